@@ -1,0 +1,102 @@
+// swift-tools-version: 6.2
+
+import PackageDescription
+
+/// Every target is held to the same rules; warnings become errors in CI, not here, so that a newer
+/// compiler never breaks whoever builds this package.
+let strict: [SwiftSetting] = [
+  .swiftLanguageMode(.v6),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+]
+
+/// A room of the house: a library target whose dependencies point down only.
+func room(_ name: String, over dependencies: [Target.Dependency]) -> Target {
+  .target(name: name, dependencies: dependencies, swiftSettings: strict)
+}
+
+/// The tests of a room.
+func tests(of name: String, with dependencies: [Target.Dependency] = []) -> Target {
+  .testTarget(
+    name: name + "Tests",
+    dependencies: [.init(stringLiteral: name), "TestSupport", customDump] + dependencies,
+    swiftSettings: strict)
+}
+
+let argumentParser = Target.Dependency.product(
+  name: "ArgumentParser", package: "swift-argument-parser")
+let bigInt = Target.Dependency.product(name: "BigInt", package: "BigInt")
+let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let customDump = Target.Dependency.product(name: "CustomDump", package: "swift-custom-dump")
+let flyingFox = Target.Dependency.product(name: "FlyingFox", package: "FlyingFox")
+let flyingSocks = Target.Dependency.product(name: "FlyingSocks", package: "FlyingFox")
+let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-subprocess")
+let yams = Target.Dependency.product(name: "Yams", package: "Yams")
+
+let package = Package(
+  name: "steerbench",
+  products: [.executable(name: "steerbench", targets: ["steerbench"])],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+    .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+    .package(url: "https://github.com/attaswift/BigInt", from: "6.0.1"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    .package(url: "https://github.com/pointfreeco/swift-custom-dump", from: "1.7.3"),
+    .package(url: "https://github.com/swhitty/FlyingFox", from: "0.27.1"),
+    .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
+  ],
+  targets: [
+    .systemLibrary(
+      name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
+    .systemLibrary(name: "CLZ4", pkgConfig: "liblz4", providers: [.apt(["liblz4-dev"])]),
+
+    room("Wire", over: [crypto]),
+    room("Cassettes", over: ["Wire", "CSQLite", "CLZ4"]),
+    room("ModelAPI", over: ["Wire"]),
+    room("CodeExecution", over: ["Wire", subprocess]),
+    room("RecordReplay", over: ["Wire", "Cassettes", "ModelAPI", "CodeExecution"]),
+    room("Tasks", over: ["Wire", bigInt]),
+    room("Methods", over: ["Wire", "RecordReplay", "ModelAPI", "CodeExecution"]),
+    room(
+      "Evaluation",
+      over: [
+        "Wire", "Cassettes", "ModelAPI", "CodeExecution", "RecordReplay", "Tasks", "Methods", yams,
+      ]),
+    room("Regression", over: ["Wire", "RecordReplay", "Evaluation"]),
+    room(
+      "Reporting",
+      over: [
+        "Wire", "ModelAPI", "CodeExecution", "RecordReplay", "Tasks", "Evaluation", "Regression",
+      ]),
+    .executableTarget(
+      name: "steerbench",
+      dependencies: [
+        "Wire", "Cassettes", "ModelAPI", "CodeExecution", "RecordReplay", "Tasks", "Methods",
+        "Evaluation", "Regression", "Reporting", argumentParser, logging,
+      ],
+      swiftSettings: strict),
+    .executableTarget(
+      name: "Bench",
+      dependencies: [
+        "Wire", "Cassettes", "ModelAPI", "CodeExecution", "RecordReplay", "Tasks", "Methods",
+        "Evaluation", "CSQLite", "CLZ4",
+      ],
+      swiftSettings: strict),
+
+    .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
+    tests(of: "Wire"),
+    tests(of: "Cassettes", with: ["Wire"]),
+    tests(of: "ModelAPI", with: ["Wire", flyingFox, flyingSocks]),
+    tests(of: "CodeExecution"),
+    tests(of: "RecordReplay"),
+    tests(of: "Tasks"),
+    tests(of: "Methods"),
+    tests(of: "Evaluation"),
+    tests(of: "Regression"),
+    tests(of: "Reporting"),
+    tests(of: "steerbench"),
+  ]
+)

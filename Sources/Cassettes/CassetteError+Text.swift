@@ -1,0 +1,158 @@
+import Wire
+
+/// Every sentence that this room says to people.
+extension CassetteError {
+  private static let restore =
+    "Restore the file from version control or from whoever shared it; never edit a sealed cassette"
+
+  // MARK: Files
+
+  static func missing(_ file: String) -> CassetteError {
+    CassetteError(
+      .missingFile, file: file, "there is no such file", next: "Check the path")
+  }
+
+  static func missingFolder(_ folder: String) -> CassetteError {
+    CassetteError(
+      .missingFile, file: folder, "there is no such cassette folder",
+      next: "Check the path, or record the sweep once to create it")
+  }
+
+  static func unreadable(_ file: String, cause: String) -> CassetteError {
+    CassetteError(
+      .unreadable, file: file, "the file cannot be read", next: "Check its permissions",
+      cause: cause)
+  }
+
+  static func unwritable(_ file: String, cause: String) -> CassetteError {
+    CassetteError(
+      .unwritable, file: file, "the file cannot be written",
+      next: "Check the permissions of its folder; nothing that was acknowledged is lost",
+      cause: cause)
+  }
+
+  static func diskFull(_ file: String, cause: String) -> CassetteError {
+    CassetteError(
+      .diskFull, file: file, "the disk is full",
+      next: "Free some space and run the same command again; nothing acknowledged is lost",
+      cause: cause)
+  }
+
+  // MARK: Sealed cassettes
+
+  static func notACassette(_ file: String, _ why: String, cause: String? = nil) -> CassetteError {
+    CassetteError(
+      .notACassette, file: file, "this is not a sealed cassette: \(why)",
+      next: "Give the path of a .cas file", cause: cause)
+  }
+
+  static func unsupportedVersion(_ file: String, found: Int64) -> CassetteError {
+    CassetteError(
+      .unsupportedVersion, file: file,
+      "the format has version \(found), and this program reads version \(CassetteFormat.version)",
+      next: "Use the version of steerbench that wrote the file")
+  }
+
+  static func damaged(_ file: String, _ what: String, cause: String? = nil) -> CassetteError {
+    CassetteError(
+      .damaged, file: file, "the cassette is damaged: \(what)", next: restore, cause: cause)
+  }
+
+  static func damaged(_ file: String, at slot: Slot, _ what: String) -> CassetteError {
+    damaged(file, "\(what) of the exchange at \(slot)")
+  }
+
+  static func neighbour(_ file: String, name: String) -> CassetteError {
+    CassetteError(
+      .damaged, file: file, "a sealed cassette has no journal, but \(name) lies beside it",
+      next: "Restore the cassette, then delete the neighbour: another program opened it to write")
+  }
+
+  static func inUse(_ file: String) -> CassetteError {
+    CassetteError(
+      .inUse, file: file, "the reader was asked again from within its own closure",
+      next: "Copy the bytes out first, or open a second reader")
+  }
+
+  static func wrongFileDigest(_ file: String, expected: Digest, found: Digest) -> CassetteError {
+    damaged(
+      file,
+      "its SHA-256 is \(found.short)… and should be \(expected.short)…")
+  }
+
+  // MARK: Exchanges
+
+  static func conflict(
+    at slot: Slot, _ first: (file: String, result: Digest), _ second: (file: String, result: Digest)
+  ) -> CassetteError {
+    CassetteError(
+      .conflict, file: first.file,
+      "two recordings of \(slot) differ: result \(first.result.short) in \(first.file) "
+        + "and \(second.result.short) in \(second.file)",
+      next: "Keep one of the two cassettes, or record the slot again in refresh mode")
+  }
+
+  static func conflictingExchange(at slot: Slot, in file: String, _ what: String) -> CassetteError {
+    CassetteError(
+      .conflict, file: file, "\(slot) is recorded already with another \(what)",
+      next: "Give the exchange its own sample or ordinal; a recording is never overwritten")
+  }
+
+  static func tooLarge(_ file: String, at slot: Slot, _ what: String, limit: Int) -> CassetteError {
+    CassetteError(
+      .tooLarge, file: file, "the \(what) of the exchange at \(slot) exceeds \(limit) bytes",
+      next: "Lower the limit on output, or leave the exchange out")
+  }
+
+  static func tooManyCollisions(at slot: Slot) -> CassetteError {
+    CassetteError(
+      .tooLarge, file: "cassette", "\(slot) shares its row with too many other slots",
+      next: "Seal it into a cassette of its own")
+  }
+
+  // MARK: Folders
+
+  static func missingCassette(_ folder: String, name: String) -> CassetteError {
+    CassetteError(
+      .missingFile, file: folder, "INDEX names \(name), which is not in the folder",
+      next: "Fetch the file by that name, or delete its line from INDEX to play without it")
+  }
+
+  static func unlisted(_ folder: String, name: String) -> CassetteError {
+    CassetteError(
+      .unlistedFile, file: folder, "\(name) is in the folder, but INDEX does not name it",
+      next: "Mend the INDEX with `steerbench cassette index \(folder)`, or move the file away")
+  }
+
+  static func invalidIndex(_ file: String, line: Int, _ what: String) -> CassetteError {
+    CassetteError(
+      .invalidIndex, file: file, "line \(line) \(what)",
+      next: "Take both sides of a merge, or rebuild it with `steerbench cassette index`")
+  }
+
+  // MARK: Journals
+
+  static func locked(_ file: String) -> CassetteError {
+    CassetteError(
+      .locked, file: file, "another process is recording into this folder",
+      next: "Wait for it to end, or stop it, then run the same command again")
+  }
+
+  static func closed(_ file: String, _ why: String) -> CassetteError {
+    CassetteError(
+      .closed, file: file, "the journal takes no more exchanges: \(why)",
+      next: "Open it again; everything acknowledged is there")
+  }
+
+  static func notAJournal(_ file: String, cause: String? = nil) -> CassetteError {
+    CassetteError(
+      .notACassette, file: file, "this is not a recording journal", next: "Move the file away",
+      cause: cause)
+  }
+
+  static func damagedJournal(_ file: String, _ what: String) -> CassetteError {
+    CassetteError(
+      .damaged, file: file, "the recording journal is damaged: \(what)",
+      next: "Keep a copy of the journal, then record what it held again")
+  }
+}

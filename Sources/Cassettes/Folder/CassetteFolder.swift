@@ -1,0 +1,116 @@
+/// A folder of sealed cassettes and the INDEX that names them.
+///
+/// The value is what the folder held when it was opened. No cassettes at all are fine: every slot is
+/// then missing.
+public struct CassetteFolder: Sendable {
+  /// The name of the journal that lies beside the cassettes while recording.
+  public static let journalName = "recording.journal"
+
+  /// The folder.
+  public let path: String
+  /// Its cassettes, in the order of their roots.
+  public let lines: [CassetteIndexLine]
+
+  /// Opens a folder: INDEX and files must name each other.
+  ///
+  /// Throws `missingFile` for a folder, or a file named by INDEX, that does not exist, `unlistedFile`
+  /// for a cassette that INDEX does not name, and `invalidIndex`.
+  public init(path: String) throws(CassetteError) {
+    let directory = Directory(path: path)
+    let names = try Self.cassetteNames(in: directory)
+    let index = try CassetteIndex(folder: directory)
+    let listed = Set(index.lines.map(\.fileName))
+    if let stray = names.first(where: { !listed.contains($0) }) {
+      throw .unlisted(path, name: stray)
+    }
+    let present = Set(names)
+    if let line = index.lines.first(where: { !present.contains($0.fileName) }) {
+      throw .missingCassette(path, name: line.fileName)
+    }
+    self.path = path
+    lines = index.lines
+  }
+
+  /// Opens a folder for recording: creates it if it is not there, and mends its INDEX.
+  ///
+  /// A power cut between the two steps of sealing leaves a cassette that INDEX does not name yet. It
+  /// is verified as a whole, then named; a file that was not yet in place is removed. A cassette
+  /// whose file has another name than its root gives it throws `damaged`.
+  public static func mending(path: String) throws(CassetteError) -> CassetteFolder {
+    let directory = Directory(path: path)
+    try directory.create()
+    for name in try directory.names() ?? [] where name.hasSuffix(".cas.partial") {
+      try directory.remove(name)
+    }
+    let names = try cassetteNames(in: directory)
+    let index = try CassetteIndex(folder: directory)
+    let listed = Set(index.lines.map(\.fileName))
+    var strays: [CassetteIndexLine] = []
+    for name in names where !listed.contains(name) {
+      let cassette = try SealedCassette(path: directory.path(of: name))
+      try cassette.verify(.full)
+      let line = try CassetteIndexLine(cassette)
+      guard line.fileName == name else {
+        throw .damaged(cassette.path, "its content belongs into a file named \(line.fileName)")
+      }
+      strays.append(line)
+    }
+    if !strays.isEmpty { try CassetteIndex(index.lines + strays).write(to: directory) }
+    return try CassetteFolder(path: path)
+  }
+
+  /// The path of the journal that lies beside the cassettes while recording.
+  public var journalPath: String { Directory(path: path).path(of: Self.journalName) }
+
+  /// The path of a cassette.
+  public func path(of line: CassetteIndexLine) -> String {
+    Directory(path: path).path(of: line.fileName)
+  }
+
+  /// Verifies every cassette, each against its line in INDEX.
+  public func verify(_ level: VerificationLevel) throws(CassetteError) {
+    for line in lines {
+      let cassette = try SealedCassette(path: path(of: line))
+      try cassette.verify(level, expecting: line.fileDigest)
+      try cassette.check(against: line)
+    }
+  }
+
+  /// Seals what the folder does not have yet into one more cassette; `nil` if it has everything.
+  ///
+  /// The new file is read back and verified as a whole before INDEX names it. A slot that the folder
+  /// holds with another result throws `conflict`, and nothing is written.
+  public func sealing(
+    _ exchanges: [Exchange]
+  ) throws(CassetteError) -> (folder: CassetteFolder, added: CassetteIndexLine?) {
+    let reader = try reader()
+    var missing: [Exchange] = []
+    for exchange in exchanges {
+      if try !reader.holds(exchange) { missing.append(exchange) }
+    }
+    guard !missing.isEmpty else { return (self, nil) }
+    let image = try CassetteSealer.seal(missing)
+    let line = CassetteIndexLine(image)
+    let directory = Directory(path: path)
+    try directory.place(image.bytes, as: line.fileName) { (partial) throws(CassetteError) in
+      try SealedCassette(path: partial).verify(.full, expecting: line.fileDigest)
+    }
+    let index = try CassetteIndex(folder: directory)
+    try CassetteIndex(index.lines + [line]).write(to: directory)
+    return (try CassetteFolder(path: path), line)
+  }
+
+  /// The names of the sealed cassettes in a folder, sorted.
+  private static func cassetteNames(in directory: Directory) throws(CassetteError) -> [String] {
+    guard let names = try directory.names() else { throw .missingFolder(directory.path) }
+    return names.filter { $0.hasSuffix(".cas") }
+  }
+}
+
+extension SealedCassette {
+  /// Throws unless the cassette is the one that a line of INDEX describes.
+  func check(against line: CassetteIndexLine) throws(CassetteError) {
+    guard root == line.root, entryCount == line.entryCount, rawByteCount == line.rawByteCount
+    else { throw .damaged(path, "it is not the cassette that INDEX describes") }
+  }
+}

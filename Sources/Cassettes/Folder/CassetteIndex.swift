@@ -1,0 +1,108 @@
+public import Wire
+
+/// One line of an INDEX: one sealed cassette.
+public struct CassetteIndexLine: Hashable, Sendable {
+  /// The Merkle root over the exchanges, which names the file.
+  public let root: Digest
+  /// The SHA-256 of the file.
+  public let fileDigest: Digest
+  /// The number of exchanges.
+  public let entryCount: Int
+  /// The bytes of all requests and results together, before compression.
+  public let rawByteCount: Int
+
+  /// The name of the file in the folder.
+  public var fileName: String { Hexadecimal.encode(root.bytes.prefix(8)) + ".cas" }
+
+  init(_ image: SealedImage) {
+    root = image.root
+    fileDigest = image.fileDigest
+    entryCount = image.entryCount
+    rawByteCount = image.rawByteCount
+  }
+
+  init(_ cassette: SealedCassette) throws(CassetteError) {
+    root = cassette.root
+    fileDigest = try cassette.fileDigest()
+    entryCount = cassette.entryCount
+    rawByteCount = cassette.rawByteCount
+  }
+
+  /// Reads the fields of a line; `nil` if one is missing or malformed.
+  init?(_ text: Substring) {
+    let fields = text.split(separator: " ", omittingEmptySubsequences: false)
+    guard fields.count == 5, let root = Digest(hex: fields[0]),
+      let fileDigest = Digest(hex: fields[1]), let entryCount = Self.decimal(fields[2]),
+      let rawByteCount = Self.decimal(fields[3]), fields[4] == CassetteFormat.name
+    else { return nil }
+    self.root = root
+    self.fileDigest = fileDigest
+    self.entryCount = entryCount
+    self.rawByteCount = rawByteCount
+  }
+
+  /// The line as text, without its end.
+  var text: String {
+    "\(root.hex) \(fileDigest.hex) \(entryCount) \(rawByteCount) \(CassetteFormat.name)"
+  }
+
+  /// A number in its one spelling.
+  private static func decimal(_ text: Substring) -> Int? {
+    guard let number = Int(text), number >= 0, String(number) == text else { return nil }
+    return number
+  }
+}
+
+/// The list of a folder's cassettes: sorted lines of text, which git merges by itself.
+struct CassetteIndex: Equatable {
+  static let fileName = "INDEX"
+  /// More than any folder needs, and little enough to read at once.
+  private static let maximumSize = 16 << 20
+
+  /// The cassettes in the order of their roots.
+  private(set) var lines: [CassetteIndexLine]
+
+  /// Lists some cassettes.
+  init(_ lines: [CassetteIndexLine] = []) {
+    self.lines = Set(lines).sorted { $0.root < $1.root }
+  }
+
+  /// Reads an INDEX.
+  ///
+  /// A line that comes twice, as after a merge, counts once.
+  init(text: String, file: String) throws(CassetteError) {
+    var byName: [String: CassetteIndexLine] = [:]
+    for (number, text) in text.split(separator: "\n").enumerated() {
+      guard let line = CassetteIndexLine(text) else {
+        throw .invalidIndex(file, line: number + 1, "is no cassette: \(text.prefix(40))")
+      }
+      if let other = byName.updateValue(line, forKey: line.fileName), other != line {
+        throw .invalidIndex(
+          file, line: number + 1, "names \(line.fileName) with other digests than a line before")
+      }
+    }
+    self.init(Array(byName.values))
+  }
+
+  /// Reads the INDEX of a folder; none is an empty one.
+  init(folder: Directory) throws(CassetteError) {
+    let path = folder.path(of: Self.fileName)
+    guard Directory.exists(path) else {
+      self.init()
+      return
+    }
+    let file = try OpenFile(path: path)
+    guard file.size <= Self.maximumSize else {
+      throw .invalidIndex(path, line: 1, "begins a file that is too large for an INDEX")
+    }
+    try self.init(text: String(decoding: try file.prefix(file.size), as: UTF8.self), file: path)
+  }
+
+  /// The whole INDEX as text.
+  var text: String { lines.map { $0.text + "\n" }.joined() }
+
+  /// Puts the INDEX in place, as a whole or not at all.
+  func write(to folder: Directory) throws(CassetteError) {
+    try folder.place(Array(text.utf8), as: Self.fileName)
+  }
+}

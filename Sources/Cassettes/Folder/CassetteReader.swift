@@ -1,0 +1,103 @@
+/// Reads the cassettes of a folder as one; each worker has its own reader.
+///
+/// It promises what `SealedCassette` promises: a result is the recorded one, or an error.
+public final class CassetteReader {
+  /// What it reads.
+  public let union: CassetteUnion
+  private let cassettes: [SealedCassette]
+
+  /// Opens the cassettes of a union.
+  public init(_ union: CassetteUnion) throws(CassetteError) {
+    self.union = union
+    var cassettes: [SealedCassette] = []
+    for line in union.folder.lines {
+      let cassette = try SealedCassette(path: union.folder.path(of: line))
+      try cassette.check(against: line)
+      cassettes.append(cassette)
+    }
+    self.cassettes = cassettes
+  }
+
+  /// The row that ``withResult(at:_:)`` found last; `nil` if it found none.
+  public private(set) var lastRow: Int?
+
+  /// The number of rows, for a set of those used.
+  public var rowCount: Int { union.rowCount }
+
+  /// Lends the result at a slot to `body`; `nil` if no cassette holds the slot.
+  ///
+  /// The bytes are valid for the duration of the call only, and `body` must not ask this reader
+  /// again, which throws `inUse`.
+  public func withResult<Value>(
+    at slot: Slot, _ body: (UnsafeBufferPointer<UInt8>) throws(CassetteError) -> Value
+  ) throws(CassetteError) -> Value? {
+    lastRow = nil
+    guard let number = cassette(of: slot) else { return nil }
+    let value = try cassettes[number].withResult(at: slot, body)
+    lastRow = cassettes[number].lastRow.map { union.bases[number] + $0 }
+    return value
+  }
+
+  /// The result at a slot; `nil` if no cassette holds the slot.
+  public func result(at slot: Slot) throws(CassetteError) -> [UInt8]? {
+    try withResult(at: slot) { Array($0) }
+  }
+
+  /// The row of a slot, from 0 and below `rowCount`; `nil` if no cassette holds it.
+  public func row(of slot: Slot) throws(CassetteError) -> Int? {
+    guard let number = cassette(of: slot), let row = try cassettes[number].row(of: slot) else {
+      return nil
+    }
+    return union.bases[number] + row
+  }
+
+  /// All exchanges, each slot once, in the order of their rows.
+  public func entries() throws(CassetteError) -> [CassetteEntry] {
+    var all: [CassetteEntry] = []
+    for (number, cassette) in cassettes.enumerated() {
+      for var entry in try cassette.entries() where self.cassette(of: entry.slot) == number {
+        entry.row += union.bases[number]
+        all.append(entry)
+      }
+    }
+    return all
+  }
+
+  /// The request of an exchange that this reader's `entries()` gave: canonical JSON bytes.
+  public func request(of entry: CassetteEntry) throws(CassetteError) -> [UInt8] {
+    let (cassette, row) = try locate(entry)
+    return try cassette.request(ofRow: row)
+  }
+
+  /// The provenance of an exchange that this reader's `entries()` gave: canonical JSON bytes.
+  public func provenance(of entry: CassetteEntry) throws(CassetteError) -> [UInt8] {
+    let (cassette, row) = try locate(entry)
+    return try cassette.label(ofRow: row).provenance
+  }
+
+  /// Whether the cassettes hold an exchange; another result at its slot throws `conflict`.
+  func holds(_ exchange: Exchange) throws(CassetteError) -> Bool {
+    guard let number = cassette(of: exchange.slot) else { return false }
+    let cassette = cassettes[number]
+    guard
+      let same = try cassette.withResult(at: exchange.slot, { $0.elementsEqual(exchange.result) })
+    else { return false }
+    guard same else {
+      throw .conflictingExchange(at: exchange.slot, in: cassette.path, "result")
+    }
+    return true
+  }
+
+  private func locate(_ entry: CassetteEntry) throws(CassetteError) -> (SealedCassette, Int) {
+    guard let number = union.bases.lastIndex(where: { $0 <= entry.row }),
+      entry.row - union.bases[number] < cassettes[number].entryCount
+    else { throw .damaged(union.folder.path, "it has no row \(entry.row)") }
+    return (cassettes[number], entry.row - union.bases[number])
+  }
+
+  /// Which cassette to ask for a slot.
+  @inline(__always)
+  private func cassette(of slot: Slot) -> Int? {
+    cassettes.count > 1 ? union.places[slot]?.cassette : cassettes.isEmpty ? nil : 0
+  }
+}

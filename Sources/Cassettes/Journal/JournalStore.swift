@@ -1,0 +1,192 @@
+import CSQLite
+import Wire
+
+/// The database of a recording journal: what is written here outlives a power cut.
+///
+/// Write-ahead log, synchronous FULL, exclusive: the one mode without a lost record in ten thousand
+/// simulated power cuts that is also fast.
+final class JournalStore {
+  /// The file.
+  let path: String
+  private let connection: SQLiteConnection
+  private let decoder = BlockDecoder()
+  private var statements: Statements?
+
+  private struct Statements {
+    let insert: SQLiteStatement
+    let relabel: SQLiteStatement
+    let select: SQLiteStatement
+  }
+
+  /// Opens a journal, or creates it; another process that has it open throws `locked`.
+  init(path: String) throws(CassetteError) {
+    self.path = path
+    guard !path.utf8.contains(0) else { throw .missing(path) }
+    connection = try SQLiteConnection(file: path, access: .readWrite)
+    try Self.claim(connection)
+    statements = Statements(
+      insert: try connection.prepare(
+        "INSERT INTO record VALUES(NULL,?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13)"),
+      relabel: try connection.prepare(
+        "UPDATE record SET scope=?2,provenance=?3,leaf=?4 WHERE seq=?1"),
+      select: try connection.prepare("SELECT * FROM record WHERE seq=?1"))
+    try Directory(path: Directory.parent(of: path)).synchronize()
+  }
+
+  /// Takes the lock, then looks whose file it is, then writes.
+  private static func claim(_ connection: SQLiteConnection) throws(CassetteError) {
+    for pragma in [
+      "locking_mode=EXCLUSIVE", "trusted_schema=OFF", "cell_size_check=ON", "mmap_size=0",
+    ] {
+      try connection.execute("PRAGMA \(pragma)")
+    }
+    let isNew = try connection.transaction { () throws(CassetteError) in
+      let application = try connection.number("PRAGMA application_id")
+      let objects = try connection.number("SELECT count(*) FROM sqlite_schema")
+      guard application != 0 || objects != 0 else { return true }
+      guard application == Int64(CassetteFormat.journalApplicationID) else {
+        throw .notAJournal(connection.file)
+      }
+      let version = try connection.number("PRAGMA user_version")
+      guard version == Int64(CassetteFormat.version) else {
+        throw .unsupportedVersion(connection.file, found: version)
+      }
+      return false
+    }
+    if isNew { try connection.execute("PRAGMA page_size=8192") }
+    try connection.execute("PRAGMA journal_mode=WAL")
+    try connection.execute("PRAGMA synchronous=FULL")
+    try connection.transaction { () throws(CassetteError) in
+      guard isNew else { return }
+      try connection.execute(CassetteFormat.journalTable)
+      try connection.execute("PRAGMA application_id=\(CassetteFormat.journalApplicationID)")
+      try connection.execute("PRAGMA user_version=\(CassetteFormat.version)")
+    }
+    let schema = try connection.prepare("SELECT sql FROM sqlite_schema")
+    guard try schema.step(), schema.text(0) == CassetteFormat.journalTable,
+      try !schema.step()
+    else { throw .notAJournal(connection.file) }
+  }
+
+  /// Closes the database and folds its log into it.
+  func close() throws(CassetteError) {
+    statements = nil
+    try connection.close()
+  }
+
+  // MARK: Writing
+
+  /// Writes a batch in one transaction and gives the rows of its exchanges; returns after the
+  /// commit.
+  func commit(_ batch: [JournalWrite]) throws(CassetteError) -> [Int64] {
+    guard let statements else { throw .closed(path, "it is closed") }
+    return try connection.transaction { () throws(CassetteError) in
+      var rows: [Int64] = []
+      for write in batch {
+        switch write {
+        case .insert(let candidate): rows.append(try insert(candidate, statements.insert))
+        case .relabel(let row, let candidate):
+          try statements.relabel.bind(row, at: 1)
+          try statements.relabel.bind(Array(candidate.exchange.scope.utf8), at: 2)
+          try statements.relabel.bind(candidate.exchange.provenance, at: 3)
+          try statements.relabel.bind(candidate.leaf.bytes, at: 4)
+          try statements.relabel.run()
+          rows.append(row)
+        }
+      }
+      return rows
+    }
+  }
+
+  private func insert(
+    _ candidate: JournalCandidate, _ insert: SQLiteStatement
+  ) throws(CassetteError) -> Int64 {
+    let exchange = candidate.exchange
+    try insert.bind(exchange.slot.action.bytes, at: 1)
+    try insert.bind(Int64(exchange.slot.sample), at: 2)
+    try insert.bind(Int64(exchange.slot.ordinal), at: 3)
+    try insert.bind(Int64(exchange.kind.rawValue), at: 4)
+    try insert.bind(Array(exchange.scope.utf8), at: 5)
+    try insert.bind(exchange.provenance, at: 6)
+    try insert.bind(candidate.requestDigest.bytes, at: 7)
+    try insert.bind(candidate.resultDigest.bytes, at: 8)
+    try insert.bind(candidate.leaf.bytes, at: 9)
+    try insert.bind(Int64(exchange.request.count), at: 10)
+    try insert.bind(candidate.encodedRequest, at: 11)
+    try insert.bind(Int64(exchange.result.count), at: 12)
+    try insert.bind(candidate.encodedResult, at: 13)
+    try insert.run()
+    return sqlite3_last_insert_rowid(connection.handle)
+  }
+
+  // MARK: Reading
+
+  /// What the journal knows of each exchange, all of it verified but requests and results.
+  func records() throws(CassetteError) -> [Slot: JournalRecord] {
+    var records: [Slot: JournalRecord] = [:]
+    let statement = try connection.prepare(
+      "SELECT seq,action,sample,ordinal,kind,scope,provenance,requestDigest,resultDigest,leaf "
+        + "FROM record")
+    while try statement.step() {
+      guard let (leaf, record) = Self.row(of: statement), records[leaf.slot] == nil else {
+        throw .damagedJournal(path, "a row is not what was recorded")
+      }
+      records[leaf.slot] = record
+    }
+    return records
+  }
+
+  /// The exchange at a slot, known to be in a row; verified.
+  func exchange(at slot: Slot, in row: Int64) throws(CassetteError) -> Exchange {
+    guard let select = statements?.select else { throw .closed(path, "it is closed") }
+    defer { select.reset() }
+    try select.bind(row, at: 1)
+    guard try select.step(), let (leaf, record) = Self.row(of: select), leaf.slot == slot,
+      let request = content(of: select, from: 10, digest: leaf.request),
+      let result = content(of: select, from: 12, digest: leaf.result)
+    else { throw .damagedJournal(path, "row \(row) is not what was recorded at \(slot)") }
+    return Exchange(
+      slot: slot, kind: record.kind, request: request, result: result, scope: record.scope,
+      provenance: leaf.provenance)
+  }
+
+  /// Content from its two columns, size and block.
+  private func content(
+    of statement: SQLiteStatement, from column: Int32, digest: Digest
+  ) -> [UInt8]? {
+    guard let count = statement.integer(column).flatMap({ Int(exactly: $0) }),
+      let block = statement.blob(column + 1),
+      let bytes = decoder.decode(block, count: count),
+      Digest.sha256(UnsafeRawBufferPointer(bytes)) == digest
+    else { return nil }
+    return Array(bytes)
+  }
+
+  /// The first ten columns of a row; `nil` unless its leaf binds them together.
+  private static func row(of statement: SQLiteStatement) -> (ExchangeLeaf, JournalRecord)? {
+    guard let row = statement.integer(0), let slot = slot(in: statement),
+      let kind = statement.integer(4).flatMap({ UInt8(exactly: $0) })
+        .flatMap({ ExchangeKind(rawValue: $0) }),
+      let scope = statement.blob(5), let provenance = statement.blob(6),
+      let request = statement.blob(7).flatMap({ Digest(bytes: $0) }),
+      let result = statement.blob(8).flatMap({ Digest(bytes: $0) })
+    else { return nil }
+    let leaf = ExchangeLeaf(
+      slot: slot, kind: kind.rawValue, request: request, result: result, scope: Array(scope),
+      provenance: Array(provenance))
+    guard statement.blob(9).flatMap({ Digest(bytes: $0) }) == leaf.digest else { return nil }
+    return (
+      leaf,
+      JournalRecord(
+        row: row, kind: kind, requestDigest: request, resultDigest: result,
+        scope: String(decoding: scope, as: UTF8.self))
+    )
+  }
+
+  private static func slot(in statement: SQLiteStatement) -> Slot? {
+    guard let action = statement.blob(1).flatMap({ Digest(bytes: $0) }),
+      let sample = statement.unsigned32(2), let ordinal = statement.unsigned32(3)
+    else { return nil }
+    return Slot(action: action, sample: sample, ordinal: ordinal)
+  }
+}

@@ -1,0 +1,172 @@
+private import Dispatch
+
+/// Where exchanges go while recording: on disk before anybody hears that they are.
+///
+/// One journal lies beside the cassettes of a folder and belongs to one process at a time. A journal
+/// that a crash has left is opened again with everything that was acknowledged.
+public actor RecordingJournal {
+  /// The file.
+  public nonisolated let path: String
+
+  private var store: JournalStore?
+  private var records: [Slot: JournalRecord]
+  private var queue = CommitQueue<CheckedContinuation<CassetteError?, Never>>()
+  /// Why the journal takes nothing more.
+  private var refusal: String?
+
+  /// Opens a journal, or creates it.
+  ///
+  /// Throws `locked` if another process, or another journal of this one, has it open.
+  public init(path: String) throws(CassetteError) {
+    let store = try JournalStore(path: path)
+    records = try store.records()
+    self.path = path
+    self.store = store
+  }
+
+  // MARK: Recording
+
+  /// Writes an exchange; returns once it would outlive a power cut.
+  ///
+  /// Appends that run at the same time share one commit. The same bytes at the same slot again are
+  /// fine; another result or request there throws `conflict` and changes nothing. Cancelling the
+  /// caller's task does not call an append back.
+  public nonisolated func append(_ exchange: Exchange) async throws(CassetteError) {
+    let candidate = try JournalCandidate(exchange, file: path)
+    if let error = await admit(candidate) { throw error }
+  }
+
+  /// Decides about a candidate and waits for its commit; gives the error, if any.
+  private func admit(_ candidate: JournalCandidate) async -> CassetteError? {
+    do throws(CassetteError) {
+      if let refusal { throw CassetteError.closed(path, refusal) }
+      let slot = candidate.exchange.slot
+      if let pending = queue.pending(at: slot) {
+        try pending.record(row: 0).check(candidate, file: path)
+        return await commit { $0.join(candidate, waiter: $1) }
+      }
+      guard let record = records[slot] else {
+        return await commit { $0.add(.insert(candidate), waiter: $1) }
+      }
+      try record.check(candidate, file: path)
+      guard record.yields(to: candidate) else { return nil }
+      records[slot]?.scope = candidate.exchange.scope
+      return await commit { $0.add(.relabel(row: record.row, candidate), waiter: $1) }
+    } catch {
+      return error
+    }
+  }
+
+  /// Puts a waiter into the queue and does what the queue asks for.
+  private func commit(
+    _ enqueue: (
+      inout CommitQueue<CheckedContinuation<CassetteError?, Never>>,
+      CheckedContinuation<CassetteError?, Never>
+    ) -> CommitQueue<CheckedContinuation<CassetteError?, Never>>.Action
+  ) async -> CassetteError? {
+    await withCheckedContinuation { continuation in
+      switch enqueue(&queue, continuation) {
+      case .wait: break
+      case .schedule: Task { commitBatch() }
+      case .commit: commitBatch()
+      }
+    }
+  }
+
+  /// Commits what waits, and tells those who wait.
+  private func commitBatch() {
+    let batch = queue.take()
+    guard !batch.waiters.isEmpty else { return }
+    let failure = write(batch.writes)
+    for waiter in batch.waiters { waiter.resume(returning: failure) }
+  }
+
+  private func write(_ writes: [JournalWrite]) -> CassetteError? {
+    do throws(CassetteError) {
+      guard let store else { throw CassetteError.closed(path, refusal ?? "it is closed") }
+      let rows = try store.commit(writes)
+      for (write, row) in zip(writes, rows) {
+        guard case .insert(let candidate) = write else { continue }
+        records[candidate.exchange.slot] = candidate.record(row: row)
+      }
+      return nil
+    } catch {
+      // After a failed write it is unknown what the disk holds; only a full disk leaves it known.
+      if error.code != .diskFull { refusal = "a write failed before" }
+      return error
+    }
+  }
+
+  // MARK: Looking up
+
+  /// The number of exchanges that are safe.
+  public var count: Int { records.count }
+
+  /// The result at a slot; `nil` if it is not recorded, or not yet acknowledged.
+  public func result(at slot: Slot) throws(CassetteError) -> [UInt8]? {
+    guard let record = records[slot] else { return nil }
+    return try openStore().exchange(at: slot, in: record.row).result
+  }
+
+  /// All exchanges that are safe, in the order in which they were written.
+  public func exchanges() throws(CassetteError) -> [Exchange] {
+    let store = try openStore()
+    var exchanges: [Exchange] = []
+    for (slot, record) in records.sorted(by: { $0.value.row < $1.value.row }) {
+      exchanges.append(try store.exchange(at: slot, in: record.row))
+    }
+    return exchanges
+  }
+
+  private func openStore() throws(CassetteError) -> JournalStore {
+    guard let store else { throw .closed(path, refusal ?? "it is closed") }
+    return store
+  }
+
+  // MARK: Ending
+
+  /// Seals what the folder does not have yet into one more cassette, then removes the journal.
+  ///
+  /// Gives the new cassette's line; `nil` if there was nothing new, and then the folder stays as it
+  /// is. Whatever fails, the journal stays and can be sealed again.
+  @discardableResult
+  public func seal(
+    into folder: CassetteFolder
+  ) async throws(CassetteError) -> CassetteIndexLine? {
+    commitBatch()
+    if let refusal { throw .closed(path, refusal) }
+    let exchanges = try exchanges()
+    refusal = "it is being sealed"
+    let sealed = await Self.outsideThePool { () throws(CassetteError) in
+      try CassetteFolder.mending(path: folder.path).sealing(exchanges).added
+    }
+    refusal = nil
+    let added = try sealed.get()
+    try close()
+    refusal = "it was sealed"
+    let directory = Directory(path: Directory.parent(of: path))
+    try directory.remove(Directory.name(of: path))
+    try directory.synchronize()
+    return added
+  }
+
+  /// Closes the journal and leaves it on disk, to be opened again.
+  public func close() throws(CassetteError) {
+    commitBatch()
+    try store?.close()
+    store = nil
+    records = [:]
+    refusal = "it is closed"
+  }
+
+  /// Runs something long on a thread of its own, so that no worker of the pool stands still.
+  private static func outsideThePool<Value: Sendable>(
+    _ work: @escaping @Sendable () throws(CassetteError) -> Value
+  ) async -> Result<Value, CassetteError> {
+    await withCheckedContinuation { continuation in
+      DispatchQueue.global().async {
+        continuation.resume(returning: Result(catching: work))
+      }
+    }
+  }
+}

@@ -1,0 +1,125 @@
+import Wire
+
+/// Writes the database of a cassette: in memory, in one transaction, each table in the order of its
+/// rows, so that SQLite has no choice left.
+final class CassetteWriter {
+  private let connection: SQLiteConnection
+
+  init() throws(CassetteError) {
+    connection = try SQLiteConnection(file: "cassette", access: .inMemory)
+    for pragma in [
+      "page_size=\(CassetteFormat.pageSize)", "encoding='UTF-8'", "auto_vacuum=NONE",
+      "secure_delete=ON", "application_id=\(CassetteFormat.applicationID)",
+      "user_version=\(CassetteFormat.version)",
+    ] {
+      try connection.execute("PRAGMA \(pragma)")
+    }
+  }
+
+  /// Runs `body` in a transaction over empty tables, and gives the canonical bytes of the file.
+  func image(_ body: () throws(CassetteError) -> Void) throws(CassetteError) -> [UInt8] {
+    try connection.transaction { () throws(CassetteError) in
+      for table in CassetteFormat.tables { try connection.execute(table.sql) }
+      try body()
+    }
+    let roots = try roots()
+    var image = try connection.serialized()
+    PageCleaner.clean(&image, roots: roots)
+    CassetteHeader.pin(&image)
+    try CassetteHeader.check(
+      Array(image.prefix(CassetteHeader.byteCount)), size: image.count, file: connection.file)
+    return image
+  }
+
+  func writeFacts(
+    root: Digest, entryCount: Int, raw: Int, dictionary: [UInt8]
+  ) throws(CassetteError) {
+    let insert = try connection.prepare("INSERT INTO meta VALUES(?1,?2)")
+    for fact in CassetteFact.allCases.sorted(by: { $0.rawValue < $1.rawValue }) {
+      let bytes: [UInt8] =
+        switch fact {
+        case .dictionary: dictionary
+        case .entries: [UInt8](bigEndian: UInt64(entryCount))
+        case .raw: [UInt8](bigEndian: UInt64(raw))
+        case .root: root.bytes
+        }
+      guard !bytes.isEmpty else { continue }
+      try insert.bind(fact.rawValue, at: 1)
+      try insert.bind(bytes, at: 2)
+      try insert.run()
+    }
+  }
+
+  func writeEntries(
+    _ exchanges: [Exchange], _ digests: [Digest], _ order: SealedOrder, dictionary: [UInt8]
+  ) throws(CassetteError) {
+    let encoder = BlockEncoder(dictionary: dictionary)
+    let insert = try connection.prepare("INSERT INTO entry VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9)")
+    for row in order.rows {
+      let exchange = exchanges[row.exchange]
+      try insert.bind(row.id, at: 1)
+      try insert.bind(exchange.slot.action.bytes, at: 2)
+      try insert.bind(Int64(exchange.slot.sample), at: 3)
+      try insert.bind(Int64(exchange.slot.ordinal), at: 4)
+      try insert.bind(Int64(exchange.kind.rawValue), at: 5)
+      try insert.bind(Int64(order.sequence[row.exchange]), at: 6)
+      try insert.bind(digests[row.exchange].bytes, at: 7)
+      try insert.bind(Int64(exchange.result.count), at: 8)
+      try insert.bind(encoder.encode(exchange.result), at: 9)
+      try insert.run()
+    }
+  }
+
+  func writeCold(_ exchanges: [Exchange], _ order: SealedOrder) throws(CassetteError) {
+    try writeBlocks(of: .requests, order) { exchanges[$0].request }
+    try writeBlocks(of: .labels, order) { index in
+      let exchange = exchanges[index]
+      let label = ColdLabel(
+        requestSize: exchange.request.count, scope: Array(exchange.scope.utf8),
+        provenance: exchange.provenance)
+      return label.bytes
+    }
+  }
+
+  /// Writes the records of a kind, packed into solid blocks in the order of sequence numbers.
+  private func writeBlocks(
+    of kind: ColdKind, _ order: SealedOrder, record: (Int) -> [UInt8]
+  ) throws(CassetteError) {
+    let encoder = BlockEncoder()
+    let insert = try connection.prepare("INSERT INTO cold VALUES(?1,?2,?3,?4,?5)")
+    var block: [UInt8] = []
+    var first = 0
+    func close() throws(CassetteError) {
+      try insert.bind(kind.row(first: first), at: 1)
+      try insert.bind(Int64(kind.rawValue), at: 2)
+      try insert.bind(Digest.sha256(block).bytes, at: 3)
+      try insert.bind(Int64(block.count), at: 4)
+      try insert.bind(encoder.encode(block), at: 5)
+      try insert.run()
+      block.removeAll(keepingCapacity: true)
+    }
+    for (sequence, exchange) in order.bySequence.enumerated() {
+      let record = record(exchange)
+      if !block.isEmpty, block.count + record.count > CassetteFormat.solidBlock {
+        try close()
+        first = sequence
+      }
+      block.append(varint: record.count)
+      block += record
+    }
+    if !block.isEmpty { try close() }
+  }
+
+  /// The pages at which the trees of the database begin; the first page is the schema's.
+  private func roots() throws(CassetteError) -> [Int] {
+    var roots = [1]
+    let statement = try connection.prepare("SELECT rootpage FROM sqlite_schema ORDER BY rowid")
+    while try statement.step() {
+      guard let root = statement.integer(0) else {
+        throw .damaged(connection.file, "a table has no root")
+      }
+      roots.append(Int(root))
+    }
+    return roots
+  }
+}

@@ -1,0 +1,147 @@
+import Wire
+
+extension ExecutionOutcome {
+  /// Reads a recorded outcome.
+  ///
+  /// The bytes may come from a stranger: every size is checked against what is there before
+  /// anything is allocated.
+  ///
+  /// - Throws: ``CodeExecutionError`` with the code `damagedOutcome`, or `unsupportedVersion` where a
+  ///   newer version wrote them. A run that failed is not an error.
+  public init(decoding bytes: UnsafeBufferPointer<UInt8>) throws(CodeExecutionError) {
+    let headRange = try Self.headRange(in: bytes)
+    let head = try OutcomeHead(UnsafeBufferPointer(rebasing: bytes[headRange]))
+    let output = UnsafeBufferPointer(rebasing: bytes[headRange.upperBound...])
+    let (total, overflow) = head.stdout.addingReportingOverflow(head.stderr)
+    guard head.stdout >= 0, head.stderr >= 0, !overflow, total == output.count else {
+      throw .damaged("the sizes in its head are not those of its output")
+    }
+    self.init(
+      end: head.end,
+      stdout: Array(output[..<head.stdout]),
+      stderr: Array(output[head.stdout...]),
+      stdoutTruncated: head.stdoutCut,
+      stderrTruncated: head.stderrCut,
+      wallMicroseconds: head.wall,
+      tier: head.tier)
+  }
+
+  private static func headRange(
+    in bytes: UnsafeBufferPointer<UInt8>
+  ) throws(CodeExecutionError) -> Range<Int> {
+    guard let version = bytes.first else { throw .damaged("it is empty") }
+    guard version == OutcomeFormat.version else {
+      throw CodeExecutionError(
+        .unsupportedVersion, "a recorded execution has the format version \(version)",
+        next: "read it with the version of the tool that recorded it, or record it again")
+    }
+    guard bytes.count >= OutcomeFormat.headStart else { throw .damaged("it ends in its head") }
+    let length = Int(
+      UInt32(
+        littleEndian: UnsafeRawBufferPointer(bytes).loadUnaligned(
+          fromByteOffset: 1, as: UInt32.self)))
+    guard length <= OutcomeFormat.maximumHead else {
+      throw .damaged("its head claims \(length) bytes")
+    }
+    guard bytes.count - OutcomeFormat.headStart >= length else {
+      throw .damaged("it ends in its head")
+    }
+    return OutcomeFormat.headStart..<(OutcomeFormat.headStart + length)
+  }
+}
+
+/// The head of a recorded outcome, every member of it.
+private struct OutcomeHead {
+  var end: ExecutionEnd
+  var stdout: Int
+  var stderr: Int
+  var stdoutCut: Bool
+  var stderrCut: Bool
+  var tier: SandboxTier
+  var wall: Int
+
+  init(_ bytes: UnsafeBufferPointer<UInt8>) throws(CodeExecutionError) {
+    var members = Members()
+    do throws(JSONError) {
+      try members.read(bytes)
+    } catch {
+      throw .damaged("its head: \(error)")
+    }
+    guard let kind = members.kind.flatMap({ EncodedEnd.Kind(rawValue: $0) }),
+      let status = members.status,
+      let stdout = members.stdout, let stderr = members.stderr,
+      let stdoutCut = members.stdoutCut, let stderrCut = members.stderrCut,
+      let tier = members.tier.flatMap({ SandboxTier(rawValue: $0) }), let wall = members.wall,
+      wall >= 0
+    else { throw .damaged("its head lacks a member, or has one that is unknown") }
+    end = EncodedEnd(kind: kind, status: status).end
+    self.stdout = stdout
+    self.stderr = stderr
+    self.stdoutCut = stdoutCut
+    self.stderrCut = stderrCut
+    self.tier = tier
+    self.wall = wall
+  }
+
+  /// The members as they come, each at most once.
+  private struct Members {
+    var kind: String?
+    var status: Int?
+    var stdout: Int?
+    var stderr: Int?
+    var stdoutCut: Bool?
+    var stderrCut: Bool?
+    var tier: String?
+    var wall: Int?
+
+    mutating func read(_ bytes: UnsafeBufferPointer<UInt8>) throws(JSONError) {
+      var cursor = JSONCursor(bytes)
+      try cursor.enterObject()
+      var first = true
+      while let name = try cursor.nextName(first: &first) {
+        switch name {
+        case OutcomeFormat.end: try cursor.readOnce(&kind)
+        case OutcomeFormat.status: try cursor.readOnce(&status)
+        case OutcomeFormat.stdout: try cursor.readOnce(&stdout)
+        case OutcomeFormat.stderr: try cursor.readOnce(&stderr)
+        case OutcomeFormat.stdoutCut: try cursor.readOnce(&stdoutCut)
+        case OutcomeFormat.stderrCut: try cursor.readOnce(&stderrCut)
+        case OutcomeFormat.tier: try cursor.readOnce(&tier)
+        case OutcomeFormat.wall: try cursor.readOnce(&wall)
+        default: throw JSONError(.unexpectedType, at: cursor.offset)
+        }
+      }
+      try cursor.finish()
+    }
+  }
+}
+
+// Each reads a member that may come only once.
+extension JSONCursor {
+  fileprivate mutating func readOnce(_ member: inout String?) throws(JSONError) {
+    try check(isFirst: member == nil)
+    member = try readString()
+  }
+
+  fileprivate mutating func readOnce(_ member: inout Int?) throws(JSONError) {
+    try check(isFirst: member == nil)
+    member = try readInteger()
+  }
+
+  fileprivate mutating func readOnce(_ member: inout Bool?) throws(JSONError) {
+    try check(isFirst: member == nil)
+    member = try readBool()
+  }
+
+  private func check(isFirst: Bool) throws(JSONError) {
+    guard isFirst else { throw JSONError(.duplicateName, at: offset) }
+  }
+}
+
+extension CodeExecutionError {
+  fileprivate static func damaged(_ reason: String) -> CodeExecutionError {
+    CodeExecutionError(
+      .damagedOutcome, "a recorded execution cannot be read: \(reason)",
+      next: "verify the cassette, and fetch it again or record the execution again")
+  }
+}

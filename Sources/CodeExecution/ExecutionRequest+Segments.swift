@@ -1,0 +1,70 @@
+public import Wire
+
+extension ExecutionRequest {
+  /// The version of the rules by which a request becomes an action's bytes.
+  ///
+  /// It is in every key: another version never meets a recording of this one.
+  public static let keySchema = 1
+
+  /// The request as an action's segments: `interpreter`, `code`, `input` and `limits`, each one
+  /// canonical JSON value.
+  ///
+  /// The interpreter's segment holds its label, the arguments, the environment and the schema of the
+  /// key; it is the same for every request of a sweep.
+  public var segments: [Segment] {
+    [
+      Segment(name: "interpreter", bytes: Self.interpreterSegment(label: interpreter)),
+      Segment(name: "code", bytes: Self.stringSegment(code)),
+      Segment(name: "input", bytes: Self.stringSegment(input)),
+      Segment(name: "limits", bytes: limits.segment),
+    ]
+  }
+
+  private static func stringSegment(_ text: String) -> [UInt8] {
+    var bytes: [UInt8] = []
+    // Most code needs an escape for each line break and a few more.
+    bytes.reserveCapacity(text.utf8.count + text.utf8.count / 16 + 2)
+    CanonicalJSON.appendString(text, to: &bytes)
+    return bytes
+  }
+
+  private static func interpreterSegment(label: String) -> [UInt8] {
+    var bytes = beforeLabel
+    CanonicalJSON.appendString(label, to: &bytes)
+    bytes.append(contentsOf: afterLabel)
+    return bytes
+  }
+
+  /// The segment up to the label.
+  ///
+  /// Members stand in the order that RFC 8785 asks for.
+  private static let beforeLabel: [UInt8] = {
+    var bytes = Array(#"{"argv":["#.utf8)
+    for (index, argument) in PythonCommand.arguments.enumerated() {
+      if index > 0 { bytes.append(UInt8(ascii: ",")) }
+      CanonicalJSON.appendString(argument, to: &bytes)
+    }
+    bytes.append(contentsOf: #"],"environment":{"#.utf8)
+    for (index, variable) in PythonCommand.environment.enumerated() {
+      if index > 0 { bytes.append(UInt8(ascii: ",")) }
+      CanonicalJSON.appendString(variable.name, to: &bytes)
+      bytes.append(UInt8(ascii: ":"))
+      CanonicalJSON.appendString(variable.value, to: &bytes)
+    }
+    bytes.append(contentsOf: #"},"interpreter":"#.utf8)
+    return bytes
+  }()
+
+  private static let afterLabel = Array(#","schema":\#(keySchema)}"#.utf8)
+}
+
+extension ExecutionLimits {
+  /// The limits as canonical JSON.
+  var segment: [UInt8] {
+    Array(
+      """
+      {"cpuSeconds":\(cpuSeconds),"diskMiB":\(diskMiB),"memoryMiB":\(memoryMiB),\
+      "outputBytes":\(outputBytes),"processes":\(processes),"wallMilliseconds":\(wallMilliseconds)}
+      """.utf8)
+  }
+}

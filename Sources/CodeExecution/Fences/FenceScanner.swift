@@ -1,0 +1,141 @@
+/// Finds fenced blocks, one at a time, in one pass over the bytes.
+struct FenceScanner {
+  /// A block as it lies in the text; nothing is copied.
+  struct Block {
+    var language: FencedCode.Language
+    var indentation: Int
+    var range: Range<Int>
+    var content: Range<Int>
+    var isTerminated: Bool
+  }
+
+  private let bytes: UnsafeBufferPointer<UInt8>
+  private var lines: LineReader
+  /// A fence that ended the block before and opens the next.
+  private var pending: Fence?
+
+  init(_ bytes: UnsafeBufferPointer<UInt8>) {
+    self.bytes = bytes
+    lines = LineReader(bytes)
+  }
+
+  /// The next block; `nil` at the end of the text.
+  mutating func next() -> Block? {
+    guard let opening = takeOpening() else { return nil }
+    let contentStart = lines.offset
+    while let line = lines.next() {
+      guard let fence = Fence(in: bytes, line: line), fence.ends(opening) else { continue }
+      let isClosing = fence.info.isEmpty
+      if fence.infoIsOneWord { pending = fence }
+      return block(
+        opening, content: contentStart..<line.lowerBound,
+        end: isClosing ? line.upperBound : line.lowerBound, isTerminated: isClosing)
+    }
+    return block(
+      opening, content: contentStart..<bytes.count, end: bytes.count, isTerminated: false)
+  }
+
+  private mutating func takeOpening() -> Fence? {
+    if let fence = pending {
+      pending = nil
+      return fence
+    }
+    while let line = lines.next() {
+      if let fence = Fence(in: bytes, line: line) ?? Fence(in: bytes, atEndOf: line) {
+        return fence
+      }
+    }
+    return nil
+  }
+
+  private func block(
+    _ opening: Fence, content: Range<Int>, end: Int, isTerminated: Bool
+  ) -> Block {
+    Block(
+      language: InfoString.language(UnsafeBufferPointer(rebasing: bytes[opening.info])),
+      indentation: opening.indentation,
+      range: opening.start..<end,
+      content: content.lowerBound..<withoutLastLineBreak(content),
+      isTerminated: isTerminated)
+  }
+
+  /// The end of a range without the line break before it.
+  private func withoutLastLineBreak(_ range: Range<Int>) -> Int {
+    var end = range.upperBound
+    if end > range.lowerBound, bytes[end - 1] == UInt8(ascii: "\n") { end -= 1 }
+    if end < range.upperBound, end > range.lowerBound, bytes[end - 1] == UInt8(ascii: "\r") {
+      end -= 1
+    }
+    return end
+  }
+}
+
+/// A line that may open or end a block.
+private struct Fence {
+  var start: Int
+  /// Bytes before the marks on their line.
+  var indentation: Int
+  var mark: UInt8
+  var count: Int
+  /// The rest of the line without white space around it.
+  var info: Range<Int>
+  /// Whether the rest is a word of its own, such as a language; prose behind a closing fence is not.
+  var infoIsOneWord: Bool
+
+  /// The fence on a line, if there is one.
+  init?(in bytes: UnsafeBufferPointer<UInt8>, line: Range<Int>) {
+    var index = line.lowerBound
+    while index < line.upperBound, bytes[index].isBlank { index += 1 }
+    guard index < line.upperBound else { return nil }
+    let mark = bytes[index]
+    guard mark == UInt8(ascii: "`") || mark == UInt8(ascii: "~") else { return nil }
+    let markStart = index
+    while index < line.upperBound, bytes[index] == mark { index += 1 }
+    guard index - markStart >= 3 else { return nil }
+
+    var end = line.upperBound
+    let count = index - markStart
+    while index < end, bytes[index].isBlank { index += 1 }
+    while end > index, bytes[end - 1].isBlank { end -= 1 }
+    let info = bytes[index..<end]
+    if mark == UInt8(ascii: "`"), info.contains(mark) { return nil }
+
+    start = line.lowerBound
+    indentation = markStart - line.lowerBound
+    self.mark = mark
+    self.count = count
+    self.info = index..<end
+    infoIsOneWord = !info.isEmpty && !info.contains(where: \.isBlank)
+  }
+
+  /// The opening behind other text on a line: backticks and a name of Python, and nothing more.
+  init?(in bytes: UnsafeBufferPointer<UInt8>, atEndOf line: Range<Int>) {
+    var end = line.upperBound
+    while end > line.lowerBound, bytes[end - 1].isBlank { end -= 1 }
+    var markEnd = end
+    let longest = max(line.lowerBound, end - InfoString.longestPythonName)
+    while markEnd > longest, InfoString.isWordByte(bytes[markEnd - 1]) { markEnd -= 1 }
+    var markStart = markEnd
+    while markStart > line.lowerBound, bytes[markStart - 1] == UInt8(ascii: "`") { markStart -= 1 }
+    guard markEnd - markStart >= 3,
+      InfoString.language(UnsafeBufferPointer(rebasing: bytes[markEnd..<end])) == .python
+    else { return nil }
+
+    start = markStart
+    indentation = markStart - line.lowerBound
+    mark = UInt8(ascii: "`")
+    count = markEnd - markStart
+    info = markEnd..<end
+    infoIsOneWord = true
+  }
+
+  /// Whether this line ends a block that another one opened.
+  func ends(_ opening: Fence) -> Bool {
+    mark == opening.mark && count >= opening.count && indentation <= opening.indentation + 3
+  }
+}
+
+extension UInt8 {
+  /// Whether this is a space or a tab.
+  var isBlank: Bool { self == UInt8(ascii: " ") || self == UInt8(ascii: "\t") }
+}

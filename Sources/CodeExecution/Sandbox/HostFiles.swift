@@ -1,0 +1,42 @@
+import Glibc
+
+/// The few questions about the host's file system that setting up a sandbox asks.
+enum HostFiles {
+  /// Whether this user may run a file.
+  static func isExecutable(_ path: String) -> Bool {
+    access(path, X_OK) == 0 && !isDirectory(path)
+  }
+
+  /// Whether there is a folder, or a link to one.
+  static func isDirectory(_ path: String) -> Bool {
+    var status = stat()
+    return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
+  }
+
+  /// Where a symbolic link points to; `nil` for anything else.
+  static func linkTarget(_ path: String) -> String? {
+    let target = [UInt8](unsafeUninitializedCapacity: Int(PATH_MAX)) { buffer, count in
+      guard let base = buffer.baseAddress else { return }
+      count = base.withMemoryRebound(to: CChar.self, capacity: buffer.count) {
+        max(readlink(path, $0, buffer.count), 0)
+      }
+    }
+    return target.isEmpty ? nil : String(decoding: target, as: UTF8.self)
+  }
+
+  /// The first executable of a name in a search path such as `/usr/bin:/bin`.
+  static func find(_ name: String, in searchPath: String) -> String? {
+    for folder in searchPath.utf8.split(separator: UInt8(ascii: ":")) {
+      let path = "\(Substring(folder))/\(name)"
+      if path.utf8.first == UInt8(ascii: "/"), isExecutable(path) { return path }
+    }
+    return nil
+  }
+
+  /// The folder and the name of a path.
+  static func split(_ path: String) -> (folder: String, name: String) {
+    guard let slash = path.utf8.lastIndex(of: UInt8(ascii: "/")) else { return (".", path) }
+    let folder = path[..<slash]
+    return (folder.isEmpty ? "/" : String(folder), String(path[path.utf8.index(after: slash)...]))
+  }
+}

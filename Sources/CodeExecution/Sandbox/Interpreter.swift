@@ -1,0 +1,127 @@
+import Subprocess
+
+/// A Python, found once and asked what it is.
+public struct Interpreter: Hashable, Sendable {
+  /// The program itself, never a shim or a link that something may turn elsewhere.
+  public let path: String
+  /// What a sweep names: `python3.11`, or `pypy3.10` for another implementation.
+  public let label: String
+  /// The full version, for provenance: `3.11.2`.
+  public let version: String
+  /// The folders that hold its library.
+  public let prefixes: [String]
+
+  /// Where programs are looked for if nobody says otherwise.
+  public static let standardSearchPath = "/usr/local/bin:/usr/bin:/bin"
+
+  /// Creates an interpreter whose facts are known.
+  public init(path: String, label: String, version: String, prefixes: [String]) {
+    self.path = path
+    self.label = label
+    self.version = version
+    self.prefixes = prefixes
+  }
+
+  /// Finds a Python and asks it what it is.
+  ///
+  /// - Parameters:
+  ///   - preferred: The one to take, and no other: an absolute path, or a name on the search path.
+  ///     Without it the distribution's own comes first, then the first on the search path.
+  ///   - searchPath: Folders to look in, as in `PATH`.
+  /// - Throws: ``CodeExecutionError`` with the code `missingInterpreter` where there is none, or none
+  ///   that is new enough.
+  public static func find(
+    preferring preferred: String? = nil, searchPath: String = Interpreter.standardSearchPath
+  ) async throws(CodeExecutionError) -> Interpreter {
+    var reasons: [String] = []
+    for candidate in candidates(preferred, searchPath) {
+      do throws(CodeExecutionError) {
+        return try await ask(candidate)
+      } catch {
+        guard error.code != .cancelled else { throw error }
+        reasons.append(error.message)
+      }
+    }
+    let oldest = PythonCommand.oldestVersion
+    throw CodeExecutionError(
+      .missingInterpreter,
+      reasons.isEmpty ? "there is no python3 in \(searchPath)" : reasons.joined(separator: "; "),
+      next: "install Python \(oldest.major).\(oldest.minor) or later: sudo apt-get install python3")
+  }
+
+  private static func candidates(_ preferred: String?, _ searchPath: String) -> [String] {
+    if let preferred {
+      let isName = !preferred.utf8.contains(UInt8(ascii: "/"))
+      return [isName ? HostFiles.find(preferred, in: searchPath) ?? preferred : preferred]
+    }
+    let places = ["/usr/bin/python3", HostFiles.find("python3", in: searchPath)]
+    var found: [String] = []
+    for case let place? in places where HostFiles.isExecutable(place) && !found.contains(place) {
+      found.append(place)
+    }
+    return found
+  }
+
+  /// Prints, a line each: implementation, version, program, prefixes.
+  ///
+  /// Inside a virtual environment the program's own path is what finds the packages; everywhere else
+  /// the path behind all links is the one that stays what it is.
+  private static let question = """
+    import os, platform, sys
+    inside = sys.prefix != sys.base_prefix
+    print(sys.implementation.name)
+    print(platform.python_version())
+    print(sys.executable if inside else os.path.realpath(sys.executable))
+    print(sys.prefix)
+    print(sys.base_prefix)
+    """
+
+  private static func ask(_ candidate: String) async throws(CodeExecutionError) -> Interpreter {
+    guard candidate.utf8.first == UInt8(ascii: "/"), HostFiles.isExecutable(candidate) else {
+      throw CodeExecutionError(
+        .missingInterpreter, "\(candidate) is not the path of a program",
+        next: "name another Python")
+    }
+    // swift-subprocess takes a program by its name and the folders to look in, in this order.
+    let (folder, name) = HostFiles.split(candidate)
+    let answer: String
+    do {
+      let result = try await run(
+        .name(name), arguments: ["-s", "-c", question],
+        environment: .custom(["PATH": "\(folder):/usr/bin:/bin", "LC_ALL": "C.UTF-8"]),
+        output: .string(limit: 16 * 1024))
+      guard result.terminationStatus.isSuccess else {
+        throw CodeExecutionError(
+          .missingInterpreter, "\(candidate) ended with \(result.terminationStatus)",
+          next: "name another Python")
+      }
+      answer = result.standardOutput
+    } catch let error as CodeExecutionError {
+      throw Task.isCancelled ? .cancelled : error
+    } catch {
+      guard !Task.isCancelled else { throw .cancelled }
+      throw CodeExecutionError(
+        .missingInterpreter, "\(candidate) cannot be run (\(error))", next: "name another Python")
+    }
+    guard let interpreter = Interpreter(answer: answer) else {
+      throw CodeExecutionError(
+        .missingInterpreter, "\(candidate) is not a Python that can be used, or is too old",
+        next: "name another Python")
+    }
+    return interpreter
+  }
+
+  /// Reads the five lines that ``question`` prints; anything else, and a Python too old, gives `nil`.
+  init?(answer: String) {
+    let lines = answer.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+    guard lines.count >= 5, lines[2].utf8.first == UInt8(ascii: "/") else { return nil }
+    let numbers = lines[1].split(separator: ".").prefix(2).map { Int($0) }
+    guard numbers.count == 2, let major = numbers[0], let minor = numbers[1] else { return nil }
+    let oldest = PythonCommand.oldestVersion
+    guard (major, minor) >= (oldest.major, oldest.minor) else { return nil }
+    let family = lines[0] == "cpython" ? "python" : lines[0]
+    self.init(
+      path: lines[2], label: "\(family)\(major).\(minor)", version: lines[1],
+      prefixes: lines[3] == lines[4] ? [lines[3]] : [lines[3], lines[4]])
+  }
+}

@@ -1,0 +1,108 @@
+import RecordReplay
+public import Wire
+import CodeExecution
+import Methods
+import ModelAPI
+import Cassettes
+
+/// What recording a plan takes: exact for what is known before any answer, bounded for the rest.
+public struct PlanEstimate: Hashable, Sendable {
+  /// Trials.
+  public var trials = 0
+  /// Trials that the paper would mark NA and that are left out.
+  public var notApplicable = 0
+  /// First calls of all trials.
+  public var firstCalls = 0
+  /// First calls that another trial makes too, and that are paid once.
+  public var sharedCalls = 0
+  /// The most calls beyond the first, through turns, tool rounds and summaries.
+  public var furtherCalls = 0
+  /// Tokens of the distinct first calls, estimated as one for four bytes.
+  public var inputTokens = 0
+  /// The most tokens of the answers to the distinct first calls; `nil` where a model has no limit.
+  public var outputTokenLimit: Int?
+
+  /// Estimates a plan.
+  public static func of(_ plan: Plan, _ runner: TrialRunner) async throws -> PlanEstimate {
+    var estimate = PlanEstimate()
+    var seen: Set<Slot> = []
+    var output: Int? = 0
+    for index in 0..<plan.count {
+      let trial = plan[index]
+      let probe = FirstCallProbe()
+      _ = try await runner.run(trial, with: probe)
+      let model = plan.sweep.models[trial.model]
+      let limit = model.endpoint.answerLimit
+      let calls = probe.calls.filter { call in
+        call.request.messages.allSatisfy { $0.parts.allSatisfy { $0.authoredDigest != nil } }
+      }
+      estimate.trials += 1
+      estimate.firstCalls += calls.count
+      estimate.furtherCalls +=
+        trial.variant.mostCalls(toolRounds: plan.sweep.toolRounds) - calls.count
+      for call in calls where seen.insert(call.slot).inserted {
+        estimate.inputTokens += call.action.segments.reduce(0) { $0 + $1.bytes.count } / 4
+        output = output.flatMap { sum in limit.map { sum + $0 } }
+      }
+    }
+    estimate.sharedCalls = estimate.firstCalls - seen.count
+    estimate.outputTokenLimit = output
+    estimate.notApplicable = plan.notApplicableCount
+    return estimate
+  }
+
+  /// The estimate as JSON.
+  public func json(named name: String) -> JSONValue {
+    [
+      "sweep": .string(name), "trials": .integer(Int64(trials)),
+      "notApplicable": .integer(Int64(notApplicable)), "firstCalls": .integer(Int64(firstCalls)),
+      "sharedCalls": .integer(Int64(sharedCalls)), "furtherCallsAtMost": .integer(Int64(furtherCalls)),
+      "inputTokens": .integer(Int64(inputTokens)),
+      "outputTokensAtMost": outputTokenLimit.map { .integer(Int64($0)) } ?? .null,
+    ]
+  }
+
+  /// The estimate for a person.
+  public func text(named name: String) -> String {
+    let output = outputTokenLimit.map { "at most \($0)" } ?? "without a limit"
+    return """
+      \(name)
+        trials            \(trials)  (\(notApplicable) more are NA)
+        first calls       \(firstCalls - sharedCalls)  (\(firstCalls), of which \(sharedCalls) are shared)
+        further calls     at most \(furtherCalls)
+        input tokens      about \(inputTokens) for the first calls
+        output tokens     \(output) for the first calls
+      """
+  }
+}
+
+/// A source that answers everything with the word that ends every loop, and keeps what was asked.
+private final class FirstCallProbe: ExchangeSource {
+  private(set) var calls: [ModelCall] = []
+
+  func completion(of call: ModelCall) async throws(DeckError) -> RecordedCompletion {
+    calls.append(call)
+    return RecordedCompletion(
+      outcome: .answer(Completion(text: "TERMINATE")), serviceMicroseconds: 0,
+      waitMicroseconds: 0)
+  }
+
+  func execution(of run: CodeRun) async throws(DeckError) -> ExecutionOutcome {
+    throw DeckError(.execution, "Nothing is run while planning.")
+  }
+}
+
+extension MethodVariant {
+  /// The most model calls of a trial.
+  fileprivate func mostCalls(toolRounds: Int) -> Int {
+    method.description.calls * turns + (method.description.needsTools ? toolRounds : 0)
+  }
+}
+
+extension ModelEndpoint {
+  /// The most tokens of an answer, by the parameters that providers name it with.
+  fileprivate var answerLimit: Int? {
+    ["max_tokens", "max_completion_tokens", "max_output_tokens"].lazy
+      .compactMap { self.parameters[$0]?.integer }.first
+  }
+}

@@ -1,0 +1,69 @@
+public import RecordReplay
+
+/// What a recording says as it goes.
+public enum RecordingEvent: Sendable {
+  /// A trial is complete: everything it asked for is kept.
+  case done(TrialRecord)
+  /// A trial could not be completed.
+  case failure(TrialID, DeckError)
+}
+
+/// Records a plan: runs every trial against cassettes and the world.
+public struct Recording: Sendable {
+  private let plan: Plan
+  private let runner: TrialRunner
+  private let source: @Sendable (_ model: Int) -> RecordingSource
+  private let trialsAtOnce: Int
+
+  /// Creates a recording.
+  ///
+  /// - Parameters:
+  ///   - plan: The trials.
+  ///   - runner: Runs them.
+  ///   - trialsAtOnce: Trials in flight at the same time.
+  ///   - source: The source of a model's trials, by the model's place in the sweep.
+  public init(
+    _ plan: Plan, runner: TrialRunner, trialsAtOnce: Int,
+    source: @escaping @Sendable (_ model: Int) -> RecordingSource
+  ) {
+    self.plan = plan
+    self.runner = runner
+    self.trialsAtOnce = max(trialsAtOnce, 1)
+    self.source = source
+  }
+
+  /// Runs all trials, question by question.
+  ///
+  /// After a failure that would strike every other trial too (no provider, no sandbox, no disk, a
+  /// stop), no further trial is started; those in flight come home.
+  ///
+  /// - Parameter emit: Called as each trial ends, one call at a time, in no promised order.
+  public func run(emit: (RecordingEvent) async -> Void) async {
+    let order = plan.recordingOrder
+    await withTaskGroup(of: RecordingEvent.self) { group in
+      var next = order.makeIterator()
+      var isStopping = false
+      for _ in 0..<trialsAtOnce {
+        guard let number = next.next() else { break }
+        add(plan[number], to: &group)
+      }
+      while let event = await group.next() {
+        await emit(event)
+        if case .failure(_, let error) = event, error.code != .corrupt { isStopping = true }
+        if !isStopping, let number = next.next() { add(plan[number], to: &group) }
+      }
+    }
+  }
+
+  private func add(_ trial: PlannedTrial, to group: inout TaskGroup<RecordingEvent>) {
+    let runner = runner
+    let source = source(trial.model)
+    group.addTask {
+      do throws(DeckError) {
+        return .done(try await runner.run(trial, with: source))
+      } catch {
+        return .failure(trial.id, error)
+      }
+    }
+  }
+}

@@ -1,0 +1,61 @@
+import CodeExecution
+public import Methods
+import ModelAPI
+public import RecordReplay
+import Tasks
+
+/// Runs trials: a pure function of the question, the method, the options and what the deck answers.
+public struct TrialRunner: Sendable {
+  private let settings: [TrialSetting]
+  private let options: MethodOptions
+
+  /// Creates a runner for the trials of a sweep.
+  ///
+  /// Throws where a model's parameters cannot be sent.
+  public init(_ sweep: Sweep, prompts: PromptLibrary) throws(SweepError) {
+    var settings: [TrialSetting] = []
+    for model in sweep.models {
+      do {
+        settings.append(
+          TrialSetting(
+            encoder: try RequestEncoder(model.endpoint), interpreter: sweep.interpreter,
+            limits: sweep.limits))
+      } catch {
+        throw SweepError("The model \"\(model.name)\": \(error)")
+      }
+    }
+    self.settings = settings
+    options = MethodOptions(prompts: prompts, toolRounds: sweep.toolRounds)
+  }
+
+  /// Runs one trial with answers from a source.
+  public func run(
+    _ trial: PlannedTrial, with source: some ExchangeSource
+  ) async throws(DeckError) -> TrialRecord {
+    let deck = TrialDeck(trial: trial.id, setting: settings[trial.model], source: source)
+    var options = options
+    options.turns = trial.variant.turns
+    let answer = try await trial.variant.method.answer(
+      trial.question.asked, options: options, on: deck)
+    let judgement = trial.question.loaded.judge(answer.readings)
+    let line = TrialAccount(trial: trial, answer: answer, judgement: judgement).line(
+      of: deck.transcript)
+    return TrialRecord(line: line, transcript: deck.transcript, judgement: judgement)
+  }
+}
+
+extension MethodAnswer {
+  /// The texts that may hold the answer, in the order in which they are read: the last turn first.
+  var readings: [(source: AnswerSource, text: AnswerText)] {
+    var readings: [(source: AnswerSource, text: AnswerText)] = []
+    for turn in turns.reversed() {
+      let prose = (source: AnswerSource.response, text: AnswerText(turn.prose))
+      let output = turn.execution.map { (source: AnswerSource.stdout, text: AnswerText($0.stdout)) }
+      switch reading {
+      case .outputFirst: readings += [output, prose].compactMap(\.self)
+      case .proseFirst: readings += [prose, output].compactMap(\.self)
+      }
+    }
+    return readings.filter { !$0.text.bytes.isEmpty }
+  }
+}

@@ -1,0 +1,84 @@
+public import Wire
+
+/// What a score sheet is of: the first line of its file.
+public struct ScoreSheetHeader: Hashable, Sendable {
+  /// The version of the format that is written and read.
+  public static let formatVersion = 1
+  private static let opening = "# steerbench score sheet"
+
+  /// The sweep's name.
+  public var sweep: String
+  /// The digests of the cassettes that were played, ascending.
+  public var cassettes: [Digest]
+
+  /// Creates a header; the digests are sorted.
+  public init(sweep: String, cassettes: [Digest]) {
+    self.sweep = sweep
+    self.cassettes = cassettes.sorted()
+  }
+
+  /// The first line, without its end.
+  func line() throws(ScoreSheetError) -> String {
+    guard SheetName.isValid(sweep) else {
+      throw ScoreSheetError(
+        .value, file: "", line: 1, column: "sweep", "the sweep's name cannot stand in a sheet",
+        next: "Use a name without control characters and slashes")
+    }
+    let digests = cassettes.map(\.hex).joined(separator: ",")
+    return "\(Self.opening) \(Self.formatVersion)\tsweep=\(sweep)\tcassettes=\(digests)"
+  }
+
+  /// Reads the first line.
+  init(parsing line: String) throws(ScoreSheetError) {
+    let parts = line.split(separator: "\t", omittingEmptySubsequences: false)
+    try Self.checkVersion(parts.first.map(String.init) ?? "")
+    guard parts.count == 3, parts[1].hasPrefix("sweep="), parts[2].hasPrefix("cassettes=") else {
+      throw Self.notASheet("the first line must say the sweep and the cassettes")
+    }
+    let name = String(parts[1].dropFirst("sweep=".count))
+    let digests = parts[2].dropFirst("cassettes=".count).split(
+      separator: ",", omittingEmptySubsequences: false)
+    let parsed = digests == [""] ? [] : digests.map { Digest(hex: $0) }
+    guard SheetName.isValid(name), !parsed.contains(nil) else {
+      throw Self.notASheet("the sweep's name or a cassette's digest is damaged")
+    }
+    self.init(sweep: name, cassettes: parsed.compactMap(\.self))
+  }
+
+  private static func checkVersion(_ text: String) throws(ScoreSheetError) {
+    guard text.hasPrefix(opening + " ") else {
+      throw notASheet("the first line is not that of a score sheet")
+    }
+    guard text == "\(opening) \(formatVersion)" else {
+      throw ScoreSheetError(
+        .version, file: "", line: 1, "this version reads format \(formatVersion) only",
+        next: "Use the version of steerbench that wrote the sheet, or write it again")
+    }
+  }
+
+  private static func notASheet(_ message: String) -> ScoreSheetError {
+    ScoreSheetError(
+      .notASheet, file: "", line: 1, message,
+      next: "Name a baseline.tsv, or write one with a replay")
+  }
+}
+
+/// Names that can stand in a sheet, in a trial's id and on a terminal as they are.
+enum SheetName {
+  /// Whether a name has neither control, format nor separator characters, no slash, and no blank
+  /// at either end.
+  static func isValid(_ name: String) -> Bool {
+    guard let first = name.utf8.first, let last = name.utf8.last else { return false }
+    let blank = UInt8(ascii: " ")
+    return first != blank && last != blank && name.unicodeScalars.allSatisfy(isValid)
+  }
+
+  private static func isValid(_ scalar: Unicode.Scalar) -> Bool {
+    if scalar.value < 0x7f { return scalar.value >= 0x20 && scalar != "/" }
+    switch scalar.properties.generalCategory {
+    case .control, .format, .lineSeparator, .paragraphSeparator, .unassigned, .privateUse:
+      return false
+    default: return true
+    }
+  }
+}

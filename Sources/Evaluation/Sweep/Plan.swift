@@ -1,0 +1,120 @@
+public import Methods
+public import RecordReplay
+import Tasks
+
+/// One trial of a plan, with all that it needs.
+public struct PlannedTrial: Sendable {
+  /// The name.
+  public let id: TrialID
+  /// The place of its model in the sweep.
+  public let model: Int
+  /// The method.
+  public let variant: MethodVariant
+  /// The question.
+  public let question: BenchQuestion
+}
+
+/// The trials of a sweep, in the order of their names.
+///
+/// Trials are made when they are asked for: a plan of a million costs no more memory than one of
+/// ten.
+public struct Plan: Sendable {
+  /// One model, method and task that the model supports, and where its trials start.
+  private struct Block: Sendable {
+    var model: Int
+    var variant: MethodVariant
+    var task: String
+    var start: Int
+  }
+
+  /// The sweep.
+  public let sweep: Sweep
+  private let library: QuestionLibrary
+  private let blocks: [Block]
+  /// The number of trials.
+  public let count: Int
+  /// The trials that a model does not support, and that the plan leaves out: NA in the paper's words.
+  public let notApplicableCount: Int
+
+  /// Plans a sweep.
+  public init(_ sweep: Sweep, questions: QuestionLibrary) {
+    self.sweep = sweep
+    library = questions
+    var blocks: [Block] = []
+    var count = 0
+    var notApplicable = 0
+    for model in Self.order(sweep.models.map(\.name)) {
+      for method in Self.order(sweep.methods.map(\.name)) {
+        guard sweep.models[model].supports(sweep.methods[method]) else {
+          notApplicable += sweep.tasks.reduce(0) { $0 + questions[$1].count * sweep.samples }
+          continue
+        }
+        for task in Self.order(sweep.tasks) {
+          let block = Block(
+            model: model, variant: sweep.methods[method], task: sweep.tasks[task], start: count)
+          blocks.append(block)
+          count += questions[block.task].count * sweep.samples
+        }
+      }
+    }
+    self.blocks = blocks
+    self.count = count
+    notApplicableCount = notApplicable
+  }
+
+  /// A trial by its place in the order of names.
+  public subscript(index: Int) -> PlannedTrial {
+    let block = blocks[self.block(of: index)]
+    let (number, sample) = (index - block.start).quotientAndRemainder(
+      dividingBy: sweep.samples)
+    let question = library[block.task][number]
+    return PlannedTrial(
+      id: TrialID(
+        model: sweep.models[block.model].name, method: block.variant.name, task: block.task,
+        question: question.loaded.question.id, sample: sample),
+      model: block.model, variant: block.variant, question: question)
+  }
+
+  /// The trials question by question: the order for recording, in which a sweep that is stopped early
+  /// has touched every task and method, and trials that share calls lie close together.
+  public var recordingOrder: [Int] {
+    (0..<count).map { index in
+      let block = block(of: index)
+      return (key: (index - blocks[block].start), block: block, index: index)
+    }
+    .sorted { ($0.key, $0.block) < ($1.key, $1.block) }
+    .map(\.index)
+  }
+
+  /// What the sweep's tables show, in order.
+  public var axes: ScoreAxes {
+    ScoreAxes(
+      models: sweep.models.map { .init(name: $0.name, title: $0.name) },
+      methods: sweep.methods.map { .init(name: $0.name, title: $0.title) },
+      tasks: sweep.tasks.compactMap { TaskRegistry.task(named: $0)?.description }.map {
+        .init(name: $0.name, title: $0.title, shortTitle: $0.shortTitle)
+      },
+      notApplicable: Set(
+        sweep.models.flatMap { model in
+          sweep.methods.filter { !model.supports($0) }.map {
+            ModelMethod(model: model.name, method: $0.name)
+          }
+        }))
+  }
+
+  /// The last block that starts at or before a trial and is not empty.
+  private func block(of index: Int) -> Int {
+    var low = 0
+    var high = blocks.count
+    while high - low > 1 {
+      let middle = (low + high) / 2
+      if blocks[middle].start <= index { low = middle } else { high = middle }
+    }
+    return low
+  }
+
+  /// The places of names in the order of their bytes.
+  private static func order(_ names: [String]) -> [Int] {
+    names.indices.sorted { names[$0].utf8.lexicographicallyPrecedes(names[$1].utf8) }
+  }
+}

@@ -1,0 +1,72 @@
+public import CodeExecution
+public import Methods
+public import ModelAPI
+
+/// The plan of a sweep as its file says it: which trials, with which parameters.
+public struct Sweep: Sendable {
+  /// The newest version of the file format that is read.
+  public static let formatVersion = 1
+
+  /// The name: the folder's.
+  public var name: String
+  /// The models, in the order of the file.
+  public var models: [SweepModel]
+  /// The methods, in the paper's order, variants with more turns after the ten.
+  public var methods: [MethodVariant]
+  /// The names of the tasks, in the paper's order.
+  public var tasks: [String]
+  /// Which questions of each task.
+  public var selection: QuestionSelection
+  /// How often each question is asked.
+  public var samples: Int
+  /// The folder of the prompts, from the sweep's own folder.
+  public var promptFolder: String
+  /// The folder of the tasks' question files, from the sweep's own folder.
+  public var taskFolder: String
+  /// How often a code interpreter's model may call its tool.
+  public var toolRounds: Int
+  /// The interpreter's label, compared with the real one while recording.
+  public var interpreter: String
+  /// What a run of code may use.
+  public var limits: ExecutionLimits
+}
+
+/// One model of a sweep.
+public struct SweepModel: Sendable {
+  /// The name in trial ids and tables.
+  public var name: String
+  /// What is asked, as part of every action.
+  public var endpoint: ModelEndpoint
+  /// How it is reached; no part of any action.
+  public var access: EndpointAccess
+  /// Calls in flight at once while recording.
+  public var concurrency: Int
+
+  /// Whether a method can be used with this model; otherwise its cells are NA, as in the paper.
+  public func supports(_ variant: MethodVariant) -> Bool {
+    let needs = variant.method.description
+    return (endpoint.capabilities.tools || !needs.needsTools)
+      && (endpoint.capabilities.systemMessages || !needs.needsSystemMessage)
+  }
+}
+
+/// Which questions of a task's file a sweep asks.
+public struct QuestionSelection: Hashable, Sendable {
+  /// The number of questions a task, spread evenly over the file; `nil` for all.
+  public var perTask: Int?
+  /// The rungs of the complexity ladder; `nil` for all.
+  public var rungs: [Int]?
+
+  /// Creates a selection.
+  public init(perTask: Int? = nil, rungs: [Int]? = nil) {
+    self.perTask = perTask
+    self.rungs = rungs
+  }
+
+  /// The indices of the chosen among questions with these rungs, ascending.
+  public func indices(rungs all: [Int]) -> [Int] {
+    let candidates = all.indices.filter { rungs?.contains(all[$0]) ?? true }
+    guard let perTask, perTask < candidates.count else { return Array(candidates) }
+    return (0..<perTask).map { candidates[$0 * candidates.count / perTask] }
+  }
+}

@@ -1,0 +1,79 @@
+public import Foundation
+public import Methods
+import Tasks
+
+/// A sweep as it lies on disk: `sweep.yaml`, its cassettes, its baseline, and the prompts and
+/// questions that it points at.
+public struct SweepFolder: Sendable {
+  /// The file that makes a folder a sweep.
+  public static let sweepFileName = "sweep.yaml"
+  /// The score sheet that a replay must equal.
+  public static let baselineFileName = "baseline.tsv"
+
+  /// The folder.
+  public let url: URL
+  /// The sweep.
+  public let sweep: Sweep
+  /// The prompts.
+  public let prompts: PromptLibrary
+  /// The questions that the sweep selects.
+  public let questions: QuestionLibrary
+
+  /// Opens a sweep and reads everything that it points at, the cassettes excepted.
+  public init(_ url: URL) throws(SweepError) {
+    self.url = url
+    let file = url.appending(path: Self.sweepFileName)
+    let yaml = try Self.text(of: file, limit: SweepReader.byteLimit)
+    sweep = try SweepReader.sweep(from: yaml, file: file.relativePath, folder: url.lastPathComponent)
+    prompts = try Self.prompts(in: url.appending(path: sweep.promptFolder))
+    let tasks = url.appending(path: sweep.taskFolder)
+    questions = try QuestionLibrary.of(sweep) { (name) throws(SweepError) in
+      try Self.bytes(
+        of: tasks.appending(path: name).appending(path: "questions.jsonl"),
+        limit: QuestionFile.byteLimit)
+    }
+  }
+
+  /// The path of the folder.
+  public var path: String { url.path }
+
+  /// The score sheet that a replay must equal; it need not exist.
+  public var baseline: URL { url.appending(path: Self.baselineFileName) }
+
+  /// Reads the prompts of a folder.
+  public static func prompts(in folder: URL) throws(SweepError) -> PromptLibrary {
+    var texts: [PromptName: String] = [:]
+    for name in PromptName.allCases {
+      texts[name] = try text(of: folder.appending(path: "\(name.rawValue).txt"), limit: 1 << 20)
+    }
+    do {
+      return try PromptLibrary(texts)
+    } catch {
+      throw SweepError("\(folder.relativePath): \(error.message)")
+    }
+  }
+
+  private static func text(of file: URL, limit: Int) throws(SweepError) -> String {
+    guard let text = String(validating: try bytes(of: file, limit: limit), as: UTF8.self) else {
+      throw SweepError("\(file.relativePath): the file is not UTF-8 text.")
+    }
+    return text
+  }
+
+  private static func bytes(of file: URL, limit: Int) throws(SweepError) -> [UInt8] {
+    let path = file.standardizedFileURL.path
+    do {
+      let size = try FileManager.default.attributesOfItem(atPath: path)[.size] as? Int ?? 0
+      guard size <= limit else {
+        throw SweepError("\(file.relativePath): the file has \(size) bytes; at most \(limit) are read.")
+      }
+      return Array(try Data(contentsOf: file.standardizedFileURL))
+    } catch let error as SweepError {
+      throw error
+    } catch CocoaError.fileReadNoSuchFile {
+      throw SweepError("\(file.relativePath): there is no such file.")
+    } catch {
+      throw SweepError("\(file.relativePath): the file cannot be read.")
+    }
+  }
+}

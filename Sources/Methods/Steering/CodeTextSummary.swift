@@ -1,0 +1,55 @@
+import CodeExecution
+import ModelAPI
+import RecordReplay
+
+/// Method 9: the answers of All Text and All Code, and a third call that judges both.
+///
+/// The first two calls are those methods' own calls, so that a sweep that has them pays once.
+struct CodeTextSummary: SteeringMethod {
+  let description = MethodDescription(
+    name: "code-text-summary", title: "Code + Text + Sum.", number: 9,
+    summary: "Asks All Text and All Code, then has the model judge both and answer.",
+    prompts: [.allText, .allCode, .summary], calls: 3)
+
+  func answer(
+    _ question: MethodQuestion, options: MethodOptions, on deck: some Deck
+  ) async throws(DeckError) -> MethodAnswer {
+    var agents: [MethodTurn] = []
+    for opening in [AllText.opening(question, options), AllCode.opening(question, options)] {
+      switch try await opening.next(on: deck) {
+      case .failure(let failure): return MethodAnswer(turns: [], failure: failure)
+      case .turn(let turn): agents.append(turn)
+      }
+    }
+    let request = Conversation.asking(summaryParts(question, agents, options))
+    switch try await request.next(on: deck) {
+    case .failure(let failure): return MethodAnswer(turns: [], failure: failure)
+    case .turn(let turn): return MethodAnswer(turns: [turn])
+    }
+  }
+
+  private func summaryParts(
+    _ question: MethodQuestion, _ agents: [MethodTurn], _ options: MethodOptions
+  ) -> [PromptText] {
+    var parts = [
+      options.prompts[.summary], Self.layout("\n\nThe question:\n"), question.text,
+    ]
+    for (index, agent) in agents.enumerated() {
+      parts.append(Self.layout("\n\nThe answer of agent \(index + 1):\n"))
+      parts.append(PromptText(agent.completion.text, from: "answer"))
+      guard let execution = agent.execution else { continue }
+      parts.append(Self.layout("\n\nThe execution result of agent \(index + 1)'s code:\n"))
+      let feedback = Feedback.text(of: execution, limit: options.feedbackBytes)
+      parts.append(PromptText(feedback, from: "output"))
+    }
+    parts.append(
+      Self.layout(
+        "\n\nCompare the answers and give the final answer in the format that the question asks for."
+      ))
+    return parts
+  }
+
+  private static func layout(_ text: String) -> PromptText {
+    PromptText(authored: text, from: "layout")
+  }
+}

@@ -1,0 +1,92 @@
+import CodeExecution
+import ModelAPI
+import RecordReplay
+import Wire
+
+/// The loop behind the code interpreter methods: the model calls a `python` tool, its code is run
+/// here, and it sees what was printed, until it answers without a call.
+///
+/// The hosted interpreter of the paper kept its variables from call to call; here each call starts
+/// afresh, which the tool's description says.
+struct ToolLoop {
+  /// The tool's name.
+  static let toolName = "python"
+
+  private let options: MethodOptions
+
+  /// Creates a loop.
+  init(_ options: MethodOptions) {
+    self.options = options
+  }
+
+  /// Runs the loop. A model that still calls the tool after its last round is cut off there.
+  func run(
+    _ opening: Conversation, on deck: some Deck
+  ) async throws(DeckError) -> MethodAnswer {
+    var messages = opening.messages
+    var answer = MethodAnswer(turns: [], reading: .proseFirst)
+    for round in 0...max(options.toolRounds, 0) {
+      let request = CompletionRequest(messages: messages, tools: [tool])
+      switch try await deck.complete(request) {
+      case .providerError(let failure):
+        answer.failure = failure
+        return answer
+      case .answer(let completion):
+        var turn = MethodTurn(
+          completion: completion, prose: ReplyCode(in: completion.text).prose)
+        let isLast = completion.toolCalls.isEmpty || round == options.toolRounds
+        if !isLast {
+          messages.append(
+            ChatMessage(
+              role: .assistant, parts: [PromptText(completion.text, from: "answer")],
+              toolCalls: completion.toolCalls))
+          for call in completion.toolCalls {
+            let (reply, execution) = try await reply(to: call, on: deck)
+            if let execution { turn.execution = execution }
+            messages.append(reply)
+          }
+        }
+        answer.turns.append(turn)
+        if isLast { return answer }
+      }
+    }
+    return answer
+  }
+
+  private var tool: ToolDefinition {
+    ToolDefinition(
+      name: Self.toolName, description: options.prompts[.pythonTool].text,
+      parameters: [
+        "type": "object",
+        "properties": ["code": ["type": "string", "description": "The Python code to run."]],
+        "required": ["code"],
+      ])
+  }
+
+  private func reply(
+    to call: ToolCall, on deck: some Deck
+  ) async throws(DeckError) -> (ChatMessage, ExecutionOutcome?) {
+    var execution: ExecutionOutcome?
+    let text: String
+    if call.name != Self.toolName {
+      text = "There is no tool of that name. The only tool is \(Self.toolName)."
+    } else if let code = Self.code(in: call.arguments) {
+      let outcome = try await deck.execute(code)
+      text = Feedback.text(of: outcome, limit: options.feedbackBytes)
+      execution = outcome
+    } else {
+      text = "The arguments hold no string \"code\"."
+    }
+    let message = ChatMessage(
+      role: .tool, parts: [PromptText(text, from: "output")], toolCallID: call.id)
+    return (message, execution)
+  }
+
+  /// The code of a call; `nil` where the arguments are not what the tool's schema asks for.
+  static func code(in arguments: String) -> String? {
+    guard let value = try? JSONValue(parsing: arguments, options: .tolerant),
+      let code = value["code"]?.string, code.utf8.contains(where: { $0 > 0x20 })
+    else { return nil }
+    return code
+  }
+}

@@ -1,0 +1,69 @@
+import ModelAPI
+import RecordReplay
+
+/// One to four turns of a conversation (paper, multi-turn variants of methods 1 to 6).
+///
+/// After each reply but the last, the model sees what its code printed, or is asked to look at its
+/// text again. It ends the loop early by the word TERMINATE. The driver of the paper was not
+/// published; this is a reconstruction.
+struct TurnLoop {
+  private let options: MethodOptions
+  private let turns: Int
+
+  /// Creates a loop of as many turns as the options or the caller say.
+  init(_ options: MethodOptions, turns: Int? = nil) {
+    self.options = options
+    self.turns = turns ?? options.turns
+  }
+
+  /// Runs the loop.
+  func run(
+    _ opening: Conversation, on deck: some Deck
+  ) async throws(DeckError) -> MethodAnswer {
+    var conversation = opening
+    var answer = MethodAnswer(turns: [])
+    for number in 1...max(turns, 1) {
+      switch try await conversation.next(on: deck) {
+      case .failure(let failure):
+        answer.failure = failure
+        return answer
+      case .turn(let turn):
+        answer.turns.append(turn)
+        if number == turns || Self.saysTerminate(turn.completion.text) { return answer }
+        conversation.messages += followUp(turn)
+      }
+    }
+    return answer
+  }
+
+  /// The model's reply and what it is told next.
+  private func followUp(_ turn: MethodTurn) -> [ChatMessage] {
+    let reply = PromptText(turn.completion.text, from: "answer")
+    let next: [PromptText]
+    if let execution = turn.execution {
+      let feedback = Feedback.text(of: execution, limit: options.feedbackBytes)
+      next = [
+        PromptText(authored: "The execution result of your code is:\n", from: "layout"),
+        PromptText(feedback, from: "output"), .blankLine, options.prompts[.turnWithCode],
+      ]
+    } else {
+      next = [options.prompts[.turnWithoutCode]]
+    }
+    return [
+      ChatMessage(role: .assistant, parts: [reply]), ChatMessage(role: .user, parts: next),
+    ]
+  }
+
+  /// Whether a reply holds the word that ends the loop.
+  static func saysTerminate(_ text: String) -> Bool {
+    let word = Array("TERMINATE".utf8)
+    var matched = 0
+    for byte in text.utf8 {
+      // Sound without backtracking because the word's first letter occurs in it only once more, and
+      // there a mismatch restarts at that letter.
+      matched = byte == word[matched] ? matched + 1 : (byte == word[0] ? 1 : 0)
+      if matched == word.count { return true }
+    }
+    return false
+  }
+}

@@ -1,0 +1,112 @@
+import Foundation
+
+/// How an endpoint is reached: nothing here may change an answer, and nothing here is recorded.
+public struct EndpointAccess: Hashable, Sendable, Codable {
+  /// The URL that paths are appended to, such as `https://api.openai.com/v1`.
+  public var baseURL: String
+  /// The environment variable that, where it is set, holds another base URL.
+  public var baseURLVariable: String?
+  /// The environment variable that holds the key; `nil` for a server without one.
+  public var keyVariable: String?
+  /// The longest time that one attempt may take.
+  public var timeout: Duration
+  /// Whether the list of models that the server serves is looked at before the first call.
+  public var checksModel: Bool
+
+  /// The time limit of an attempt where none is given, in seconds: long answers of slow models take
+  /// minutes, and arrive all at once.
+  public static let standardTimeout = Duration.seconds(600)
+
+  /// Creates an access.
+  public init(
+    baseURL: String, baseURLVariable: String? = nil, keyVariable: String? = nil,
+    timeout: Duration = standardTimeout, checksModel: Bool = true
+  ) {
+    self.baseURL = baseURL
+    self.baseURLVariable = baseURLVariable
+    self.keyVariable = keyVariable
+    self.timeout = timeout
+    self.checksModel = checksModel
+  }
+
+  /// The access with an environment's values put in.
+  ///
+  /// Throws `badURL` where the base URL cannot be used, and `noKey` where the key's variable is not
+  /// set or holds something that is no key.
+  func resolved(in environment: [String: String]) throws(ModelAPIError) -> ResolvedAccess {
+    var base = baseURL
+    var origin = "the base URL"
+    if let baseURLVariable, let value = environment[baseURLVariable], !value.isEmpty {
+      base = value
+      origin = "the base URL in \(baseURLVariable)"
+    }
+    while base.hasSuffix("/") { base.removeLast() }
+    guard let components = URLComponents(string: base), let host = components.host, !host.isEmpty,
+      components.scheme == "http" || components.scheme == "https", components.user == nil,
+      components.password == nil, components.query == nil, components.fragment == nil
+    else {
+      // The value itself is not shown: a URL of another form may carry a password.
+      throw ModelAPIError(
+        .badURL,
+        "\(origin) cannot be used: it must be http or https, with a host and without user, "
+          + "password, query or fragment",
+        next: "Write it like https://api.openai.com/v1 or http://127.0.0.1:8080/v1.")
+    }
+    return ResolvedAccess(
+      base: base, scheme: components.scheme ?? "https",
+      host: host + (components.port.map { ":\($0)" } ?? ""), basePath: components.path,
+      key: try key(in: environment), timeout: timeout)
+  }
+
+  private func key(in environment: [String: String]) throws(ModelAPIError) -> APIKey? {
+    guard let keyVariable else { return nil }
+    guard let value = environment[keyVariable], !value.isEmpty else {
+      throw ModelAPIError(
+        .noKey, "the environment variable \(keyVariable) with the key is not set",
+        next: "Set it, or use a recording: replay needs no key.")
+    }
+    guard let key = APIKey(value) else {
+      throw ModelAPIError(
+        .noKey, "the environment variable \(keyVariable) holds no key: it is blank, or has "
+          + "characters that cannot stand in a header",
+        next: "Set it to the key alone.")
+    }
+    return key
+  }
+}
+
+/// An access whose variables have been read.
+struct ResolvedAccess: Sendable {
+  let base: String
+  let scheme: String
+  /// The host, with its port where one is written.
+  let host: String
+  let basePath: String
+  let key: APIKey?
+  let timeout: Duration
+
+  /// Host and path of a call: where something happened, as messages say it.
+  func place(_ path: String) -> String { host + basePath + path }
+
+  /// A request to a path below the base URL.
+  func request(
+    _ method: HTTPMethod, _ path: String, format: any WireFormat.Type, body: [UInt8] = [],
+    timeout: Duration? = nil
+  ) -> HTTPRequest {
+    var headers = [
+      HTTPHeader(name: "accept", value: "application/json"),
+      HTTPHeader(name: "user-agent", value: "steerbench"),
+    ]
+    if !body.isEmpty {
+      headers.append(HTTPHeader(name: "content-type", value: "application/json"))
+    }
+    return HTTPRequest(
+      method, url: base + path, headers: headers, credential: key.map { format.credential($0) },
+      body: body, timeout: timeout ?? self.timeout)
+  }
+
+  /// A request without a key to a path at the root of the server.
+  func rootRequest(_ path: String, timeout: Duration) -> HTTPRequest {
+    HTTPRequest(.get, url: "\(scheme)://\(host)\(path)", timeout: timeout)
+  }
+}

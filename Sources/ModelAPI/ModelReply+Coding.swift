@@ -1,0 +1,248 @@
+import Wire
+
+/// The parts of an encoded reply that a replay needs, without the rest being built.
+public struct ModelReplySummary: Hashable, Sendable {
+  /// The response's status.
+  public var status: Int
+  /// Time of the last try, in microseconds.
+  public var serviceMicroseconds: Int
+  /// Time spent waiting between tries, in microseconds.
+  public var waitMicroseconds: Int
+  /// Time spent in the tries before the last, in microseconds.
+  public var failedMicroseconds: Int
+  /// The number of tries.
+  public var attempts: Int
+  /// Where the body is in the encoded bytes.
+  public var bodyRange: Range<Int>
+
+  init(
+    status: Int, serviceMicroseconds: Int, waitMicroseconds: Int, failedMicroseconds: Int,
+    attempts: Int, bodyRange: Range<Int>
+  ) {
+    self.status = status
+    self.serviceMicroseconds = serviceMicroseconds
+    self.waitMicroseconds = waitMicroseconds
+    self.failedMicroseconds = failedMicroseconds
+    self.attempts = attempts
+    self.bodyRange = bodyRange
+  }
+
+  /// Reads the parts, bounds checked; throws `damagedReply`.
+  public init(decoding bytes: UnsafeBufferPointer<UInt8>) throws(ModelAPIError) {
+    self = try ReplyCoding.decode(bytes, keepsDetail: false).summary
+  }
+
+  /// What the provider said, given the bytes that the summary was read from.
+  public func outcome(
+    of bytes: UnsafeBufferPointer<UInt8>, by family: WireFamily
+  ) -> CompletionOutcome {
+    let range = bodyRange.clamped(to: 0..<bytes.count)
+    return family.format.decode(body: UnsafeBufferPointer(rebasing: bytes[range]), status: status)
+  }
+}
+
+extension ModelReply {
+  /// The reply as bytes: `SBR`, a version byte, the length of the head in four bytes (little end
+  /// first), the head as canonical JSON, the body as it came.
+  public func encoded() -> [UInt8] { ReplyCoding.encode(self) }
+
+  /// Reads an encoded reply, bounds checked; throws `damagedReply`.
+  public init(decoding bytes: UnsafeBufferPointer<UInt8>) throws(ModelAPIError) {
+    let (summary, detail) = try ReplyCoding.decode(bytes, keepsDetail: true)
+    self.init(
+      status: summary.status, headers: detail.headers, body: Array(bytes[summary.bodyRange]),
+      attempts: detail.attempts)
+  }
+
+  /// Reads an encoded reply, bounds checked; throws `damagedReply`.
+  public init(decoding bytes: [UInt8]) throws(ModelAPIError) {
+    self = try bytes.withUnsafeBufferPointer { (buffer) throws(ModelAPIError) in
+      try ModelReply(decoding: buffer)
+    }
+  }
+}
+
+/// The framing of recorded replies.
+private enum ReplyCoding {
+  /// `SBR` and the version.
+  static let magic: [UInt8] = [0x53, 0x42, 0x52, 1]
+  static let headOffset = 8
+  static let headLimit = 256 * 1024
+  static let attemptLimit = 1000
+
+  /// What a summary leaves out.
+  struct Detail {
+    var headers: [HTTPHeader] = []
+    var attempts: [ModelAttempt] = []
+  }
+}
+
+// MARK: - Encoding
+
+extension ReplyCoding {
+  static func encode(_ reply: ModelReply) -> [UInt8] {
+    var head: [UInt8] = []
+    head.reserveCapacity(256)
+    head.append(contentsOf: #"{"attempts":["#.utf8)
+    for (index, attempt) in reply.attempts.enumerated() {
+      if index > 0 { head.append(UInt8(ascii: ",")) }
+      append(attempt, to: &head)
+    }
+    head.append(contentsOf: #"],"headers":{"#.utf8)
+    let headers = reply.headers.sorted { $0.name.utf16.lexicographicallyPrecedes($1.name.utf16) }
+    for (index, header) in headers.enumerated() {
+      if index > 0 { head.append(UInt8(ascii: ",")) }
+      CanonicalJSON.appendString(header.name, to: &head)
+      head.append(UInt8(ascii: ":"))
+      CanonicalJSON.appendString(header.value, to: &head)
+    }
+    head.append(contentsOf: #"},"status":\#(reply.status)}"#.utf8)
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(headOffset + head.count + reply.body.count)
+    bytes.append(contentsOf: magic)
+    for shift in [0, 8, 16, 24] {
+      bytes.append(UInt8(truncatingIfNeeded: head.count >> shift))
+    }
+    bytes.append(contentsOf: head)
+    bytes.append(contentsOf: reply.body)
+    return bytes
+  }
+
+  private static func append(_ attempt: ModelAttempt, to head: inout [UInt8]) {
+    switch attempt.end {
+    case .failure(let code):
+      head.append(contentsOf: #"{"error":"\#(code.rawValue)","#.utf8)
+      head.append(contentsOf: #""service":\#(attempt.serviceMicroseconds),"#.utf8)
+    case .status(let status):
+      head.append(contentsOf: #"{"service":\#(attempt.serviceMicroseconds),"#.utf8)
+      head.append(contentsOf: #""status":\#(status),"#.utf8)
+    }
+    head.append(contentsOf: #""wait":\#(attempt.waitMicroseconds)}"#.utf8)
+  }
+}
+
+// MARK: - Decoding
+
+extension ReplyCoding {
+  static func decode(
+    _ bytes: UnsafeBufferPointer<UInt8>, keepsDetail: Bool
+  ) throws(ModelAPIError) -> (summary: ModelReplySummary, detail: Detail) {
+    guard bytes.count >= headOffset, bytes.prefix(3).elementsEqual(magic.prefix(3)) else {
+      throw damaged("it does not start as one")
+    }
+    guard bytes[3] == magic[3] else { throw damaged("its version is \(bytes[3])") }
+    let headCount =
+      Int(bytes[4]) | Int(bytes[5]) << 8 | Int(bytes[6]) << 16 | Int(bytes[7]) << 24
+    guard headCount <= headLimit, headCount <= bytes.count - headOffset else {
+      throw damaged("its head is longer than the reply or the bound")
+    }
+    let bodyStart = headOffset + headCount
+    do {
+      let head = UnsafeBufferPointer(rebasing: bytes[headOffset..<bodyStart])
+      var reader = HeadReader(head, keepsDetail: keepsDetail)
+      let summary = try reader.read(bodyRange: bodyStart..<bytes.count)
+      return (summary, reader.detail)
+    } catch {
+      throw damaged("its head cannot be read: \(error)")
+    }
+  }
+
+  private static func damaged(_ why: String) -> ModelAPIError {
+    ModelAPIError(
+      .damagedReply, "a recorded model reply cannot be read: \(why)",
+      next: "Verify the cassette, and fetch it again where it is damaged.")
+  }
+}
+
+/// A reader of the head.
+private struct HeadReader {
+  private var cursor: JSONCursor
+  private var status: Int?
+  private var wait = 0
+  private var service = 0
+  private var failed = 0
+  private var attempts = 0
+  private var hasHeaders = false
+  private let keepsDetail: Bool
+  private(set) var detail = ReplyCoding.Detail()
+
+  init(_ head: UnsafeBufferPointer<UInt8>, keepsDetail: Bool) {
+    cursor = JSONCursor(head)
+    self.keepsDetail = keepsDetail
+  }
+
+  mutating func read(bodyRange: Range<Int>) throws(JSONError) -> ModelReplySummary {
+    try cursor.enterObject()
+    var first = true
+    while let name = try cursor.nextName(first: &first) {
+      switch name {
+      case "attempts": try readAttempts()
+      case "headers": try readHeaders()
+      case "status": status = try readStatus()
+      default: throw JSONError(.unexpectedType, at: cursor.offset)
+      }
+    }
+    try cursor.finish()
+    guard let status, hasHeaders, attempts > 0 else { throw JSONError(.unexpectedType, at: 0) }
+    return ModelReplySummary(
+      status: status, serviceMicroseconds: service, waitMicroseconds: wait,
+      failedMicroseconds: failed, attempts: attempts, bodyRange: bodyRange)
+  }
+
+  private mutating func readStatus() throws(JSONError) -> Int {
+    let start = cursor.offset
+    let status = try cursor.readInteger()
+    guard (100...999).contains(status) else { throw JSONError(.invalidNumber, at: start) }
+    return status
+  }
+
+  private mutating func readAttempts() throws(JSONError) {
+    try cursor.enterArray()
+    var first = true
+    while try cursor.nextElement(first: &first) {
+      let attempt = try readAttempt()
+      attempts += 1
+      guard attempts <= ReplyCoding.attemptLimit else {
+        throw JSONError(.invalidNumber, at: cursor.offset)
+      }
+      failed = ModelAttempt.sum(failed, service)
+      service = attempt.serviceMicroseconds
+      wait = ModelAttempt.sum(wait, attempt.waitMicroseconds)
+      if keepsDetail { detail.attempts.append(attempt) }
+    }
+  }
+
+  private mutating func readAttempt() throws(JSONError) -> ModelAttempt {
+    let start = cursor.offset
+    var end: ModelAttempt.End?
+    var wait: Int?
+    var service: Int?
+    try cursor.enterObject()
+    var first = true
+    while let name = try cursor.nextName(first: &first) {
+      switch name {
+      case "error":
+        guard let code = TransportError.Code(rawValue: try cursor.readString()) else {
+          throw JSONError(.unexpectedType, at: start)
+        }
+        end = .failure(code)
+      case "status": end = .status(try readStatus())
+      case "service": service = try cursor.readInteger()
+      case "wait": wait = try cursor.readInteger()
+      default: throw JSONError(.unexpectedType, at: cursor.offset)
+      }
+    }
+    guard let end, let wait, wait >= 0, let service, service >= 0 else { throw JSONError(.unexpectedType, at: start) }
+    return ModelAttempt(end: end, waitMicroseconds: wait, serviceMicroseconds: service)
+  }
+
+  private mutating func readHeaders() throws(JSONError) {
+    hasHeaders = true
+    guard keepsDetail else { return _ = try cursor.skipValue() }
+    try cursor.enterObject()
+    var first = true
+    while let name = try cursor.nextName(first: &first) {
+      detail.headers.append(HTTPHeader(name: name, value: try cursor.readString()))
+    }
+  }
+}

@@ -1,0 +1,228 @@
+import Wire
+
+extension OpenAIChatFormat {
+  /// What the provider said.
+  ///
+  /// The first choice is the answer. The visible text is the message's `content`, or its text parts
+  /// joined; where there is none, the text of a refusal. A status other than 2xx, an `error` member
+  /// and a body without a message are provider errors.
+  public static func decode(
+    body: UnsafeBufferPointer<UInt8>, status: Int
+  ) -> CompletionOutcome {
+    guard (200..<300).contains(status) else {
+      return .providerError(ProviderErrorBody(body).failure(status: status))
+    }
+    var answer = OpenAIChatAnswer(body)
+    do {
+      try answer.read()
+    } catch {
+      return .providerError(
+        ProviderFailure(
+          status: status, code: "unreadable_answer",
+          message: "the answer is not a chat completion: \(error)"))
+    }
+    if answer.hasError {
+      return .providerError(ProviderErrorBody(body).failure(status: status))
+    }
+    guard answer.hasMessage else {
+      return .providerError(
+        ProviderFailure(
+          status: status, code: "unreadable_answer",
+          message: "the answer has no message: it is not a chat completion"))
+    }
+    return .answer(answer.completion)
+  }
+}
+
+/// A reader of one chat completion, which passes over what nobody asked for.
+private struct OpenAIChatAnswer {
+  private let body: UnsafeBufferPointer<UInt8>
+  private var cursor: JSONCursor
+  private var content: String?
+  private var refusal: String?
+  private var toolCalls: [ToolCall] = []
+  private var finish: String?
+  private var usage = OpenAIChatUsage()
+  private var choices = 0
+  /// Whether the provider put an error into a successful response.
+  private(set) var hasError = false
+  /// Whether there is a message that says anything, be it nothing.
+  private(set) var hasMessage = false
+
+  init(_ body: UnsafeBufferPointer<UInt8>) {
+    self.body = body
+    cursor = JSONCursor(body, options: .tolerant)
+  }
+
+  var completion: Completion {
+    Completion(
+      text: content.flatMap { $0.isEmpty ? nil : $0 } ?? refusal ?? "", toolCalls: toolCalls,
+      stop: stop, usage: usage.counters)
+  }
+
+  /// Some servers say `stop` beside tool calls, and OpenAI says it beside a refusal.
+  private var stop: StopReason {
+    switch finish {
+    case "content_filter": .contentFilter
+    case _ where refusal?.isEmpty == false: .refusal
+    case "stop": toolCalls.isEmpty ? .end : .toolCalls
+    case "length": .length
+    case "tool_calls": .toolCalls
+    case let word: .other(word ?? "")
+    }
+  }
+
+  mutating func read() throws(JSONError) {
+    try cursor.enterObject()
+    var first = true
+    while let name = try cursor.nextName(first: &first) {
+      switch name {
+      case "choices": try readChoices()
+      case "usage": try usage.read(&cursor, in: body)
+      case "error": try noteError()
+      default: try cursor.skipValue()
+      }
+    }
+    try cursor.finish()
+  }
+
+  private mutating func noteError() throws(JSONError) {
+    if try cursor.peek() != .null { hasError = true }
+    try cursor.skipValue()
+  }
+
+  private mutating func readChoices() throws(JSONError) {
+    guard try cursor.peek() == .array else { return _ = try cursor.skipValue() }
+    try cursor.enterArray()
+    var first = true
+    while try cursor.nextElement(first: &first) {
+      choices += 1
+      let kind = try cursor.peek()
+      if choices == 1, kind == .object {
+        try readChoice()
+      } else {
+        try cursor.skipValue()
+      }
+    }
+  }
+
+  private mutating func readChoice() throws(JSONError) {
+    try cursor.enterObject()
+    var first = true
+    while let name = try cursor.nextName(first: &first) {
+      switch name {
+      case "message": try readMessage()
+      case "finish_reason": finish = try readOptionalString()
+      case "error": try noteError()
+      default: try cursor.skipValue()
+      }
+    }
+  }
+
+  private mutating func readMessage() throws(JSONError) {
+    guard try cursor.peek() == .object else { return _ = try cursor.skipValue() }
+    try cursor.enterObject()
+    var first = true
+    while let name = try cursor.nextName(first: &first) {
+      switch name {
+      case "content":
+        content = try readContent()
+        hasMessage = true
+      case "refusal":
+        refusal = try readOptionalString()
+        if refusal != nil { hasMessage = true }
+      case "tool_calls": try readToolCalls()
+      case "reasoning_content", "reasoning":
+        usage.hasReasoningText = try hasText() || usage.hasReasoningText
+      default: try cursor.skipValue()
+      }
+    }
+  }
+
+  /// The text of a string or of the text parts of an array; `nil` for null.
+  private mutating func readContent() throws(JSONError) -> String? {
+    switch try cursor.peek() {
+    case .string: return try cursor.readString()
+    case .array:
+      try cursor.enterArray()
+      var text = ""
+      var first = true
+      while try cursor.nextElement(first: &first) { try readPart(into: &text) }
+      return text
+    case .null:
+      try cursor.readNull()
+      return nil
+    default: throw JSONError(.unexpectedType, at: cursor.offset)
+    }
+  }
+
+  private mutating func readPart(into text: inout String) throws(JSONError) {
+    guard try cursor.peek() == .object else { return _ = try cursor.skipValue() }
+    try cursor.enterObject()
+    var first = true
+    while let name = try cursor.nextName(first: &first) {
+      switch name {
+      case "text": text += try readOptionalString() ?? ""
+      case "refusal": refusal = (refusal ?? "") + (try readOptionalString() ?? "")
+      case "thinking": usage.hasReasoningText = try hasText() || usage.hasReasoningText
+      default: try cursor.skipValue()
+      }
+    }
+  }
+
+  private mutating func readToolCalls() throws(JSONError) {
+    guard try cursor.peek() == .array else { return _ = try cursor.skipValue() }
+    try cursor.enterArray()
+    var first = true
+    while try cursor.nextElement(first: &first) {
+      guard try cursor.peek() == .object else { throw JSONError(.unexpectedType, at: cursor.offset) }
+      toolCalls.append(try readToolCall())
+      hasMessage = true
+    }
+  }
+
+  private mutating func readToolCall() throws(JSONError) -> ToolCall {
+    var call = ToolCall(id: "", name: "", arguments: "")
+    try cursor.enterObject()
+    var first = true
+    while let name = try cursor.nextName(first: &first) {
+      switch name {
+      case "id": call.id = try readOptionalString() ?? ""
+      case "function" where try cursor.peek() == .object: try readFunction(into: &call)
+      default: try cursor.skipValue()
+      }
+    }
+    return call
+  }
+
+  private mutating func readFunction(into call: inout ToolCall) throws(JSONError) {
+    try cursor.enterObject()
+    var first = true
+    while let name = try cursor.nextName(first: &first) {
+      switch name {
+      case "name": call.name = try readOptionalString() ?? ""
+      case "arguments" where try cursor.peek() == .string:
+        call.arguments = try cursor.readString()
+      case "arguments":
+        // Some servers send an object where the interface promises a string.
+        let range = try cursor.skipValue()
+        call.arguments = String(decoding: UnsafeBufferPointer(rebasing: body[range]), as: UTF8.self)
+      default: try cursor.skipValue()
+      }
+    }
+  }
+
+  /// The string; `nil` for a value of another type.
+  private mutating func readOptionalString() throws(JSONError) -> String? {
+    if try cursor.peek() == .string { return try cursor.readString() }
+    try cursor.skipValue()
+    return nil
+  }
+
+  /// Whether the next value is a text or a list that is not empty.
+  private mutating func hasText() throws(JSONError) -> Bool {
+    let kind = try cursor.peek()
+    let range = try cursor.skipValue()
+    return (kind == .string || kind == .array) && range.count > 2
+  }
+}

@@ -1,0 +1,73 @@
+import Wire
+
+/// The error that a provider put into a response's body.
+///
+/// It reads the shapes that are in use: `{"error": {"message", "type", "code"}}`, the same members at
+/// the top, `{"error": "text"}` and `{"detail": "text"}`. Any other body is its own message.
+struct ProviderErrorBody {
+  private(set) var code = ""
+  private(set) var type = ""
+  private(set) var message = ""
+  private var numericCode = ""
+
+  /// Reads a body; never fails.
+  init(_ body: UnsafeBufferPointer<UInt8>) {
+    var cursor = JSONCursor(body, options: .tolerant)
+    do {
+      try readRoot(&cursor)
+    } catch {
+      message = ""
+    }
+    if message.isEmpty { message = Excerpt.of(body) }
+    message = Excerpt.of(message)
+    code = Excerpt.of(code, limit: 80)
+    type = Excerpt.of(type, limit: 80)
+  }
+
+  /// The most telling of the provider's words for the error: its code, else its type, else a number.
+  var word: String {
+    if !code.isEmpty { return code }
+    return type.isEmpty ? numericCode : type
+  }
+
+  /// Whether the account has no credit left: waiting does not help.
+  var isQuotaExhausted: Bool {
+    ["insufficient_quota", "billing_hard_limit_reached"].contains { $0 == code || $0 == type }
+  }
+
+  func failure(status: Int) -> ProviderFailure {
+    ProviderFailure(status: status, code: word, message: message)
+  }
+
+  private mutating func readRoot(_ cursor: inout JSONCursor) throws(JSONError) {
+    try cursor.enterObject()
+    var first = true
+    while let name = try cursor.nextName(first: &first) {
+      switch (name, try cursor.peek()) {
+      case ("error", .object): try readError(&cursor)
+      case ("error", .string), ("detail", .string): message = try cursor.readString()
+      default: try readMember(name, &cursor)
+      }
+    }
+    try cursor.finish()
+  }
+
+  private mutating func readError(_ cursor: inout JSONCursor) throws(JSONError) {
+    try cursor.enterObject()
+    var first = true
+    while let name = try cursor.nextName(first: &first) { try readMember(name, &cursor) }
+  }
+
+  private mutating func readMember(
+    _ name: String, _ cursor: inout JSONCursor
+  ) throws(JSONError) {
+    switch (name, try cursor.peek()) {
+    case ("message", .string): message = try cursor.readString()
+    case ("type", .string): type = try cursor.readString()
+    case ("code", .string): code = try cursor.readString()
+    case ("code", .number):
+      if case .integer(let number) = try cursor.readNumber() { numericCode = String(number) }
+    default: try cursor.skipValue()
+    }
+  }
+}

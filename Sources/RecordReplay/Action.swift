@@ -1,0 +1,106 @@
+public import Cassettes
+public import Wire
+
+/// Something asked of the outside world, as canonical bytes in named segments.
+///
+/// The digest is the action's identity. It is taken over the segments' digests in order, so that a
+/// miss can say which segment moved.
+public struct Action: Hashable, Sendable {
+  /// What kind of thing is asked.
+  public let kind: ExchangeKind
+  /// The pieces, in the order in which they are hashed.
+  public let segments: [Segment]
+  /// The digests of the pieces.
+  public let segmentDigests: [Digest]
+  /// The identity.
+  public let digest: Digest
+
+  /// Creates an action.
+  public init(kind: ExchangeKind, segments: [Segment]) {
+    self.init(
+      kind: kind, segments: segments, segmentDigests: segments.map { Digest.sha256($0.bytes) })
+  }
+
+  /// Creates an action whose segments have been hashed already.
+  public init(kind: ExchangeKind, segments: [Segment], segmentDigests: [Digest]) {
+    self.kind = kind
+    self.segments = segments
+    self.segmentDigests = segmentDigests
+    digest = Self.digest(kind: kind, segments: segments, digests: segmentDigests)
+  }
+
+  /// The key schema's version stands in the preamble: another way of hashing is another key.
+  private static let preamble = Array("steerbench-action-1\0".utf8)
+
+  private static func digest(
+    kind: ExchangeKind, segments: [Segment], digests: [Digest]
+  ) -> Digest {
+    var bytes = preamble
+    bytes.reserveCapacity(preamble.count + 1 + segments.count * 64)
+    bytes.append(kind.rawValue)
+    for (segment, digest) in zip(segments, digests) {
+      bytes.append(contentsOf: segment.name.utf8)
+      bytes.append(0)
+      digest.append(to: &bytes)
+    }
+    return Digest.sha256(bytes)
+  }
+}
+
+// MARK: - As a cassette stores it
+
+extension Action {
+  /// The action as one canonical JSON array of name and value pairs.
+  public var request: [UInt8] {
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(segments.reduce(2) { $0 + $1.bytes.count + $1.name.utf8.count + 6 })
+    bytes.append(UInt8(ascii: "["))
+    for (index, segment) in segments.enumerated() {
+      if index > 0 { bytes.append(UInt8(ascii: ",")) }
+      bytes.append(UInt8(ascii: "["))
+      CanonicalJSON.appendString(segment.name, to: &bytes)
+      bytes.append(UInt8(ascii: ","))
+      bytes.append(contentsOf: segment.bytes)
+      bytes.append(UInt8(ascii: "]"))
+    }
+    bytes.append(UInt8(ascii: "]"))
+    return bytes
+  }
+
+  /// Reads an action back from what a cassette stores; the bytes of each segment are kept as they
+  /// are.
+  public init(kind: ExchangeKind, request: [UInt8]) throws(JSONError) {
+    let segments = try request.withUnsafeBufferPointer { (buffer) throws(JSONError) in
+      try Self.segments(in: buffer)
+    }
+    self.init(kind: kind, segments: segments)
+  }
+
+  private static func segments(
+    in buffer: UnsafeBufferPointer<UInt8>
+  ) throws(JSONError) -> [Segment] {
+    var cursor = JSONCursor(buffer)
+    var segments: [Segment] = []
+    var isFirst = true
+    try cursor.enterArray()
+    while try cursor.nextElement(first: &isFirst) {
+      var isFirstInPair = true
+      try cursor.enterArray()
+      guard try cursor.nextElement(first: &isFirstInPair) else {
+        throw JSONError(.unexpectedType, at: cursor.offset)
+      }
+      let name = try cursor.readString()
+      guard try cursor.nextElement(first: &isFirstInPair) else {
+        throw JSONError(.unexpectedType, at: cursor.offset)
+      }
+      let range = try cursor.skipValue()
+      guard try !cursor.nextElement(first: &isFirstInPair) else {
+        throw JSONError(.unexpectedType, at: cursor.offset)
+      }
+      segments.append(
+        Segment(name: name, bytes: Array(UnsafeBufferPointer(rebasing: buffer[range]))))
+    }
+    try cursor.finish()
+    return segments
+  }
+}

@@ -1,0 +1,47 @@
+/// Why a deck cannot answer.
+public struct DeckError: Error, Sendable {
+  /// The kind of fault; each has an exit code of its own.
+  public enum Code: String, Hashable, Sendable {
+    /// The cassettes hold no recording for what was asked.
+    case miss
+    /// A cassette is damaged, or a recording in it cannot be read.
+    case corrupt
+    /// Two recordings for one slot differ.
+    case conflict
+    /// The provider cannot be reached or will not serve.
+    case provider
+    /// Code cannot be run here.
+    case execution
+    /// The recording cannot be kept.
+    case journal
+    /// A budget or limit is reached.
+    case budget
+    /// The user asked to stop.
+    case interrupted
+  }
+
+  /// The kind of fault.
+  public let code: Code
+  /// What happened, where, and what to do.
+  public let message: String
+  /// What was asked for in vain, for a miss.
+  public let miss: Miss?
+
+  /// Creates an error.
+  public init(_ code: Code, _ message: String) {
+    self.code = code
+    self.message = message
+    miss = nil
+  }
+
+  /// Creates the error of a miss.
+  public init(_ miss: Miss) {
+    code = .miss
+    message = "\(miss.trial): \(miss.summary)"
+    self.miss = miss
+  }
+}
+
+extension DeckError: CustomStringConvertible {
+  public var description: String { message }
+}

@@ -1,0 +1,51 @@
+import Wire
+public import Cassettes
+public import ModelAPI
+
+/// A question to the outside world that no cassette answers.
+public struct Miss: Hashable, Sendable {
+  /// How it is missing.
+  public enum Reason: String, Hashable, Sendable {
+    /// The folder holds no cassette at all.
+    case missingCassette
+    /// This was never asked while recording.
+    case missingAction
+    /// It was asked, but not as often, or not for this sample.
+    case slotExhausted
+  }
+
+  /// The trial that asked.
+  public var trial: TrialID
+  /// What was asked.
+  public var action: Action
+  /// Where.
+  public var slot: Slot
+  /// How it is missing.
+  public var reason: Reason
+  /// The conversation that was to be completed, for a model call: it knows which prompt each part
+  /// came from.
+  public var request: CompletionRequest?
+
+  /// Creates a miss.
+  public init(
+    trial: TrialID, action: Action, slot: Slot, reason: Reason, request: CompletionRequest? = nil
+  ) {
+    self.trial = trial
+    self.action = action
+    self.slot = slot
+    self.reason = reason
+    self.request = request
+  }
+
+  /// One sentence.
+  public var summary: String {
+    let what = action.kind == .completion ? "model call" : "run of code"
+    switch reason {
+    case .missingCassette: return "no cassette is there to answer its \(what)"
+    case .missingAction: return "no cassette holds its \(what) \(action.digest.short)"
+    case .slotExhausted:
+      return "its \(what) \(action.digest.short) is recorded, but not for sample \(slot.sample), "
+        + "repetition \(slot.ordinal)"
+    }
+  }
+}

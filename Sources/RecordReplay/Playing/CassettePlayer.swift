@@ -1,0 +1,89 @@
+public import Cassettes
+public import CodeExecution
+import ModelAPI
+import Wire
+
+/// Replay: every answer comes from the cassettes, and nothing else can answer.
+///
+/// There is no transport and no launcher in here. A player belongs to one worker.
+public final class CassettePlayer: ExchangeSource {
+  private let reader: CassetteReader
+  /// The exchanges that were played.
+  public private(set) var usedRows: UsedRows
+  private var recordedActions: Set<Digest>?
+
+  /// Creates a player of a folder's cassettes.
+  public init(_ reader: CassetteReader) {
+    self.reader = reader
+    usedRows = UsedRows(count: reader.rowCount)
+  }
+
+  public func completion(of call: ModelCall) async throws(DeckError) -> RecordedCompletion {
+    let family = call.encoder.endpoint.family
+    let played = try play(call.slot) { bytes in
+      Result { () throws(ModelAPIError) in try RecordedCompletion(decoding: bytes, by: family) }
+    }
+    guard let played else {
+      throw DeckError(try miss(call.trial, call.action, call.slot, request: call.request))
+    }
+    do {
+      return try played.get()
+    } catch {
+      throw DeckError(.corrupt, "\(call.trial): \(error)")
+    }
+  }
+
+  public func execution(of run: CodeRun) async throws(DeckError) -> ExecutionOutcome {
+    let played = try play(run.slot) { bytes in
+      Result { () throws(CodeExecutionError) in try ExecutionOutcome(decoding: bytes) }
+    }
+    guard let played else { throw DeckError(try miss(run.trial, run.action, run.slot)) }
+    do {
+      return try played.get()
+    } catch {
+      throw DeckError(.corrupt, "\(run.trial): \(error)")
+    }
+  }
+
+  private func play<Value>(
+    _ slot: Slot, _ body: (UnsafeBufferPointer<UInt8>) -> Value
+  ) throws(DeckError) -> Value? {
+    do {
+      let value = try reader.withResult(at: slot) { (bytes) throws(CassetteError) in body(bytes) }
+      if let row = reader.lastRow { usedRows.insert(row) }
+      return value
+    } catch {
+      throw DeckError(cassette: error)
+    }
+  }
+
+  private func miss(
+    _ trial: TrialID, _ action: Action, _ slot: Slot, request: CompletionRequest? = nil
+  ) throws(DeckError) -> Miss {
+    let actions = try actionsOnTape()
+    let reason: Miss.Reason =
+      actions.isEmpty
+      ? .missingCassette
+      : actions.contains(action.digest) ? .slotExhausted : .missingAction
+    return Miss(trial: trial, action: action, slot: slot, reason: reason, request: request)
+  }
+
+  private func actionsOnTape() throws(DeckError) -> Set<Digest> {
+    if let recordedActions { return recordedActions }
+    do {
+      let actions = Set(try reader.entries().map(\.slot.action))
+      recordedActions = actions
+      return actions
+    } catch {
+      throw DeckError(cassette: error)
+    }
+  }
+}
+
+extension DeckError {
+  /// The error of a cassette that cannot be read.
+  public init(cassette error: CassetteError) {
+    let code: Code = error.code == .conflict ? .conflict : .corrupt
+    self.init(code, error.description)
+  }
+}

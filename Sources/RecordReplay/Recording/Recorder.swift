@@ -1,0 +1,119 @@
+public import Cassettes
+import ModelAPI
+import Wire
+
+/// Gets each missing exchange from the world exactly once, and answers only when it is kept.
+///
+/// Sealed cassettes answer first, then the journal, then a request for the same slot that is in
+/// flight, then the world. What came from the world is in the journal before anyone sees it.
+public actor Recorder {
+  /// What the world gave for an action.
+  public struct Fresh: Sendable {
+    /// The encoded result.
+    public var result: [UInt8]
+    /// Canonical JSON that rides beside it.
+    public var provenance: [UInt8]
+    /// What it adds to the counts.
+    public var counts: RecordingCounts
+
+    /// Creates a result.
+    public init(result: [UInt8], provenance: [UInt8], counts: RecordingCounts) {
+      self.result = result
+      self.provenance = provenance
+      self.counts = counts
+    }
+  }
+
+  private let tape: CassetteReader
+  private let journal: RecordingJournal
+  private var inFlight: [Slot: Task<[UInt8], any Error>] = [:]
+  private var isStopping = false
+  /// What was done so far.
+  public private(set) var counts = RecordingCounts()
+
+  /// Creates a recorder.
+  ///
+  /// - Parameters:
+  ///   - tape: The sealed cassettes of the folder.
+  ///   - journal: Where new exchanges are kept.
+  public init(tape: sending CassetteReader, journal: RecordingJournal) {
+    self.tape = tape
+    self.journal = journal
+  }
+
+  /// Lets what is in flight come home and be kept, and refuses everything new.
+  public func stop() {
+    isStopping = true
+  }
+
+  /// The result at a slot, from wherever it can be had.
+  public func result(
+    of action: Action, at slot: Slot, for trial: TrialID,
+    live: @escaping @Sendable () async throws(DeckError) -> Fresh
+  ) async throws(DeckError) -> [UInt8] {
+    // Looked up and filled without a suspension in between: two trials can never both find nothing.
+    if let task = inFlight[slot] {
+      counts.shared += 1
+      return try await value(of: task)
+    }
+    let task = Task { try await self.find(action, at: slot, for: trial, live: live) }
+    inFlight[slot] = task
+    defer { inFlight[slot] = nil }
+    return try await value(of: task)
+  }
+
+  private func find(
+    _ action: Action, at slot: Slot, for trial: TrialID,
+    live: @Sendable () async throws(DeckError) -> Fresh
+  ) async throws(DeckError) -> [UInt8] {
+    if let result = try await kept(at: slot) {
+      counts.hits += 1
+      return result
+    }
+    guard !isStopping else {
+      throw DeckError(.interrupted, "\(trial): stopped before asking; record again to go on.")
+    }
+    counts.inFlight += 1
+    defer { counts.inFlight -= 1 }
+    return try await fetch(action, at: slot, for: trial, live: live)
+  }
+
+  private func kept(at slot: Slot) async throws(DeckError) -> [UInt8]? {
+    do {
+      if let result = try tape.result(at: slot) { return result }
+      return try await journal.result(at: slot)
+    } catch {
+      throw DeckError(cassette: error)
+    }
+  }
+
+  private func fetch(
+    _ action: Action, at slot: Slot, for trial: TrialID,
+    live: @Sendable () async throws(DeckError) -> Fresh
+  ) async throws(DeckError) -> [UInt8] {
+    let fresh = try await live()
+    let exchange = Exchange(
+      slot: slot, kind: action.kind, request: action.request, result: fresh.result,
+      scope: trial.description, provenance: fresh.provenance)
+    do {
+      try await journal.append(exchange)
+    } catch {
+      throw DeckError(.journal, error.description)
+    }
+    counts.calls += fresh.counts.calls
+    counts.executions += fresh.counts.executions
+    counts.retries += fresh.counts.retries
+    counts.usage = counts.usage + fresh.counts.usage
+    return fresh.result
+  }
+
+  private func value(of task: Task<[UInt8], any Error>) async throws(DeckError) -> [UInt8] {
+    do {
+      return try await task.value
+    } catch let error as DeckError {
+      throw error
+    } catch {
+      throw DeckError(.interrupted, "\(error)")
+    }
+  }
+}

@@ -1,0 +1,22 @@
+public import ModelAPI
+
+/// What a recording has done so far.
+public struct RecordingCounts: Hashable, Sendable {
+  /// Answers that were there already, in a sealed cassette or the journal.
+  public var hits = 0
+  /// Answers that another trial was waiting for at the same time.
+  public var shared = 0
+  /// Model calls made and kept.
+  public var calls = 0
+  /// Runs of code made and kept.
+  public var executions = 0
+  /// Model calls and runs in flight.
+  public var inFlight = 0
+  /// Attempts beyond the first of each call.
+  public var retries = 0
+  /// Tokens of the calls made.
+  public var usage = TokenUsage.zero
+
+  /// Creates counts of nothing.
+  public init() {}
+}

@@ -1,0 +1,53 @@
+public import CodeExecution
+import ModelAPI
+import Wire
+
+/// Record: what the cassettes hold comes from them, the rest from the world, which is kept.
+public struct RecordingSource: ExchangeSource {
+  private let recorder: Recorder
+  private let world: LiveWorld
+  private let provenance: RecordingProvenance
+
+  /// Creates a source.
+  public init(_ recorder: Recorder, world: LiveWorld, provenance: RecordingProvenance) {
+    self.recorder = recorder
+    self.world = world
+    self.provenance = provenance
+  }
+
+  public func completion(of call: ModelCall) async throws(DeckError) -> RecordedCompletion {
+    let bytes = try await recorder.result(of: call.action, at: call.slot, for: call.trial) {
+      [world, provenance] () throws(DeckError) in
+      let reply = try await world.complete(call)
+      let bytes = reply.encoded()
+      var counts = RecordingCounts()
+      counts.calls = 1
+      counts.retries = max(reply.attempts.count - 1, 0)
+      if case .answer(let completion) = try RecordedCompletion(reply: bytes, of: call).outcome {
+        counts.usage = completion.usage
+      }
+      return Recorder.Fresh(
+        result: bytes, provenance: provenance.bytes(kind: "completion"), counts: counts)
+    }
+    return try RecordedCompletion(reply: bytes, of: call)
+  }
+
+  public func execution(of run: CodeRun) async throws(DeckError) -> ExecutionOutcome {
+    let bytes = try await recorder.result(of: run.action, at: run.slot, for: run.trial) {
+      [world, provenance] () throws(DeckError) in
+      let outcome = try await world.execute(run.request)
+      var counts = RecordingCounts()
+      counts.executions = 1
+      return Recorder.Fresh(
+        result: outcome.encoded(), provenance: provenance.bytes(kind: "execution"),
+        counts: counts)
+    }
+    do {
+      return try bytes.withUnsafeBufferPointer { (buffer) throws(CodeExecutionError) in
+        try ExecutionOutcome(decoding: buffer)
+      }
+    } catch {
+      throw DeckError(.corrupt, "\(run.trial): \(error)")
+    }
+  }
+}

@@ -1,0 +1,77 @@
+/// Makes text from models and recordings fit to be shown.
+public enum Redaction {
+  /// How well-known credentials start, and the least length of what follows.
+  private static let shapes: [(prefix: [UInt8], least: Int)] = [
+    ("sk-", 16), ("ghp_", 20), ("gho_", 20), ("github_pat_", 20), ("xoxb-", 16), ("xoxp-", 16),
+    ("AKIA", 16), ("AIza", 30), ("hf_", 20), ("Bearer ", 16), ("eyJ", 40),
+  ].map { (Array($0.0.utf8), $0.1) }
+
+  /// The text with well-known credentials masked and everything that a terminal would act on made
+  /// visible.
+  public static func shown(_ text: String) -> String {
+    visible(masked(text))
+  }
+
+  /// The text with well-known credential shapes masked.
+  static func masked(_ text: String) -> String {
+    let bytes = Array(text.utf8)
+    var output: [UInt8] = []
+    output.reserveCapacity(bytes.count)
+    var index = 0
+    while index < bytes.count {
+      if let end = credentialEnd(in: bytes, at: index) {
+        output.append(contentsOf: "[redacted]".utf8)
+        index = end
+      } else {
+        output.append(bytes[index])
+        index += 1
+      }
+    }
+    return String(decoding: output, as: UTF8.self)
+  }
+
+  private static func credentialEnd(in bytes: [UInt8], at index: Int) -> Int? {
+    for (prefix, least) in shapes {
+      guard bytes[index] == prefix[0], bytes[index...].starts(with: prefix) else { continue }
+      var end = index + prefix.count
+      while end < bytes.count, isCredentialByte(bytes[end]) { end += 1 }
+      if end - index - prefix.count >= least { return end }
+    }
+    return nil
+  }
+
+  private static func isCredentialByte(_ byte: UInt8) -> Bool {
+    switch byte {
+    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+      UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "_"),
+      UInt8(ascii: "."):
+      true
+    default: false
+    }
+  }
+
+  /// The text with control characters and direction marks written as escapes; line ends and tabs
+  /// stay.
+  public static func visible(_ text: String) -> String {
+    guard text.unicodeScalars.contains(where: isHidden) else { return text }
+    var output = ""
+    for scalar in text.unicodeScalars {
+      if isHidden(scalar) {
+        output += "\\u{\(String(scalar.value, radix: 16))}"
+      } else {
+        output.unicodeScalars.append(scalar)
+      }
+    }
+    return output
+  }
+
+  private static func isHidden(_ scalar: Unicode.Scalar) -> Bool {
+    switch scalar.value {
+    case 0x09, 0x0a: false
+    case 0x00...0x1f, 0x7f...0x9f, 0x200b...0x200f, 0x2028...0x202e, 0x2060...0x206f, 0xfeff,
+      0xfff9...0xfffb, 0xe0000...0xe007f:
+      true
+    default: false
+    }
+  }
+}

@@ -1,0 +1,62 @@
+import Wire
+import Cassettes
+public import CodeExecution
+public import ModelAPI
+
+/// The deck of one trial: turns what a method asks into actions at slots, and keeps the transcript.
+///
+/// It belongs to one task and is not shared.
+public final class TrialDeck<Source: ExchangeSource>: Deck {
+  private let trial: TrialID
+  private let setting: TrialSetting
+  private let source: Source
+  private var asked: [Digest] = []
+  /// What happened so far.
+  public private(set) var transcript = Transcript()
+
+  /// Creates the deck of a trial.
+  public init(trial: TrialID, setting: TrialSetting, source: Source) {
+    self.trial = trial
+    self.setting = setting
+    self.source = source
+  }
+
+  public func complete(
+    _ request: CompletionRequest
+  ) async throws(DeckError) -> CompletionOutcome {
+    let encoded: EncodedRequest
+    do {
+      encoded = try setting.encoder.encode(request)
+    } catch {
+      throw DeckError(.provider, "\(trial): \(error)")
+    }
+    let action = Action(
+      kind: .completion, segments: encoded.segments, segmentDigests: encoded.digests)
+    let call = ModelCall(
+      trial: trial, request: request, encoded: encoded, action: action, slot: slot(for: action),
+      encoder: setting.encoder)
+    let result = try await source.completion(of: call)
+    transcript.steps.append(.completion(call, result))
+    return result.outcome
+  }
+
+  public func execute(_ code: String) async throws(DeckError) -> ExecutionOutcome {
+    let request = ExecutionRequest(
+      code: code, interpreter: setting.interpreter, limits: setting.limits)
+    let action = Action(kind: .execution, segments: request.segments)
+    let run = CodeRun(trial: trial, request: request, action: action, slot: slot(for: action))
+    let outcome = try await source.execution(of: run)
+    transcript.steps.append(.execution(run, outcome))
+    return outcome
+  }
+
+  /// The slot of an action: its ordinal counts how often this trial has asked the very same before,
+  /// so that the first question of two methods is one question.
+  private func slot(for action: Action) -> Slot {
+    let ordinal = asked.count { $0 == action.digest }
+    asked.append(action.digest)
+    return Slot(
+      action: action.digest, sample: UInt32(clamping: trial.sample),
+      ordinal: UInt32(clamping: ordinal))
+  }
+}

@@ -1,0 +1,168 @@
+public import Evaluation
+import ModelAPI
+import RecordReplay
+public import Regression
+public import Wire
+
+/// A gate's result for people and for programs.
+public struct FlipsReport: Sendable {
+  private let report: GateReport
+  private let measured: ScoreSheetHeader?
+
+  /// Creates the report.
+  ///
+  /// - Parameter measured: what the new lines are of, to say where that is not what the baseline is of.
+  public init(_ report: GateReport, measured: ScoreSheetHeader? = nil) {
+    self.report = report
+    self.measured = measured
+  }
+
+  /// The result in one sentence.
+  public var verdict: String {
+    if report.measuredNothing {
+      return "Nothing was measured; trials in the baseline: \(report.baselineTrials)."
+    }
+    if report.passes { return "All trials equal the baseline: \(report.newTrials)." }
+    return "Trials that differ from the baseline: \(report.flipCount) of "
+      + "\(report.flipCount + report.equalTrials); scores up: \(report.risen), "
+      + "down: \(report.fallen)."
+  }
+
+  /// The verdict and, where something differs, the flips by cause and one by one.
+  public func text(colour: Bool) -> String {
+    let tables = report.passes ? [] : [causes, flips]
+    let lines = ([verdict] + headerNotes).map { VisibleText.escape($0) + "\n" }.joined()
+    guard !tables.isEmpty else { return lines }
+    return lines + "\n" + TerminalRenderer(colour: colour).render(tables)
+  }
+
+  /// The flips by cause, the gravest first, with an example each.
+  public var causes: TextTable {
+    TextTable(
+      name: "causes", title: "What changed, by the first layer that differs",
+      columns: [
+        .init(name: "cause", title: "Cause", isText: true),
+        .init(name: "trials", title: "Trials"),
+        .init(name: "example", title: "Example", isText: true),
+      ],
+      rows: report.groups.map { group in
+        .init(
+          name: group.cause.name,
+          cells: [
+            .init(.text(group.cause.title)), .init(.integer(group.count)),
+            .init(.text(group.example.trial.description)),
+          ])
+      })
+  }
+
+  /// The flips that were kept.
+  public var flips: TextTable {
+    let more = report.flipCount - report.flips.count
+    return TextTable(
+      name: "flips", title: "Trials that changed",
+      columns: [
+        .init(name: "trial", title: "Trial", isText: true),
+        .init(name: "layer", title: "Layer or columns", isText: true),
+        .init(name: "outcome", title: "Outcome", isText: true),
+        .init(name: "score", title: "Score", isText: true),
+        .init(name: "tokens", title: "Text tokens", isText: true),
+        .init(name: "runtime", title: "Runtime s", isText: true),
+      ],
+      rows: report.flips.map(Self.row),
+      notes: more > 0 ? ["More that are not listed: \(more)."] : [])
+  }
+
+  /// The whole result as a value.
+  public var json: JSONValue {
+    [
+      "passes": .bool(report.passes),
+      "verdict": .string(verdict),
+      "baselineTrials": .integer(Int64(report.baselineTrials)),
+      "newTrials": .integer(Int64(report.newTrials)),
+      "equalTrials": .integer(Int64(report.equalTrials)),
+      "flipCount": .integer(Int64(report.flipCount)),
+      "risen": .integer(Int64(report.risen)),
+      "fallen": .integer(Int64(report.fallen)),
+      "notes": .array(headerNotes.map { .string($0) }),
+      "causes": .array(
+        report.groups.map { group in
+          [
+            "cause": .string(group.cause.name),
+            "layer": group.cause.layer.map { .string($0.rawValue) } ?? .null,
+            "trials": .integer(Int64(group.count)),
+            "example": Self.json(of: group.example),
+          ]
+        }),
+      "flips": .array(report.flips.map(Self.json)),
+    ]
+  }
+
+  /// What the two sheets are of, where that differs: then a flip may come from other recordings.
+  private var headerNotes: [String] {
+    guard let measured, measured != report.baseline else { return [] }
+    var notes: [String] = []
+    if measured.sweep != report.baseline.sweep {
+      notes.append("The baseline is of the sweep \(report.baseline.sweep), not \(measured.sweep).")
+    }
+    if measured.cassettes != report.baseline.cassettes {
+      notes.append("The baseline was made from other cassettes.")
+    }
+    return notes
+  }
+
+  private static func row(_ flip: Flip) -> TextTable.Row {
+    func change(_ text: (TrialLine) -> String) -> TextTable.Cell {
+      let before = flip.before.map(text) ?? "none"
+      let after = flip.after.map(text) ?? "none"
+      return .init(.text(before == after ? before : "\(before) -> \(after)"))
+    }
+    let columns = flip.columns.map(\.rawValue).joined(separator: ", ")
+    let isAccounting = flip.cause == .accounting
+    let layer = flip.cause.layer?.rawValue ?? (isAccounting ? columns : flip.cause.name)
+    return .init(
+      name: flip.trial.description,
+      cells: [
+        .init(.text(flip.trial.description)),
+        .init(.text(layer)),
+        change(\.outcome.rawValue),
+        change { ScoreColumn.score.value(in: $0).text },
+        change { String($0.textTokens) },
+        change { FixedPoint.text(scaled: $0.runtimeMicroseconds, decimals: 6) },
+      ])
+  }
+
+  private static func json(of flip: Flip) -> JSONValue {
+    let columns = flip.columns.map { column in
+      JSONMember(
+        name: column.rawValue,
+        value: .array([flip.before, flip.after].map { json(column, $0) }))
+    }
+    return [
+      "trial": .string(flip.trial.description),
+      "cause": .string(flip.cause.name),
+      "layer": flip.cause.layer.map { .string($0.rawValue) } ?? .null,
+      "before": flip.before.map(json) ?? .null,
+      "after": flip.after.map(json) ?? .null,
+      "columns": .object(JSONObject(columns)),
+    ]
+  }
+
+  private static func json(of line: TrialLine) -> JSONValue {
+    [
+      "outcome": .string(line.outcome.rawValue),
+      "score": json(.score, line),
+      "textTokens": json(.textTokens, line),
+      "runtimeMicroseconds": TextTable.Value.integer(line.runtimeMicroseconds).json,
+    ]
+  }
+
+  private static func json(_ column: ScoreColumn, _ line: TrialLine?) -> JSONValue {
+    guard let line else { return .null }
+    return switch column.value(in: line) {
+    case .name(let text), .word(let text): .string(text)
+    case .count(let count): TextTable.Value.integer(count).json
+    case .counter(let count): TextTable.Value.integer(count).json
+    case .millionths(let millionths): .double(Double(millionths) / 1_000_000)
+    }
+  }
+}

@@ -1,0 +1,178 @@
+public import Evaluation
+import ModelAPI
+
+/// What each method reached and what it cost, with one model or with all: three tables, since one
+/// would be too wide to read.
+public enum MethodTables {
+  /// Scores, outcomes and costs.
+  ///
+  /// - Parameter model: the model; `nil` for the trials of all models together.
+  public static func tables(
+    of model: ScoreAxes.Entry?, in summary: ScoreSummary
+  ) -> [TextTable] {
+    let totals = summary.axes.methods.map { method in
+      let cell = total(method.name, model?.name, summary)
+      let applies = model.map { summary.axes.applies(method: method.name, to: $0.name) } ?? true
+      return MethodTotal(method: method, cell: cell, isNA: cell.trials == 0 && !applies)
+    }
+    let title = model?.title ?? "All models"
+    let suffix = model?.name ?? "all"
+    let result = model.map { ModelResult(of: $0.name, in: ScoreTable(summary)) }
+    return [
+      scores(totals, result, name: "scores:\(suffix)", title: "\(title): scores by method"),
+      outcomes(totals, name: "outcomes:\(suffix)", title: "\(title): outcomes by method"),
+      costs(totals, name: "costs:\(suffix)", title: "\(title): costs a trial by method"),
+    ]
+  }
+
+  private static func total(_ method: String, _ model: String?, _ summary: ScoreSummary) -> Cell {
+    var total = Cell()
+    // Sums are of integers: the order of the cells cannot change them.
+    for (key, cell) in summary.cells where key.method == method {
+      if model == nil || key.model == model { total.add(cell) }
+    }
+    return total
+  }
+
+  private static func table(
+    _ totals: [MethodTotal], name: String, title: String, columns: [TextTable.Column],
+    notes: [String], values: (MethodTotal) -> [TextTable.Value]
+  ) -> TextTable {
+    TextTable(
+      name: name, title: title,
+      columns: [.init(name: "method", title: "Method", isText: true)] + columns,
+      rows: totals.map { total in
+        let cells = values(total).map { total.isNA ? .notApplicable : $0 }
+        return .init(
+          name: total.method.name, cells: ([.text(total.method.title)] + cells).map { .init($0) })
+      },
+      notes: notes)
+  }
+
+  private static func scores(
+    _ totals: [MethodTotal], _ result: ModelResult?, name: String, title: String
+  ) -> TextTable {
+    let ranks = result?.ranks
+    let normalized: [TextTable.Column] = [
+      .init(
+        name: "average-normalized-score", title: "Average Normalized Score",
+        shortTitle: "AveNorm"),
+      .init(name: "rank", title: "Rank"),
+    ]
+    return table(
+      totals, name: name, title: title,
+      columns: (result == nil ? [] : normalized) + [
+        .init(name: "trials", title: "Trials"),
+        .init(name: "mean-score", title: "Mean score", shortTitle: "Mean"),
+        .init(name: "correct-rate", title: "Correct %", shortTitle: "Corr. %"),
+        .init(name: "correct-low", title: "95 % from", shortTitle: "from"),
+        .init(name: "correct-high", title: "95 % to", shortTitle: "to"),
+        .init(name: "answered", title: "Answered trials", shortTitle: "Answered"),
+        .init(
+          name: "mean-score-answered", title: "Mean score of answered", shortTitle: "Mean/answ."),
+        .init(
+          name: "correct-rate-answered", title: "Correct % of answered",
+          shortTitle: "Corr. %/answ."),
+      ],
+      notes: [
+        "Answered: graded as correct, partial or wrong. 95 %: Wilson interval of Correct %."
+      ]
+    ) { total in
+      let method = total.method.name
+      let own: [TextTable.Value] = [
+        .number(result?.scores[method], decimals: 1),
+        .integer(result?.scores[method] == nil ? nil : ranks?[method]),
+      ]
+      return (result == nil ? [] : own) + total.scores
+    }
+  }
+
+  private static func outcomes(
+    _ totals: [MethodTotal], name: String, title: String
+  ) -> TextTable {
+    table(
+      totals, name: name, title: title,
+      columns: [.init(name: "trials", title: "Trials")]
+        + Outcome.allCases.map { outcome in
+          let words = outcome.rawValue.split(separator: "-").joined(separator: " ")
+          return .init(name: outcome.rawValue, title: "\(words) %")
+        },
+      notes: ["Rates are of all trials."]
+    ) { total in
+      [.integer(total.cell.trials)]
+        + Outcome.allCases.map { .number(total.rate(of: total.cell.count(of: $0)), decimals: 1) }
+    }
+  }
+
+  private static func costs(_ totals: [MethodTotal], name: String, title: String) -> TextTable {
+    table(
+      totals, name: name, title: title,
+      columns: [
+        .init(name: "fresh-input", title: "Fresh input"),
+        .init(name: "cache-read", title: "Cache read"),
+        .init(name: "cache-write", title: "Cache write"),
+        .init(name: "visible-output", title: "Visible output"),
+        .init(name: "reasoning-output", title: "Reasoning output"),
+        .init(name: "tokens", title: "All tokens"),
+        .init(name: "text-tokens", title: "Text tokens"),
+        .init(name: "runtime-seconds", title: "Runtime s"),
+        .init(name: "wait-seconds", title: "Waits s"),
+        .init(name: "calls", title: "Calls"),
+        .init(name: "code-usage", title: "Code %"),
+      ],
+      notes: [
+        "Means a trial. Tokens as the providers count them; - where one did not say. Text tokens: "
+          + "the paper's token length (prompts and answers without the system message), estimated "
+          + "as a quarter of the bytes. Runtime as recorded: calls and code, without waits."
+      ]
+    ) { $0.costs }
+  }
+}
+
+/// The trials of a method, added up.
+private struct MethodTotal {
+  let method: ScoreAxes.Entry
+  let cell: Cell
+  /// Whether the method does not apply to the model.
+  let isNA: Bool
+
+  /// A share of all trials in per cent.
+  func rate(of count: Int) -> Double? { mean(Double(count) * 100) }
+
+  var scores: [TextTable.Value] {
+    let correct = cell.count(of: .correct)
+    let interval = WilsonInterval(successes: correct, trials: cell.trials)
+    let answered = cell.answered > 0 ? Double(cell.answered) : nil
+    return [
+      .integer(cell.trials),
+      .number(cell.meanScore, decimals: 1),
+      .number(rate(of: correct), decimals: 1),
+      .number(interval.map { $0.lower * 100 }, decimals: 1),
+      .number(interval.map { $0.upper * 100 }, decimals: 1),
+      .integer(cell.answered),
+      .number(answered.map { Double(cell.scoreMillionths) / 10_000 / $0 }, decimals: 1),
+      .number(answered.map { Double(correct) * 100 / $0 }, decimals: 1),
+    ]
+  }
+
+  var costs: [TextTable.Value] {
+    let usage = cell.usage
+    let counters = [
+      usage.freshInput, usage.cacheRead, usage.cacheWrite, usage.visibleOutput,
+      usage.reasoningOutput,
+    ]
+    let total = usage.input.flatMap { input in usage.output.map { Double(input) + Double($0) } }
+    return counters.map { .number($0.flatMap { mean(Double($0)) }, decimals: 1) } + [
+      .number(total.flatMap(mean), decimals: 1),
+      .number(cell.meanTextTokens, decimals: 1),
+      .number(cell.meanRuntimeSeconds, decimals: 2),
+      .number(mean(Double(cell.waitMicroseconds) / 1_000_000), decimals: 2),
+      .number(mean(Double(cell.calls)), decimals: 2),
+      .number(rate(of: cell.codeTrials), decimals: 1),
+    ]
+  }
+
+  private func mean(_ sum: Double) -> Double? {
+    cell.trials > 0 ? sum / Double(cell.trials) : nil
+  }
+}

@@ -1,0 +1,174 @@
+import Tasks
+import CodeExecution
+public import Evaluation
+import ModelAPI
+import RecordReplay
+public import Wire
+
+/// One trial as a conversation, for people and for programs.
+public struct TranscriptReport: Sendable {
+  private let record: TrialRecord
+
+  /// Creates the report of a trial.
+  public init(_ record: TrialRecord) {
+    self.record = record
+  }
+
+  /// The conversation as text. What models and their code wrote is shown with control characters
+  /// made visible.
+  public var text: String {
+    var lines = ["trial \(record.line.trial)", ""]
+    var shown = 0
+    for (number, step) in record.transcript.steps.enumerated() {
+      switch step {
+      case .completion(let call, let result):
+        lines.append("── call \(number + 1) · \(call.action.digest.short)")
+        // A later call repeats the conversation so far; only what is new is shown.
+        let messages = call.request.messages
+        let start = shown < messages.count && number > 0 ? shown : 0
+        for message in messages[start...] {
+          lines += Self.block(message.role.rawValue, message.text)
+        }
+        lines += Self.answer(result)
+        shown = messages.count + 1
+      case .execution(let run, let outcome):
+        lines.append("── run \(number + 1) · \(run.action.digest.short)")
+        lines += Self.block("code", run.request.code)
+        lines += Self.execution(outcome)
+      }
+    }
+    return (lines + verdict).joined(separator: "\n") + "\n"
+  }
+
+  private static func answer(_ result: RecordedCompletion) -> [String] {
+    switch result.outcome {
+    case .providerError(let failure):
+      return block("provider error \(failure.status) \(failure.code)", failure.message)
+    case .answer(let completion):
+      var lines = block("assistant", completion.text)
+      for call in completion.toolCalls {
+        lines += block("assistant calls \(call.name)", call.arguments)
+      }
+      let tokens = completion.usage.total.map { "\($0) tokens" } ?? "tokens unknown"
+      let seconds = FixedPoint.text(Double(result.serviceMicroseconds) / 1e6, decimals: 2) ?? "-"
+      lines.append("(\(stop(completion.stop)), \(tokens), \(seconds) s)")
+      lines.append("")
+      return lines
+    }
+  }
+
+  private static func stop(_ reason: StopReason) -> String {
+    switch reason {
+    case .end: "ended"
+    case .length: "cut off at the token limit"
+    case .toolCalls: "wants a tool"
+    case .contentFilter: "cut by a content filter"
+    case .refusal: "refused"
+    case .other(let word): "ended: \(VisibleText.escape(word))"
+    }
+  }
+
+  private static func execution(_ outcome: ExecutionOutcome) -> [String] {
+    var lines = block("printed", String(decoding: outcome.stdout, as: UTF8.self))
+    if outcome.stdoutTruncated { lines.append("(cut at the output limit)") }
+    if !outcome.stderr.isEmpty {
+      lines += block("errors", String(decoding: outcome.stderr, as: UTF8.self))
+    }
+    let seconds = FixedPoint.text(Double(outcome.wallMicroseconds) / 1e6, decimals: 2) ?? "-"
+    lines.append("(\(end(outcome.end)), \(seconds) s)")
+    lines.append("")
+    return lines
+  }
+
+  private static func end(_ end: ExecutionEnd) -> String {
+    switch end {
+    case .exited(let status): "exit status \(status)"
+    case .signaled(let signal): "killed by signal \(signal)"
+    case .wallLimit: "killed at the time limit"
+    case .cpuLimit: "killed at the processor time limit"
+    }
+  }
+
+  private static func block(_ title: String, _ text: String) -> [String] {
+    ["[\(title)]", Redaction.shown(text), ""]
+  }
+
+  private var verdict: [String] {
+    let judgement = record.judgement
+    let answer = judgement.answer.map(Redaction.shown) ?? "none"
+    let place =
+      judgement.source.map { " in \($0.rawValue), by the rule \"\(judgement.rule)\"" } ?? ""
+    let score = FixedPoint.text(record.line.score, decimals: 4) ?? "-"
+    return [
+      "── verdict",
+      "answer   \(answer)\(place)",
+      "outcome  \(record.line.outcome.rawValue), score \(score)",
+      "because  \(Redaction.shown(judgement.explanation))",
+    ]
+  }
+}
+
+// MARK: - JSON
+
+extension TranscriptReport {
+  /// The trial as a value; texts are not redacted.
+  public var json: JSONValue {
+    let judgement = record.judgement
+    return [
+      "trial": .string(record.line.trial.description),
+      "outcome": .string(record.line.outcome.rawValue),
+      "score": .double(record.line.score),
+      "steps": .array(record.transcript.steps.map(Self.value)),
+      "answer": judgement.answer.map(JSONValue.string) ?? .null,
+      "source": judgement.source.map { .string($0.rawValue) } ?? .null,
+      "rule": .string(judgement.rule),
+      "explanation": .string(judgement.explanation),
+      "layers": .object(
+        JSONObject(
+          Layer.allCases.map {
+            JSONMember(name: $0.rawValue, value: .string(record.line.layers[$0]))
+          })),
+    ]
+  }
+
+  private static func value(of step: Transcript.Step) -> JSONValue {
+    switch step {
+    case .completion(let call, let result):
+      [
+        "kind": "completion", "action": .string(call.action.digest.hex),
+        "messages": .array(
+          call.request.messages.map {
+            ["role": .string($0.role.rawValue), "content": .string($0.text)]
+          }),
+        "result": value(of: result.outcome),
+        "serviceMicroseconds": .integer(Int64(result.serviceMicroseconds)),
+      ]
+    case .execution(let run, let outcome):
+      [
+        "kind": "execution", "action": .string(run.action.digest.hex),
+        "code": .string(run.request.code), "end": .string(end(outcome.end)),
+        "stdout": .string(String(decoding: outcome.stdout, as: UTF8.self)),
+        "stderr": .string(String(decoding: outcome.stderr, as: UTF8.self)),
+        "wallMicroseconds": .integer(Int64(outcome.wallMicroseconds)),
+      ]
+    }
+  }
+
+  private static func value(of outcome: CompletionOutcome) -> JSONValue {
+    switch outcome {
+    case .answer(let completion):
+      [
+        "text": .string(completion.text), "stop": .string(stop(completion.stop)),
+        "toolCalls": .array(
+          completion.toolCalls.map {
+            ["name": .string($0.name), "arguments": .string($0.arguments)]
+          }),
+      ]
+    case .providerError(let failure):
+      [
+        "status": .integer(Int64(failure.status)), "code": .string(failure.code),
+        "message": .string(failure.message),
+      ]
+    }
+  }
+}

@@ -1,0 +1,90 @@
+/// Lifting boxes with a team of lifters in a few steps (paper, 3.5).
+///
+/// Decided here, where the paper is silent or its code lax: an assignment that is not allowed is
+/// skipped and occupies no lifter; the first step that cannot be read ends the plan, and earlier
+/// steps keep their credit; steps count in the order in which they stand, whatever their numbers; a
+/// lifter named twice or an index outside the list makes the assignment invalid. The score is the
+/// ratio of lifted boxes.
+struct BoxLift: BenchTask {
+  /// What a rung's problems look like.
+  struct Rung {
+    var boxes: Int
+    var lifters: Int
+    var weights: ClosedRange<Int>
+    var capacities: ClosedRange<Int>
+  }
+
+  /// Three small rungs below the paper's four sizes.
+  static let ladder = [
+    Rung(boxes: 3, lifters: 2, weights: 10...60, capacities: 30...60),
+    Rung(boxes: 6, lifters: 3, weights: 10...80, capacities: 40...80),
+    Rung(boxes: 10, lifters: 3, weights: 10...100, capacities: 40...80),
+    Rung(boxes: 15, lifters: 4, weights: 20...200, capacities: 30...120),
+    Rung(boxes: 20, lifters: 5, weights: 30...300, capacities: 40...160),
+    Rung(boxes: 25, lifters: 6, weights: 40...400, capacities: 50...200),
+  ]
+
+  var description: TaskDescription {
+    TaskDescription(
+      name: "boxlift", title: "BoxLift", shortTitle: "BoxLift", group: .symbolic,
+      scoring: .partialCredit,
+      summary: "Assign lifters to boxes so that all are lifted within a number of steps.",
+      rungs: Self.ladder.count)
+  }
+
+  func problem(rung: Int, using generator: inout SeededGenerator) -> Problem {
+    let rung = Self.ladder[rung - 1]
+    while true {
+      let boxes = (0..<rung.boxes).map { _ in generator.integer(in: rung.weights) }
+      let lifters = (0..<rung.lifters).map { _ in generator.integer(in: rung.capacities) }
+      // All lifters together must manage the heaviest box, and one step should not be enough.
+      if let steps = BoxLiftPlanner.steps(boxes: boxes, lifters: lifters), steps.count > 1 {
+        return Problem(boxes: boxes, lifters: lifters, steps: steps.count)
+      }
+    }
+  }
+
+  func prompt(for problem: Problem) -> String {
+    let lifters = problem.lifters.enumerated().map { "lifter \($0.offset) lifts \($0.element)" }
+    return """
+      Boxes with these weights must be lifted: \(problem.boxes.map(String.init).joined(separator: ", ")).
+      Capacities: \(lifters.joined(separator: ", ")).
+      In one step, several lifters may lift one box together if the sum of their capacities is at \
+      least its weight. A lifter helps with only one box in a step; several boxes may be lifted in \
+      the same step. A lifted box is gone.
+      Lift all boxes in at most \(problem.steps) steps. Name each box by its weight. Answer with one \
+      line per step, all inside one pair of markers:
+      <<<
+      Step 1: [(weight, [lifter indices]), (weight, [lifter indices])]
+      Step 2: [(weight, [lifter indices])]
+      >>>
+      """
+  }
+
+  func complexity(of problem: Problem) -> [ComplexityParameter] {
+    [
+      ComplexityParameter("boxes", problem.boxes.count),
+      ComplexityParameter("lifters", problem.lifters.count),
+      ComplexityParameter("steps", problem.steps),
+    ]
+  }
+
+  func reference(for problem: Problem) -> String {
+    let steps = BoxLiftPlanner.steps(boxes: problem.boxes, lifters: problem.lifters) ?? []
+    return "<<<\n\(Plan(steps: steps).text)\n>>>"
+  }
+
+  func extract(from text: AnswerText, for problem: Problem) -> Extraction<Plan> {
+    for place in PlanPlaces.of(text) {
+      if let plan = BoxLiftReader.plan(in: text, place) {
+        return .found(plan, text: plan.text, rule: place.rule)
+      }
+    }
+    return .nothing("no steps with assignments were found")
+  }
+
+  func grade(_ answer: Plan, for problem: Problem) -> Grade {
+    let outcome = BoxLiftSimulator.run(answer, in: problem)
+    return .parts(outcome.lifted, of: problem.boxes.count, outcome.explanation)
+  }
+}

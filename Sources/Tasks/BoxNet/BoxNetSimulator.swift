@@ -1,0 +1,78 @@
+/// Carries out a plan, ignoring what is not allowed.
+struct BoxNetSimulator {
+  /// How far a plan came.
+  struct Outcome: Hashable, Sendable {
+    /// The number of boxes on their targets.
+    var delivered: Int
+    /// Whether no box is left.
+    var isSolved: Bool
+    /// What was reached and the first fault, in one sentence.
+    var explanation: String
+  }
+
+  private var squares: [[BoxNet.Square]]
+  private var delivered = 0
+  private var firstFault: String?
+
+  /// Runs a plan.
+  static func run(_ plan: BoxNet.Plan, in problem: BoxNet.Problem) -> Outcome {
+    var simulator = BoxNetSimulator(squares: problem.squares)
+    for (index, step) in plan.steps.prefix(PlanLimits.steps).enumerated() {
+      simulator.run(step, number: index + 1)
+    }
+    let all = problem.boxCount
+    let fault = simulator.firstFault.map { "; \($0)" } ?? ""
+    return Outcome(
+      delivered: simulator.delivered, isSolved: simulator.delivered == all,
+      explanation: "\(simulator.delivered) of \(all) boxes reached their targets\(fault)")
+  }
+
+  private init(squares: [[BoxNet.Square]]) {
+    self.squares = squares
+  }
+
+  private mutating func run(_ step: [BoxNet.Action], number: Int) {
+    var busy: Set<BoxNet.Place> = []
+    for action in step {
+      if let fault = perform(action, busy: &busy), firstFault == nil {
+        firstFault = "step \(number): {\(action.text)}: \(fault)"
+      }
+    }
+  }
+
+  /// Performs an action, or says why it is not allowed.
+  private mutating func perform(_ action: BoxNet.Action, busy: inout Set<BoxNet.Place>) -> String? {
+    let agent = action.agent
+    guard exists(agent) else { return "there is no such agent" }
+    guard let deed = action.deed else { return "the action cannot be read" }
+    guard !busy.contains(agent) else { return "the agent has acted in this step" }
+    switch deed {
+    case .carry(let color, let to):
+      guard let box = index(of: color, in: \.boxes, at: agent) else { return "it has no such box" }
+      guard exists(to), agent.isNextTo(to) else { return "the square is not a neighbour" }
+      squares[agent.x][agent.y].boxes.remove(at: box)
+      squares[to.x][to.y].boxes.append(color)
+    case .deliver(let color, let target):
+      guard color == target else { return "the colours differ" }
+      guard let box = index(of: color, in: \.boxes, at: agent) else { return "it has no such box" }
+      guard let target = index(of: target, in: \.targets, at: agent) else {
+        return "it has no such target"
+      }
+      squares[agent.x][agent.y].boxes.remove(at: box)
+      squares[agent.x][agent.y].targets.remove(at: target)
+      delivered += 1
+    }
+    busy.insert(agent)
+    return nil
+  }
+
+  private func exists(_ place: BoxNet.Place) -> Bool {
+    squares.indices.contains(place.x) && squares[place.x].indices.contains(place.y)
+  }
+
+  private func index(
+    of color: String, in kind: KeyPath<BoxNet.Square, [String]>, at place: BoxNet.Place
+  ) -> Int? {
+    squares[place.x][place.y][keyPath: kind].firstIndex(of: color)
+  }
+}

@@ -1,0 +1,54 @@
+/// A date that follows from a short story, among six (paper, 3.8).
+struct DateUnderstanding: BenchTask {
+  /// The story with its options, and the number of steps of reasoning.
+  struct Problem: Codable, Hashable, Sendable {
+    /// The story, the question and the options as `MM/DD/YYYY`.
+    var choice: Choice
+    /// The number of steps from the given date to the right one.
+    var steps: Int
+  }
+
+  var description: TaskDescription {
+    TaskDescription(
+      name: "date-understanding", title: "Date Understanding", shortTitle: "Date Unde.",
+      group: .logic, summary: "Work out a date from a story of one to five steps.")
+  }
+
+  func problem(rung: Int, using generator: inout SeededGenerator) -> Problem {
+    let story = DateStory.random(steps: rung, using: &generator)
+    let dates = generator.shuffled([story.truth] + story.distractors(using: &generator))
+    return Problem(
+      choice: Choice(
+        text: story.text + " The options are written as month/day/year.",
+        options: dates.map(DateSpelling.numeric), answer: dates.firstIndex(of: story.truth) ?? 0),
+      steps: rung)
+  }
+
+  func prompt(for problem: Problem) -> String {
+    problem.choice.prompt
+  }
+
+  func complexity(of problem: Problem) -> [ComplexityParameter] {
+    [ComplexityParameter("steps", problem.steps)]
+  }
+
+  func reference(for problem: Problem) -> String {
+    problem.choice.reference
+  }
+
+  func extract(from text: AnswerText, for problem: Problem) -> Extraction<ChoiceAnswer> {
+    ChoiceReader.extract(from: text, for: problem.choice) { text, range in
+      let found = DateReader.dates(in: text, range)
+      let options = found.isEmpty ? [] : problem.choice.options.map(DateReader.date(spelled:))
+      return found.map { found in
+        let option = options.firstIndex(of: found.date).map(ChoiceAnswer.option)
+        return ChoiceMention(
+          answer: option ?? .outside(DateSpelling.numeric(found.date)), range: found.range)
+      }
+    }
+  }
+
+  func grade(_ answer: ChoiceAnswer, for problem: Problem) -> Grade {
+    problem.choice.grade(answer)
+  }
+}

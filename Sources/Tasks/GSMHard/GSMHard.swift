@@ -1,0 +1,65 @@
+/// Word problems of several steps with large awkward numbers (paper, 3.12), in templates of this
+/// project.
+struct GSMHard: BenchTask {
+  /// The frames, rung by rung.
+  static let ladder = [
+    EasyWordProblems.rung1, EasyWordProblems.rung2, MiddleWordProblems.rung3,
+    HardWordProblems.rung4, HardestWordProblems.rung5,
+  ]
+
+  var description: TaskDescription {
+    TaskDescription(
+      name: "gsm-hard", title: "GSM-Hard", shortTitle: "GSM-Hard", group: .math,
+      summary: "Solve a word problem of two to nine steps with large numbers.",
+      rungs: Self.ladder.count)
+  }
+
+  func problem(rung: Int, using generator: inout SeededGenerator) -> WordProblem {
+    let (draft, steps) = ProblemFrame.draw(from: Self.ladder[rung - 1], using: &generator)
+    return WordProblem(text: draft.text, answer: draft.truth, steps: steps)
+  }
+
+  func prompt(for problem: WordProblem) -> String {
+    """
+    \(problem.text)
+    Give the final answer as one plain number, without a unit, in the format <<<answer>>>. Round it \
+    to two decimals only if it has more.
+    """
+  }
+
+  func complexity(of problem: WordProblem) -> [ComplexityParameter] {
+    [
+      ComplexityParameter("steps", problem.steps),
+      ComplexityParameter("digits", Self.largestNumber(in: problem.text)),
+    ]
+  }
+
+  func reference(for problem: WordProblem) -> String {
+    "<<<\(MoneyRounding.rounded(problem.answer))>>>"
+  }
+
+  func extract(from text: AnswerText, for problem: WordProblem) -> Extraction<WrittenNumber> {
+    for candidate in AnswerCandidates.ofNumber(text) {
+      if let number = MathReader.written(in: text, candidate) ?? NumberReader.stated(in: text, candidate) {
+        return .found(number, text: number.value.description, rule: candidate.rule)
+      }
+    }
+    return .nothing("no number stands where an answer would")
+  }
+
+  func grade(_ answer: WrittenNumber, for problem: WordProblem) -> Grade {
+    MoneyRounding.accepts(answer, for: problem.answer)
+      ? .right() : .wrong("the answer is \(MoneyRounding.rounded(problem.answer))")
+  }
+
+  /// The number of digits of the longest number in a text.
+  private static func largestNumber(in text: String) -> Int {
+    var longest = 0
+    var run = 0
+    for byte in text.utf8 {
+      run = ASCII.isDigit(byte) ? run + 1 : 0
+      longest = max(longest, run)
+    }
+    return longest
+  }
+}

@@ -1,0 +1,94 @@
+/// Count a letter in a word and give its places (paper, 3.4).
+struct Letters: BenchTask {
+  /// A word and a letter.
+  struct Problem: Codable, Hashable, Sendable {
+    /// The word, in lower case.
+    var word: String
+    /// The letter to look for.
+    var letter: String
+  }
+
+  /// What a rung draws: where words come from, and how often the letter stands in them.
+  private struct Rung {
+    var words: [String] = []
+    var lengths = 0...0
+    var frequency: ClosedRange<Int>
+  }
+
+  private static let ladder = [
+    Rung(words: LetterWords.short, frequency: 1...3),
+    Rung(words: LetterWords.middle, frequency: 0...4),
+    Rung(words: LetterWords.long, frequency: 1...5),
+    Rung(lengths: 16...22, frequency: 0...5),
+    Rung(lengths: 24...32, frequency: 3...8),
+  ]
+
+  var description: TaskDescription {
+    TaskDescription(
+      name: "letters", title: "Letters", shortTitle: "Letters", group: .symbolic,
+      summary: "Count a letter in a word and list its positions.", rungs: Self.ladder.count)
+  }
+
+  func problem(rung: Int, using generator: inout SeededGenerator) -> Problem {
+    let rung = Self.ladder[rung - 1]
+    let frequency = generator.integer(in: rung.frequency)
+    while true {
+      let word =
+        rung.words.isEmpty
+        ? LetterWords.invented(
+          length: generator.integer(in: rung.lengths), using: &generator)
+        : generator.pick(rung.words)
+      // A frequency that a word does not offer is looked for in another word.
+      let fitting = Self.alphabet.filter { letter in
+        word.filter { $0 == letter }.count == frequency
+      }
+      if !fitting.isEmpty { return Problem(word: word, letter: String(generator.pick(fitting))) }
+    }
+  }
+
+  func prompt(for problem: Problem) -> String {
+    """
+    How many times does the letter "\(problem.letter)" occur in the word "\(problem.word)", and at \
+    which positions? Positions are counted from 1.
+    Give the final answer in the format <<<Count: X, Positions: [Y, Z]>>>, with an empty list if the \
+    letter does not occur.
+    """
+  }
+
+  func complexity(of problem: Problem) -> [ComplexityParameter] {
+    [
+      ComplexityParameter("length", problem.word.utf8.count),
+      ComplexityParameter("frequency", Self.positions(in: problem).count),
+    ]
+  }
+
+  func reference(for problem: Problem) -> String {
+    let positions = Self.positions(in: problem)
+    return "<<<\(LetterCount(count: positions.count, positions: positions).text)>>>"
+  }
+
+  func extract(from text: AnswerText, for problem: Problem) -> Extraction<LetterCount> {
+    LetterCountReader.read(text)
+  }
+
+  func grade(_ answer: LetterCount, for problem: Problem) -> Grade {
+    let positions = Self.positions(in: problem)
+    guard answer.positions == positions else {
+      let hasDuplicates = Set(answer.positions).count < answer.positions.count
+      return .wrong(
+        hasDuplicates
+          ? "a position is listed twice" : "the positions are \(LetterCount.list(positions))")
+    }
+    return answer.count == positions.count
+      ? .right() : .wrong("the count is \(positions.count), not \(answer.count)")
+  }
+
+  private static let alphabet = Array("abcdefghijklmnopqrstuvwxyz")
+
+  /// The places of the letter, from 1, in order.
+  private static func positions(in problem: Problem) -> [Int] {
+    problem.word.unicodeScalars.enumerated().compactMap { index, scalar in
+      problem.letter.unicodeScalars.elementsEqual([scalar]) ? index + 1 : nil
+    }
+  }
+}

@@ -1,0 +1,72 @@
+/// An order of three to seven objects, to be found from clues (paper, 3.10).
+struct LogicalDeduction: BenchTask {
+  /// The clues with the options, and how many objects and clues there are.
+  struct Problem: Codable, Hashable, Sendable {
+    /// The opening, the clues, the question and the options.
+    var choice: Choice
+    /// The number of objects.
+    var objects: Int
+    /// The number of clues.
+    var clues: Int
+  }
+
+  /// The objects and the kinds of clues, rung by rung.
+  private static let ladder = [(3, 2), (4, 4), (5, 6), (6, 8), (7, 9)]
+
+  var description: TaskDescription {
+    TaskDescription(
+      name: "logical-deduction", title: "Logical Deduction", shortTitle: "Logi. Dedu.",
+      group: .logic, summary: "Find the one statement that clues on an order of objects allow.",
+      rungs: Self.ladder.count)
+  }
+
+  func problem(rung: Int, using generator: inout SeededGenerator) -> Problem {
+    let (count, kinds) = Self.ladder[rung - 1]
+    while true {
+      let puzzle = OrderPuzzle.random(objects: count, kinds: kinds, using: &generator)
+      let scene = generator.pick(OrderScene.all)
+      let names = generator.sample(count, of: scene.objects)
+      let question =
+        generator.chance(1, in: 2)
+        ? OrderQuestion.whichObject(of: puzzle, names: names, in: scene, using: &generator)
+        : OrderQuestion.whichStatement(of: puzzle, names: names, in: scene, using: &generator)
+      guard let answer = puzzle.onlyTruth(among: question.claims) else { continue }
+      let clues = puzzle.clues.map {
+        scene.sentence(for: $0, objects: names, using: &generator)
+      }
+      // The list is sorted, so that it says nothing about the order.
+      let opening = scene.opening.filled([
+        "count": NumberWord.cardinal(count), "list": Template.list(names.sorted()),
+      ])
+      return Problem(
+        choice: Choice(
+          text: ([opening] + clues + [question.text]).joined(separator: " "),
+          options: question.options, answer: answer),
+        objects: count, clues: clues.count)
+    }
+  }
+
+  func prompt(for problem: Problem) -> String {
+    problem.choice.prompt
+  }
+
+  func complexity(of problem: Problem) -> [ComplexityParameter] {
+    [
+      ComplexityParameter("objects", problem.objects), ComplexityParameter("clues", problem.clues),
+    ]
+  }
+
+  func reference(for problem: Problem) -> String {
+    problem.choice.reference
+  }
+
+  func extract(from text: AnswerText, for problem: Problem) -> Extraction<ChoiceAnswer> {
+    ChoiceReader.extract(from: text, for: problem.choice) { text, range in
+      OptionPhrases(problem.choice.options).mentions(in: text, range)
+    }
+  }
+
+  func grade(_ answer: ChoiceAnswer, for problem: Problem) -> Grade {
+    problem.choice.grade(answer)
+  }
+}

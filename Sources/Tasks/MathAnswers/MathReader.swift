@@ -1,0 +1,111 @@
+/// Finds exact numbers in what models write.
+enum MathReader {
+  /// The longest expression that is looked at, in bytes.
+  static let byteLimit = 2_048
+  /// The most parts between equals signs that are looked at, from the last.
+  private static let partLimit = 4
+
+  /// The number that a whole string spells.
+  static func exactly(_ string: String) -> ExactNumber? {
+    guard string.utf8.count <= byteLimit else { return nil }
+    return whole(Array(string.utf8)[...], count: 1)?.first?.value
+  }
+
+  /// The plain number that a candidate is as a whole, for word problems: a fraction, for example.
+  static func written(in text: AnswerText, _ candidate: AnswerCandidate) -> WrittenNumber? {
+    guard let part = equated(text.bytes[candidate.range], count: 1)?.first,
+      let value = part.value.rational
+    else { return nil }
+    var number = part.decimal ?? WrittenNumber(value: value)
+    number.value = value
+    return number
+  }
+
+  /// The numbers that a candidate states: as a whole, in its last formula, after its last verb, or the
+  /// last plain number where nothing but prose is.
+  static func numbers(
+    _ count: Int, in text: AnswerText, _ candidate: AnswerCandidate
+  ) -> [MathNumber]? {
+    let range = candidate.range
+    let bytes = text.bytes[range]
+    if let numbers = equated(bytes, count: count) { return numbers }
+    if let formula = lastFormula(in: bytes), let numbers = equated(formula, count: count) {
+      return numbers
+    }
+    if let tail = afterLastVerb(in: bytes), let numbers = equated(tail, count: count) {
+      return numbers
+    }
+    guard count == 1, !hasMathematics(bytes) else { return nil }
+    return NumberReader.stated(in: text, candidate).map {
+      [MathNumber(value: ExactNumber($0.value), decimal: $0.isDecimal ? $0 : nil)]
+    }
+  }
+
+  /// The value of `A = x = y ≈ z`: what is only near is cut off, and of the parts between equals signs
+  /// the last without decimals is taken, else the last, so that `5/18 = 0.28` is 5/18.
+  private static func equated(_ bytes: ArraySlice<UInt8>, count: Int) -> [MathNumber]? {
+    guard bytes.count <= byteLimit else { return nil }
+    var decimals: [MathNumber]?
+    let parts = beforeApproximation(bytes).split(
+      separator: UInt8(ascii: "="), omittingEmptySubsequences: true)
+    for part in parts.suffix(partLimit).reversed() {
+      guard let numbers = whole(part, count: count) else { continue }
+      if numbers.allSatisfy({ $0.decimal == nil }) { return numbers }
+      decimals = decimals ?? numbers
+    }
+    return decimals
+  }
+
+  private static func whole(_ bytes: ArraySlice<UInt8>, count: Int) -> [MathNumber]? {
+    var parser = MathParser(Array(bytes), readsGroups: count == 1)
+    return parser.parse(count: count)
+  }
+
+  private static func beforeApproximation(_ bytes: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
+    for index in bytes.indices {
+      let rest = bytes[index...]
+      if rest.starts(with: "\\approx".utf8) || rest.starts(with: "\u{2248}".utf8)
+        || rest.starts(with: "~=".utf8)
+      {
+        return bytes[..<index]
+      }
+    }
+    return bytes
+  }
+
+  /// The inside of the last `$…$` or `\(…\)`.
+  private static func lastFormula(in bytes: ArraySlice<UInt8>) -> ArraySlice<UInt8>? {
+    guard bytes.count <= 8 * byteLimit else { return nil }
+    if var close = bytes.lastIndex(of: UInt8(ascii: "$")) {
+      // Displayed formulas have two dollar signs at each end.
+      while close > bytes.startIndex, bytes[close - 1] == UInt8(ascii: "$") { close -= 1 }
+      let before = bytes[..<close]
+      guard let open = before.lastIndex(of: UInt8(ascii: "$")) else { return nil }
+      return before[(open + 1)...]
+    }
+    let whole = Array(bytes)
+    guard let open = AnswerCandidates.lastOccurrence(of: Array("\\(".utf8), in: whole),
+      let close = AnswerCandidates.lastOccurrence(of: Array("\\)".utf8), in: whole), open + 2 <= close
+    else { return nil }
+    return whole[(open + 2)..<close]
+  }
+
+  /// What follows the last ` is `, ` are `, ` equals ` or colon.
+  private static func afterLastVerb(in bytes: ArraySlice<UInt8>) -> ArraySlice<UInt8>? {
+    guard bytes.count <= 8 * byteLimit else { return nil }
+    let whole = Array(bytes)
+    let starts = [" is ", " are ", " equals ", ":"].compactMap { verb in
+      AnswerCandidates.lastOccurrence(of: Array(verb.utf8), in: whole).map { $0 + verb.utf8.count }
+    }
+    return starts.max().map { whole[$0...] }
+  }
+
+  /// Whether something stands here that a plain number would be torn out of.
+  private static func hasMathematics(_ bytes: ArraySlice<UInt8>) -> Bool {
+    let lead = bytes.prefix(8 * byteLimit)
+    return lead.contains { "/^\\%!".utf8.contains($0) } || lead.indices.contains { index in
+      let rest = lead[index...]
+      return ["\u{221a}", "\u{3c0}", "sqrt", "pi ", "*pi"].contains { rest.starts(with: $0.utf8) }
+    }
+  }
+}

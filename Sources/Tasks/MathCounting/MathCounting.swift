@@ -1,0 +1,30 @@
+/// Competition counting and probability (paper, 3.14), in templates of this project.
+struct MathCounting: BenchTask {
+  /// The frames, rung by rung.
+  static let ladder = [
+    BasicCounting.rung1, BasicCounting.rung2, Arrangements.rung3, AdvancedCounting.rung4,
+    AdvancedCounting.rung5,
+  ]
+
+  var description: TaskDescription {
+    TaskDescription(
+      name: "math-counting", title: "MATH-Counting", shortTitle: "MATH Count.", group: .math,
+      summary: "Solve a competition problem in counting or probability exactly.", rungs: Self.ladder.count)
+  }
+
+  func problem(rung: Int, using generator: inout SeededGenerator) -> MathProblem {
+    MathProblem(from: Self.ladder[rung - 1], using: &generator)
+  }
+
+  func prompt(for problem: MathProblem) -> String { problem.prompt }
+
+  func complexity(of problem: MathProblem) -> [ComplexityParameter] { problem.complexity }
+
+  func reference(for problem: MathProblem) -> String { problem.reference }
+
+  func extract(from text: AnswerText, for problem: MathProblem) -> Extraction<[MathNumber]> {
+    problem.extract(from: text)
+  }
+
+  func grade(_ answer: [MathNumber], for problem: MathProblem) -> Grade { problem.grade(answer) }
+}

@@ -1,0 +1,30 @@
+/// Competition geometry (paper, 3.13), in templates of this project.
+struct MathGeometry: BenchTask {
+  /// The frames, rung by rung.
+  static let ladder = [
+    PlaneBasics.rung1, PlaneBasics.rung2, PlaneFigures.rung3, AdvancedGeometry.rung4,
+    AdvancedGeometry.rung5,
+  ]
+
+  var description: TaskDescription {
+    TaskDescription(
+      name: "math-geometry", title: "MATH-Geometry", shortTitle: "MATH Geo.", group: .math,
+      summary: "Solve a competition problem in geometry exactly.", rungs: Self.ladder.count)
+  }
+
+  func problem(rung: Int, using generator: inout SeededGenerator) -> MathProblem {
+    MathProblem(from: Self.ladder[rung - 1], using: &generator)
+  }
+
+  func prompt(for problem: MathProblem) -> String { problem.prompt }
+
+  func complexity(of problem: MathProblem) -> [ComplexityParameter] { problem.complexity }
+
+  func reference(for problem: MathProblem) -> String { problem.reference }
+
+  func extract(from text: AnswerText, for problem: MathProblem) -> Extraction<[MathNumber]> {
+    problem.extract(from: text)
+  }
+
+  func grade(_ answer: [MathNumber], for problem: MathProblem) -> Grade { problem.grade(answer) }
+}

@@ -1,0 +1,61 @@
+/// A text in which an answer is looked for, as UTF-8 bytes.
+public struct AnswerText: Hashable, Sendable {
+  /// The bytes; they need not be valid UTF-8.
+  public let bytes: [UInt8]
+
+  /// Creates a text from bytes.
+  public init(_ bytes: [UInt8]) {
+    self.bytes = bytes
+  }
+
+  /// Creates a text from a string.
+  public init(_ string: String) {
+    self.bytes = Array(string.utf8)
+  }
+
+  /// The string of a range of bytes; invalid UTF-8 becomes U+FFFD.
+  public func string(_ range: Range<Int>) -> String {
+    String(decoding: bytes[range], as: UTF8.self)
+  }
+
+  /// The range without white space at its ends.
+  public func trimmed(_ range: Range<Int>) -> Range<Int> {
+    var range = range
+    while let first = range.first, ASCII.isSpace(bytes[first]) { range.removeFirst() }
+    while let last = range.last, ASCII.isSpace(bytes[last]) { range.removeLast() }
+    return range
+  }
+
+  /// The lines of a range that are not blank, trimmed, in order.
+  public func lines(in range: Range<Int>) -> [Range<Int>] {
+    var lines: [Range<Int>] = []
+    var start = range.lowerBound
+    for index in range where bytes[index] == UInt8(ascii: "\n") {
+      appendLine(start..<index, to: &lines)
+      start = index + 1
+    }
+    appendLine(start..<range.upperBound, to: &lines)
+    return lines
+  }
+
+  /// The last line of the text that is not blank, trimmed.
+  public var lastLine: Range<Int>? {
+    let content = trimmed(bytes.indices)
+    guard !content.isEmpty else { return nil }
+    let start = bytes[content].lastIndex(of: UInt8(ascii: "\n")).map { $0 + 1 }
+    return trimmed((start ?? content.lowerBound)..<content.upperBound)
+  }
+
+  private func appendLine(_ line: Range<Int>, to lines: inout [Range<Int>]) {
+    let line = trimmed(line)
+    if !line.isEmpty { lines.append(line) }
+  }
+}
+
+extension Range where Bound == Int {
+  /// Moves the start by one; the range must not be empty.
+  fileprivate mutating func removeFirst() { self = (lowerBound + 1)..<upperBound }
+
+  /// Moves the end by one; the range must not be empty.
+  fileprivate mutating func removeLast() { self = lowerBound..<(upperBound - 1) }
+}

@@ -1,0 +1,115 @@
+import BigInt
+
+/// Exact numbers in what models write.
+///
+/// Thousands separators (`1,234`, `1_234`, `1\,234`, `1{,}234`, narrow spaces), ASCII and Unicode
+/// minus signs, currency signs, decimals and exponents (`1.5e+20`, `1.5 \times 10^{20}`) are read.
+enum NumberReader {
+  /// The most digits that are read as one number: enough for every task, and a bound on the work.
+  static let digitLimit = 400
+
+  /// The last whole number in a range; `nil` if the last number is not whole: a fraction of zeros is,
+  /// another fraction or an exponent is not.
+  static func lastInteger(in text: AnswerText, _ range: Range<Int>) -> BigInt? {
+    last(in: text.bytes, range)?.integer
+  }
+
+  /// The number that a candidate states: in a marker, a box or after "the answer is" the number at the
+  /// start, unless a calculation begins there; else the first after the last `=`; else the last.
+  static func stated(in text: AnswerText, _ candidate: AnswerCandidate) -> WrittenNumber? {
+    let bytes = text.bytes
+    let range = candidate.range
+    if candidate.rule != "last line", let found = next(in: bytes, range),
+      isDecoration(bytes[range.lowerBound..<found.start]),
+      !isOperator(in: bytes, at: found.end, end: range.upperBound)
+    {
+      // Whoever names two answers has given none.
+      let isHedged = bytes[found.end..<range.upperBound].starts(with: " or ".utf8)
+      return isHedged ? nil : found.number
+    }
+    if let equals = bytes[range].lastIndex(of: UInt8(ascii: "=")),
+      let found = next(in: bytes, (equals + 1)..<range.upperBound)
+    {
+      return found.number
+    }
+    return last(in: bytes, range)
+  }
+
+  /// The last number in a range.
+  private static func last(in bytes: [UInt8], _ range: Range<Int>) -> WrittenNumber? {
+    var last: WrittenNumber?
+    var start = range.lowerBound
+    while let found = next(in: bytes, start..<range.upperBound) {
+      last = found.number
+      start = found.end
+    }
+    return last
+  }
+
+  /// The first number in a range and the bytes of its digits; the number is `nil` if it is too long.
+  private static func next(
+    in bytes: [UInt8], _ range: Range<Int>
+  ) -> (number: WrittenNumber?, start: Int, end: Int)? {
+    var index = range.lowerBound
+    while index < range.upperBound {
+      let isPoint =
+        bytes[index] == UInt8(ascii: ".") && index + 1 < range.upperBound
+        && ASCII.isDigit(bytes[index + 1])
+      guard isPoint || ASCII.isDigit(bytes[index]) else {
+        index += 1
+        continue
+      }
+      var scanner = NumberScanner(bytes: bytes, index: index, end: range.upperBound)
+      let number = scanner.scan()
+      // Digits within a name, such as `x2`, are no number.
+      if index > 0, ASCII.isLetter(bytes[index - 1]) || bytes[index - 1] == UInt8(ascii: "_") {
+        index = max(scanner.index, index + 1)
+        continue
+      }
+      let isNegative = hasMinus(bytes, before: index)
+      return (isNegative ? number?.negated : number, index, max(scanner.index, index + 1))
+    }
+    return nil
+  }
+
+  /// Whether a minus sign that is no subtraction stands right before a number, a currency sign between
+  /// them or not.
+  private static func hasMinus(_ bytes: [UInt8], before index: Int) -> Bool {
+    var end = index
+    if end > 0, bytes[end - 1] == UInt8(ascii: "$") { end -= 1 }
+    if end < index, end > 0, bytes[end - 1] == UInt8(ascii: "\\") { end -= 1 }
+    if end > 0, bytes[end - 1] == UInt8(ascii: "-") {
+      end -= 1
+    } else if end >= 3, Array(bytes[(end - 3)..<end]) == Array("\u{2212}".utf8) {
+      end -= 3
+    } else {
+      return false
+    }
+    while end > 0, bytes[end - 1] == UInt8(ascii: " ") { end -= 1 }
+    guard end > 0 else { return true }
+    let before = bytes[end - 1]
+    return !(ASCII.isDigit(before) || before == UInt8(ascii: ")") || before == UInt8(ascii: "]"))
+  }
+
+  /// Whether bytes hold nothing but signs that people put before a number.
+  private static func isDecoration(_ bytes: ArraySlice<UInt8>) -> Bool {
+    let minus = Array("\u{2212}".utf8)
+    return bytes.count <= 16
+      && bytes.allSatisfy {
+        ASCII.isSpace($0) || "$*_`'\"\\([{-:~+".utf8.contains($0) || minus.contains($0)
+      }
+  }
+
+  /// Whether a calculation or an equation goes on at a place.
+  private static func isOperator(in bytes: [UInt8], at index: Int, end: Int) -> Bool {
+    var index = index
+    let closing = "$)]} ".utf8
+    while index < min(end, index + 8), closing.contains(bytes[index]) { index += 1 }
+    guard index < end else { return false }
+    let rest = bytes[index..<min(end, index + 6)]
+    // `**` closes bold text.
+    if rest.starts(with: "**".utf8) { return false }
+    return ["+", "-", "*", "/", "=", "\u{d7}", "\u{f7}", "\u{2212}", "\\times", "\\cdot", "\\div"]
+      .contains { rest.starts(with: $0.utf8) }
+  }
+}

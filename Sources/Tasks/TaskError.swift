@@ -1,0 +1,27 @@
+/// Why a task or a question cannot be used.
+public struct TaskError: Error, Hashable, Sendable {
+  /// The kind of fault.
+  public enum Code: String, Hashable, Sendable {
+    /// No task has this name.
+    case unknownTask
+    /// A line of a question file is not a question of its task.
+    case badQuestion
+    /// A value has no JSON form.
+    case notRepresentable
+  }
+
+  /// The kind of fault.
+  public let code: Code
+  /// What happened, where, and what to do.
+  public let message: String
+
+  /// Creates an error.
+  public init(_ code: Code, _ message: String) {
+    self.code = code
+    self.message = message
+  }
+}
+
+extension TaskError: CustomStringConvertible {
+  public var description: String { message }
+}

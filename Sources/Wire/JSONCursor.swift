@@ -1,0 +1,400 @@
+/// A reader that walks over JSON text in place, without building values that nobody asked for.
+///
+/// The cursor checks the grammar of everything that it passes, skipped values included. It does not
+/// own the bytes: they must outlive it.
+public struct JSONCursor {
+  /// What the cursor accepts beyond or below the letter of RFC 8259.
+  public struct Options: Hashable, Sendable {
+    /// The deepest nesting of arrays and objects.
+    public var maximumDepth: Int
+    /// Whether half a surrogate pair and invalid UTF-8 become U+FFFD instead of an error.
+    public var repairsStrings: Bool
+
+    /// Our own files: nothing is repaired.
+    public static let strict = Options(maximumDepth: 64, repairsStrings: false)
+    /// Text from other programs, which may cut a string inside a character.
+    public static let tolerant = Options(maximumDepth: 64, repairsStrings: true)
+
+    /// Creates options.
+    public init(maximumDepth: Int, repairsStrings: Bool) {
+      self.maximumDepth = maximumDepth
+      self.repairsStrings = repairsStrings
+    }
+  }
+
+  /// The type of the value that comes next.
+  public enum Kind: Hashable, Sendable {
+    case null
+    case bool
+    case number
+    case string
+    case array
+    case object
+  }
+
+  private let bytes: UnsafeBufferPointer<UInt8>
+  private let options: Options
+  /// Bytes from the start to the next one to read.
+  public private(set) var offset = 0
+  private var depth = 0
+
+  /// Creates a cursor at the start of some bytes, which must outlive it.
+  public init(_ bytes: UnsafeBufferPointer<UInt8>, options: Options = .strict) {
+    self.bytes = bytes
+    self.options = options
+  }
+}
+
+// MARK: - Structure
+
+extension JSONCursor {
+  /// The type of the next value.
+  public mutating func peek() throws(JSONError) -> Kind {
+    switch try nextByte() {
+    case UInt8(ascii: "{"): return .object
+    case UInt8(ascii: "["): return .array
+    case UInt8(ascii: "\""): return .string
+    case UInt8(ascii: "t"), UInt8(ascii: "f"): return .bool
+    case UInt8(ascii: "n"): return .null
+    case UInt8(ascii: "-"), UInt8(ascii: "0")...UInt8(ascii: "9"): return .number
+    default: throw JSONError(.unexpectedByte, at: offset)
+    }
+  }
+
+  /// Enters an object; call ``nextName(first:)`` until it gives `nil`.
+  public mutating func enterObject() throws(JSONError) {
+    try enter(UInt8(ascii: "{"))
+  }
+
+  /// Enters an array; call ``nextElement(first:)`` until it gives `false`.
+  public mutating func enterArray() throws(JSONError) {
+    try enter(UInt8(ascii: "["))
+  }
+
+  /// The name of the next member, with the cursor left at its value; `nil` once the object ended.
+  ///
+  /// - Parameter first: Whether no member has been read yet; set to `false` by the call.
+  public mutating func nextName(first: inout Bool) throws(JSONError) -> String? {
+    guard try advance(to: UInt8(ascii: "}"), first: &first) else { return nil }
+    let name = try readString()
+    guard try nextByte() == UInt8(ascii: ":") else { throw JSONError(.unexpectedByte, at: offset) }
+    offset += 1
+    return name
+  }
+
+  /// Whether another element follows, with the cursor left at it; `false` once the array ended.
+  ///
+  /// - Parameter first: Whether no element has been read yet; set to `false` by the call.
+  public mutating func nextElement(first: inout Bool) throws(JSONError) -> Bool {
+    try advance(to: UInt8(ascii: "]"), first: &first)
+  }
+
+  /// Passes the next value, checking its grammar, and gives the range of its bytes.
+  @discardableResult
+  public mutating func skipValue() throws(JSONError) -> Range<Int> {
+    let kind = try peek()
+    let start = offset
+    switch kind {
+    case .object:
+      try enterObject()
+      var first = true
+      while try advance(to: UInt8(ascii: "}"), first: &first) {
+        try skipString()
+        guard try nextByte() == UInt8(ascii: ":") else {
+          throw JSONError(.unexpectedByte, at: offset)
+        }
+        offset += 1
+        try skipValue()
+      }
+    case .array:
+      try enterArray()
+      var first = true
+      while try nextElement(first: &first) { try skipValue() }
+    case .string: try skipString()
+    case .number: _ = try scanNumber()
+    case .bool: _ = try readBool()
+    case .null: try readNull()
+    }
+    return start..<offset
+  }
+
+  /// Throws unless only white space is left.
+  public mutating func finish() throws(JSONError) {
+    skipWhitespace()
+    guard offset == bytes.count else { throw JSONError(.trailingBytes, at: offset) }
+  }
+
+  private mutating func enter(_ opening: UInt8) throws(JSONError) {
+    guard try nextByte() == opening else { throw JSONError(.unexpectedType, at: offset) }
+    guard depth < options.maximumDepth else { throw JSONError(.tooDeep, at: offset) }
+    depth += 1
+    offset += 1
+  }
+
+  private mutating func advance(to closing: UInt8, first: inout Bool) throws(JSONError) -> Bool {
+    let byte = try nextByte()
+    if byte == closing {
+      offset += 1
+      depth -= 1
+      return false
+    }
+    if first {
+      first = false
+      return true
+    }
+    guard byte == UInt8(ascii: ",") else { throw JSONError(.unexpectedByte, at: offset) }
+    offset += 1
+    guard try nextByte() != closing else { throw JSONError(.unexpectedByte, at: offset) }
+    return true
+  }
+
+  private mutating func skipWhitespace() {
+    while offset < bytes.count {
+      switch bytes[offset] {
+      case 0x20, 0x0a, 0x0d, 0x09: offset += 1
+      default: return
+      }
+    }
+  }
+
+  /// The next byte that is not white space, not yet passed.
+  private mutating func nextByte() throws(JSONError) -> UInt8 {
+    skipWhitespace()
+    guard offset < bytes.count else { throw JSONError(.truncated, at: offset) }
+    return bytes[offset]
+  }
+}
+
+// MARK: - Scalars
+
+extension JSONCursor {
+  /// Reads null.
+  public mutating func readNull() throws(JSONError) {
+    try readWord("null")
+  }
+
+  /// Reads a Boolean.
+  public mutating func readBool() throws(JSONError) -> Bool {
+    guard try peek() == .bool else { throw JSONError(.unexpectedType, at: offset) }
+    if bytes[offset] == UInt8(ascii: "t") {
+      try readWord("true")
+      return true
+    }
+    try readWord("false")
+    return false
+  }
+
+  /// Reads a number without a fraction within ±2^53.
+  public mutating func readInteger() throws(JSONError) -> Int {
+    let start = offset
+    guard let integer = try readNumber().integer else { throw JSONError(.unexpectedType, at: start) }
+    return integer
+  }
+
+  /// Reads a number: `integer` where its lexeme is a whole number within ±2^53, else `double`.
+  public mutating func readNumber() throws(JSONError) -> JSONValue {
+    guard try peek() == .number else { throw JSONError(.unexpectedType, at: offset) }
+    let start = offset
+    let isWhole = try scanNumber()
+    if isWhole, offset - start <= 17 {
+      var magnitude: Int64 = 0
+      let isNegative = bytes[start] == UInt8(ascii: "-")
+      for byte in bytes[(isNegative ? start + 1 : start)..<offset] {
+        magnitude = magnitude * 10 + Int64(byte - UInt8(ascii: "0"))
+      }
+      let isNegativeZero = isNegative && magnitude == 0
+      if magnitude <= JSONValue.exactIntegerLimit, !isNegativeZero {
+        return .integer(isNegative ? -magnitude : magnitude)
+      }
+    }
+    let lexeme = String(decoding: UnsafeBufferPointer(rebasing: bytes[start..<offset]), as: UTF8.self)
+    guard let double = Double(lexeme), double.isFinite else {
+      throw JSONError(.invalidNumber, at: start)
+    }
+    return .double(double)
+  }
+
+  /// Reads a string.
+  public mutating func readString() throws(JSONError) -> String {
+    let start = offset
+    let content = try scanString()
+    let inner = UnsafeBufferPointer(rebasing: bytes[content.range])
+    if content.hasEscapes { return try unescape(inner, at: content.range.lowerBound) }
+    if content.isASCII || options.repairsStrings { return String(decoding: inner, as: UTF8.self) }
+    guard let text = String(validating: inner, as: UTF8.self) else {
+      throw JSONError(.invalidString, at: start)
+    }
+    return text
+  }
+
+  private mutating func skipString() throws(JSONError) {
+    let start = offset
+    let content = try scanString()
+    guard !options.repairsStrings, !(content.isASCII && !content.hasEscapes) else { return }
+    offset = start
+    _ = try readString()
+  }
+
+  private mutating func readWord(_ word: StaticString) throws(JSONError) {
+    _ = try nextByte()
+    let end = offset + word.utf8CodeUnitCount
+    guard end <= bytes.count else { throw JSONError(.truncated, at: offset) }
+    for index in 0..<word.utf8CodeUnitCount where bytes[offset + index] != word.utf8Start[index] {
+      throw JSONError(.unexpectedType, at: offset + index)
+    }
+    offset = end
+  }
+
+  /// Passes a number; `true` if it has neither fraction nor exponent.
+  private mutating func scanNumber() throws(JSONError) -> Bool {
+    var isWhole = true
+    if bytes[offset] == UInt8(ascii: "-") { offset += 1 }
+    if offset < bytes.count, bytes[offset] == UInt8(ascii: "0") {
+      offset += 1
+    } else {
+      try scanDigits()
+    }
+    if offset < bytes.count, bytes[offset] == UInt8(ascii: ".") {
+      isWhole = false
+      offset += 1
+      try scanDigits()
+    }
+    if offset < bytes.count, bytes[offset] | 0x20 == UInt8(ascii: "e") {
+      isWhole = false
+      offset += 1
+      if offset < bytes.count,
+        bytes[offset] == UInt8(ascii: "+") || bytes[offset] == UInt8(ascii: "-")
+      {
+        offset += 1
+      }
+      try scanDigits()
+    }
+    return isWhole
+  }
+
+  private mutating func scanDigits() throws(JSONError) {
+    let start = offset
+    while offset < bytes.count, bytes[offset] &- UInt8(ascii: "0") <= 9 { offset += 1 }
+    guard offset > start else {
+      throw JSONError(offset < bytes.count ? .unexpectedByte : .truncated, at: offset)
+    }
+  }
+}
+
+// MARK: - Strings
+
+extension JSONCursor {
+  private struct StringContent {
+    var range: Range<Int>
+    var hasEscapes: Bool
+    var isASCII: Bool
+  }
+
+  /// Passes a string and says what is in it.
+  private mutating func scanString() throws(JSONError) -> StringContent {
+    guard try nextByte() == UInt8(ascii: "\"") else { throw JSONError(.unexpectedType, at: offset) }
+    let start = offset + 1
+    var index = start
+    var hasEscapes = false
+    var seen: UInt8 = 0
+    while index < bytes.count {
+      let byte = bytes[index]
+      if byte == UInt8(ascii: "\"") {
+        offset = index + 1
+        return StringContent(range: start..<index, hasEscapes: hasEscapes, isASCII: seen < 0x80)
+      }
+      if byte == UInt8(ascii: "\\") {
+        hasEscapes = true
+        index += 2
+        continue
+      }
+      guard byte >= 0x20 else { throw JSONError(.unexpectedByte, at: index) }
+      seen |= byte
+      index += 1
+    }
+    throw JSONError(.truncated, at: bytes.count)
+  }
+
+  private func unescape(
+    _ inner: UnsafeBufferPointer<UInt8>, at start: Int
+  ) throws(JSONError) -> String {
+    var output: [UInt8] = []
+    output.reserveCapacity(inner.count)
+    var index = 0
+    var runStart = 0
+    while index < inner.count {
+      guard inner[index] == UInt8(ascii: "\\") else {
+        index += 1
+        continue
+      }
+      output.append(contentsOf: UnsafeBufferPointer(rebasing: inner[runStart..<index]))
+      let escape = inner[index + 1]
+      if escape == UInt8(ascii: "u") {
+        index = try appendUnicodeEscape(inner, at: index, start: start, to: &output)
+      } else {
+        guard let byte = Self.simpleEscape(escape) else {
+          throw JSONError(.unexpectedByte, at: start + index + 1)
+        }
+        output.append(byte)
+        index += 2
+      }
+      runStart = index
+    }
+    output.append(contentsOf: UnsafeBufferPointer(rebasing: inner[runStart..<index]))
+    if options.repairsStrings { return String(decoding: output, as: UTF8.self) }
+    guard let text = String(validating: output, as: UTF8.self) else {
+      throw JSONError(.invalidString, at: start)
+    }
+    return text
+  }
+
+  private static func simpleEscape(_ escape: UInt8) -> UInt8? {
+    switch escape {
+    case UInt8(ascii: "n"): 0x0a
+    case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "/"): escape
+    case UInt8(ascii: "t"): 0x09
+    case UInt8(ascii: "r"): 0x0d
+    case UInt8(ascii: "b"): 0x08
+    case UInt8(ascii: "f"): 0x0c
+    default: nil
+    }
+  }
+
+  /// Appends the scalar that starts with the escape at `index`; gives the index after it.
+  private func appendUnicodeEscape(
+    _ inner: UnsafeBufferPointer<UInt8>, at index: Int, start: Int, to output: inout [UInt8]
+  ) throws(JSONError) -> Int {
+    guard let first = Self.codeUnit(inner, at: index) else {
+      throw JSONError(.unexpectedByte, at: start + index)
+    }
+    var scalar = UInt32(first)
+    var end = index + 6
+    if UTF16.isLeadSurrogate(first), let second = Self.codeUnit(inner, at: end),
+      UTF16.isTrailSurrogate(second)
+    {
+      scalar = 0x10000 + (UInt32(first) - 0xd800) << 10 + (UInt32(second) - 0xdc00)
+      end += 6
+    }
+    if let valid = Unicode.Scalar(scalar) {
+      output.append(contentsOf: UTF8.encode(valid).map(Array.init) ?? [])
+    } else {
+      guard options.repairsStrings else { throw JSONError(.invalidString, at: start + index) }
+      output.append(contentsOf: [0xef, 0xbf, 0xbd])
+    }
+    return end
+  }
+
+  /// The UTF-16 code unit of a `\uXXXX` at `index`, if there is one.
+  private static func codeUnit(_ inner: UnsafeBufferPointer<UInt8>, at index: Int) -> UInt16? {
+    guard index + 6 <= inner.count, inner[index] == UInt8(ascii: "\\"),
+      inner[index + 1] == UInt8(ascii: "u")
+    else { return nil }
+    var unit: UInt16 = 0
+    for digit in inner[(index + 2)..<(index + 6)] {
+      let lowered = digit >= UInt8(ascii: "A") && digit <= UInt8(ascii: "F") ? digit | 0x20 : digit
+      guard let value = Hexadecimal.value(of: lowered) else { return nil }
+      unit = unit << 4 | UInt16(value)
+    }
+    return unit
+  }
+}

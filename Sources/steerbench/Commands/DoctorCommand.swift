@@ -1,0 +1,97 @@
+import ArgumentParser
+import Cassettes
+import CodeExecution
+import Evaluation
+import Foundation
+import ModelAPI
+import Wire
+
+/// Says what this machine can do.
+struct DoctorCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "doctor",
+    abstract: "Check this machine: cassettes, the sandbox, and the servers of sweeps.",
+    discussion: """
+      Replay needs none of this; recording needs the sandbox and a server. With sweeps named, their \
+      servers are asked which models they serve; without any, none is.
+      """)
+
+  @Argument(help: "Sweeps whose servers are asked.") var sweeps: [String] = []
+  @Option(help: "Ask this base URL instead of the sweeps' own.") var baseURL: String?
+  @Flag(help: "Print JSON.") var json = false
+
+  private struct Finding {
+    var name: String
+    var isFine: Bool
+    var text: String
+  }
+
+  func run() async throws {
+    var findings = [await sandbox()]
+    for url in SweepLocator.all() { findings.append(cassettes(of: url)) }
+    for word in sweeps { findings += await servers(of: try SweepFolder(SweepLocator.folder(word))) }
+    if json {
+      let values = findings.map { finding -> JSONValue in
+        ["name": .string(finding.name), "fine": .bool(finding.isFine), "text": .string(finding.text)]
+      }
+      Console.output.write(
+        try CanonicalJSON.text(of: ["version": .string(ToolVersion.current), "findings": .array(values)]))
+    } else {
+      Console.output.write("steerbench \(ToolVersion.current)")
+      for finding in findings {
+        Console.output.write("\(finding.isFine ? "ok  " : "NO  ")\(finding.name): \(finding.text)")
+      }
+    }
+    guard findings.allSatisfy(\.isFine) else { throw CommandFailure(.infrastructure) }
+  }
+
+  private func sandbox() async -> Finding {
+    let check = await SandboxCheck.run()
+    if let tier = check.tier, let interpreter = check.interpreter {
+      return Finding(
+        name: "sandbox", isFine: true,
+        text: "tier \(tier.rawValue) works, with \(interpreter.label) at \(interpreter.path)")
+    }
+    return Finding(
+      name: "sandbox", isFine: false,
+      text: check.problems.map(\.description).joined(separator: " "))
+  }
+
+  private func cassettes(of url: URL) -> Finding {
+    let name = "cassettes of \(url.lastPathComponent)"
+    do {
+      let folder = try CassetteFolder(path: url.path)
+      try folder.verify(.file)
+      let exchanges = folder.lines.reduce(0) { $0 + $1.entryCount }
+      return Finding(name: name, isFine: true, text: "\(exchanges) exchanges, every file is as sealed")
+    } catch {
+      return Finding(name: name, isFine: false, text: error.description)
+    }
+  }
+
+  private func servers(of folder: SweepFolder) async -> [Finding] {
+    var findings: [Finding] = []
+    for model in folder.sweep.models {
+      var access = model.access
+      if let baseURL { access.baseURL = baseURL }
+      let probe: ModelProbe
+      do {
+        probe = try ModelProbe(
+          endpoint: model.endpoint, access: access,
+          environment: ProcessInfo.processInfo.environment, transport: URLSessionTransport())
+      } catch {
+        findings.append(
+          Finding(name: "server of \(model.name)", isFine: false, text: error.description))
+        continue
+      }
+      let report = await probe.run()
+      let served = report.models.isEmpty ? "" : ", serves \(report.models.joined(separator: ", "))"
+      findings.append(
+        Finding(
+          name: "server of \(model.name)",
+          isFine: report.finding == .ready || report.finding == .unlisted,
+          text: report.problem?.description ?? "\(report.finding.rawValue)\(served)"))
+    }
+    return findings
+  }
+}

@@ -1,0 +1,100 @@
+import ArgumentParser
+import Evaluation
+import Foundation
+import Reporting
+import Wire
+
+/// Replays sweeps from their cassettes and holds them against their baselines.
+struct ReplayCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "replay",
+    abstract: "Replay sweeps offline, print their tables, and fail on any change.",
+    discussion: """
+      Every answer comes from the cassettes: no network, no keys, no Python. The score sheet must \
+      equal the baseline beside the cassette in every column; otherwise the exit code is 1 and the \
+      trials that changed are listed with the first layer that differs.
+
+      Examples:
+        steerbench replay
+        steerbench replay smollm2-135m --json
+        steerbench replay smollm2-135m --update-baseline
+      """)
+
+  @OptionGroup var arguments: SweepArguments
+  @OptionGroup var workers: WorkerOption
+  @Option(help: "The baseline. Default: baseline.tsv in the sweep's folder, if it is there.")
+  var baseline: String?
+  @Flag(help: "Write the baseline instead of comparing with it.") var updateBaseline = false
+  @Flag(help: "Accept recorded exchanges that no trial asks for.") var allowUnused = false
+  @Flag(help: "Print the findings without the tables.") var noTables = false
+  @Flag(help: "Print JSON.") var json = false
+
+  func validate() throws {
+    if baseline != nil, arguments.sweeps.count != 1 {
+      throw ValidationError("--baseline goes with exactly one sweep.")
+    }
+  }
+
+  func run() async throws {
+    var results: [ReplayResult] = []
+    for url in try arguments.folders() {
+      let sweep = try OpenSweep(url)
+      let path = baseline ?? sweep.folder.baseline.relativePath
+      let sheet: ReplaySession.Sheet =
+        updateBaseline
+        ? .write(path: path) : .compare(path: path, isRequired: baseline != nil)
+      results.append(
+        try await ReplaySession(sweep: sweep, workers: workers.count, sheet: sheet).run())
+    }
+    let status = results.map { $0.status(allowingUnused: allowUnused) }.max { $0.gravity < $1.gravity }
+    json ? try printJSON(results) : try printText(results)
+    guard let status, status != .pass else { return }
+    throw CommandFailure(status)
+  }
+
+  private func printText(_ results: [ReplayResult]) throws {
+    let colour = Console.output.allowsColour
+    if !noTables, let first = results.first {
+      let summary = results.dropFirst().reduce(first.summary) { $0.merging($1.summary) }
+      if summary.trials > 0 {
+        let tables = SweepTables.short(of: summary)
+        Console.output.write(try TableFormat.terminal.renderer(colour: colour).render(tables))
+      }
+    }
+    for result in results {
+      Console.output.write(
+        ReplayText(result: result, allowsUnused: allowUnused).text(colour: colour))
+      if updateBaseline, result.missCount == 0, result.failures.isEmpty {
+        Console.output.write("\(result.name): baseline written.")
+      } else if result.gate == nil, result.missCount == 0, result.failures.isEmpty {
+        Console.error.write(
+          "\(result.name): there is no baseline to compare with. "
+            + "To make this one: steerbench replay \(result.path) --update-baseline")
+      }
+    }
+  }
+
+  private func printJSON(_ results: [ReplayResult]) throws {
+    let values = results.map {
+      ReplayJSON(result: $0).value(status: $0.status(allowingUnused: allowUnused))
+    }
+    Console.output.write(try CanonicalJSON.text(of: ["sweeps": .array(values)]))
+  }
+}
+
+extension ExitStatus {
+  /// How grave a finding is where several sweeps have findings.
+  fileprivate var gravity: Int {
+    switch self {
+    case .pass: 0
+    case .nothing: 1
+    case .regression: 2
+    case .miss: 3
+    case .limit: 4
+    case .infrastructure: 5
+    case .usage: 6
+    case .interrupted: 7
+    case .corrupt: 8
+    }
+  }
+}

@@ -1,0 +1,67 @@
+import Cassettes
+import CodeExecution
+import Evaluation
+import Methods
+import ModelAPI
+import RecordReplay
+import Regression
+import Tasks
+
+/// The end of a command that could not do its work: what to print, and the exit code.
+///
+/// Every error of the rooms below becomes one of these here and nowhere else.
+struct CommandFailure: Error {
+  /// The exit code.
+  var status: ExitStatus
+  /// What happened, where, and what to do; empty if all was said already.
+  var message: String
+
+  /// Creates a failure.
+  init(_ status: ExitStatus, _ message: String = "") {
+    self.status = status
+    self.message = message
+  }
+
+  /// The failure for an error of a room.
+  init(_ error: any Error) {
+    switch error {
+    case let failure as CommandFailure: self = failure
+    case let error as SweepError: self.init(.usage, error.message)
+    case let error as TaskError: self.init(.usage, error.message)
+    case let error as MethodError: self.init(.usage, error.message)
+    case let error as DeckError: self.init(Self.status(of: error), error.message)
+    case let error as CassetteError: self.init(Self.status(of: error), error.description)
+    case let error as ModelAPIError: self.init(Self.status(of: error), error.description)
+    case let error as CodeExecutionError: self.init(.infrastructure, error.description)
+    case let error as ScoreSheetError: self.init(.usage, error.description)
+    case is CancellationError: self.init(.interrupted, "Stopped.")
+    default: self.init(.usage, String(describing: error))
+    }
+  }
+
+  private static func status(of error: DeckError) -> ExitStatus {
+    switch error.code {
+    case .miss: .miss
+    case .corrupt, .conflict: .corrupt
+    case .provider, .execution, .journal: .infrastructure
+    case .budget: .limit
+    case .interrupted: .interrupted
+    }
+  }
+
+  private static func status(of error: CassetteError) -> ExitStatus {
+    switch error.code {
+    case .notACassette, .unsupportedVersion, .damaged, .conflict, .unlistedFile, .invalidIndex:
+      .corrupt
+    case .locked, .missingFile, .unreadable, .inUse, .tooLarge: .usage
+    case .unwritable, .diskFull, .closed: .infrastructure
+    }
+  }
+
+  private static func status(of error: ModelAPIError) -> ExitStatus {
+    switch error.code {
+    case .badParameters, .unsupported, .badURL, .noKey: .usage
+    default: .infrastructure
+    }
+  }
+}

@@ -1,0 +1,38 @@
+import Foundation
+
+/// One of the process's two outputs.
+struct Console: Sendable {
+  /// Results.
+  static let output = Console(descriptor: 1)
+  /// Everything else: progress, notes, errors.
+  static let error = Console(descriptor: 2)
+
+  private let descriptor: Int32
+
+  /// Whether a person looks at it.
+  var isTerminal: Bool { isatty(descriptor) == 1 }
+
+  /// Whether colour is welcome: a terminal, and neither NO_COLOR nor a dumb one.
+  var allowsColour: Bool {
+    let environment = ProcessInfo.processInfo.environment
+    return isTerminal && (environment["NO_COLOR"] ?? "").isEmpty && environment["TERM"] != "dumb"
+  }
+
+  /// Writes a line.
+  func write(_ text: String) {
+    write(text, terminator: "\n")
+  }
+
+  /// Writes text. A reader that went away ends the process quietly, as it does with other tools.
+  func write(_ text: String, terminator: String) {
+    var bytes = Array((text + terminator).utf8)[...]
+    while !bytes.isEmpty {
+      let count = bytes.withUnsafeBytes { Foundation.write(descriptor, $0.baseAddress, $0.count) }
+      if count < 0 {
+        if errno == EINTR || errno == EAGAIN { continue }
+        return
+      }
+      bytes = bytes.dropFirst(count)
+    }
+  }
+}

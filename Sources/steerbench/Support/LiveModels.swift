@@ -1,0 +1,52 @@
+import CodeExecution
+import Evaluation
+import ModelAPI
+import RecordReplay
+
+/// The models of a sweep over the network, and the sandbox: the only place where recording touches
+/// the outside world.
+struct LiveModels: Sendable {
+  private let clients: [(client: ModelClient, gate: CallGate)]
+
+  /// Creates clients for all models of a sweep.
+  ///
+  /// - Parameters:
+  ///   - sweep: The sweep.
+  ///   - baseURL: Replaces the base URL of every model.
+  ///   - environment: Where keys and base URLs are looked up.
+  init(_ sweep: Sweep, baseURL: String?, environment: [String: String]) throws {
+    let transport = URLSessionTransport()
+    clients = try sweep.models.map { model in
+      var access = model.access
+      if let baseURL {
+        access.baseURL = baseURL
+        access.baseURLVariable = nil
+      }
+      let client = try ModelClient(
+        endpoint: model.endpoint, access: access, environment: environment, transport: transport)
+      return (client, CallGate(width: model.concurrency))
+    }
+  }
+
+  /// The world of a model's trials.
+  func world(of model: Int, launcher: any Launcher) -> LiveWorld {
+    let (client, gate) = clients[model]
+    return LiveWorld(
+      complete: { (call) throws(DeckError) in
+        do {
+          return try await gate.pass { () throws(ModelAPIError) in
+            try await client.reply(to: call.encoded)
+          }
+        } catch {
+          throw DeckError(.provider, "\(call.trial): \(error)")
+        }
+      },
+      execute: { (request) throws(DeckError) in
+        do throws(CodeExecutionError) {
+          return try await launcher.run(request)
+        } catch {
+          throw DeckError(.execution, error.description)
+        }
+      })
+  }
+}

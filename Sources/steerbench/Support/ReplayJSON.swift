@@ -1,0 +1,72 @@
+import Cassettes
+import Evaluation
+import RecordReplay
+import Regression
+import Reporting
+import Wire
+
+/// A replay's result for programs.
+struct ReplayJSON {
+  let result: ReplayResult
+
+  /// The result as a value: the same for the same sweep and cassettes, wherever and however it was
+  /// replayed.
+  func value(status: ExitStatus) -> JSONValue {
+    [
+      "sweep": .string(result.name),
+      "exit": .integer(Int64(status.rawValue)),
+      "cassettes": .array(result.header.cassettes.map { .string($0.hex) }),
+      "planned": .integer(Int64(result.planned)),
+      "replayed": .integer(Int64(result.summary.trials)),
+      "misses": .array(result.misses.map(Self.value)),
+      "failures": .array(
+        result.failures.map {
+          ["trial": .string($0.trial.description), "message": .string($0.error.message)]
+        }),
+      "unused": .array(
+        result.unused.map {
+          ["action": .string($0.slot.action.hex), "trial": .string($0.scope)]
+        }),
+      "baseline": result.gate.map { FlipsReport($0, measured: result.header).json } ?? .null,
+      "tables": .array(SweepTables.all(of: result.summary).map(JSONRenderer().value)),
+    ]
+  }
+
+  private static func value(of group: MissGroup) -> JSONValue {
+    [
+      "cause": .string(group.cause.title),
+      "reason": .string(group.cause.reason.rawValue),
+      "segment": group.cause.segment.map(JSONValue.string) ?? .null,
+      "source": group.cause.source.map(JSONValue.string) ?? .null,
+      "trials": .array(group.trials.map { .string($0.description) }),
+      "example": group.example.map(value) ?? .null,
+    ]
+  }
+
+  private static func value(of example: MissExample) -> JSONValue {
+    [
+      "trial": .string(example.trial.description), "asked": .string(example.asked),
+      "nearest": .string(example.nearest), "nearestTrial": .string(example.nearestTrial),
+      "diff": .array(example.diff.map(JSONValue.string)),
+    ]
+  }
+}
+
+/// The tables of a summary.
+enum SweepTables {
+  /// Every table: scores by task for each model, then by method, then across models.
+  static func all(of summary: ScoreSummary) -> [TextTable] {
+    let models = summary.axes.models
+    let perModel = models.flatMap { model in
+      [ModelTable.table(of: model, in: summary)] + MethodTables.tables(of: model, in: summary)
+    }
+    return models.count > 1 ? perModel + [ModelsTable.table(of: summary)] : perModel
+  }
+
+  /// The tables that a replay prints: scores by task, and across models.
+  static func short(of summary: ScoreSummary) -> [TextTable] {
+    let models = summary.axes.models
+    let perModel = models.map { ModelTable.table(of: $0, in: summary) }
+    return models.count > 1 ? perModel + [ModelsTable.table(of: summary)] : perModel
+  }
+}

@@ -1,0 +1,38 @@
+import Cassettes
+import Evaluation
+import RecordReplay
+import Regression
+
+/// What became of one sweep's replay.
+struct ReplayResult {
+  /// The sweep's name and folder.
+  var name: String
+  var path: String
+  /// The trials of the plan.
+  var planned: Int
+  /// Cells of the trials that were replayed.
+  var summary: ScoreSummary
+  /// What the lines are of.
+  var header: ScoreSheetHeader
+  /// Missing recordings, by cause.
+  var misses: [MissGroup]
+  /// Trials that failed for another reason.
+  var failures: [(trial: TrialID, error: DeckError)]
+  /// Exchanges that no trial used, by the trial that recorded them.
+  var unused: [CassetteEntry]
+  /// The comparison with the baseline; `nil` without one.
+  var gate: GateReport?
+
+  /// The number of missing recordings.
+  var missCount: Int { misses.reduce(0) { $0 + $1.trials.count } }
+
+  /// What the exit code should be, the gravest finding first.
+  func status(allowingUnused: Bool) -> ExitStatus {
+    if failures.contains(where: { CommandFailure($0.error).status == .corrupt }) { return .corrupt }
+    if let failure = failures.first { return CommandFailure(failure.error).status }
+    if missCount > 0 || (!unused.isEmpty && !allowingUnused) { return .miss }
+    if summary.trials == 0 { return .nothing }
+    if let gate, !gate.passes { return .regression }
+    return .pass
+  }
+}

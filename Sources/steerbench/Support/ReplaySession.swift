@@ -1,0 +1,101 @@
+import Cassettes
+import Evaluation
+import Foundation
+import RecordReplay
+import Regression
+import Synchronization
+
+/// Replays one sweep and gathers everything that a report is made of, in memory that does not grow
+/// with the number of trials.
+struct ReplaySession {
+  /// What happens to the score sheet.
+  enum Sheet {
+    /// It is compared with a file, if there is one.
+    case compare(path: String, isRequired: Bool)
+    /// It is written to a file.
+    case write(path: String)
+    /// It is neither compared nor written.
+    case none
+  }
+
+  /// What gathers while the trials stream by.
+  fileprivate struct Gathered {
+    var summary: ScoreSummary
+    var analyst: MissAnalyst
+    var failures: [(trial: TrialID, error: DeckError)] = []
+    var gate: BaselineGate?
+    var writer: SheetFileWriter?
+  }
+
+  /// Failures that are kept in full; one damaged cassette can fail every trial.
+  fileprivate static let failureLimit = 100
+
+  let sweep: OpenSweep
+  let workers: Int
+  let sheet: Sheet
+
+  /// Replays.
+  func run() async throws -> ReplayResult {
+    let tape = try sweep.tape()
+    let header = ScoreSheetHeader(
+      sweep: sweep.folder.sweep.name, cassettes: tape.folder.lines.map(\.root))
+    let gathered = Mutex(
+      Gathered(
+        summary: ScoreSummary(axes: sweep.plan.axes), analyst: MissAnalyst(try CassetteReader(tape)),
+        gate: try gate(), writer: try writer(header)))
+    let replay = Replay(sweep.plan, runner: sweep.runner, tape: tape, workers: workers)
+    let used = try await replay.run { event in
+      try gathered.withLock { try $0.add(event) }
+    }
+    return try gathered.withLock { gathered in
+      let isComplete = gathered.analyst.count == 0 && gathered.failures.isEmpty
+      if isComplete { try gathered.writer?.finish() }
+      return ReplayResult(
+        name: sweep.folder.sweep.name, path: sweep.folder.url.relativePath,
+        planned: sweep.plan.count, summary: gathered.summary, header: header,
+        misses: gathered.analyst.findings, failures: gathered.failures,
+        unused: isComplete ? try CassetteReader(tape).entries().filter { !used.contains($0.row) } : [],
+        // Trials that could not be replayed would all look removed.
+        gate: isComplete ? try gathered.gate?.finish() : nil)
+    }
+  }
+
+  private func gate() throws -> BaselineGate? {
+    guard case .compare(let path, let isRequired) = sheet,
+      isRequired || FileManager.default.fileExists(atPath: path)
+    else { return nil }
+    return try BaselineGate(baseline: try ScoreSheetReader(path: path))
+  }
+
+  private func writer(_ header: ScoreSheetHeader) throws -> SheetFileWriter? {
+    guard case .write(let path) = sheet else { return nil }
+    return try SheetFileWriter(path: path, header: header)
+  }
+}
+
+extension ReplaySession.Gathered {
+  fileprivate mutating func add(_ event: ReplayEvent) throws {
+    switch event {
+    case .line(let line):
+      summary.add(line)
+      try gate?.add(line)
+      try writer?.append(line)
+    case .miss(let miss): try analyst.add(miss)
+    case .failure(let trial, let error):
+      if failures.count < ReplaySession.failureLimit { failures.append((trial, error)) }
+    }
+  }
+}
+
+/// A score sheet's writer that can be kept beside other things.
+final class SheetFileWriter {
+  private var writer: ScoreSheetWriter
+
+  init(path: String, header: ScoreSheetHeader) throws {
+    writer = try ScoreSheetWriter(path: path, header: header)
+  }
+
+  func append(_ line: TrialLine) throws { try writer.append(line) }
+
+  func finish() throws { try writer.finish() }
+}

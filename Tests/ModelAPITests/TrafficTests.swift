@@ -1,0 +1,118 @@
+import Foundation
+import ModelAPI
+import Testing
+import Wire
+
+/// Captured traffic of real clients and servers, beside the repository; the tests are skipped where
+/// it is not there.
+private struct Traffic {
+  /// The folder in `STEERBENCH_TRAFFIC`, or the one beside the repository.
+  static let folder: URL? = {
+    if let path = ProcessInfo.processInfo.environment["STEERBENCH_TRAFFIC"] {
+      return FileManager.default.fileExists(atPath: path) ? URL(fileURLWithPath: path) : nil
+    }
+    var folder = URL(fileURLWithPath: #filePath)
+    while folder.path.count > 1 {
+      folder.deleteLastPathComponent()
+      let candidate = folder.appendingPathComponent("shared/traffic")
+      if FileManager.default.fileExists(atPath: candidate.path) { return candidate }
+    }
+    return nil
+  }()
+
+  /// The body of the last message of a capture that starts with a line such as `POST ` or `HTTP/1.1`.
+  static func body(_ name: String, startingWith start: String) throws -> [UInt8] {
+    let url = try #require(folder).appendingPathComponent(name)
+    let data = try Data(contentsOf: url)
+    let head = try #require(data.range(of: Data(start.utf8), options: .backwards))
+    let blank = try #require(
+      data.range(of: Data("\r\n\r\n".utf8), in: head.lowerBound..<data.endIndex))
+    let headText = String(decoding: data[head.lowerBound..<blank.lowerBound], as: UTF8.self)
+    let line = headText.components(separatedBy: "\r\n").first {
+      $0.lowercased().hasPrefix("content-length:")
+    }
+    let length = Int(try #require(line).split(separator: " ")[1]) ?? 0
+    return Array(data[blank.upperBound..<(blank.upperBound + length)])
+  }
+
+  static func outcome(_ name: String, status: Int) throws -> CompletionOutcome {
+    try body(name, startingWith: "HTTP/1.1").withUnsafeBufferPointer {
+      OpenAIChatFormat.decode(body: $0, status: status)
+    }
+  }
+}
+
+@Suite("Captured traffic", .enabled(if: Traffic.folder != nil))
+struct TrafficTests {
+  @Test("a llama.cpp server's answer is read whole")
+  func normal() throws {
+    #expect(
+      answer(try Traffic.outcome("openai_normal.txt", status: 200))
+        == Completion(
+          text: "The capital of France is Paris.",
+          usage: TokenUsage(
+            freshInput: 24, cacheRead: 0, cacheWrite: 0, visibleOutput: 8, reasoningOutput: 0)))
+  }
+
+  @Test("a truncated answer is told from a whole one")
+  func length() throws {
+    #expect(answer(try Traffic.outcome("openai_finish_length.txt", status: 200))?.stop == .length)
+    #expect(answer(try Traffic.outcome("openai_logprobs.txt", status: 200))?.text == "Hello! How")
+    #expect(
+      answer(try Traffic.outcome("openai_json_schema.txt", status: 200))?.text
+        == "{\n  \"prime\": true\n}")
+  }
+
+  @Test("a tool call is read")
+  func toolCall() throws {
+    let completion = answer(try Traffic.outcome("openai_tool_call.txt", status: 200))
+    #expect(completion?.stop == .toolCalls)
+    #expect(completion?.toolCalls.map(\.name) == ["get_weather"])
+    #expect(completion?.toolCalls.first?.arguments == #"{"city": "Paris"}"#)
+  }
+
+  @Test(
+    "every error has its code and message",
+    arguments: [
+      ("openai_error_400_bad_param.txt", 400, "invalid_request_error"),
+      ("openai_error_400_context.txt", 400, "exceed_context_size_error"),
+      ("openai_error_401_bad_key.txt", 401, "authentication_error"),
+      ("openai_error_404_path.txt", 404, "not_found_error"),
+      ("openai_error_501_embeddings.txt", 501, "not_supported_error"),
+      ("llmock_429.txt", 429, "rate_limit_exceeded"), ("llmock_500.txt", 500, "internal_error"),
+      ("llmock_503.txt", 503, "service_unavailable"), ("llmock_529.txt", 529, "overloaded"),
+    ])
+  func errors(file: String, status: Int, code: String) throws {
+    let error = failure(try Traffic.outcome(file, status: status))
+    #expect(error?.code == code)
+    #expect(error?.status == status)
+    #expect(error?.message.isEmpty == false)
+  }
+
+  @Test("other families' answers are not mistaken for chat completions")
+  func otherFamilies() throws {
+    for file in ["anthropic_normal.txt", "openai_responses.txt", "openai_models.txt"] {
+      #expect(failure(try Traffic.outcome(file, status: 200))?.code == "unreadable_answer")
+    }
+  }
+
+  @Test("a request says the same as the official client's")
+  func officialRequest() throws {
+    let official = try JSONValue(
+      parsing: Traffic.body("openai_normal.txt", startingWith: "POST "))
+    let endpoint = ModelEndpoint(
+      model: "qwen2.5-coder-0.5b",
+      parameters: JSONObject([
+        JSONMember(name: "seed", value: 7), JSONMember(name: "temperature", value: 0),
+        JSONMember(name: "max_tokens", value: 30),
+      ]))
+    let encoded = try RequestEncoder(endpoint).encode(
+      CompletionRequest(messages: [
+        ChatMessage(role: .system, parts: [PromptText("You are terse.", from: "system")]),
+        ChatMessage(
+          role: .user, parts: [PromptText("What is the capital of France?", from: "question")]),
+      ]))
+    let ours = try JSONValue(parsing: OpenAIChatFormat.body(of: encoded.segments))
+    #expect(try CanonicalJSON.text(of: ours) == CanonicalJSON.text(of: official))
+  }
+}

@@ -1,0 +1,115 @@
+"""Serves one GGUF file until a signal comes; see ci/local-model --help."""
+
+import argparse
+import os
+import signal
+import sys
+import threading
+import time
+import urllib.error
+import urllib.request
+
+import xllamacpp
+
+from front import Front
+from model_list import ModelList
+
+START_SECONDS = 120
+STOP_SECONDS = 5
+
+
+def arguments():
+    parser = argparse.ArgumentParser()
+    for name in ("--name", "--list", "--model", "--access-log", "--server-log"):
+        parser.add_argument(name, required=True)
+    for name in ("--port", "--context", "--threads"):
+        parser.add_argument(name, required=True, type=int)
+    return parser.parse_args()
+
+
+def untagged_template(model):
+    """The model's own chat template, told to call tools in the form that the server recognises.
+
+    With the literal <tool_call> tags the small Qwen models never produce a call that it recognises;
+    without them they answer with the bare JSON of a call, which it does. A call inside a code fence
+    makes it answer 500, so the template asks for none; some prompts still bring one about.
+    """
+    from gguf import GGUFReader
+
+    template = GGUFReader(model).get_field("tokenizer.chat_template").contents()
+    template = template.replace(
+        " within <tool_call></tool_call> XML tags:", " and nothing else, without a code fence:")
+    return template.replace("<tool_call>\\n", "").replace("\\n</tool_call>", "")
+
+
+def parameters(options):
+    """One slot and no prompt cache: the conditions for answers that are the same every time."""
+    params = xllamacpp.CommonParams()
+    params.model.path = options.model
+    params.model_alias = {options.name}
+    params.hostnames = ["127.0.0.1"]
+    params.port = 0
+    params.n_parallel = 1
+    params.n_ctx = options.context
+    params.cpuparams.n_threads = options.threads
+    params.cache_prompt = False
+    params.cache_ram_mib = 0
+    params.n_gpu_layers = 0
+    params.warmup = True
+    params.ui = False
+    if ModelList(options.list).facts["chat-template"] == "untagged":
+        params.chat_template = untagged_template(options.model)
+    return params
+
+
+def wait_until_healthy(address):
+    deadline = time.monotonic() + START_SECONDS
+    while True:
+        try:
+            with urllib.request.urlopen(address + "/health", timeout=5) as answer:
+                if answer.status == 200:
+                    return
+        except (urllib.error.URLError, OSError):
+            if time.monotonic() > deadline:
+                raise
+        time.sleep(0.05)
+
+
+def main():
+    options = arguments()
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+        signal.signal(number, lambda *_: stop.set())
+
+    # The server writes its log to descriptor 2; ours stays the caller's.
+    messages = os.fdopen(os.dup(2), "w", buffering=1)
+    server_log = os.open(options.server_log, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o644)
+    os.dup2(server_log, 2)
+
+    try:
+        server = xllamacpp.Server(parameters(options))
+        wait_until_healthy(server.listening_address)
+        front = Front(options.port, server.listening_address, options.access_log)
+    except Exception as error:
+        print(
+            f"local-model: the server did not start: {error}; see {options.server_log}",
+            file=messages,
+        )
+        sys.exit(4)
+    front.start()
+    print(f"local-model: access log: {options.access_log}", file=messages)
+    print(f"local-model: server log: {options.server_log}", file=messages)
+    print(f"http://127.0.0.1:{front.port}/v1", flush=True)
+
+    # A signal may reach any thread of the server; only a timed wait is sure to notice it.
+    while not stop.wait(0.2):
+        pass
+    # Everything lives in this process, so its end is the end of everything, even where an answer
+    # is still being computed.
+    threading.Timer(STOP_SECONDS, os._exit, [0]).start()
+    front.stop()
+    del server
+    os._exit(0)
+
+
+main()
