@@ -230,7 +230,8 @@ extension JSONCursor {
   private mutating func skipString() throws(JSONError) {
     let start = offset
     let content = try scanString()
-    guard !options.repairsStrings, !(content.isASCII && !content.hasEscapes) else { return }
+    // Escapes are grammar and are checked always; what is repaired needs no check.
+    guard content.hasEscapes || !(content.isASCII || options.repairsStrings) else { return }
     offset = start
     _ = try readString()
   }

@@ -12,6 +12,13 @@ public struct JSONMember: Hashable, Sendable {
   }
 }
 
+extension JSONMember {
+  /// Whether name and value are the same, the name byte for byte.
+  public static func == (left: JSONMember, right: JSONMember) -> Bool {
+    left.name.utf8.elementsEqual(right.name.utf8) && left.value == right.value
+  }
+}
+
 /// A JSON object: its members in the order in which they were written.
 ///
 /// Names are compared as UTF-8 bytes and never by Unicode equivalence: two spellings of `é` are two

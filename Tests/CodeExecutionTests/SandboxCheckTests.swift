@@ -51,6 +51,10 @@ struct SandboxCheckTests {
     "What bubblewrap says leads to the way out",
     arguments: [
       ("bwrap: No permissions to create new namespace, likely because", "sysctl"),
+      (
+        "bwrap: Creating new namespace failed: nesting depth or /proc/sys/user/max_*_namespaces",
+        "user.max_user_namespaces"
+      ),
       ("bwrap: setting up uid map: Permission denied", "sysctl"),
       ("bwrap: loopback: Failed RTM_NEWADDR: Operation not permitted", "sysctl"),
       ("bwrap: Can't mount proc on /newroot/proc: Permission denied", "systempaths=unconfined"),

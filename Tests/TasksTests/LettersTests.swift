@@ -46,7 +46,7 @@ struct LettersTests {
       "<<<Count: 3, Positions: [6, 4, 2]>>>", "<<<Count: 3, Positions: [2, 4, 6, ]>>>",
       "<<<**Count**: 3, **Positions**: [2, 4, 6]>>>", "<<<Count: 3, Positions: 2, 4, 6>>>",
       "<<<Count = 3; Positions = (2, 4, 6)>>>", "{'Count': 3, 'Positions': [2, 4, 6]}",
-      "{\"count\": 3, \"positions\": [2, 4, 6]}", "(3, [2, 4, 6])", "3 [2, 4, 6]",
+      "{\"count\": 3, \"positions\": [2, 4, 6]}", "(3, [2, 4, 6])", "3 [2, 4, 6]", "3\n[2, 4, 6]\n",
       "Count: 3\nPositions: [2, 4, 6]", "<<<Count: 3, Positions: \\[2, 4, 6\\]>>>",
       "Count: 3, Positions: [2, 4, 6]\nDone.", "<<<Count: 3, Positions: ['2', '4', '6']>>>",
       "<<<Count: 3, Positions: 2nd, 4th and 6th>>>", "\\boxed{Count: 3, Positions: [2, 4, 6]}",

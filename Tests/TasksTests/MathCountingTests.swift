@@ -46,13 +46,17 @@ struct MathCountingTests {
         let calm = all.filter { word in !zip(word, word.dropFirst()).contains { $0 == (0, 0) } }
         #expect(
           Combinatorics.stringsWithoutDouble(length: things, symbols: boxes) == BigInt(calm.count))
-        let turns = Set(all.map { word in
-          word.indices.map { Array(word[$0...] + word[..<$0]) }.min { $0.lexicographicallyPrecedes($1) }
-        })
+        let turns = Set(
+          all.map { word in
+            word.indices.map { Array(word[$0...] + word[..<$0]) }.min {
+              $0.lexicographicallyPrecedes($1)
+            }
+          })
         #expect(Combinatorics.necklaces(beads: things, colours: boxes) == BigInt(turns.count))
         let sums = all.filter { $0.reduce(0, +) == 3 }.count
         #expect(
-          Combinatorics.boundedSolutions(variables: things, sum: 3, most: boxes - 1) == BigInt(sums))
+          Combinatorics.boundedSolutions(variables: things, sum: 3, most: boxes - 1) == BigInt(sums)
+        )
       }
       let orders = words(length: things, symbols: things).filter { Set($0).count == things }
       let moved = orders.filter { order in order.indices.allSatisfy { order[$0] != $0 } }
@@ -60,7 +64,8 @@ struct MathCountingTests {
     }
   }
 
-  @Test("arrangements of words agree with counting one by one", arguments: ["ONION", "TESTER", "AABB"])
+  @Test(
+    "arrangements of words agree with counting one by one", arguments: ["ONION", "TESTER", "AABB"])
   func arrangements(word: String) {
     let letters = Array(word.utf8)
     let orders = words(length: letters.count, symbols: letters.count)

@@ -71,7 +71,9 @@ enum MathFrameClaims {
     for question in try task.questions(perRung: 10, seed: "shipped") {
       let loaded = try LoadedQuestion(question, of: task)
       let inside = String(question.reference.dropFirst(3).dropLast(3))
-      var wrongs = ["2(\(inside)) + 3", "(\(inside))/2 + 100", "\(inside) + 1", "\(inside)\\sqrt{2} + 1"]
+      var wrongs = [
+        "2(\(inside)) + 3", "(\(inside))/2 + 100", "\(inside) + 1", "\(inside)\\sqrt{2} + 1",
+      ]
       if let value = MathReader.exactly(inside) {
         let decimal = double(value)
         wrongs += ["-(\(inside))", "\(decimal * 1.01)", "\(decimal * 1.0015)"]

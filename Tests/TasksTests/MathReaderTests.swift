@@ -17,7 +17,8 @@ struct MathReaderTests {
       "<<<\\frac{3}{\\sqrt{2}}>>>", "<<<\\sqrt{\\frac{9}{2}}>>>", "<<<3 * math.sqrt(2) / 2>>>",
       "<<<$\\frac{3\\sqrt{2}}{2}$>>>", "<<<x = \\frac{3\\sqrt{2}}{2} \\text{ cm}>>>",
       "\\boxed{\\frac{3\\sqrt{2}}{2}}", "The answer is $\\frac{3\\sqrt{2}}{2}$.",
-      "<<<3 \\cdot 2^{1/2} / 2>>>", "<<<\\frac{3\\sqrt{2}}{2} \\approx 2.12>>>", "<<<2.1213203435596424>>>",
+      "<<<3 \\cdot 2^{1/2} / 2>>>", "<<<\\frac{3\\sqrt{2}}{2} \\approx 2.12>>>",
+      "<<<2.1213203435596424>>>",
       "<<<\\frac{6\\sqrt{2}}{4}>>>", "<<<\\left(\\frac{3}{2}\\right)\\sqrt{2}>>>",
       "So the side is 3√2/2 units.", "<<<√(9/2)>>>", "<<<4.5**0.5>>>", "<<<(3√2)/2 cm>>>",
     ])
@@ -52,7 +53,8 @@ struct MathReaderTests {
   @Test(
     "a terminating truth has no tolerance",
     arguments: [
-      ("0.125", true), ("1/8", true), ("12.5%", true), ("0.1251", false), ("0.12500000000000003", true),
+      ("0.125", true), ("1/8", true), ("12.5%", true), ("0.1251", false),
+      ("0.12500000000000003", true),
       (".125", true), ("0.12", false), ("0.13", false),
     ])
   func terminating(text: String, isRight: Bool) {
@@ -64,7 +66,8 @@ struct MathReaderTests {
     arguments: [
       "<<<4368>>>", "<<<4,368>>>", "<<<4368 ways>>>", "There are 4368 committees.",
       "The number of ways is 4368.", "\\boxed{4{,}368}", "4368.0", "<<<\\binom{16}{5} = 4368>>>",
-      "<<<4368^\\circ>>>", "<<<4368°>>>", "<<<4368 cm^2>>>", "<<<4368\\text{ units}^2>>>", "**4368**",
+      "<<<4368^\\circ>>>", "<<<4368°>>>", "<<<4368 cm^2>>>", "<<<4368\\text{ units}^2>>>",
+      "**4368**",
       "C(16, 5) = 4368", "<<<n=4368>>>", "<<<4368 (square units)>>>",
     ])
   func whole(text: String) {
@@ -80,7 +83,8 @@ struct MathReaderTests {
     #expect(MathReader.exactly("2^{10}") == ExactNumber(1_024))
     #expect(MathReader.exactly("2**-2") == ExactNumber(1, over: 4))
     #expect(MathReader.exactly("4π + 6") == ExactNumber(6) + ExactNumber(4, pi: 1))
-    #expect(MathReader.exactly("\\frac{1}{1+\\sqrt{2}}") == ExactNumber(1, root: 2) - ExactNumber(1))
+    #expect(
+      MathReader.exactly("\\frac{1}{1+\\sqrt{2}}") == ExactNumber(1, root: 2) - ExactNumber(1))
     #expect(MathReader.exactly("2(3+4)") == ExactNumber(14))
     #expect(MathReader.exactly("\\frac{4\\pi}{2\\pi}") == ExactNumber(2))
     #expect(MathReader.exactly("\\sqrt{-4}") == nil)
@@ -100,6 +104,21 @@ struct MathReaderTests {
   func pairs(text: String, isRight: Bool) {
     #expect(judge("<<<\(text)>>>", ExactNumber(4), ExactNumber(0)).success == isRight)
     #expect(judge("It is at $\(text)$.", ExactNumber(4), ExactNumber(0)).success == isRight)
+  }
+
+  @Test(
+    "a calculation left to the reader is no answer",
+    arguments: [
+      "16 * 15 / 2", "100 + 20", "2^3 \\cdot 15", "\\frac{16 \\cdot 15}{2}", "8(15)",
+      "12 \\times 10",
+    ]
+  )
+  func calculations(text: String) {
+    #expect(MathReader.exactly(text) == ExactNumber(120))
+    #expect(!judge("<<<\(text)>>>", ExactNumber(120)).success)
+    #expect(judge("<<<\(text) = 120>>>", ExactNumber(120)).success)
+    let problem = WordProblem(text: "?", answer: Rational(120), steps: 1)
+    #expect(!QuestionSetClaims.judge("<<<\(text)>>>", GSMHard(), problem).success)
   }
 
   @Test("equal answers have equal spellings")

@@ -39,7 +39,7 @@ public struct BubblewrapLauncher: Launcher {
     // A task of its own, so that cancelling the caller's does not make swift-subprocess kill
     // bubblewrap alone; the watchdog ends the whole sandbox and the run is still waited for.
     let watchdog = Watchdog()
-    let run = Task { await SandboxRun(request.limits, watchdog).result(of: arguments) }
+    let run = Task { await SandboxRun(tools, request.limits, watchdog).result(of: arguments) }
     let result = await withTaskCancellationHandler {
       await run.value
     } onCancel: {

@@ -1,12 +1,15 @@
 import Glibc
 import Subprocess
+import SystemPackage
 
 /// One run of bubblewrap, from its start to the outcome.
 struct SandboxRun {
+  private let tools: SandboxTools
   private let limits: ExecutionLimits
   private let watchdog: Watchdog
 
-  init(_ limits: ExecutionLimits, _ watchdog: Watchdog) {
+  init(_ tools: SandboxTools, _ limits: ExecutionLimits, _ watchdog: Watchdog) {
+    self.tools = tools
     self.limits = limits
     self.watchdog = watchdog
   }
@@ -34,11 +37,12 @@ struct SandboxRun {
   private func remains(of arguments: [[UInt8]]) async throws(CodeExecutionError) -> Remains {
     let start = ContinuousClock.now
     let deadline = start + .milliseconds(limits.wallMilliseconds)
+    let command = SandboxUser.command(tools)
+    let prefix = command.arguments.map { Array($0.utf8) + [0] }
     do {
       let result = try await run(
-        .name("bwrap"), arguments: Arguments(arguments),
+        .path(FilePath(command.program)), arguments: Arguments(prefix + arguments),
         environment: .custom(BubblewrapCommand.environment),
-        platformOptions: SandboxUser.platformOptions,
         input: .none, output: .sequence, error: .sequence
       ) { execution in
         await watchdog.watch(execution.processIdentifier.value, until: deadline)

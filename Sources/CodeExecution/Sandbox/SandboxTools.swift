@@ -2,6 +2,8 @@
 struct SandboxTools: Hashable, Sendable {
   /// Sets up the namespaces.
   var bubblewrap: String
+  /// Gives up root before anything else is done.
+  var setpriv: String
   /// Sets the limits, inside.
   var prlimit: String
   /// Writes the code down and waits for the interpreter, inside.
@@ -14,6 +16,7 @@ struct SandboxTools: Hashable, Sendable {
   static func find() throws(CodeExecutionError) -> SandboxTools {
     SandboxTools(
       bubblewrap: try find("bwrap", package: "bubblewrap"),
+      setpriv: try find("setpriv", package: "util-linux"),
       prlimit: try find("prlimit", package: "util-linux"),
       shell: try find("sh", package: "dash"))
   }

@@ -16,6 +16,9 @@ struct SetupFailure {
   }
 
   private var next: String {
+    if text.contains("max_*_namespaces") {
+      return "allow more namespaces: sudo sysctl -w user.max_user_namespaces=15000"
+    }
     if Self.namespaceSigns.contains(where: text.contains) {
       return """
         allow namespaces to all users: sudo sysctl -w kernel.apparmor_restrict_unprivileged_userns=0 \

@@ -50,6 +50,10 @@ struct ExactNumber: Hashable, Sendable {
 
   /// Adds up terms with square-free radicands.
   init(normal terms: [Term]) {
+    if terms.count == 1 {
+      self.terms = terms[0].coefficient.numerator == 0 ? [] : terms
+      return
+    }
     var sums: [Term] = []
     for term in terms.sorted(by: { ($0.pi, $0.radicand) < ($1.pi, $1.radicand) }) {
       if let last = sums.last, last.pi == term.pi, last.radicand == term.radicand {
@@ -125,7 +129,8 @@ extension ExactNumber {
       return Self.reciprocal(divisor.terms[0]).flatMap { multiplied(by: $0) }
     case 2:
       // The conjugate makes the divisor a single term, as in 1 / (1 + sqrt(2)).
-      let conjugate = ExactNumber(normal: [divisor.terms[0]]) - ExactNumber(normal: [divisor.terms[1]])
+      let (first, second) = (divisor.terms[0], divisor.terms[1])
+      let conjugate = ExactNumber(normal: [first]) - ExactNumber(normal: [second])
       guard let bottom = divisor.multiplied(by: conjugate), bottom.terms.count == 1 else {
         return nil
       }

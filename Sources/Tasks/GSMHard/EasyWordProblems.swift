@@ -119,7 +119,9 @@ enum EasyWordProblems {
         Rational(regular * wage.cents + extra / 2 * 3 * wage.cents - fee.cents, over: 100))
     },
     Frame(4) { draw in
-      let (pallets, boxes, pieces) = (draw.awkward(43...187), draw.awkward(21...64), draw.awkward(18...96))
+      let (pallets, boxes, pieces) = (
+        draw.awkward(43...187), draw.awkward(21...64), draw.awkward(18...96)
+      )
       let (trucks, load) = (draw.integer(in: 3...9), draw.awkward(1_017...4_321))
       let goods = draw.pick(WordStock.goods)
       guard pallets * boxes * pieces > trucks * load else { return nil }

@@ -40,7 +40,9 @@ struct GSMHard: BenchTask {
 
   func extract(from text: AnswerText, for problem: WordProblem) -> Extraction<WrittenNumber> {
     for candidate in AnswerCandidates.ofNumber(text) {
-      if let number = MathReader.written(in: text, candidate) ?? NumberReader.stated(in: text, candidate) {
+      let number =
+        MathReader.written(in: text, candidate) ?? NumberReader.stated(in: text, candidate)
+      if let number {
         return .found(number, text: number.value.description, rule: candidate.rule)
       }
     }

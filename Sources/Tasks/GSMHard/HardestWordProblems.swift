@@ -8,7 +8,7 @@ enum HardestWordProblems {
     Frame(8) { draw in
       let towns = draw.sample(3, of: WordStock.towns)
       let (first, factor) = (draw.awkward(1_123_456...8_765_432), draw.integer(in: 3...9))
-      let (more, percent) = (draw.awkward(112_345...987_654), draw.pick([25, 50, 75]))
+      let (more, percent) = (draw.awkward(112_345...987_654), draw.integer(in: 11...89))
       let (litres, saved) = (draw.awkward(112...187), draw.integer(in: 6...24))
       let second = first * factor + more
       let third = Rational(second * percent, over: 100)

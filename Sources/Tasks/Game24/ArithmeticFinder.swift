@@ -34,7 +34,9 @@ enum ArithmeticFinder {
     guard bytes.count <= ArithmeticParser.byteLimit else { return nil }
     let parts = undecorated(bytes).split(separator: UInt8(ascii: "="))
     for part in parts.prefix(2) {
-      if let found = ArithmeticParser.parse(undecorated(part)), found.pieces.count > 1 { return found }
+      if let found = ArithmeticParser.parse(undecorated(part)), found.pieces.count > 1 {
+        return found
+      }
     }
     return nil
   }

@@ -143,6 +143,8 @@ struct ArithmeticParser {
     while index < bytes.count {
       if ASCII.isSpace(bytes[index]) || bytes[index] == UInt8(ascii: "$") {
         index += 1
+      } else if bytes[index] != UInt8(ascii: "\\"), bytes[index] < 0x80 {
+        return
       } else if let token = Self.typesetting.first(where: { starts($0) }) {
         index += token.utf8.count
       } else {

@@ -18,6 +18,9 @@ enum LetterCountReader {
     if let answer = labelled(text.bytes, text.bytes.indices) {
       return .found(answer, text: answer.text, rule: "last labels")
     }
+    if let answer = tuple(text.bytes, text.trimmed(text.bytes.indices)) {
+      return .found(answer, text: answer.text, rule: "number and list")
+    }
     return .nothing("no count with positions stands where an answer would")
   }
 
@@ -34,8 +37,8 @@ enum LetterCountReader {
     skipLabel(inside, &listStart)
     guard let list = list(inside, from: listStart) else { return nil }
     guard
-      let counted = AnswerCandidates.lastOccurrence(of: count, in: Array(inside[..<label])) ??
-        AnswerCandidates.lastOccurrence(of: count, in: inside)
+      let counted = AnswerCandidates.lastOccurrence(of: count, in: Array(inside[..<label]))
+        ?? AnswerCandidates.lastOccurrence(of: count, in: inside)
     else { return nil }
     var numberStart = counted + count.count
     skipLabel(inside, &numberStart)

@@ -4,16 +4,20 @@ enum LetterWords {
   static let short = [
     "apple", "banana", "beetle", "bottle", "butter", "cabbage", "cannon", "carrot", "cherry",
     "coffee", "cotton", "dagger", "dinner", "ferry", "gallop", "giraffe", "glass", "hammer",
-    "kitten", "ladder", "lemon", "letter", "lizard", "mirror", "muffin", "needle", "onion", "parrot",
-    "pebble", "pepper", "pillow", "puzzle", "rabbit", "ribbon", "saddle", "sheep", "spoon", "summer",
+    "kitten", "ladder", "lemon", "letter", "lizard", "mirror", "muffin", "needle", "onion",
+    "parrot",
+    "pebble", "pepper", "pillow", "puzzle", "rabbit", "ribbon", "saddle", "sheep", "spoon",
+    "summer",
     "teapot", "tomato", "trumpet", "tunnel", "turtle", "velvet", "willow", "window", "yellow",
     "zipper",
   ]
   /// Words of nine to twelve letters.
   static let middle = [
-    "abbreviate", "accessible", "aggressive", "assessment", "attendance", "barefooted", "bookkeeper",
+    "abbreviate", "accessible", "aggressive", "assessment", "attendance", "barefooted",
+    "bookkeeper",
     "broccoli", "caterpillar", "cellophane", "chandelier", "collection", "commission", "committee",
-    "connection", "difference", "effervesce", "engineering", "excellence", "falsehood", "fluorescent",
+    "connection", "difference", "effervesce", "engineering", "excellence", "falsehood",
+    "fluorescent",
     "grasshopper", "hippopotami", "immediately", "intelligent", "marmalade", "millennium",
     "millimetre", "necessary", "negotiation", "occurrence", "opposition", "parallel", "peppermint",
     "possession", "professor", "propeller", "raspberry", "recommence", "successful", "suppression",
@@ -29,7 +33,8 @@ enum LetterWords {
     "featherweight", "granddaughters", "hallucinations", "heterogeneous", "imperceptibility",
     "inconsequential", "indistinguishable", "institutionalise", "interdisciplinary",
     "internationally", "irresponsibility", "kaleidoscopes", "kindheartedness", "lightheartedness",
-    "mathematicians", "meteorologically", "misinterpretation", "misunderstanding", "multiplications",
+    "mathematicians", "meteorologically", "misinterpretation", "misunderstanding",
+    "multiplications",
     "nonrepresentational", "overcompensation", "phenomenological", "photosynthesis",
     "prestidigitation", "procrastination", "questionnaires", "rationalisation", "reconsideration",
     "responsibilities", "sentimentalities", "straightforward", "superstitiousness",
@@ -43,7 +48,9 @@ enum LetterWords {
     "pl", "qu", "r", "s", "sh", "sk", "sp", "st", "t", "tr", "v", "w", "z",
   ]
   private static let vowels = ["a", "e", "i", "o", "u", "ai", "ea", "ee", "io", "oo", "ou", "y"]
-  private static let codas = ["", "", "l", "m", "n", "nd", "ng", "r", "s", "ss", "st", "t", "tt", "x"]
+  private static let codas = [
+    "", "", "l", "m", "n", "nd", "ng", "r", "s", "ss", "st", "t", "tt", "x",
+  ]
 
   /// A word that nobody has seen, from syllables, cut to a length.
   static func invented(length: Int, using generator: inout SeededGenerator) -> String {

@@ -9,7 +9,9 @@ extension MathParser {
       guard let value = sum(), take(close) else { return nil }
       return value
     }
-    if takeAny(["\\pi", "\u{3c0}", "math.pi", "np.pi", "numpy.pi"]) || takeWord("pi") { return .pi }
+    if takeAny(["\\pi", "\u{3c0}", "math.pi", "np.pi", "numpy.pi"]) || takeWord("pi") {
+      return .pi
+    }
     if takeAny(["\\frac", "\\dfrac", "\\tfrac", "\\cfrac"]) { return fraction() }
     // `\sqrt[3]` is no square root, and no other is read.
     if take("\\sqrt[") { return nil }

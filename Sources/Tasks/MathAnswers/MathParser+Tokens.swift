@@ -19,6 +19,8 @@ extension MathParser {
         || bytes[index] == UInt8(ascii: "~") || bytes[index] == UInt8(ascii: "`")
       {
         index += 1
+      } else if bytes[index] != UInt8(ascii: "\\"), bytes[index] < 0x80 {
+        return
       } else if let length = Self.typesetting.first(where: { starts($0, at: index) })?.utf8.count {
         index += length
       } else {

@@ -15,6 +15,11 @@ struct MathParser {
   var operations = 0
   /// The last decimal that was read.
   var decimal: WrittenNumber?
+  /// Whether rational numbers are added, multiplied or raised to a power.
+  ///
+  /// That is a calculation left to the reader. Fractions, roots, multiples of roots and of pi, and their
+  /// sums are none.
+  private(set) var isCalculation = false
 
   /// Creates a parser.
   init(_ bytes: [UInt8], readsGroups: Bool) {
@@ -51,9 +56,11 @@ struct MathParser {
     while true {
       if take("+") {
         guard let next = signedProduct() else { return nil }
+        note(total, next)
         total = total + next
       } else if takeMinus() {
         guard let next = signedProduct() else { return nil }
+        note(total, next)
         total = total - next
       } else {
         return total
@@ -83,6 +90,7 @@ struct MathParser {
       if takeTimes() {
         let isNegative = takeMinus()
         guard let next = power(), let value = total.multiplied(by: next) else { return nil }
+        note(total, next)
         total = isNegative ? -value : value
         endsInDigit = true
       } else if takeDivision() {
@@ -92,6 +100,7 @@ struct MathParser {
         endsInDigit = true
       } else if startsFactor(afterDigit: endsInDigit) {
         guard let next = power(), let value = total.multiplied(by: next) else { return nil }
+        note(total, next)
         total = value
         endsInDigit = true
       } else {
@@ -111,7 +120,13 @@ struct MathParser {
       return base
     }
     guard let exponent = exponent(), let value = Self.power(base, exponent) else { return nil }
+    if exponent.isInteger { note(base, base) }
     return value
+  }
+
+  /// Notes that two numbers are joined by an operation other than division.
+  private mutating func note(_ left: ExactNumber, _ right: ExactNumber) {
+    if left.rational != nil, right.rational != nil { isCalculation = true }
   }
 
   private static func power(_ base: ExactNumber, _ exponent: Rational) -> ExactNumber? {

@@ -19,7 +19,8 @@ extension MathProblem {
     }
     return .nothing(
       answer.count == 1
-        ? "no number stands where an answer would" : "no pair of numbers stands where an answer would")
+        ? "no number stands where an answer would"
+        : "no pair of numbers stands where an answer would")
   }
 
   /// Judges an answer.

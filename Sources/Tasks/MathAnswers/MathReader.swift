@@ -1,14 +1,18 @@
 /// Finds exact numbers in what models write.
+///
+/// A calculation that was left to the reader, such as `16 * 15 / 2`, is no answer: working it out is
+/// what was asked. `16 * 15 / 2 = 120` is the answer 120.
 enum MathReader {
   /// The longest expression that is looked at, in bytes.
   static let byteLimit = 2_048
   /// The most parts between equals signs that are looked at, from the last.
   private static let partLimit = 4
 
-  /// The number that a whole string spells.
+  /// The number that a whole string spells; in the truth of a question calculations are welcome.
   static func exactly(_ string: String) -> ExactNumber? {
     guard string.utf8.count <= byteLimit else { return nil }
-    return whole(Array(string.utf8)[...], count: 1)?.first?.value
+    var parser = MathParser(Array(string.utf8), readsGroups: true)
+    return parser.parse(count: 1)?.first?.value
   }
 
   /// The plain number that a candidate is as a whole, for word problems: a fraction, for example.
@@ -58,7 +62,8 @@ enum MathReader {
 
   private static func whole(_ bytes: ArraySlice<UInt8>, count: Int) -> [MathNumber]? {
     var parser = MathParser(Array(bytes), readsGroups: count == 1)
-    return parser.parse(count: count)
+    let numbers = parser.parse(count: count)
+    return parser.isCalculation ? nil : numbers
   }
 
   private static func beforeApproximation(_ bytes: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
@@ -85,7 +90,8 @@ enum MathReader {
     }
     let whole = Array(bytes)
     guard let open = AnswerCandidates.lastOccurrence(of: Array("\\(".utf8), in: whole),
-      let close = AnswerCandidates.lastOccurrence(of: Array("\\)".utf8), in: whole), open + 2 <= close
+      let close = AnswerCandidates.lastOccurrence(of: Array("\\)".utf8), in: whole),
+      open + 2 <= close
     else { return nil }
     return whole[(open + 2)..<close]
   }
@@ -103,9 +109,10 @@ enum MathReader {
   /// Whether something stands here that a plain number would be torn out of.
   private static func hasMathematics(_ bytes: ArraySlice<UInt8>) -> Bool {
     let lead = bytes.prefix(8 * byteLimit)
-    return lead.contains { "/^\\%!".utf8.contains($0) } || lead.indices.contains { index in
-      let rest = lead[index...]
-      return ["\u{221a}", "\u{3c0}", "sqrt", "pi ", "*pi"].contains { rest.starts(with: $0.utf8) }
-    }
+    return lead.contains { "/^\\%!".utf8.contains($0) }
+      || lead.indices.contains { index in
+        let rest = lead[index...]
+        return ["\u{221a}", "\u{3c0}", "sqrt", "pi ", "*pi"].contains { rest.starts(with: $0.utf8) }
+      }
   }
 }

@@ -29,7 +29,8 @@ enum Arrangements {
     Frame(3) { draw in
       let (right, up) = (draw.integer(in: 5...9), draw.integer(in: 5...9))
       let (x, y) = (draw.integer(in: 2...4), draw.integer(in: 2...4))
-      let through = Combinatorics.choose(x + y, x) * Combinatorics.choose(right + up - x - y, right - x)
+      let through =
+        Combinatorics.choose(x + y, x) * Combinatorics.choose(right + up - x - y, right - x)
       return .init(
         """
         Moving only right or up along the grid lines, how many shortest paths lead from $(0, 0)$ to \

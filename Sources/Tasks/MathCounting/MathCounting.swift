@@ -9,7 +9,8 @@ struct MathCounting: BenchTask {
   var description: TaskDescription {
     TaskDescription(
       name: "math-counting", title: "MATH-Counting", shortTitle: "MATH Count.", group: .math,
-      summary: "Solve a competition problem in counting or probability exactly.", rungs: Self.ladder.count)
+      summary: "Solve a competition problem in counting or probability exactly.",
+      rungs: Self.ladder.count)
   }
 
   func problem(rung: Int, using generator: inout SeededGenerator) -> MathProblem {

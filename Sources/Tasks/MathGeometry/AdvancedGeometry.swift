@@ -49,7 +49,11 @@ enum AdvancedGeometry {
         """
         A cube with edges of length \(edge) is inscribed in a sphere. What is the volume of the part of \
         the sphere that lies outside the cube?
-        """, [ExactNumber(edge * edge * edge, over: 2, root: 3, pi: 1) - ExactNumber(edge * edge * edge)])
+        """,
+        [
+          ExactNumber(edge * edge * edge, over: 2, root: 3, pi: 1)
+            - ExactNumber(edge * edge * edge)
+        ])
     },
     Frame(5) { draw in
       // Corners on five rays around the origin in order, so that the polygon never crosses itself.
@@ -95,7 +99,8 @@ enum AdvancedGeometry {
   static let rung5: [Frame] = [
     Frame(6) { draw in
       let (a, b) = (draw.integer(in: 2...11), draw.integer(in: 2...11))
-      let (c, x, y) = (draw.integer(in: -19...19), draw.integer(in: -9...9), draw.integer(in: -9...9))
+      let c = draw.integer(in: -19...19)
+      let (x, y) = (draw.integer(in: -9...9), draw.integer(in: -9...9))
       let height = abs(a * x + b * y + c)
       guard height > 0, a != b, c != 0 else { return nil }
       let sign = c < 0 ? "-" : "+"

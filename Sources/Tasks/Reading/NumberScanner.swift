@@ -145,8 +145,8 @@ extension NumberScanner {
       return signedInteger(in: bytes, at: place + 1, end: end)
     }
     skipSpaces(in: bytes, &place, end)
-    guard let times = first(of: ["\\times", "\\cdot", "\u{d7}", "\u{b7}", "*", "x"], bytes, place, end)
-    else { return nil }
+    let signs = ["\\times", "\\cdot", "\u{d7}", "\u{b7}", "*", "x"]
+    guard let times = first(of: signs, bytes, place, end) else { return nil }
     place += times
     skipSpaces(in: bytes, &place, end)
     guard let ten = first(of: ["10^{", "10^", "10**"], bytes, place, end) else { return nil }
