@@ -92,11 +92,11 @@ let package = Package(
     tests(of: "ModelAPI", with: ["Wire", flyingFox, flyingSocks]),
     tests(of: "CodeExecution"),
     tests(of: "RecordReplay"),
-    tests(of: "Tasks"),
+    tests(of: "Tasks", with: ["Wire", bigInt]),
     tests(of: "Methods"),
     tests(of: "Evaluation"),
     tests(of: "Regression"),
     tests(of: "Reporting"),
-    tests(of: "steerbench"),
+    tests(of: "steerbench", with: ["Wire", flyingFox, flyingSocks]),
   ]
 )

@@ -67,7 +67,8 @@ public struct EndpointAccess: Hashable, Sendable, Codable {
     }
     guard let key = APIKey(value) else {
       throw ModelAPIError(
-        .noKey, "the environment variable \(keyVariable) holds no key: it is blank, or has "
+        .noKey,
+        "the environment variable \(keyVariable) holds no key: it is blank, or has "
           + "characters that cannot stand in a header",
         next: "Set it to the key alone.")
     }

@@ -82,7 +82,8 @@ extension GiveUpReport {
           : "Check the key in the environment, and that it may use the model.")
     case (.quotaExhausted, _):
       return make(
-        .quotaExhausted, "\(what): \(quoted(body.message))", "Add credit to the provider's account.")
+        .quotaExhausted, "\(what): \(quoted(body.message))", "Add credit to the provider's account."
+      )
     case (_, 404):
       return make(
         .notFound, "\(what): \(quoted(body.message))",

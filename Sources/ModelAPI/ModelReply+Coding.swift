@@ -232,13 +232,18 @@ private struct HeadReader {
       default: throw JSONError(.unexpectedType, at: cursor.offset)
       }
     }
-    guard let end, let wait, wait >= 0, let service, service >= 0 else { throw JSONError(.unexpectedType, at: start) }
+    guard let end, let wait, wait >= 0, let service, service >= 0 else {
+      throw JSONError(.unexpectedType, at: start)
+    }
     return ModelAttempt(end: end, waitMicroseconds: wait, serviceMicroseconds: service)
   }
 
   private mutating func readHeaders() throws(JSONError) {
     hasHeaders = true
-    guard keepsDetail else { return _ = try cursor.skipValue() }
+    guard keepsDetail else {
+      _ = try cursor.skipValue()
+      return
+    }
     try cursor.enterObject()
     var first = true
     while let name = try cursor.nextName(first: &first) {

@@ -95,7 +95,8 @@ extension RequestEncoder {
     guard isPath(endpoint.path) else {
       throw ModelAPIError(
         .badParameters, "the path of the model \(endpoint.model) is not a plain URL path",
-        next: "Write it as a path below the base URL, such as \(endpoint.family.format.defaultPath).")
+        next:
+          "Write it as a path below the base URL, such as \(endpoint.family.format.defaultPath).")
     }
     let value: JSONValue = [
       "family": .string(endpoint.family.name), "path": .string(endpoint.path),

@@ -187,7 +187,9 @@ extension JSONCursor {
   /// Reads a number without a fraction within ±2^53.
   public mutating func readInteger() throws(JSONError) -> Int {
     let start = offset
-    guard let integer = try readNumber().integer else { throw JSONError(.unexpectedType, at: start) }
+    guard let integer = try readNumber().integer else {
+      throw JSONError(.unexpectedType, at: start)
+    }
     return integer
   }
 
@@ -207,7 +209,8 @@ extension JSONCursor {
         return .integer(isNegative ? -magnitude : magnitude)
       }
     }
-    let lexeme = String(decoding: UnsafeBufferPointer(rebasing: bytes[start..<offset]), as: UTF8.self)
+    let lexeme = String(
+      decoding: UnsafeBufferPointer(rebasing: bytes[start..<offset]), as: UTF8.self)
     guard let double = Double(lexeme), double.isFinite else {
       throw JSONError(.invalidNumber, at: start)
     }

@@ -75,7 +75,8 @@ struct EndpointAccessTests {
   func echoedKey() async throws {
     let bodies = [
       #"{"error":{"message":"Incorrect key provided: \#(secret)","code":"\#(secret)"}}"#,
-      "<html>\(secret)</html>", #"{"error":"\#(secret)"}"#, #"{"error":"\u0073\#(secret.dropFirst())"}"#,
+      "<html>\(secret)</html>", #"{"error":"\#(secret)"}"#,
+      #"{"error":"\u0073\#(secret.dropFirst())"}"#,
       #"{"error":"\#(String(repeating: "x", count: 490))\#(secret)"}"#,
       String(repeating: "x", count: 490) + secret,
     ]

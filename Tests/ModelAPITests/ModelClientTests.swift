@@ -152,7 +152,9 @@ struct ModelClientTests {
     for (bytes, ending, code, cause) in cases {
       let server = try RawServer(bytes, then: ending)
       defer { server.stop() }
-      let client = try client(server.baseURL, policy: policy, timeout: ending == .stall ? .milliseconds(200) : .seconds(10))
+      let client = try client(
+        server.baseURL, policy: policy,
+        timeout: ending == .stall ? .milliseconds(200) : .seconds(10))
       let request = try encodedGreeting()
       let error = await #expect(throws: ModelAPIError.self) { try await client.reply(to: request) }
       #expect(error?.code == code)

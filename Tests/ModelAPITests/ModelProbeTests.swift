@@ -102,7 +102,8 @@ struct ModelProbeTests {
     }
   }
 
-  @Test("a client passes where there is no list, or none that can be read", arguments: [404, 403, 200])
+  @Test(
+    "a client passes where there is no list, or none that can be read", arguments: [404, 403, 200])
   func noList(status: Int) async throws {
     let script: [String: [ScriptedAnswer]] = [
       "/v1/models": [.json("{}", status: status)], "/v1/chat/completions": [.json(goodAnswer)],

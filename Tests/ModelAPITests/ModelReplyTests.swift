@@ -52,7 +52,9 @@ struct ModelReplyTests {
     for code in TransportError.Code.allCases {
       let edge = ModelReply(
         status: 413, body: [],
-        attempts: [ModelAttempt(end: .failure(code), waitMicroseconds: -5, serviceMicroseconds: .max)])
+        attempts: [
+          ModelAttempt(end: .failure(code), waitMicroseconds: -5, serviceMicroseconds: .max)
+        ])
       #expect(try ModelReply(decoding: edge.encoded()) == edge)
     }
   }

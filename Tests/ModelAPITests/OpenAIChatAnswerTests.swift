@@ -4,7 +4,8 @@ import Testing
 @Suite("OpenAI chat answers")
 struct OpenAIChatAnswerTests {
   /// A body with one choice.
-  private func body(message: String, finish: String = #""stop""#, usage: String = "null") -> String {
+  private func body(message: String, finish: String = #""stop""#, usage: String = "null") -> String
+  {
     #"{"choices":[{"message":\#(message),"finish_reason":\#(finish)}],"usage":\#(usage)}"#
   }
 
@@ -27,7 +28,10 @@ struct OpenAIChatAnswerTests {
     arguments: [
       (#""a\u00e9""#, "aé"), ("null", ""), ("[]", ""),
       (#"[{"type":"text","text":"a"},{"type":"text","text":"b"}]"#, "ab"),
-      (#"[{"type":"thinking","thinking":[{"type":"text","text":"no"}]},{"type":"text","text":"b"}]"#, "b"),
+      (
+        #"[{"type":"thinking","thinking":[{"type":"text","text":"no"}]},{"type":"text","text":"b"}]"#,
+        "b"
+      ),
       (#""\ud83d""#, "\u{fffd}"),
     ])
   func content(json: String, text: String) {

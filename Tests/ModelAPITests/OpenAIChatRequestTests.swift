@@ -23,7 +23,8 @@ struct OpenAIChatRequestTests {
       CompletionRequest(
         messages: [
           ChatMessage(role: .system, parts: [PromptText("Be \"terse\".", from: "s")]),
-          ChatMessage(role: .user, parts: [PromptText("a\n", from: "p"), PromptText("é", from: "q")]),
+          ChatMessage(
+            role: .user, parts: [PromptText("a\n", from: "p"), PromptText("é", from: "q")]),
           ChatMessage(
             role: .assistant, parts: [],
             toolCalls: [ToolCall(id: "c1", name: "get_weather", arguments: #"{"city":"Paris"}"#)]),
@@ -87,7 +88,8 @@ struct OpenAIChatRequestTests {
   @Test(
     "parameters that the format writes itself, or whose answers it cannot read, are refused",
     arguments: [
-      ("messages", JSONValue.array([])), ("model", "x"), ("tools", .array([])), ("stream", true), ("n", 2),
+      ("messages", JSONValue.array([])), ("model", "x"), ("tools", .array([])), ("stream", true),
+      ("n", 2),
       ("functions", .array([])), ("top_p", .double(.nan)), ("seed", .integer(.max)),
     ])
   func objections(name: String, value: JSONValue) throws {
@@ -114,7 +116,9 @@ struct OpenAIChatRequestTests {
     "paths that are no plain path below the base URL are refused",
     arguments: ["", "/", "chat", "/../admin", "/a?key=1", "/a b", "/a\r\nx: y", "/a#b", "/é"])
   func paths(path: String) {
-    #expect(throws: ModelAPIError.self) { try RequestEncoder(ModelEndpoint(path: path, model: "m")) }
+    #expect(throws: ModelAPIError.self) {
+      try RequestEncoder(ModelEndpoint(path: path, model: "m"))
+    }
   }
 
   @Test("a model without tools or system messages is not sent them")
@@ -138,7 +142,8 @@ struct OpenAIChatRequestTests {
     #expect(Set(WireFamily.all).count == WireFamily.all.count)
   }
 
-  @Test("whatever is said, the body reads back as the conversation, and holds every segment's bytes")
+  @Test(
+    "whatever is said, the body reads back as the conversation, and holds every segment's bytes")
   func bodyProperty() throws {
     var random = SeededGenerator(state: 7)
     for _ in 0..<300 {

@@ -11,7 +11,8 @@ struct RetryMachineTests {
     return machine.next(after: .response(signs), elapsed: elapsed, jitter: jitter)
   }
 
-  @Test("answers and errors of the request itself are results", arguments: [200, 201, 400, 413, 422])
+  @Test(
+    "answers and errors of the request itself are results", arguments: [200, 201, 400, 413, 422])
   func results(status: Int) {
     #expect(action(ResponseSigns(status: status)) == .succeed)
   }

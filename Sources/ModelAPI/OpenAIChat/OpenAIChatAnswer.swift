@@ -92,7 +92,10 @@ private struct OpenAIChatAnswer {
   }
 
   private mutating func readChoices() throws(JSONError) {
-    guard try cursor.peek() == .array else { return _ = try cursor.skipValue() }
+    guard try cursor.peek() == .array else {
+      _ = try cursor.skipValue()
+      return
+    }
     try cursor.enterArray()
     var first = true
     while try cursor.nextElement(first: &first) {
@@ -120,7 +123,10 @@ private struct OpenAIChatAnswer {
   }
 
   private mutating func readMessage() throws(JSONError) {
-    guard try cursor.peek() == .object else { return _ = try cursor.skipValue() }
+    guard try cursor.peek() == .object else {
+      _ = try cursor.skipValue()
+      return
+    }
     try cursor.enterObject()
     var first = true
     while let name = try cursor.nextName(first: &first) {
@@ -157,7 +163,10 @@ private struct OpenAIChatAnswer {
   }
 
   private mutating func readPart(into text: inout String) throws(JSONError) {
-    guard try cursor.peek() == .object else { return _ = try cursor.skipValue() }
+    guard try cursor.peek() == .object else {
+      _ = try cursor.skipValue()
+      return
+    }
     try cursor.enterObject()
     var first = true
     while let name = try cursor.nextName(first: &first) {
@@ -171,11 +180,16 @@ private struct OpenAIChatAnswer {
   }
 
   private mutating func readToolCalls() throws(JSONError) {
-    guard try cursor.peek() == .array else { return _ = try cursor.skipValue() }
+    guard try cursor.peek() == .array else {
+      _ = try cursor.skipValue()
+      return
+    }
     try cursor.enterArray()
     var first = true
     while try cursor.nextElement(first: &first) {
-      guard try cursor.peek() == .object else { throw JSONError(.unexpectedType, at: cursor.offset) }
+      guard try cursor.peek() == .object else {
+        throw JSONError(.unexpectedType, at: cursor.offset)
+      }
       toolCalls.append(try readToolCall())
       hasMessage = true
     }

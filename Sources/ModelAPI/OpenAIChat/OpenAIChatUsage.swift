@@ -24,7 +24,10 @@ struct OpenAIChatUsage {
   mutating func read(
     _ cursor: inout JSONCursor, in body: UnsafeBufferPointer<UInt8>
   ) throws(JSONError) {
-    guard try cursor.peek() == .object else { return _ = try cursor.skipValue() }
+    guard try cursor.peek() == .object else {
+      _ = try cursor.skipValue()
+      return
+    }
     try cursor.enterObject()
     var first = true
     while let name = try cursor.nextName(first: &first) {
@@ -41,7 +44,10 @@ struct OpenAIChatUsage {
   private mutating func readDetails(
     _ cursor: inout JSONCursor, in body: UnsafeBufferPointer<UInt8>
   ) throws(JSONError) {
-    guard try cursor.peek() == .object else { return _ = try cursor.skipValue() }
+    guard try cursor.peek() == .object else {
+      _ = try cursor.skipValue()
+      return
+    }
     try cursor.enterObject()
     var first = true
     while let name = try cursor.nextName(first: &first) {

@@ -1,8 +1,8 @@
-import Tasks
 import CodeExecution
 public import Evaluation
 import ModelAPI
 import RecordReplay
+import Tasks
 public import Wire
 
 /// One trial as a conversation, for people and for programs.

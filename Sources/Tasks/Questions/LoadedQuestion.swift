@@ -27,7 +27,8 @@ public struct LoadedQuestion: Sendable {
       return try JSONDecoder().decode(T.Problem.self, from: Data(bytes))
     } catch {
       throw TaskError(
-        .badQuestion, "Question \(question.id) holds no problem of \(task.description.name): \(error)")
+        .badQuestion,
+        "Question \(question.id) holds no problem of \(task.description.name): \(error)")
     }
   }
 }

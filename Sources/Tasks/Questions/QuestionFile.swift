@@ -23,7 +23,8 @@ public enum QuestionFile {
   /// Reads the questions of a file.
   ///
   /// - Parameter name: The file's name, for errors.
-  public static func questions(in bytes: [UInt8], named name: String) throws(TaskError) -> [Question]
+  public static func questions(in bytes: [UInt8], named name: String) throws(TaskError)
+    -> [Question]
   {
     var questions: [Question] = []
     var ids: Set<String> = []
@@ -33,7 +34,8 @@ public enum QuestionFile {
       guard !line.isEmpty else { continue }
       let question = try question(in: Array(line), at: "\(name), line \(number)")
       guard ids.insert(question.id).inserted else {
-        throw TaskError(.badQuestion, "\(name), line \(number): the id \(question.id) stands twice.")
+        throw TaskError(
+          .badQuestion, "\(name), line \(number): the id \(question.id) stands twice.")
       }
       questions.append(question)
     }

@@ -27,7 +27,8 @@ struct CassetteCommand: AsyncParsableCommand {
 
     private func printText(_ folder: CassetteFolder, _ entries: [CassetteEntry]) {
       for line in folder.lines {
-        let size = (try? FileManager.default.attributesOfItem(atPath: folder.path(of: line)))?[.size]
+        let size = (try? FileManager.default.attributesOfItem(atPath: folder.path(of: line)))?[
+          .size]
         let bytes = size as? Int ?? 0
         let share = line.rawByteCount > 0 ? bytes * 1000 / line.rawByteCount : 0
         Console.output.write(
@@ -78,7 +79,8 @@ struct CassetteCommand: AsyncParsableCommand {
 
   struct Verify: ParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Check every byte of a sweep's cassettes: files, structure, every digest, the root.")
+      abstract: "Check every byte of a sweep's cassettes: files, structure, every digest, the root."
+    )
 
     @OptionGroup var argument: SweepArgument
 

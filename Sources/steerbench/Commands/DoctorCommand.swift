@@ -32,10 +32,15 @@ struct DoctorCommand: AsyncParsableCommand {
     for word in sweeps { findings += await servers(of: try SweepFolder(SweepLocator.folder(word))) }
     if json {
       let values = findings.map { finding -> JSONValue in
-        ["name": .string(finding.name), "fine": .bool(finding.isFine), "text": .string(finding.text)]
+        [
+          "name": .string(finding.name), "fine": .bool(finding.isFine),
+          "text": .string(finding.text),
+        ]
       }
       Console.output.write(
-        try CanonicalJSON.text(of: ["version": .string(ToolVersion.current), "findings": .array(values)]))
+        try CanonicalJSON.text(of: [
+          "version": .string(ToolVersion.current), "findings": .array(values),
+        ]))
     } else {
       Console.output.write("steerbench \(ToolVersion.current)")
       for finding in findings {
@@ -63,7 +68,8 @@ struct DoctorCommand: AsyncParsableCommand {
       let folder = try CassetteFolder(path: url.path)
       try folder.verify(.file)
       let exchanges = folder.lines.reduce(0) { $0 + $1.entryCount }
-      return Finding(name: name, isFine: true, text: "\(exchanges) exchanges, every file is as sealed")
+      return Finding(
+        name: name, isFine: true, text: "\(exchanges) exchanges, every file is as sealed")
     } catch {
       return Finding(name: name, isFine: false, text: error.description)
     }

@@ -23,13 +23,19 @@ struct RecordCommand: AsyncParsableCommand {
 
   @OptionGroup var argument: SweepArgument
   @Option(help: "Use this base URL for all models of the sweep.") var baseURL: String?
-  @Option(help: "Trials in flight at once. Default: what the models' concurrency adds up to, plus 2.")
+  @Option(
+    help: "Trials in flight at once. Default: what the models' concurrency adds up to, plus 2.")
   var trialsAtOnce: Int?
+  @Option(help: "Tries of one call before it is given up; waits between them grow to 8 seconds.")
+  var attempts = RetryPolicy.standard.maximumAttempts
   @Flag(help: "Record into the journal, but do not seal it into a cassette.") var noSeal = false
 
   func validate() throws {
     if let trialsAtOnce, !(1...100_000).contains(trialsAtOnce) {
       throw ValidationError("--trials-at-once must be from 1 to 100000.")
+    }
+    guard (1...100).contains(attempts) else {
+      throw ValidationError("--attempts must be from 1 to 100.")
     }
   }
 
@@ -39,10 +45,12 @@ struct RecordCommand: AsyncParsableCommand {
     let journal = try RecordingJournal(path: folder.journalPath)
     let recorder = Recorder(tape: try CassetteReader(CassetteUnion(folder)), journal: journal)
     let live = try LiveModels(
-      sweep.folder.sweep, baseURL: baseURL, environment: ProcessInfo.processInfo.environment)
+      sweep.folder.sweep, baseURL: baseURL, attempts: attempts,
+      environment: ProcessInfo.processInfo.environment)
     let launcher = try await launcher(for: sweep.folder.sweep)
     let provenance = RecordingProvenance(
-      toolVersion: ToolVersion.current, sandboxTier: launcher.tier.rawValue, timestamp: Timestamp.now)
+      toolVersion: ToolVersion.current, sandboxTier: launcher.tier.rawValue,
+      timestamp: Timestamp.now)
     let concurrency = sweep.folder.sweep.models.reduce(0) { $0 + $1.concurrency }
     let recording = Recording(
       sweep.plan, runner: sweep.runner, trialsAtOnce: trialsAtOnce ?? concurrency + 2

@@ -46,7 +46,9 @@ struct ReplayCommand: AsyncParsableCommand {
       results.append(
         try await ReplaySession(sweep: sweep, workers: workers.count, sheet: sheet).run())
     }
-    let status = results.map { $0.status(allowingUnused: allowUnused) }.max { $0.gravity < $1.gravity }
+    let status = results.map { $0.status(allowingUnused: allowUnused) }.max {
+      $0.gravity < $1.gravity
+    }
     json ? try printJSON(results) : try printText(results)
     guard let status, status != .pass else { return }
     throw CommandFailure(status)

@@ -30,7 +30,8 @@ final class Interruption {
       signal: SIGINT, queue: DispatchQueue(label: "steerbench.interruption"))
     source.setEventHandler { [presses] in
       guard presses.add() == 1 else {
-        Console.error.write("\nStopped at once. What was acknowledged is kept; record again to go on.")
+        Console.error.write(
+          "\nStopped at once. What was acknowledged is kept; record again to go on.")
         exit(ExitStatus.interrupted.rawValue)
       }
       Console.error.write("\nStopping: waiting for what is in flight. Ctrl-C again stops at once.")

@@ -13,8 +13,11 @@ struct LiveModels: Sendable {
   /// - Parameters:
   ///   - sweep: The sweep.
   ///   - baseURL: Replaces the base URL of every model.
+  ///   - attempts: Tries of one call.
   ///   - environment: Where keys and base URLs are looked up.
-  init(_ sweep: Sweep, baseURL: String?, environment: [String: String]) throws {
+  init(_ sweep: Sweep, baseURL: String?, attempts: Int, environment: [String: String]) throws {
+    var policy = RetryPolicy.standard
+    policy.maximumAttempts = attempts
     let transport = URLSessionTransport()
     clients = try sweep.models.map { model in
       var access = model.access
@@ -23,7 +26,8 @@ struct LiveModels: Sendable {
         access.baseURLVariable = nil
       }
       let client = try ModelClient(
-        endpoint: model.endpoint, access: access, environment: environment, transport: transport)
+        endpoint: model.endpoint, access: access, environment: environment, transport: transport,
+        policy: policy)
       return (client, CallGate(width: model.concurrency))
     }
   }

@@ -41,7 +41,8 @@ struct ReplaySession {
       sweep: sweep.folder.sweep.name, cassettes: tape.folder.lines.map(\.root))
     let gathered = Mutex(
       Gathered(
-        summary: ScoreSummary(axes: sweep.plan.axes), analyst: MissAnalyst(try CassetteReader(tape)),
+        summary: ScoreSummary(axes: sweep.plan.axes),
+        analyst: MissAnalyst(try CassetteReader(tape)),
         gate: try gate(), writer: try writer(header)))
     let replay = Replay(sweep.plan, runner: sweep.runner, tape: tape, workers: workers)
     let used = try await replay.run { event in
@@ -54,7 +55,8 @@ struct ReplaySession {
         name: sweep.folder.sweep.name, path: sweep.folder.url.relativePath,
         planned: sweep.plan.count, summary: gathered.summary, header: header,
         misses: gathered.analyst.findings, failures: gathered.failures,
-        unused: isComplete ? try CassetteReader(tape).entries().filter { !used.contains($0.row) } : [],
+        unused: isComplete
+          ? try CassetteReader(tape).entries().filter { !used.contains($0.row) } : [],
         // Trials that could not be replayed would all look removed.
         gate: isComplete ? try gathered.gate?.finish() : nil)
     }

@@ -1,0 +1,36 @@
+import Glibc
+import Wire
+
+/// The benchmark's entry.
+@main
+struct BenchCommand {
+  static func main() async {
+    do {
+      let options = try BenchOptions(Array(CommandLine.arguments.dropFirst()))
+      if options.isHelp {
+        print(BenchOptions.help)
+      } else if let samples = options.replayedSamples {
+        guard let folder = options.folder else { throw BenchError("--folder is missing.") }
+        print(
+          try CanonicalJSON.text(of: try await ReplayRun.measure(folder, samples: samples).json))
+      } else {
+        exit(try await run(options) ? 0 : 1)
+      }
+    } catch {
+      fputs("bench: \(error)\n", stderr)
+      exit(2)
+    }
+  }
+
+  /// Runs the sections; whether every mark was reached.
+  private static func run(_ options: BenchOptions) async throws -> Bool {
+    var isReached = true
+    for section in BenchSections.all
+    where options.sections.isEmpty || options.sections.contains(section.name) {
+      let report = try await section.run(options)
+      print(options.isJSON ? try CanonicalJSON.text(of: report.json) : report.text)
+      isReached = isReached && report.isReached
+    }
+    return isReached
+  }
+}

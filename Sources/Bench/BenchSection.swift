@@ -1,0 +1,16 @@
+/// A part of the benchmark: one file, and one line in ``BenchSections``.
+protocol BenchSection {
+  /// The name on the command line.
+  static var name: String { get }
+  /// One sentence on what is measured, for the help.
+  static var summary: String { get }
+
+  /// Measures.
+  static func run(_ options: BenchOptions) async throws -> BenchReport
+}
+
+/// The sections, in the order in which they run.
+enum BenchSections {
+  /// All sections.
+  static let all: [any BenchSection.Type] = [ReplaySection.self]
+}

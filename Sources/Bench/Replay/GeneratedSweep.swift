@@ -1,0 +1,69 @@
+import Cassettes
+import Evaluation
+import Foundation
+import RecordReplay
+import Tasks
+
+/// A sweep of any size: generated questions of all tasks, all ten methods, one scripted model.
+struct GeneratedSweep {
+  /// The file that makes a folder a recorded sweep.
+  static let fileName = SweepFolder.sweepFileName
+  /// Samples of each question.
+  static let samples = 10
+
+  /// Questions a task.
+  let perTask: Int
+
+  /// Creates a sweep of about so many trials.
+  init(trials: Int) {
+    let trialsPerQuestion = 10 * TaskRegistry.all.count * Self.samples
+    perTask = max((trials + trialsPerQuestion / 2) / trialsPerQuestion, 1)
+  }
+
+  /// Writes the sweep into a folder, runs every trial against the scripted model, and seals.
+  ///
+  /// The exchanges are kept in memory and not in a journal, which would sync the disk a hundred
+  /// thousand times and is not what is measured. They hold the bytes that a recording holds: the
+  /// same trials, actions, slots and encodings, sealed by the same code.
+  func record(into folder: URL, prompts: URL) async throws {
+    try write(into: folder, prompts: prompts)
+    let sweep = try SweepFolder(folder)
+    let plan = Plan(sweep.sweep, questions: sweep.questions)
+    let runner = try TrialRunner(sweep.sweep, prompts: sweep.prompts)
+    let questions = sweep.sweep.tasks.flatMap { sweep.questions[$0].map(\.loaded.question) }
+    let source = MemoryRecorder(ScriptedWorld(questions).live)
+    for index in plan.recordingOrder { _ = try await runner.run(plan[index], with: source) }
+    _ = try CassetteFolder.mending(path: folder.path).sealing(source.exchanges)
+  }
+
+  private func write(into folder: URL, prompts: URL) throws {
+    let manager = FileManager.default
+    try manager.createDirectory(at: folder, withIntermediateDirectories: true)
+    try manager.copyItem(at: prompts, to: folder.appending(path: "prompts"))
+    for task in TaskRegistry.all {
+      let rungs = task.description.rungs
+      let questions = try task.questions(perRung: (perTask + rungs - 1) / rungs, seed: "bench")
+      let taskFolder = folder.appending(path: "tasks/\(task.description.name)")
+      try manager.createDirectory(at: taskFolder, withIntermediateDirectories: true)
+      try Data(try QuestionFile.bytes(of: questions))
+        .write(to: taskFolder.appending(path: "questions.jsonl"))
+    }
+    try Data(yaml.utf8).write(to: folder.appending(path: Self.fileName))
+  }
+
+  private var yaml: String {
+    """
+    version: 1
+    name: bench
+    prompts: prompts
+    task-folder: tasks
+    samples: \(Self.samples)
+    questions: {per-task: \(perTask)}
+    models:
+      scripted:
+        parameters: {max_tokens: 2048, temperature: 0.7, top_p: 1}
+        access: {base-url: "http://127.0.0.1:9/v1"}
+    execution: {interpreter: python3.11}
+    """
+  }
+}

@@ -1,0 +1,36 @@
+import Foundation
+import TestSupport
+import Testing
+
+@Suite("Replay touches nothing but its files")
+struct IsolationTests {
+  private static let strace = URL(filePath: "/usr/bin/strace")
+
+  @Test(
+    "A replay opens no socket to anywhere and starts no program",
+    .enabled(if: FileManager.default.isExecutableFile(atPath: strace.path), "needs strace"))
+  func systemCalls() async throws {
+    let workshop = try Workshop()
+    defer { workshop.remove() }
+    try await ScriptedServer().serving { _ = try await workshop.record($0) }
+    let trace = workshop.folder.appending(path: "trace")
+    let tool = try Tool.start(
+      [
+        "-f", "-o", trace.path, "-e", "trace=execve,execveat,socket,connect,sendto,bind",
+        Tool.program.path, "replay", "sweep",
+      ], in: workshop.folder, program: Self.strace)
+    let run = await tool.finish()
+    #expect(run.status == 0, "\(run.errors)")
+    let calls = try String(contentsOf: trace, encoding: .utf8).split(separator: "\n")
+    #expect(calls.count { $0.contains("execve") } == 1, "the tool's own start and no other")
+    #expect(!calls.contains { $0.contains("AF_INET") || $0.contains("connect(") })
+  }
+
+  @Test("The shipped cassettes replay to their baselines without Python and without a network")
+  func shippedCassettes() async throws {
+    let environment = ["PATH": "/nonexistent", "HTTPS_PROXY": "http://127.0.0.1:9"]
+    let run = try await Tool.run(
+      ["replay", "--no-tables"], in: try RepositoryRoot.url(), environment: environment)
+    #expect(run.status == 0, "\(run.output)\(run.errors)")
+  }
+}

@@ -1,0 +1,75 @@
+import Foundation
+import TestSupport
+
+/// The built command line, run as users run it.
+struct Tool {
+  /// How a run ended.
+  struct Run {
+    var status: Int32
+    var output: String
+    var errors: String
+  }
+
+  /// The folder in which the build puts its programs: the one that the test bundle lies in.
+  static let program: URL = {
+    let bundle = URL(filePath: CommandLine.arguments[0]).standardizedFileURL
+    return bundle.deletingLastPathComponent().appending(path: "steerbench")
+  }()
+
+  /// Runs the tool to its end.
+  static func run(
+    _ arguments: [String], in folder: URL, environment: [String: String] = [:]
+  ) async throws -> Run {
+    let process = try start(arguments, in: folder, environment: environment)
+    return await process.finish()
+  }
+
+  /// Starts the tool.
+  static func start(
+    _ arguments: [String], in folder: URL, environment: [String: String] = [:],
+    program: URL = Tool.program
+  ) throws -> RunningTool {
+    try RunningTool(program, arguments, in: folder, environment: environment)
+  }
+}
+
+/// A running command line. Its outputs go to files, so that no pipe can fill up.
+final class RunningTool {
+  private let process = Process()
+  private let output: URL
+  private let errors: URL
+
+  init(_ program: URL, _ arguments: [String], in folder: URL, environment: [String: String]) throws
+  {
+    let scratch = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
+    output = scratch.appendingPathExtension("out")
+    errors = scratch.appendingPathExtension("err")
+    for file in [output, errors] { try Data().write(to: file) }
+    process.executableURL = program
+    process.arguments = arguments
+    process.currentDirectoryURL = folder
+    var variables = ProcessInfo.processInfo.environment
+    variables.merge(environment) { $1 }
+    process.environment = variables
+    process.standardInput = FileHandle.nullDevice
+    process.standardOutput = try FileHandle(forWritingTo: output)
+    process.standardError = try FileHandle(forWritingTo: errors)
+    try process.run()
+  }
+
+  /// Sends a signal.
+  func send(_ signal: Int32) { kill(process.processIdentifier, signal) }
+
+  /// Waits for the end.
+  func finish() async -> Tool.Run {
+    while process.isRunning { try? await Task.sleep(for: .milliseconds(10)) }
+    let run = Tool.Run(
+      status: process.terminationStatus, output: text(output), errors: text(errors))
+    for file in [output, errors] { try? FileManager.default.removeItem(at: file) }
+    return run
+  }
+
+  private func text(_ file: URL) -> String {
+    String(decoding: (try? Data(contentsOf: file)) ?? Data(), as: UTF8.self)
+  }
+}
