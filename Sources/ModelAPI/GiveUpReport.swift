@@ -106,8 +106,10 @@ extension GiveUpReport {
     }
   }
 
-  /// The provider's error. The key is taken out before the text is cut, lest a part of it stays, and
-  /// once more when it is shown, for it may have been escaped.
+  /// The provider's error.
+  ///
+  /// The key is taken out before the text is cut, lest a part of it stays, and once more when it is
+  /// shown, for it may have been escaped.
   private func errorBody(_ response: HTTPResponse) -> ProviderErrorBody {
     let start = Array(response.body.prefix(Self.errorBodyLimit))
     let bytes = key?.redacted(from: start) ?? start

@@ -28,7 +28,9 @@ public struct ModelReply: Hashable, Sendable {
   }
 
   /// Time of the last try, from sending to the last byte, in microseconds: what the paper's runtime
-  /// counts of a call. 0 where there is no attempt.
+  /// counts of a call.
+  ///
+  /// 0 where there is no attempt.
   public var serviceMicroseconds: Int { attempts.last?.serviceMicroseconds ?? 0 }
 
   /// Time spent waiting between tries, in microseconds.

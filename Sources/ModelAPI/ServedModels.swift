@@ -23,7 +23,9 @@ struct ServedModels: Sendable {
     guard isRead else { return nil }
   }
 
-  /// Whether a model answers to a name. A name without a tag means the tag `latest`.
+  /// Whether a model answers to a name.
+  ///
+  /// A name without a tag means the tag `latest`.
   func contains(_ name: String) -> Bool {
     models.contains { model in
       model.id == name || model.aliases.contains(name) || model.id == name + ":latest"

@@ -228,8 +228,10 @@ extension TransportError.Code {
     }
   }
 
-  /// Whether libcurl's words speak of encryption that was not agreed on, rather than of a connection
-  /// that ended while it was encrypted. On Linux they come without a code of their own.
+  /// Whether libcurl's words speak of encryption that was not agreed on, rather than of a
+  /// connection that ended while it was encrypted.
+  ///
+  /// On Linux they come without a code of their own.
   private static func isRefusedEncryption(_ text: String) -> Bool {
     if text.contains("certificate") { return true }
     let isAboutEncryption = text.contains("SSL") || text.contains("TLS")

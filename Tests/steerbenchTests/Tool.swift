@@ -33,7 +33,9 @@ struct Tool {
   }
 }
 
-/// A running command line. Its outputs go to files, so that no pipe can fill up.
+/// A running command line.
+///
+/// Its outputs go to files, so that no pipe can fill up.
 final class RunningTool {
   private let process = Process()
   private let output: URL

@@ -14,8 +14,9 @@ public struct TranscriptReport: Sendable {
     self.record = record
   }
 
-  /// The conversation as text. What models and their code wrote is shown with control characters
-  /// made visible.
+  /// The conversation as text.
+  ///
+  /// What models and their code wrote is shown with control characters made visible.
   public var text: String {
     var lines = ["trial \(record.line.trial)", ""]
     var shown = 0

@@ -23,7 +23,9 @@ struct Console: Sendable {
     write(text, terminator: "\n")
   }
 
-  /// Writes text. A reader that went away ends the process quietly, as it does with other tools.
+  /// Writes text.
+  ///
+  /// A reader that went away ends the process quietly, as it does with other tools.
   func write(_ text: String, terminator: String) {
     var bytes = Array((text + terminator).utf8)[...]
     while !bytes.isEmpty {
