@@ -35,6 +35,15 @@ struct ProviderErrorBody {
     ["insufficient_quota", "billing_hard_limit_reached"].contains { $0 == code || $0 == type }
   }
 
+  /// Whether the server could not read what its model wrote, such as a broken tool call.
+  ///
+  /// llama.cpp answers so, with 500 and in one of these words. It is the model's doing and no outage:
+  /// the answer is not tried again but recorded as the provider's error.
+  var isUnreadableAnswer: Bool {
+    ["The model produced output that does not match", "Failed to parse input"]
+      .contains { message.hasPrefix($0) }
+  }
+
   func failure(status: Int) -> ProviderFailure {
     ProviderFailure(status: status, code: word, message: message)
   }

@@ -7,10 +7,10 @@ extension ResponseSigns {
       status: response.status, form: Form(response.body), retryAfter: RetryAfter.read(response),
       forbidsRetry: response.header("x-should-retry") == "false")
     // Only an error's body is worth a second reading.
-    if status == 429 {
-      isQuotaExhausted =
-        response.body.withUnsafeBufferPointer { ProviderErrorBody($0).isQuotaExhausted }
-    }
+    guard status == 429 || status == 500 else { return }
+    let error = response.body.withUnsafeBufferPointer { ProviderErrorBody($0) }
+    isQuotaExhausted = status == 429 && error.isQuotaExhausted
+    isUnreadableAnswer = status == 500 && error.isUnreadableAnswer
   }
 }
 

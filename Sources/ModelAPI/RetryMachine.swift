@@ -73,6 +73,7 @@ extension RetryMachine {
     // A body that is too large is told by whatever stands in front of the model, in any form.
     case 413: return .succeed
     case 400, 422: return signs.form == .json ? .succeed : .giveUp(.notJSON)
+    case 500 where signs.isUnreadableAnswer: return .succeed
     case 402: return .giveUp(.quotaExhausted)
     case 429 where signs.isQuotaExhausted: return .giveUp(.quotaExhausted)
     // Not implemented, and a version of HTTP that is not spoken: both stay so.

@@ -67,17 +67,21 @@ public struct ResponseSigns: Hashable, Sendable {
   public var forbidsRetry: Bool
   /// Whether the account has no credit left.
   public var isQuotaExhausted: Bool
+  /// Whether the server says that it could not read what its own model wrote: the same request would
+  /// end the same way.
+  public var isUnreadableAnswer: Bool
 
   /// Creates signs.
   public init(
     status: Int, form: Form = .json, retryAfter: Duration? = nil, forbidsRetry: Bool = false,
-    isQuotaExhausted: Bool = false
+    isQuotaExhausted: Bool = false, isUnreadableAnswer: Bool = false
   ) {
     self.status = status
     self.form = form
     self.retryAfter = retryAfter
     self.forbidsRetry = forbidsRetry
     self.isQuotaExhausted = isQuotaExhausted
+    self.isUnreadableAnswer = isUnreadableAnswer
   }
 }
 

@@ -37,9 +37,17 @@ def untagged_template(model):
     from gguf import GGUFReader
 
     template = GGUFReader(model).get_field("tokenizer.chat_template").contents()
-    template = template.replace(
-        " within <tool_call></tool_call> XML tags:", " and nothing else, without a code fence:")
-    return template.replace("<tool_call>\\n", "").replace("\\n</tool_call>", "")
+    changes = {
+        " within <tool_call></tool_call> XML tags:": " and nothing else, without a code fence:",
+        "<tool_call>\\n": "",
+        "\\n</tool_call>": "",
+        # The 1.5B model's template shows the call with doubled braces, and the model follows it.
+        '{{\\"name\\": <function-name>': '{\\"name\\": <function-name>',
+        "<args-json-object>}}": "<args-json-object>}",
+    }
+    for found, wanted in changes.items():
+        template = template.replace(found, wanted)
+    return template
 
 
 def parameters(options):

@@ -34,6 +34,14 @@ struct SandboxRun {
     }
   }
 
+  /// A process group of its own: Ctrl-C is for whoever records, not for the code that is being run,
+  /// whose outcome is still wanted.
+  private static var apartFromTheTerminal: PlatformOptions {
+    var options = PlatformOptions()
+    options.processGroupID = 0
+    return options
+  }
+
   private func remains(of arguments: [[UInt8]]) async throws(CodeExecutionError) -> Remains {
     let start = ContinuousClock.now
     let deadline = start + .milliseconds(limits.wallMilliseconds)
@@ -43,6 +51,7 @@ struct SandboxRun {
       let result = try await run(
         .path(FilePath(command.program)), arguments: Arguments(prefix + arguments),
         environment: .custom(BubblewrapCommand.environment),
+        platformOptions: Self.apartFromTheTerminal,
         input: .none, output: .sequence, error: .sequence
       ) { execution in
         await watchdog.watch(execution.processIdentifier.value, until: deadline)
