@@ -87,16 +87,27 @@ let package = Package(
       swiftSettings: strict),
 
     .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
+    .target(
+      name: "BenchTestSupport", dependencies: ["Wire", "ModelAPI", "Methods"],
+      path: "Tests/BenchTestSupport", swiftSettings: strict),
     tests(of: "Wire"),
     tests(of: "Cassettes", with: ["Wire"]),
     tests(of: "ModelAPI", with: ["Wire", flyingFox, flyingSocks]),
-    tests(of: "CodeExecution"),
-    tests(of: "RecordReplay"),
+    tests(of: "CodeExecution", with: ["Wire"]),
+    tests(
+      of: "RecordReplay",
+      with: ["Wire", "Cassettes", "ModelAPI", "CodeExecution", "BenchTestSupport"]),
     tests(of: "Tasks", with: ["Wire", bigInt]),
-    tests(of: "Methods"),
-    tests(of: "Evaluation"),
-    tests(of: "Regression"),
-    tests(of: "Reporting"),
+    tests(of: "Methods", with: ["ModelAPI", "CodeExecution", "RecordReplay", "BenchTestSupport"]),
+    tests(
+      of: "Evaluation",
+      with: [
+        "Wire", "Cassettes", "ModelAPI", "CodeExecution", "RecordReplay", "Tasks", "Methods",
+        "BenchTestSupport",
+      ]),
+    tests(of: "Regression", with: ["Wire", "ModelAPI", "RecordReplay", "Evaluation"]),
+    tests(
+      of: "Reporting", with: ["Wire", "ModelAPI", "RecordReplay", "Evaluation", "Regression"]),
     tests(of: "steerbench", with: ["Wire", flyingFox, flyingSocks]),
   ]
 )

@@ -1,4 +1,4 @@
-import Glibc
+import Foundation
 import Wire
 
 /// The benchmark's entry.
@@ -17,7 +17,7 @@ struct BenchCommand {
         exit(try await run(options) ? 0 : 1)
       }
     } catch {
-      fputs("bench: \(error)\n", stderr)
+      FileHandle.standardError.write(Data("bench: \(error)\n".utf8))
       exit(2)
     }
   }

@@ -66,7 +66,8 @@ struct BenchOptions {
         --section NAME   run this section only; may be given several times
       \(sections.joined(separator: "\n"))
         --trials N       about so many trials in the generated sweep (default 100000)
-        --folder PATH    keep the recording in this folder, or measure the one that is there
+        --folder PATH    keep the recording in this folder, or measure the one that is there;
+                         like all paths, taken from the root of the repository
         --prompts PATH   the folder of the prompts (default Tasks/prompts)
         --json           print one line of JSON a section
         --help           this text

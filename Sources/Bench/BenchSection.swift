@@ -1,5 +1,5 @@
 /// A part of the benchmark: one file, and one line in ``BenchSections``.
-protocol BenchSection {
+protocol BenchSection: Sendable {
   /// The name on the command line.
   static var name: String { get }
   /// One sentence on what is measured, for the help.

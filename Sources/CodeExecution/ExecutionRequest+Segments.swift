@@ -20,7 +20,10 @@ extension ExecutionRequest {
     ]
   }
 
-  private static func stringSegment(_ text: String) -> [UInt8] {
+  /// The place of the code among the segments.
+  static let codeIndex = 1
+
+  static func stringSegment(_ text: String) -> [UInt8] {
     var bytes: [UInt8] = []
     // Most code needs an escape for each line break and a few more.
     bytes.reserveCapacity(text.utf8.count + text.utf8.count / 16 + 2)

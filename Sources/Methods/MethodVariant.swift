@@ -25,7 +25,8 @@ public struct MethodVariant: Sendable {
       self.init(method)
       return
     }
-    guard let turns = Int(parts[1]), Self.allowedTurns.contains(turns) else {
+    // By its spelling: another spelling of a number would be another name for the same method.
+    guard let turns = Self.allowedTurns.first(where: { String($0) == parts[1] }) else {
       throw MethodError(
         .badTurns, "\"\(text)\": the number of turns after @ must be 1, 2 or 4.")
     }

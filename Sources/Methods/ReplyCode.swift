@@ -21,14 +21,17 @@ struct ReplyCode {
   }
 
   private static func removing(_ ranges: [Range<Int>], from text: String) -> String {
-    let bytes = Array(text.utf8)
-    var kept: [UInt8] = []
-    var start = 0
-    for range in ranges {
-      kept.append(contentsOf: bytes[start..<range.lowerBound])
-      start = range.upperBound
+    var text = text
+    return text.withUTF8 { bytes in
+      var kept: [UInt8] = []
+      kept.reserveCapacity(bytes.count)
+      var start = 0
+      for range in ranges {
+        kept.append(contentsOf: bytes[start..<range.lowerBound])
+        start = range.upperBound
+      }
+      kept.append(contentsOf: bytes[start...])
+      return String(decoding: kept, as: UTF8.self)
     }
-    kept.append(contentsOf: bytes[start...])
-    return String(decoding: kept, as: UTF8.self)
   }
 }

@@ -25,8 +25,9 @@ struct ToolLoop {
   ) async throws(DeckError) -> MethodAnswer {
     var messages = opening.messages
     var answer = MethodAnswer(turns: [], reading: .proseFirst)
+    let tools = [tool]
     for round in 0...max(options.toolRounds, 0) {
-      let request = CompletionRequest(messages: messages, tools: [tool])
+      let request = CompletionRequest(messages: messages, tools: tools)
       switch try await deck.complete(request) {
       case .providerError(let failure):
         answer.failure = failure

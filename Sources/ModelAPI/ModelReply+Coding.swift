@@ -174,7 +174,7 @@ private struct HeadReader {
   mutating func read(bodyRange: Range<Int>) throws(JSONError) -> ModelReplySummary {
     try cursor.enterObject()
     var first = true
-    while let name = try cursor.nextName(first: &first) {
+    while let name = try cursor.nextPlainName(first: &first) {
       switch name {
       case "attempts": try readAttempts()
       case "headers": try readHeaders()
@@ -219,7 +219,7 @@ private struct HeadReader {
     var service: Int?
     try cursor.enterObject()
     var first = true
-    while let name = try cursor.nextName(first: &first) {
+    while let name = try cursor.nextPlainName(first: &first) {
       switch name {
       case "error":
         guard let code = TransportError.Code(rawValue: try cursor.readString()) else {

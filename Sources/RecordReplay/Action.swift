@@ -69,11 +69,19 @@ extension Action {
 
   /// Reads an action back from what a cassette stores; the bytes of each segment are kept as they
   /// are.
+  ///
+  /// Only the very bytes that ``request`` gives are read: of two requests with one digest, one would
+  /// not be what was asked.
   public init(kind: ExchangeKind, request: [UInt8]) throws(JSONError) {
     let segments = try request.withUnsafeBufferPointer { (buffer) throws(JSONError) in
       try Self.segments(in: buffer)
     }
     self.init(kind: kind, segments: segments)
+    let canonical = self.request
+    guard canonical == request else {
+      let offset = zip(canonical, request).prefix { $0 == $1 }.count
+      throw JSONError(.unexpectedByte, at: offset)
+    }
   }
 
   private static func segments(

@@ -43,7 +43,9 @@ public final class TrialDeck<Source: ExchangeSource>: Deck {
   public func execute(_ code: String) async throws(DeckError) -> ExecutionOutcome {
     let request = ExecutionRequest(
       code: code, interpreter: setting.interpreter, limits: setting.limits)
-    let action = Action(kind: .execution, segments: request.segments)
+    let encoded = setting.execution.encode(code)
+    let action = Action(
+      kind: .execution, segments: encoded.segments, segmentDigests: encoded.digests)
     let run = CodeRun(trial: trial, request: request, action: action, slot: slot(for: action))
     let outcome = try await source.execution(of: run)
     transcript.steps.append(.execution(run, outcome))

@@ -9,11 +9,14 @@ public struct TrialSetting: Sendable {
   public let interpreter: String
   /// What a run of code may use.
   public let limits: ExecutionLimits
+  /// Writes actions for runs of code.
+  let execution: ExecutionEncoder
 
   /// Creates a setting.
   public init(encoder: RequestEncoder, interpreter: String, limits: ExecutionLimits) {
     self.encoder = encoder
     self.interpreter = interpreter
     self.limits = limits
+    execution = ExecutionEncoder(interpreter: interpreter, limits: limits)
   }
 }

@@ -71,17 +71,15 @@ public enum CanonicalJSON {
 
   /// Appends the inside of a string whose UTF-8 bytes are given.
   public static func appendEscaped(_ text: UnsafeBufferPointer<UInt8>, to bytes: inout [UInt8]) {
-    var runStart = 0
-    for index in text.indices {
-      let byte = text[index]
-      guard byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") else {
-        continue
-      }
-      bytes.append(contentsOf: UnsafeBufferPointer(rebasing: text[runStart..<index]))
-      appendEscape(of: byte, to: &bytes)
-      runStart = index + 1
+    var seen: UInt64 = 0
+    var start = 0
+    while true {
+      let end = PlainText.end(in: text, from: start, seen: &seen)
+      bytes.append(contentsOf: UnsafeBufferPointer(rebasing: text[start..<end]))
+      guard end < text.count else { return }
+      appendEscape(of: text[end], to: &bytes)
+      start = end + 1
     }
-    bytes.append(contentsOf: UnsafeBufferPointer(rebasing: text[runStart...]))
   }
 
   private static func appendEscape(of byte: UInt8, to bytes: inout [UInt8]) {

@@ -93,11 +93,11 @@ public struct Digest: Hashable, Sendable {
   }
 
   /// The digest as 64 hexadecimal digits.
-  public var hex: String { Hexadecimal.encode(bytes) }
+  public var hex: String { withUnsafeBytes { Hexadecimal.encode($0) } }
 
   /// The first 12 hexadecimal digits: enough to tell two layers of one sheet apart, short enough
   /// for a table.
-  public var short: String { Hexadecimal.encode(bytes.prefix(6)) }
+  public var short: String { withUnsafeBytes { Hexadecimal.encode($0.prefix(6)) } }
 }
 
 extension Digest: Comparable {

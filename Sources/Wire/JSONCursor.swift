@@ -82,6 +82,25 @@ extension JSONCursor {
     return name
   }
 
+  /// The name of the next member as it lies in the text, which costs less than ``nextName(first:)``.
+  ///
+  /// - Parameter first: Whether no member has been read yet; set to `false` by the call.
+  public mutating func nextPlainName(first: inout Bool) throws(JSONError) -> JSONName? {
+    guard try advance(to: UInt8(ascii: "}"), first: &first) else { return nil }
+    let start = offset
+    let content = try scanString()
+    let name: JSONName
+    if content.hasEscapes || !content.isASCII {
+      offset = start
+      name = JSONName(decoded: try readString())
+    } else {
+      name = JSONName(plain: UnsafeBufferPointer(rebasing: bytes[content.range]))
+    }
+    guard try nextByte() == UInt8(ascii: ":") else { throw JSONError(.unexpectedByte, at: offset) }
+    offset += 1
+    return name
+  }
+
   /// Whether another element follows, with the cursor left at it; `false` once the array ended.
   ///
   /// - Parameter first: Whether no element has been read yet; set to `false` by the call.
@@ -300,56 +319,75 @@ extension JSONCursor {
     let start = offset + 1
     var index = start
     var hasEscapes = false
-    var seen: UInt8 = 0
-    while index < bytes.count {
-      let byte = bytes[index]
-      if byte == UInt8(ascii: "\"") {
+    var seen: UInt64 = 0
+    while true {
+      index = PlainText.end(in: bytes, from: index, seen: &seen)
+      guard index < bytes.count else { throw JSONError(.truncated, at: bytes.count) }
+      switch bytes[index] {
+      case UInt8(ascii: "\""):
         offset = index + 1
-        return StringContent(range: start..<index, hasEscapes: hasEscapes, isASCII: seen < 0x80)
-      }
-      if byte == UInt8(ascii: "\\") {
+        return StringContent(
+          range: start..<index, hasEscapes: hasEscapes, isASCII: PlainText.isASCII(seen))
+      case UInt8(ascii: "\\"):
         hasEscapes = true
         index += 2
-        continue
+      default: throw JSONError(.unexpectedByte, at: index)
       }
-      guard byte >= 0x20 else { throw JSONError(.unexpectedByte, at: index) }
-      seen |= byte
-      index += 1
     }
-    throw JSONError(.truncated, at: bytes.count)
   }
 
   private func unescape(
     _ inner: UnsafeBufferPointer<UInt8>, at start: Int
   ) throws(JSONError) -> String {
-    var output: [UInt8] = []
-    output.reserveCapacity(inner.count)
-    var index = 0
-    var runStart = 0
-    while index < inner.count {
-      guard inner[index] == UInt8(ascii: "\\") else {
-        index += 1
-        continue
+    // No escape is shorter than what it stands for, so that the inside's own size is enough.
+    var failure: JSONError?
+    let text = String(unsafeUninitializedCapacity: inner.count) { output in
+      do throws(JSONError) {
+        let count = try unescape(inner, at: start, into: output)
+        let bytes = UnsafeBufferPointer(rebasing: output[..<count])
+        if !options.repairsStrings, String(validating: bytes, as: UTF8.self) == nil {
+          throw JSONError(.invalidString, at: start)
+        }
+        return count
+      } catch {
+        failure = error
+        return 0
       }
-      output.append(contentsOf: UnsafeBufferPointer(rebasing: inner[runStart..<index]))
-      let escape = inner[index + 1]
+    }
+    if let failure { throw failure }
+    return text
+  }
+
+  /// Writes the bytes that a string stands for, and gives their number.
+  private func unescape(
+    _ inner: UnsafeBufferPointer<UInt8>, at start: Int,
+    into output: UnsafeMutableBufferPointer<UInt8>
+  ) throws(JSONError) -> Int {
+    var seen: UInt64 = 0
+    var count = 0
+    var index = 0
+    while true {
+      let end = PlainText.end(in: inner, from: index, seen: &seen)
+      count = output[count...].update(fromContentsOf: inner[index..<end])
+      // A quotation mark stands only behind a backslash, and is passed with it.
+      guard end < inner.count else { return count }
+      let escape = inner[end + 1]
       if escape == UInt8(ascii: "u") {
-        index = try appendUnicodeEscape(inner, at: index, start: start, to: &output)
+        let (scalar, next) = try unicodeEscape(inner, at: end, start: start)
+        for byte in UTF8.encode(scalar) ?? UTF8.encodedReplacementCharacter {
+          output[count] = byte
+          count += 1
+        }
+        index = next
       } else {
         guard let byte = Self.simpleEscape(escape) else {
-          throw JSONError(.unexpectedByte, at: start + index + 1)
+          throw JSONError(.unexpectedByte, at: start + end + 1)
         }
-        output.append(byte)
-        index += 2
+        output[count] = byte
+        count += 1
+        index = end + 2
       }
-      runStart = index
     }
-    output.append(contentsOf: UnsafeBufferPointer(rebasing: inner[runStart..<index]))
-    if options.repairsStrings { return String(decoding: output, as: UTF8.self) }
-    guard let text = String(validating: output, as: UTF8.self) else {
-      throw JSONError(.invalidString, at: start)
-    }
-    return text
   }
 
   private static func simpleEscape(_ escape: UInt8) -> UInt8? {
@@ -364,10 +402,10 @@ extension JSONCursor {
     }
   }
 
-  /// Appends the scalar that starts with the escape at `index`; gives the index after it.
-  private func appendUnicodeEscape(
-    _ inner: UnsafeBufferPointer<UInt8>, at index: Int, start: Int, to output: inout [UInt8]
-  ) throws(JSONError) -> Int {
+  /// The scalar that starts with the escape at `index`, and the index after it.
+  private func unicodeEscape(
+    _ inner: UnsafeBufferPointer<UInt8>, at index: Int, start: Int
+  ) throws(JSONError) -> (Unicode.Scalar, next: Int) {
     guard let first = Self.codeUnit(inner, at: index) else {
       throw JSONError(.unexpectedByte, at: start + index)
     }
@@ -379,13 +417,9 @@ extension JSONCursor {
       scalar = 0x10000 + (UInt32(first) - 0xd800) << 10 + (UInt32(second) - 0xdc00)
       end += 6
     }
-    if let valid = Unicode.Scalar(scalar) {
-      output.append(contentsOf: UTF8.encode(valid).map(Array.init) ?? [])
-    } else {
-      guard options.repairsStrings else { throw JSONError(.invalidString, at: start + index) }
-      output.append(contentsOf: [0xef, 0xbf, 0xbd])
-    }
-    return end
+    if let valid = Unicode.Scalar(scalar) { return (valid, end) }
+    guard options.repairsStrings else { throw JSONError(.invalidString, at: start + index) }
+    return ("\u{fffd}", end)
   }
 
   /// The UTF-16 code unit of a `\uXXXX` at `index`, if there is one.

@@ -59,11 +59,11 @@ final class ScriptedServer: Sendable {
   }
 
   private func answer(_ body: Data) async throws -> HTTPResponse {
-    let request = try JSONValue(parsing: Array(body), options: .tolerant)
+    let request = try Wire.JSONValue(parsing: Array(body), options: .tolerant)
     let last = request["messages"]?.array?.last?["content"]?.string ?? ""
     try await Task.sleep(for: delay)
     log.withLock { $0.append(Digest.sha256(Array(body))) }
-    let reply: JSONValue = [
+    let reply: Wire.JSONValue = [
       "id": "chatcmpl-1", "object": "chat.completion", "created": 1, "model": "scripted",
       "choices": [
         [

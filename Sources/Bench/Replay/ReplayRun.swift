@@ -1,6 +1,7 @@
 import Cassettes
 import Evaluation
 import Foundation
+import RecordReplay
 import Synchronization
 import Wire
 

@@ -1,3 +1,4 @@
+import Cassettes
 import CodeExecution
 import ModelAPI
 import RecordReplay

@@ -34,8 +34,9 @@ actor OrderedWork<Piece: Sendable> {
     return handedOut
   }
 
-  /// Gives a result back.
+  /// Gives a result back; it is dropped once the work was stopped.
   func deliver(_ piece: Piece, at index: Int) throws {
+    guard !isStopped else { return }
     done[index] = piece
     while let piece = done.removeValue(forKey: emitted) {
       emitted += 1
@@ -49,7 +50,7 @@ actor OrderedWork<Piece: Sendable> {
     wake()
   }
 
-  /// Hands nothing more out.
+  /// Hands nothing more out and emits nothing more.
   func stop() {
     isStopped = true
     wake()

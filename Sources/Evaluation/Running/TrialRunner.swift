@@ -7,6 +7,7 @@ import Tasks
 /// Runs trials: a pure function of the question, the method, the options and what the deck answers.
 public struct TrialRunner: Sendable {
   private let settings: [TrialSetting]
+  private let inputs: [TrialInputs]
   private let options: MethodOptions
 
   /// Creates a runner for the trials of a sweep.
@@ -24,8 +25,10 @@ public struct TrialRunner: Sendable {
         throw SweepError("The model \"\(model.name)\": \(error)")
       }
     }
+    let options = MethodOptions(prompts: prompts, toolRounds: sweep.toolRounds)
     self.settings = settings
-    options = MethodOptions(prompts: prompts, toolRounds: sweep.toolRounds)
+    self.options = options
+    inputs = settings.map { TrialInputs($0, options) }
   }
 
   /// Runs one trial with answers from a source.
@@ -37,9 +40,11 @@ public struct TrialRunner: Sendable {
     options.turns = trial.variant.turns
     let answer = try await trial.variant.method.answer(
       trial.question.asked, options: options, on: deck)
-    let judgement = trial.question.loaded.judge(answer.readings)
-    let line = TrialAccount(trial: trial, answer: answer, judgement: judgement).line(
-      of: deck.transcript)
+    // What was said before a provider's error is half a trial: it has no score.
+    let judgement = trial.question.loaded.judge(answer.failure == nil ? answer.readings : [])
+    let account = TrialAccount(
+      trial: trial, inputs: inputs[trial.model], answer: answer, judgement: judgement)
+    let line = account.line(of: deck.transcript)
     return TrialRecord(line: line, transcript: deck.transcript, judgement: judgement)
   }
 }

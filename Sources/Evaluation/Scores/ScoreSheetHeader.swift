@@ -70,7 +70,10 @@ enum SheetName {
   static func isValid(_ name: String) -> Bool {
     guard let first = name.utf8.first, let last = name.utf8.last else { return false }
     let blank = UInt8(ascii: " ")
-    return first != blank && last != blank && name.unicodeScalars.allSatisfy(isValid)
+    guard first != blank, last != blank else { return false }
+    // Nearly every name is plain ASCII, and every line has four.
+    return name.utf8.allSatisfy { $0 >= 0x20 && $0 < 0x7f && $0 != UInt8(ascii: "/") }
+      || name.unicodeScalars.allSatisfy(isValid)
   }
 
   private static func isValid(_ scalar: Unicode.Scalar) -> Bool {

@@ -66,6 +66,8 @@ public enum SweepReader {
     case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
       .composer(_, let problem, let mark, _):
       "line \(mark.line), column \(mark.column): \(problem)."
+    case .duplicatedKeysInMapping(let names, let context):
+      "line \(context.mark.line): \"\(names.sorted().joined(separator: ", "))\" stands twice."
     default: "it cannot be read."
     }
   }

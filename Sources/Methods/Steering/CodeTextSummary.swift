@@ -31,23 +31,27 @@ struct CodeTextSummary: SteeringMethod {
   private func summaryParts(
     _ question: MethodQuestion, _ agents: [MethodTurn], _ options: MethodOptions
   ) -> [PromptText] {
-    var parts = [
-      options.prompts[.summary], Self.layout("\n\nThe question:\n"), question.text,
-    ]
+    var parts = [options.prompts[.summary], Self.questionHead, question.text]
     for (index, agent) in agents.enumerated() {
-      parts.append(Self.layout("\n\nThe answer of agent \(index + 1):\n"))
+      parts.append(Self.answerHeads[index])
       parts.append(PromptText(agent.completion.text, from: "answer"))
       guard let execution = agent.execution else { continue }
-      parts.append(Self.layout("\n\nThe execution result of agent \(index + 1)'s code:\n"))
+      parts.append(Self.resultHeads[index])
       let feedback = Feedback.text(of: execution, limit: options.feedbackBytes)
       parts.append(PromptText(feedback, from: "output"))
     }
-    parts.append(
-      Self.layout(
-        "\n\nCompare the answers and give the final answer in the format that the question asks for."
-      ))
+    parts.append(Self.closing)
     return parts
   }
+
+  // Made once: a text of our own is escaped and hashed when it is made.
+  private static let questionHead = layout("\n\nThe question:\n")
+  private static let answerHeads = (1...2).map { layout("\n\nThe answer of agent \($0):\n") }
+  private static let resultHeads = (1...2).map {
+    layout("\n\nThe execution result of agent \($0)'s code:\n")
+  }
+  private static let closing = layout(
+    "\n\nCompare the answers and give the final answer in the format that the question asks for.")
 
   private static func layout(_ text: String) -> PromptText {
     PromptText(authored: text, from: "layout")

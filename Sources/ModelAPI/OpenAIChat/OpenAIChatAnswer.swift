@@ -75,7 +75,7 @@ private struct OpenAIChatAnswer {
   mutating func read() throws(JSONError) {
     try cursor.enterObject()
     var first = true
-    while let name = try cursor.nextName(first: &first) {
+    while let name = try cursor.nextPlainName(first: &first) {
       switch name {
       case "choices": try readChoices()
       case "usage": try usage.read(&cursor, in: body)
@@ -112,7 +112,7 @@ private struct OpenAIChatAnswer {
   private mutating func readChoice() throws(JSONError) {
     try cursor.enterObject()
     var first = true
-    while let name = try cursor.nextName(first: &first) {
+    while let name = try cursor.nextPlainName(first: &first) {
       switch name {
       case "message": try readMessage()
       case "finish_reason": finish = try readOptionalString()
@@ -129,7 +129,7 @@ private struct OpenAIChatAnswer {
     }
     try cursor.enterObject()
     var first = true
-    while let name = try cursor.nextName(first: &first) {
+    while let name = try cursor.nextPlainName(first: &first) {
       switch name {
       case "content":
         content = try readContent()
@@ -169,7 +169,7 @@ private struct OpenAIChatAnswer {
     }
     try cursor.enterObject()
     var first = true
-    while let name = try cursor.nextName(first: &first) {
+    while let name = try cursor.nextPlainName(first: &first) {
       switch name {
       case "text": text += try readOptionalString() ?? ""
       case "refusal": refusal = (refusal ?? "") + (try readOptionalString() ?? "")
@@ -199,7 +199,7 @@ private struct OpenAIChatAnswer {
     var call = ToolCall(id: "", name: "", arguments: "")
     try cursor.enterObject()
     var first = true
-    while let name = try cursor.nextName(first: &first) {
+    while let name = try cursor.nextPlainName(first: &first) {
       switch name {
       case "id": call.id = try readOptionalString() ?? ""
       case "function" where try cursor.peek() == .object: try readFunction(into: &call)
@@ -212,7 +212,7 @@ private struct OpenAIChatAnswer {
   private mutating func readFunction(into call: inout ToolCall) throws(JSONError) {
     try cursor.enterObject()
     var first = true
-    while let name = try cursor.nextName(first: &first) {
+    while let name = try cursor.nextPlainName(first: &first) {
       switch name {
       case "name": call.name = try readOptionalString() ?? ""
       case "arguments" where try cursor.peek() == .string:

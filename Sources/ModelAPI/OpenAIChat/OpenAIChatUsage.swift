@@ -30,7 +30,7 @@ struct OpenAIChatUsage {
     }
     try cursor.enterObject()
     var first = true
-    while let name = try cursor.nextName(first: &first) {
+    while let name = try cursor.nextPlainName(first: &first) {
       switch name {
       case "prompt_tokens": prompt = try Self.count(&cursor, in: body)
       case "completion_tokens": completion = try Self.count(&cursor, in: body)
@@ -50,7 +50,7 @@ struct OpenAIChatUsage {
     }
     try cursor.enterObject()
     var first = true
-    while let name = try cursor.nextName(first: &first) {
+    while let name = try cursor.nextPlainName(first: &first) {
       switch name {
       case "cached_tokens": cached = try Self.count(&cursor, in: body)
       case "cache_write_tokens": cacheWrite = try Self.count(&cursor, in: body)

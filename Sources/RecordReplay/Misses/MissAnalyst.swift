@@ -37,26 +37,43 @@ public final class MissAnalyst {
   }
 
   private func analyse(_ miss: Miss) throws(DeckError) -> (MissCause, MissExample?) {
-    guard miss.reason == .missingAction, let nearest = try recordedActions().nearest(to: miss)
-    else { return (MissCause(reason: miss.reason), nil) }
+    guard miss.reason == .missingAction, let nearest = try nearest(to: miss) else {
+      return (MissCause(reason: miss.reason), nil)
+    }
     let moved = Self.firstMoved(miss.action, nearest.action)
-    var cause = MissCause(reason: miss.reason, segment: moved.name)
-    var diff: [String] = []
-    let asked = moved.asked.map(Self.shownText) ?? ""
-    let tape = moved.recorded.map(Self.shownText) ?? ""
-    cause.source = Self.source(of: moved, in: miss, asked: asked, recorded: tape)
-    diff = TextDifference(from: tape, to: asked).lines.map(Redaction.shown)
+    let asked = moved.asked.map(Self.text) ?? ""
+    let tape = moved.recorded.map(Self.text) ?? ""
+    let part = Self.part(of: moved, in: miss, asked: asked, recorded: tape)
+    // Another method's recording whose prompt is mostly another text is no recording of this one.
+    let isOfMethod = TrialID(nearest.entry.scope)?.method == miss.trial.method
+    guard isOfMethod || (moved.asked?.name == moved.recorded?.name && part?.isMostlyOther != true)
+    else { return (MissCause(reason: miss.reason), nil) }
+    let cause = MissCause(reason: miss.reason, segment: moved.name, source: part?.source)
     let example = MissExample(
-      trial: miss.trial, asked: miss.action.digest.short, nearestTrial: nearest.entry.scope,
-      nearest: nearest.action.digest.short, diff: diff)
+      trial: miss.trial, asked: miss.action.digest.short,
+      nearestTrial: Redaction.shown(nearest.entry.scope),
+      nearest: nearest.action.digest.short, diff: Self.diff(from: tape, to: asked))
     return (cause, example)
   }
 
-  private func recordedActions() throws(DeckError) -> RecordedActions {
-    if let recorded { return recorded }
-    let actions = try RecordedActions(reader)
-    recorded = actions
-    return actions
+  /// The lines that differ, fit to be shown.
+  ///
+  /// Credentials are masked before anything is cut: half of one is no longer seen to be one.
+  private static func diff(from tape: String, to asked: String) -> [String] {
+    let (tape, asked) = (Redaction.masked(tape), Redaction.masked(asked))
+    guard !tape.utf8.elementsEqual(asked.utf8) else { return ["[only a credential differs]"] }
+    return TextDifference(from: tape, to: asked).lines.map(Redaction.visible)
+  }
+
+  private func nearest(
+    to miss: Miss
+  ) throws(DeckError) -> (entry: CassetteEntry, action: Action)? {
+    var actions: RecordedActions
+    if let recorded { actions = recorded } else { actions = try RecordedActions(reader) }
+    // Taken out while it changes, so that what it keeps is not copied.
+    recorded = nil
+    defer { recorded = actions }
+    return try actions.nearest(to: miss)
   }
 }
 
@@ -80,50 +97,62 @@ extension MissAnalyst {
 
   /// The text that a person wants to see of a segment: a message's or code's own text, otherwise the
   /// JSON.
-  private static func shownText(_ segment: Segment) -> String {
+  private static func text(_ segment: Segment) -> String {
     let json = String(decoding: segment.bytes, as: UTF8.self)
     guard let value = try? JSONValue(parsing: segment.bytes) else { return json }
     return value["content"]?.string ?? value.string ?? json
   }
 
-  /// The source of the part of a message in which the first difference lies.
-  private static func source(
-    of moved: Moved, in miss: Miss, asked: String, recorded: String
-  ) -> String? {
+  /// The part of a message in which the first difference lies.
+  private static func part(
+    of moved: Moved, in miss: Miss, asked text: String, recorded: String
+  ) -> PartLocator.Part? {
     guard let request = miss.request, let asked = moved.asked,
       let index = miss.action.segments.firstIndex(of: asked)
     else { return nil }
     let firstMessage = miss.action.segments.count - request.messages.count
     guard index >= firstMessage else { return nil }
     let parts = request.messages[index - firstMessage].parts.map { ($0.source, $0.text.utf8.count) }
-    let change = TextDifference(from: recorded, to: shownText(asked)).changedRange
-    return PartLocator(parts).source(of: change)
+    let change = TextDifference(from: recorded, to: text).changedRange
+    return PartLocator(parts).part(of: change)
   }
 }
 
 /// Tells which part of a joined text a range of bytes lies in.
 struct PartLocator {
+  /// A part that a change touches.
+  struct Part: Hashable {
+    /// Where its text came from.
+    var source: String
+    /// Whether more than half of it changed.
+    var isMostlyOther: Bool
+  }
+
   private let parts: [(source: String, count: Int)]
 
   init(_ parts: [(source: String, count: Int)]) {
     self.parts = parts
   }
 
-  /// The source of the first part that a range touches. A deletion is an empty range: at the seam of
-  /// two parts it belongs to the first of them that is a prompt or a question, since layout between
-  /// parts never changes by itself.
-  func source(of range: Range<Int>) -> String? {
+  /// The first part that a range touches.
+  ///
+  /// A deletion is an empty range: at the seam of two parts it belongs to the first of them that is a
+  /// prompt or a question, since layout between parts never changes by itself.
+  func part(of range: Range<Int>) -> Part? {
     var start = 0
-    var touched: [String] = []
+    var touched: [Part] = []
     for (source, count) in parts {
       let part = start..<(start + count)
       let touches =
         range.isEmpty
         ? part.lowerBound <= range.lowerBound && range.lowerBound <= part.upperBound
         : part.overlaps(range)
-      if touches, count > 0 { touched.append(source) }
+      if touches, count > 0 {
+        touched.append(
+          Part(source: source, isMostlyOther: part.clamped(to: range).count * 2 > count))
+      }
       start += count
     }
-    return touched.first { $0 != "layout" } ?? touched.first
+    return touched.first { $0.source != "layout" } ?? touched.first
   }
 }

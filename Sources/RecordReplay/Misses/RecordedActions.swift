@@ -6,23 +6,55 @@ import Wire
 /// It is made on the first miss and never on the way of a replay that hits.
 struct RecordedActions {
   /// One recorded action.
-  struct Entry {
+  private struct Entry {
     var cassette: CassetteEntry
-    var names: [String]
+    var trial: TrialID?
+    var count: Int
     var digests: [Digest]
   }
 
+  /// How like a miss a recording is; the largest is the nearest.
+  private struct Likeness: Comparable {
+    /// Segments that are the same.
+    var equal: Int
+    /// Whether it was recorded for the same model.
+    var sameModel: Int
+    /// How much of the first segment that differs is the same, in eighths: two recordings with about
+    /// as much in common are told apart by what follows.
+    var eighths = 0
+    /// 2 for the same trial, 1 for the same method.
+    var sameTrial: Int
+    /// The difference in the number of segments, negative.
+    var size: Int
+    /// The row, negative: ties go to the smaller one, so that the choice is the same everywhere.
+    var row: Int
+
+    static func < (left: Likeness, right: Likeness) -> Bool {
+      left.numbers.lexicographicallyPrecedes(right.numbers)
+    }
+
+    private var numbers: [Int] { [equal, sameModel, eighths, sameTrial, size, row] }
+  }
+
+  /// The bytes of requests that are kept between misses: those of one question are looked at for each
+  /// of its misses.
+  private static let keptBytes = 64 << 20
+
   private let reader: CassetteReader
   private var byQuestion: [String: [Entry]] = [:]
+  private var kept: [Int: Action] = [:]
+  private var keptCount = 0
 
   /// Reads the requests of all exchanges.
   init(_ reader: CassetteReader) throws(DeckError) {
     self.reader = reader
+    var seen: Set<Digest> = []
     do {
-      for entry in try reader.entries() {
+      for entry in try reader.entries() where seen.insert(entry.slot.action).inserted {
         let action = try Self.action(of: entry, in: reader)
         let known = Entry(
-          cassette: entry, names: action.segments.map(\.name), digests: action.segmentDigests)
+          cassette: entry, trial: TrialID(entry.scope), count: action.segments.count,
+          digests: action.segmentDigests)
         byQuestion[Self.question(of: entry.scope), default: []].append(known)
       }
     } catch {
@@ -31,35 +63,66 @@ struct RecordedActions {
   }
 
   /// The recording that is most like an action of the same question; `nil` if there is none.
-  func nearest(to miss: Miss) throws(DeckError) -> (entry: CassetteEntry, action: Action)? {
-    let candidates = (byQuestion[Self.question(of: miss.trial.description)] ?? []).filter {
-      $0.cassette.kind == miss.action.kind
+  mutating func nearest(
+    to miss: Miss
+  ) throws(DeckError) -> (entry: CassetteEntry, action: Action)? {
+    let candidates = (byQuestion[Self.question(of: miss.trial.description)] ?? [])
+      .filter { $0.cassette.kind == miss.action.kind }
+      .map { (entry: $0, likeness: likeness(of: $0, to: miss)) }
+    guard let most = candidates.map({ [$0.likeness.equal, $0.likeness.sameModel] }).max(by: {
+      $0.lexicographicallyPrecedes($1)
+    }) else { return nil }
+    var best: (likeness: Likeness, entry: CassetteEntry, action: Action)?
+    for (entry, likeness) in candidates
+    where [likeness.equal, likeness.sameModel] == most {
+      let action = try action(of: entry.cassette)
+      var likeness = likeness
+      likeness.eighths = Self.eighths(action, miss.action)
+      if let best, likeness < best.likeness { continue }
+      best = (likeness, entry.cassette, action)
     }
-    let best = candidates.max { rank($0, miss) < rank($1, miss) }
-    guard let best else { return nil }
-    do {
-      return (best.cassette, try Self.action(of: best.cassette, in: reader))
-    } catch {
-      throw DeckError(cassette: error)
-    }
+    return best.map { ($0.entry, $0.action) }
   }
 
-  /// How like a recording is: equal segments first, then the same trial, then the same model, then as
-  /// many segments; ties go to the smaller row, so that the choice is the same everywhere.
-  private func rank(_ entry: Entry, _ miss: Miss) -> (Int, Int, Int, Int, Int) {
-    let equal = zip(entry.digests, miss.action.segmentDigests).count { $0 == $1 }
-    let scope = TrialID(entry.cassette.scope)
-    return (
-      equal, scope == miss.trial ? 1 : 0,
-      (scope?.method == miss.trial.method ? 1 : 0) + (scope?.model == miss.trial.model ? 2 : 0),
-      -abs(entry.names.count - miss.action.segments.count), -entry.cassette.row
-    )
+  private func likeness(of entry: Entry, to miss: Miss) -> Likeness {
+    let isTrial = entry.trial == miss.trial
+    return Likeness(
+      equal: zip(entry.digests, miss.action.segmentDigests).count { $0 == $1 },
+      sameModel: entry.trial?.model == miss.trial.model ? 1 : 0,
+      sameTrial: isTrial ? 2 : entry.trial?.method == miss.trial.method ? 1 : 0,
+      size: -abs(entry.count - miss.action.segments.count), row: -entry.cassette.row)
+  }
+
+  /// How much the first segments that differ have in common at their ends, in eighths of the longer.
+  private static func eighths(_ recorded: Action, _ asked: Action) -> Int {
+    for (old, new) in zip(recorded.segments, asked.segments) where old != new {
+      let start = TextDifference.commonStart(old.bytes[...], new.bytes[...])
+      let end = TextDifference.commonEnd(old.bytes[start...], new.bytes[start...])
+      return (start + end) * 8 / max(old.bytes.count, new.bytes.count, 1)
+    }
+    return 0
   }
 
   /// The part of a trial's name that two methods share.
   private static func question(of scope: String) -> String {
     guard let trial = TrialID(scope) else { return scope }
     return "\(trial.task)/\(trial.question)"
+  }
+
+  private mutating func action(of entry: CassetteEntry) throws(DeckError) -> Action {
+    if let known = kept[entry.row] { return known }
+    do {
+      let action = try Self.action(of: entry, in: reader)
+      if keptCount > Self.keptBytes {
+        kept = [:]
+        keptCount = 0
+      }
+      kept[entry.row] = action
+      keptCount += entry.requestSize
+      return action
+    } catch {
+      throw DeckError(cassette: error)
+    }
   }
 
   private static func action(

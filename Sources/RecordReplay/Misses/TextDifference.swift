@@ -2,6 +2,7 @@
 struct TextDifference {
   private static let lineLimit = 8
   private static let columnLimit = 240
+  private static let lineEnd = UInt8(ascii: "\n")
 
   private let old: [UInt8]
   private let new: [UInt8]
@@ -12,47 +13,83 @@ struct TextDifference {
   init(from old: String, to new: String) {
     self.old = Array(old.utf8)
     self.new = Array(new.utf8)
-    let shorter = min(self.old.count, self.new.count)
-    var start = 0
-    while start < shorter, self.old[start] == self.new[start] { start += 1 }
-    var tail = 0
-    while tail < shorter - start,
-      self.old[self.old.count - 1 - tail] == self.new[self.new.count - 1 - tail]
-    {
-      tail += 1
-    }
-    self.start = start
+    start = Self.commonStart(self.old[...], self.new[...])
+    let tail = Self.commonEnd(self.old[start...], self.new[start...])
     oldEnd = self.old.count - tail
     newEnd = self.new.count - tail
+  }
+
+  /// The number of elements that two lists start with alike.
+  static func commonStart<Element: Equatable>(
+    _ left: ArraySlice<Element>, _ right: ArraySlice<Element>
+  ) -> Int {
+    var count = 0
+    for (left, right) in zip(left, right) {
+      guard left == right else { break }
+      count += 1
+    }
+    return count
+  }
+
+  /// The number of elements that two lists end with alike.
+  static func commonEnd<Element: Equatable>(
+    _ left: ArraySlice<Element>, _ right: ArraySlice<Element>
+  ) -> Int {
+    var count = 0
+    for (left, right) in zip(left.reversed(), right.reversed()) {
+      guard left == right else { break }
+      count += 1
+    }
+    return count
   }
 
   /// The bytes of the new text that differ; empty where something was only taken away.
   var changedRange: Range<Int> { start..<newEnd }
 
-  /// The whole lines around the difference, `-` old and `+` new, bounded in number and length.
+  /// The whole lines that differ, `-` old and `+` new, bounded in number and length.
   var lines: [String] {
-    Self.lines(of: old, touching: start..<oldEnd).map { "- \($0)" }
-      + Self.lines(of: new, touching: start..<newEnd).map { "+ \($0)" }
+    var oldLines = Self.lines(of: old, touching: start..<oldEnd)
+    var newLines = Self.lines(of: new, touching: start..<newEnd)
+    // A line that was added or taken away as a whole touches a neighbour that did not change.
+    let head = Self.commonStart(oldLines, newLines)
+    oldLines = oldLines.dropFirst(head)
+    newLines = newLines.dropFirst(head)
+    let tail = Self.commonEnd(oldLines, newLines)
+    return shown(oldLines.dropLast(tail)).map { "- \($0)" }
+      + shown(newLines.dropLast(tail)).map { "+ \($0)" }
   }
 
-  private static func lines(of bytes: [UInt8], touching range: Range<Int>) -> [String] {
+  private static func lines(
+    of bytes: [UInt8], touching range: Range<Int>
+  ) -> ArraySlice<ArraySlice<UInt8>> {
     guard !bytes.isEmpty else { return [] }
-    let newline = UInt8(ascii: "\n")
-    let start = bytes[..<range.lowerBound].lastIndex(of: newline).map { $0 + 1 } ?? 0
-    let end = bytes[max(range.upperBound, start)...].firstIndex(of: newline) ?? bytes.count
-    let all = bytes[start..<end].split(separator: newline, omittingEmptySubsequences: false)
-    // A long line is shown around its difference and not from its start.
-    let shown = all.prefix(lineLimit).enumerated().map { index, line in
-      index == 0 ? excerpt(line, around: range.lowerBound) : excerpt(line, around: line.startIndex)
+    let start = bytes[..<range.lowerBound].lastIndex(of: lineEnd).map { $0 + 1 } ?? 0
+    let end = bytes[max(range.upperBound, start)...].firstIndex(of: lineEnd) ?? bytes.count
+    return bytes[start..<end].split(separator: lineEnd, omittingEmptySubsequences: false)[...]
+  }
+
+  /// The first lines as text; a long line is shown around the difference and not from its start.
+  private func shown(_ lines: ArraySlice<ArraySlice<UInt8>>) -> [String] {
+    let shown = lines.prefix(Self.lineLimit).map { line in
+      Self.excerpt(line, around: max(start, line.startIndex))
     }
-    return all.count > lineLimit ? shown + ["[\(all.count - lineLimit) more lines]"] : shown
+    let rest = lines.count - shown.count
+    return rest > 0 ? shown + ["[\(rest) more lines]"] : shown
   }
 
   private static func excerpt(_ line: ArraySlice<UInt8>, around position: Int) -> String {
     guard line.count > columnLimit else { return String(decoding: line, as: UTF8.self) }
-    let start = max(line.startIndex, min(position - 60, line.endIndex - columnLimit))
-    let kept = line[start..<min(start + columnLimit, line.endIndex)]
-    return (start > line.startIndex ? "…" : "") + String(decoding: kept, as: UTF8.self)
-      + (kept.endIndex < line.endIndex ? "…" : "")
+    var start = max(line.startIndex, min(position - 60, line.endIndex - columnLimit))
+    var end = min(start + columnLimit, line.endIndex)
+    // Cut between characters, not inside one.
+    while start < end, isInside(start, line) { start += 1 }
+    while end > start, isInside(end, line) { end -= 1 }
+    return (start > line.startIndex ? "…" : "") + String(decoding: line[start..<end], as: UTF8.self)
+      + (end < line.endIndex ? "…" : "")
+  }
+
+  /// Whether a place lies between two bytes of one character.
+  private static func isInside(_ index: Int, _ line: ArraySlice<UInt8>) -> Bool {
+    index < line.endIndex && line[index] & 0xc0 == 0x80
   }
 }

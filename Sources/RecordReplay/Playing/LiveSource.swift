@@ -2,7 +2,7 @@ public import CodeExecution
 import ModelAPI
 
 /// Live: every answer comes from the world, and nothing is kept.
-public struct LiveSource: ExchangeSource {
+public struct LiveSource: ExchangeSource, Sendable {
   private let world: LiveWorld
 
   /// Creates a source.

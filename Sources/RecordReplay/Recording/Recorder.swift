@@ -24,10 +24,19 @@ public actor Recorder {
     }
   }
 
+  /// A request that several trials may wait for.
+  private struct Flight {
+    var task: Task<[UInt8], any Error>
+    /// The first, by name, of the trials that want it: the fastest would leave a trace in the cassette.
+    var trial: TrialID
+  }
+
   private let tape: CassetteReader
   private let journal: RecordingJournal
-  private var inFlight: [Slot: Task<[UInt8], any Error>] = [:]
+  private var inFlight: [Slot: Flight] = [:]
   private var isStopping = false
+  /// Why nothing more can be kept, and so nothing more is asked.
+  private var journalFailure: DeckError?
   /// What was done so far.
   public private(set) var counts = RecordingCounts()
 
@@ -52,12 +61,13 @@ public actor Recorder {
     live: @escaping @Sendable () async throws(DeckError) -> Fresh
   ) async throws(DeckError) -> [UInt8] {
     // Looked up and filled without a suspension in between: two trials can never both find nothing.
-    if let task = inFlight[slot] {
+    if let flight = inFlight[slot] {
       counts.shared += 1
-      return try await value(of: task)
+      inFlight[slot]?.trial = min(flight.trial, trial)
+      return try await value(of: flight.task)
     }
     let task = Task { try await self.find(action, at: slot, for: trial, live: live) }
-    inFlight[slot] = task
+    inFlight[slot] = Flight(task: task, trial: trial)
     defer { inFlight[slot] = nil }
     return try await value(of: task)
   }
@@ -70,6 +80,7 @@ public actor Recorder {
       counts.hits += 1
       return result
     }
+    if let journalFailure { throw journalFailure }
     guard !isStopping else {
       throw DeckError(.interrupted, "\(trial): stopped before asking; record again to go on.")
     }
@@ -94,17 +105,25 @@ public actor Recorder {
     let fresh = try await live()
     let exchange = Exchange(
       slot: slot, kind: action.kind, request: action.request, result: fresh.result,
-      scope: trial.description, provenance: fresh.provenance)
-    do {
-      try await journal.append(exchange)
-    } catch {
-      throw DeckError(.journal, error.description)
-    }
+      scope: (inFlight[slot]?.trial ?? trial).description, provenance: fresh.provenance)
+    try await keep(exchange)
     counts.calls += fresh.counts.calls
     counts.executions += fresh.counts.executions
     counts.retries += fresh.counts.retries
     counts.usage = counts.usage + fresh.counts.usage
     return fresh.result
+  }
+
+  private func keep(_ exchange: Exchange) async throws(DeckError) {
+    do {
+      try await journal.append(exchange)
+    } catch where error.code == .conflict {
+      throw DeckError(cassette: error)
+    } catch {
+      let failure = DeckError(.journal, error.description)
+      journalFailure = failure
+      throw failure
+    }
   }
 
   private func value(of task: Task<[UInt8], any Error>) async throws(DeckError) -> [UInt8] {

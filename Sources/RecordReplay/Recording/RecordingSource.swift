@@ -3,7 +3,7 @@ import ModelAPI
 import Wire
 
 /// Record: what the cassettes hold comes from them, the rest from the world, which is kept.
-public struct RecordingSource: ExchangeSource {
+public struct RecordingSource: ExchangeSource, Sendable {
   private let recorder: Recorder
   private let world: LiveWorld
   private let provenance: RecordingProvenance

@@ -36,26 +36,27 @@ enum AnswerCandidates {
   /// An inside never holds another `<<<`, and a marker that only repeats the instruction, such as
   /// `<<<answer>>>`, is none.
   static func markers(in text: AnswerText) -> [Range<Int>] {
-    let bytes = text.bytes
-    var found: [Range<Int>] = []
-    var end: Int?
-    var index = bytes.count - 3
-    while index >= 0, found.count < markerLimit {
-      if isTriple(bytes, at: index, of: UInt8(ascii: ">")) {
-        end = index
-        index -= 3
-      } else if isTriple(bytes, at: index, of: UInt8(ascii: "<")) {
-        if let close = end {
-          let inside = text.trimmed((index + 3)..<close)
-          if !inside.isEmpty, !isPlaceholder(bytes[inside]) { found.append(inside) }
+    text.bytes.withUnsafeBufferPointer { bytes in
+      var found: [Range<Int>] = []
+      var end: Int?
+      var index = bytes.count - 3
+      while index >= 0, found.count < markerLimit {
+        if isTriple(bytes, at: index, of: UInt8(ascii: ">")) {
+          end = index
+          index -= 3
+        } else if isTriple(bytes, at: index, of: UInt8(ascii: "<")) {
+          if let close = end {
+            let inside = text.trimmed((index + 3)..<close)
+            if !inside.isEmpty, !isPlaceholder(text.bytes[inside]) { found.append(inside) }
+          }
+          end = nil
+          index -= 3
+        } else {
+          index -= 1
         }
-        end = nil
-        index -= 3
-      } else {
-        index -= 1
       }
+      return found
     }
-    return found
   }
 
   /// The inside of the last `\boxed{…}` with balanced braces.
@@ -104,19 +105,24 @@ enum AnswerCandidates {
   /// Where some lower-case ASCII bytes occur last, ignoring case.
   static func lastOccurrence(of needle: [UInt8], in bytes: [UInt8]) -> Int? {
     guard let first = needle.first, bytes.count >= needle.count else { return nil }
-    var index = bytes.count - needle.count
-    while index >= 0 {
-      if ASCII.lowercased(bytes[index]) == first,
-        needle.indices.allSatisfy({ ASCII.lowercased(bytes[index + $0]) == needle[$0] })
-      {
-        return index
+    let capital = ASCII.isLetter(first) ? first & ~0x20 : first
+    return bytes.withUnsafeBufferPointer { bytes in
+      var index = bytes.count - needle.count
+      while index >= 0 {
+        if bytes[index] == first || bytes[index] == capital,
+          needle.indices.allSatisfy({ ASCII.lowercased(bytes[index + $0]) == needle[$0] })
+        {
+          return index
+        }
+        index -= 1
       }
-      index -= 1
+      return nil
     }
-    return nil
   }
 
-  private static func isTriple(_ bytes: [UInt8], at index: Int, of byte: UInt8) -> Bool {
+  private static func isTriple(
+    _ bytes: UnsafeBufferPointer<UInt8>, at index: Int, of byte: UInt8
+  ) -> Bool {
     bytes[index] == byte && bytes[index + 1] == byte && bytes[index + 2] == byte
   }
 

@@ -11,7 +11,11 @@ final class Progress: Sendable {
     var done = 0
     var failed = 0
     var lastShown = Duration.zero
-    var callsAtStart: Int?
+    /// When the first call went out, and how many trials had ended by then: what was on tape already
+    /// says nothing about how long the rest takes.
+    var firstCall: (elapsed: Duration, ended: Int)?
+
+    var ended: Int { done + failed }
   }
 
   private let total: Int
@@ -33,6 +37,7 @@ final class Progress: Sendable {
       state.done += failed ? 0 : 1
       state.failed += failed ? 1 : 0
       let elapsed = clock.now - start
+      if state.firstCall == nil, counts.calls > 0 { state.firstCall = (elapsed, state.ended - 1) }
       let pause: Duration = isTerminal ? .milliseconds(200) : .seconds(15)
       guard elapsed - state.lastShown >= pause || state.done == total else { return nil }
       state.lastShown = elapsed
@@ -62,9 +67,9 @@ final class Progress: Sendable {
     if state.failed > 0 { parts.append("\(state.failed) failed") }
     if let tokens = counts.usage.total { parts.append("\(tokens) tokens") }
     parts.append("\(Int(rate)) calls/min")
-    let ended = state.done + state.failed
-    if counts.calls > 0, ended > 0, ended < total {
-      let left = seconds / Double(ended) * Double(total - ended)
+    if let first = state.firstCall, state.ended > first.ended, state.ended < total {
+      let spent = Double((elapsed - first.elapsed).components.seconds)
+      let left = spent / Double(state.ended - first.ended) * Double(total - state.ended)
       parts.append("about \(Self.duration(Int(left))) left")
     }
     return parts.joined(separator: " · ")

@@ -1,0 +1,148 @@
+import CodeExecution
+import Methods
+import ModelAPI
+import RecordReplay
+import Tasks
+import Wire
+
+/// Digests of a trial's layers, each over just what belongs to it.
+///
+/// An answer that changed shows as the answer's layer, although it decides which prompts follow,
+/// whether code is run and how many calls there are. The layers of prompt and parameters are
+/// therefore made of what is known before the first answer: the first call, and all that a trial of
+/// this method may use.
+struct LayerBuilder {
+  private var prompt = LayerBytes()
+  private var parameters = LayerBytes()
+  private var answer = LayerBytes()
+  private var execution = LayerBytes()
+  private var extraction = LayerBytes()
+  private var grade = LayerBytes()
+  private var hasFirstCall = false
+
+  /// Adds what a trial is given.
+  mutating func add(_ inputs: TrialInputs, of variant: MethodVariant) {
+    for digest in inputs.prompts(of: variant) { prompt.append(digest) }
+    for digest in inputs.execution { parameters.append(digest) }
+    if variant.method.description.needsTools { parameters.append(UInt64(inputs.toolRounds)) }
+  }
+
+  /// Adds an exchange; the order counts.
+  mutating func add(_ step: Transcript.Step) {
+    switch step {
+    case .completion(let call, let result):
+      if !hasFirstCall { add(call) }
+      hasFirstCall = true
+      add(result.outcome)
+    case .execution(let run, let outcome):
+      add(run, outcome)
+    }
+  }
+
+  /// Adds what the task made of it all.
+  mutating func add(_ judgement: Judgement) {
+    extraction.append(judgement.answer ?? "")
+    extraction.append(judgement.source?.rawValue ?? "")
+    extraction.append(judgement.rule)
+    grade.append(judgement.success ? 1 : 0)
+    grade.append(judgement.score.bitPattern)
+  }
+
+  /// The layers of everything that was added.
+  var layers: TrialLayers {
+    TrialLayers { layer in
+      switch layer {
+      case .prompt: prompt.digest
+      case .parameters: parameters.digest
+      case .answer: answer.digest
+      case .execution: execution.digest
+      case .extraction: extraction.digest
+      case .grade: grade.digest
+      }
+    }
+  }
+
+  private mutating func add(_ call: ModelCall) {
+    for message in call.request.messages {
+      prompt.append(message.role.rawValue)
+      for part in message.parts {
+        if let digest = part.authoredDigest { prompt.append(digest) }
+      }
+    }
+    let firstMessage = call.action.segments.count - call.request.messages.count
+    for digest in call.action.segmentDigests.prefix(firstMessage) { parameters.append(digest) }
+  }
+
+  private mutating func add(_ outcome: CompletionOutcome) {
+    switch outcome {
+    case .answer(let completion):
+      answer.append(completion.text)
+      answer.append(completion.stop.word)
+      answer.append(UInt64(completion.toolCalls.count))
+      for call in completion.toolCalls {
+        answer.append(call.name)
+        answer.append(call.arguments)
+      }
+    case .providerError(let failure):
+      answer.append("\(failure.status) \(failure.code)")
+    }
+  }
+
+  private mutating func add(_ run: CodeRun, _ outcome: ExecutionOutcome) {
+    execution.append(run.request.code)
+    execution.append(run.request.input)
+    execution.append(outcome.end.word)
+    execution.append(outcome.stdout)
+    execution.append(outcome.stderr)
+    execution.append((outcome.stdoutTruncated ? 1 : 0) + (outcome.stderrTruncated ? 2 : 0))
+  }
+}
+
+/// The bytes of one layer; everything of unknown length is preceded by its length.
+private struct LayerBytes {
+  private var bytes: [UInt8] = []
+
+  var digest: Digest { Digest.sha256(bytes) }
+
+  mutating func append(_ digest: Digest) { digest.append(to: &bytes) }
+
+  mutating func append(_ text: String) {
+    append(UInt64(text.utf8.count))
+    bytes.append(contentsOf: text.utf8)
+  }
+
+  mutating func append(_ content: [UInt8]) {
+    append(UInt64(content.count))
+    bytes.append(contentsOf: content)
+  }
+
+  mutating func append(_ number: UInt64) {
+    withUnsafeBytes(of: number.littleEndian) { bytes.append(contentsOf: $0) }
+  }
+}
+
+// Words of our own: what a description of a value says is up to the compiler.
+
+extension StopReason {
+  fileprivate var word: String {
+    switch self {
+    case .end: "end"
+    case .length: "length"
+    case .toolCalls: "tool calls"
+    case .contentFilter: "content filter"
+    case .refusal: "refusal"
+    case .other(let word): "other \(word)"
+    }
+  }
+}
+
+extension ExecutionEnd {
+  fileprivate var word: String {
+    switch self {
+    case .exited(let status): "exited \(status)"
+    case .signaled(let signal): "signaled \(signal)"
+    case .wallLimit: "wall limit"
+    case .cpuLimit: "cpu limit"
+    }
+  }
+}
