@@ -98,7 +98,9 @@ let package = Package(
       of: "RecordReplay",
       with: ["Wire", "Cassettes", "ModelAPI", "CodeExecution", "BenchTestSupport"]),
     tests(of: "Tasks", with: ["Wire", bigInt]),
-    tests(of: "Methods", with: ["ModelAPI", "CodeExecution", "RecordReplay", "BenchTestSupport"]),
+    tests(
+      of: "Methods",
+      with: ["Wire", "ModelAPI", "CodeExecution", "RecordReplay", "BenchTestSupport"]),
     tests(
       of: "Evaluation",
       with: [

@@ -22,7 +22,8 @@ public struct MethodDescription: Hashable, Sendable {
   /// Creates a description.
   public init(
     name: String, title: String, number: Int, summary: String, prompts: [PromptName] = [],
-    allowsTurns: Bool = false, needsSystemMessage: Bool = false, needsTools: Bool = false, calls: Int = 1
+    allowsTurns: Bool = false, needsSystemMessage: Bool = false, needsTools: Bool = false,
+    calls: Int = 1
   ) {
     self.name = name
     self.title = title

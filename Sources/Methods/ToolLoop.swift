@@ -19,7 +19,9 @@ struct ToolLoop {
     self.options = options
   }
 
-  /// Runs the loop. A model that still calls the tool after its last round is cut off there.
+  /// Runs the loop.
+  ///
+  /// A model that still calls the tool after its last round is cut off there.
   func run(
     _ opening: Conversation, on deck: some Deck
   ) async throws(DeckError) -> MethodAnswer {

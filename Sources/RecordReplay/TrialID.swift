@@ -20,10 +20,11 @@ public struct TrialID: Hashable, Sendable {
     self.sample = sample
   }
 
-  /// Reads `model/method/task/question/sample`; `nil` for anything else.
+  /// Reads `model/method/task/question/sample`; `nil` for anything else, another spelling of the
+  /// sample's number included: a trial has one name.
   public init?(_ text: String) {
     let parts = text.split(separator: "/", omittingEmptySubsequences: false)
-    guard parts.count == 5, let sample = Int(parts[4]), sample >= 0,
+    guard parts.count == 5, let sample = Int(parts[4]), sample >= 0, "\(sample)" == parts[4],
       !parts.contains(where: \.isEmpty)
     else { return nil }
     self.init(

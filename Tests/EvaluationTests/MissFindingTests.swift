@@ -4,9 +4,10 @@ import CodeExecution
 import Evaluation
 import Methods
 import ModelAPI
-@testable import RecordReplay
 import Tasks
 import Testing
+
+@testable import RecordReplay
 
 @Suite("A changed sweep, replayed from the old cassettes")
 struct MissFindingTests {
@@ -155,8 +156,8 @@ struct MissFindingTests {
     #expect(findings.map(\.cause.segment) == ["limits"])
     #expect(findings.map(\.cause.source) == [nil])
     #expect(replayed.misses.allSatisfy { $0.action.kind == .execution })
-    // The code interpreter's model wrote its code instead of calling the tool: nothing is run.
-    #expect(replayed.lines.allSatisfy { $0.trial.method == "code-interpreter-plus" })
+    // These wrote no code, or wrote it instead of calling the tool.
+    #expect(Set(replayed.lines.map(\.trial.method)) == ["autogen-system", "code-interpreter-plus"])
     let (interpreter, _) = try await self.findings(
       yaml: Self.yaml(more: "execution: {interpreter: python3.99}"))
     #expect(interpreter.map(\.cause.segment) == ["interpreter"])
@@ -180,6 +181,16 @@ struct MissFindingTests {
       #expect(findings.map(\.cause) == [MissCause(reason: .missingCassette)])
       #expect(findings.first?.trials.count == bench.plan.count)
     }
+  }
+
+  @Test(
+    "says of a method that was never recorded just that, and takes no other's prompt for its own")
+  func newMethod() async throws {
+    let (findings, _) = try await findings(
+      yaml: Self.yaml(methods: Self.methods + ", all-code-cot"),
+      prompts: [.allCodeCoT: "Plan in words at first, and only then write code that prints it."])
+    #expect(findings.map(\.cause) == [MissCause(reason: .missingAction)])
+    #expect(findings.map(methods) == [["all-code-cot"]])
   }
 
   @Test("says of a question that nothing near was ever recorded")

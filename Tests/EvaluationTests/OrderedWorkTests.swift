@@ -1,8 +1,9 @@
 import BenchTestSupport
 import Cassettes
-@testable import Evaluation
 import Synchronization
 import Testing
+
+@testable import Evaluation
 
 @Suite("Ordered work")
 struct OrderedWorkTests {

@@ -31,9 +31,12 @@ struct OutcomeTests {
     let trial = bench.plan[0]
     let question = trial.question.loaded.question
     let log = CallLog<Int>()
-    return try await bench.run(trial, in: .scripted(run: run) { _ in
-      answers[min(log.add(0), answers.count - 1)](question)
-    }).line
+    return try await bench.run(
+      trial,
+      in: .scripted(run: run) { _ in
+        answers[min(log.add(0), answers.count - 1)](question)
+      }
+    ).line
   }
 
   private static let right: @Sendable (Question) -> ChatAnswer = { .says($0.reference) }
@@ -50,11 +53,15 @@ struct OutcomeTests {
 
   @Test("is partial where a part is solved, in a task with partial credit")
   func partial() async throws {
-    let line = try await line(task: "boxlift", [{ question in
-      // The plan's first step alone lifts some of the boxes.
-      let lines = question.reference.split(separator: "\n")
-      return .says("<<<\n\(lines[1])\n>>>")
-    }])
+    let line = try await line(
+      task: "boxlift",
+      [
+        { question in
+          // The plan's first step alone lifts some of the boxes.
+          let lines = question.reference.split(separator: "\n")
+          return .says("<<<\n\(lines[1])\n>>>")
+        }
+      ])
     #expect(line.outcome == .partial)
     #expect(line.score > 0 && line.score < 1)
   }
@@ -119,18 +126,26 @@ struct OutcomeTests {
 
   @Test("comes from the printed output before the prose, but from a code interpreter's prose first")
   func readingOrder() async throws {
-    let printed = try await line(run: .printing("<<<1 + 1>>>"), [{ question in
-      .says("```python\nsolve()\n```\n\(question.reference)")
-    }])
+    let printed = try await line(
+      run: .printing("<<<1 + 1>>>"),
+      [
+        { question in
+          .says("```python\nsolve()\n```\n\(question.reference)")
+        }
+      ])
     #expect(printed.outcome == .wrong)
-    let interpreted = try await line(method: "code-interpreter", run: .printing("<<<1 + 1>>>"), [
-      { _ in .says(nil, finish: "tool_calls", calls: [.python("solve()")]) }, Self.right,
-    ])
+    let interpreted = try await line(
+      method: "code-interpreter", run: .printing("<<<1 + 1>>>"),
+      [
+        { _ in .says(nil, finish: "tool_calls", calls: [.python("solve()")]) }, Self.right,
+      ])
     #expect(interpreted.outcome == .correct && interpreted.executions == 1)
-    let silent = try await line(method: "code-interpreter", run: .printing("<<<1 + 1>>>"), [
-      { _ in .says(nil, finish: "tool_calls", calls: [.python("solve()")]) },
-      { _ in .says("Done.") },
-    ])
+    let silent = try await line(
+      method: "code-interpreter", run: .printing("<<<1 + 1>>>"),
+      [
+        { _ in .says(nil, finish: "tool_calls", calls: [.python("solve()")]) },
+        { _ in .says("Done.") },
+      ])
     #expect(silent.outcome == .wrong)
   }
 
@@ -140,7 +155,9 @@ struct OutcomeTests {
     let nothing: @Sendable (Question) -> ChatAnswer = { _ in .says("Hm.") }
     #expect(try await line(method: "all-text@2", [wrong, Self.right]).outcome == .correct)
     #expect(try await line(method: "all-text@2", [Self.right, wrong]).outcome == .wrong)
-    #expect(try await line(method: "all-text@4", [Self.right, nothing, nothing, nothing]).outcome == .correct)
+    #expect(
+      try await line(method: "all-text@4", [Self.right, nothing, nothing, nothing]).outcome
+        == .correct)
   }
 
   @Test("has every word of the eight in these tests, and no ninth")
@@ -164,7 +181,8 @@ struct TrialAccountTests {
       ModelAttempt(end: .status(200), waitMicroseconds: 7, serviceMicroseconds: 1_000),
     ]
     let given = answer
-    let record = try await bench.run(bench.plan[0], in: .scripted(run: .printing("x")) { _ in given })
+    let record = try await bench.run(
+      bench.plan[0], in: .scripted(run: .printing("x")) { _ in given })
     let line = record.line
     #expect(line.usage.input == 200 && line.usage.output == 40)
     #expect(line.usage.cacheRead == 8 && line.usage.reasoningOutput == 6)

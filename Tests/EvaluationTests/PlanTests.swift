@@ -1,9 +1,9 @@
 import BenchTestSupport
-import Tasks
 import Evaluation
 import Methods
 import ModelAPI
 import RecordReplay
+import Tasks
 import Testing
 
 @Suite("A plan")

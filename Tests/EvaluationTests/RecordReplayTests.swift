@@ -28,16 +28,24 @@ struct RecordReplayTests {
       code-interpreter, code-interpreter-plus, code-text-summary, self-estimate, only-question@2,
       all-text@2, all-code@2, all-code-cot@2, autogen-conca@2, autogen-system@2, only-question@4,
       all-text@4, all-code@4, all-code-cot@4, autogen-conca@4, autogen-system@4]
-    tasks: [game24, boxlift]
-    questions: {per-task: 2}
-    samples: 2
+    tasks: [game24]
+    questions: {per-task: QUESTIONS}
+    samples: SAMPLES
     """
+
+  /// The bench of so many questions and samples.
+  private func bench(questions: Int = 1, samples: Int = 1) throws -> SmallBench {
+    try SmallBench(
+      Self.yaml.replacing("QUESTIONS", with: "\(questions)")
+        .replacing("SAMPLES", with: "\(samples)"))
+  }
 
   @Test("every trial has the same line, in the plan's order, whatever the number of workers")
   func sameLines() async throws {
     try await withTemporaryFolder { path in
-      let bench = try SmallBench(Self.yaml)
-      let recorded = try await bench.record(into: path, from: ScriptedModel(bench).world)
+      let bench = try bench(questions: 4, samples: 2)
+      let recorded = try await bench.record(
+        into: path, from: ScriptedModel(bench).world, trialsAtOnce: 64)
       #expect(recorded.failures.isEmpty)
       #expect(recorded.lines.count == bench.plan.count)
       let replayed = try await bench.replay(from: path)
@@ -52,7 +60,7 @@ struct RecordReplayTests {
       #expect(parallel.used == replayed.used)
       // The script is worth something only if it shows what it claims to show.
       #expect(Set(replayed.lines.map(\.outcome)).count >= 6)
-      #expect(Set(replayed.lines.map(\.calls)).isSuperset(of: [1, 2, 3, 4, 5]))
+      #expect(Set(replayed.lines.map(\.calls)).isSuperset(of: [1, 2, 3, 4]))
       #expect(replayed.lines.contains { $0.executions > 2 })
     }
   }
@@ -60,7 +68,7 @@ struct RecordReplayTests {
   @Test("one trial at a time asks for the same exchanges as many at once")
   func concurrencyLeavesNoTrace() async throws {
     try await withTemporaryFolder { path in
-      let bench = try SmallBench(Self.yaml)
+      let bench = try bench()
       let world = ScriptedModel(bench).world
       var contents: [[Slot: [UInt8]]] = []
       for atOnce in [1, 24] {
@@ -69,19 +77,20 @@ struct RecordReplayTests {
         let reader = try CassetteFolder(path: folder).reader()
         var content: [Slot: [UInt8]] = [:]
         for entry in try reader.entries() {
-          content[entry.slot] = try reader.request(of: entry) + (try reader.result(at: entry.slot) ?? [])
+          content[entry.slot] =
+            try reader.request(of: entry) + (try reader.result(at: entry.slot) ?? [])
         }
         contents.append(content)
       }
       #expect(contents[0] == contents[1])
-      #expect(contents[0].count > 200)
+      #expect(contents[0].count > 30)
     }
   }
 
   @Test("recording the same again asks for nothing and adds no cassette")
   func recordingTwiceIsFree() async throws {
     try await withTemporaryFolder { path in
-      let bench = try SmallBench(Self.yaml)
+      let bench = try bench()
       let first = try await bench.record(into: path, from: ScriptedModel(bench).world)
       let lines = try CassetteFolder(path: path).lines
       let nothing = LiveWorld(
@@ -99,12 +108,12 @@ struct RecordReplayTests {
   @Test("a world that fails stops the recording; the next one goes on and replays whole")
   func failureAndResumption() async throws {
     try await withTemporaryFolder { path in
-      let bench = try SmallBench(Self.yaml)
+      let bench = try bench()
       let model = ScriptedModel(bench).world
       let log = CallLog<Slot>()
       let failing = LiveWorld(
         complete: { (call) throws(DeckError) in
-          guard log.count < 25 else { throw DeckError(.provider, "out of credit") }
+          guard log.count < 12 else { throw DeckError(.provider, "out of credit") }
           log.add(call.slot)
           return try await model.complete(call)
         },
@@ -162,10 +171,12 @@ struct RecordReplayTests {
       var exchanges: [Exchange] = []
       for (number, trial) in bench.trials.enumerated() {
         let call = CallLog<ModelCallCopy>()
-        _ = try await bench.run(trial, in: .scripted { asked in
-          call.add(ModelCallCopy(action: asked.action, slot: asked.slot))
-          return .says("x")
-        })
+        _ = try await bench.run(
+          trial,
+          in: .scripted { asked in
+            call.add(ModelCallCopy(action: asked.action, slot: asked.slot))
+            return .says("x")
+          })
         let asked = try #require(call.all.first)
         let good = ChatAnswer.says("<<<1>>>").reply.encoded()
         exchanges.append(

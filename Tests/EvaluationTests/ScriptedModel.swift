@@ -1,10 +1,10 @@
 import BenchTestSupport
 import Cassettes
-import Tasks
 import CodeExecution
 import Evaluation
 import ModelAPI
 import RecordReplay
+import Tasks
 import Wire
 
 /// A model that answers in every way that models do, good and bad, by the digest of what it is asked.

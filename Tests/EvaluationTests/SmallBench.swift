@@ -36,7 +36,7 @@ struct SmallBench {
     var questions: [String: [BenchQuestion]] = [:]
     for name in sweep.tasks {
       guard let task = TaskRegistry.task(named: name) else { continue }
-      let all = try task.questions(perRung: 1, seed: "test")
+      let all = try madeQuestions(of: task)
       questions[name] = try sweep.selection.indices(rungs: all.map(\.rung)).map { index in
         var question = all[index]
         question.prompt = edit(question)
@@ -44,6 +44,17 @@ struct SmallBench {
       }
     }
     return QuestionLibrary(questions)
+  }
+
+  /// Questions by task: making some takes a while, and many tests want the same.
+  private static let made = Mutex<[String: [Question]]>([:])
+
+  private static func madeQuestions(of task: some BenchTask) throws -> [Question] {
+    let name = task.description.name
+    if let known = made.withLock({ $0[name] }) { return known }
+    let questions = try task.questions(perRung: 1, seed: "test")
+    made.withLock { $0[name] = questions }
+    return questions
   }
 
   /// All trials, in the plan's order.
@@ -61,7 +72,9 @@ struct SmallBench {
     toolVersion: "test", sandboxTier: "namespaces", timestamp: { "2026-01-01T00:00:00Z" })
 
   /// Records what a folder does not hold yet, and seals it.
-  func record(into path: String, from world: LiveWorld, trialsAtOnce: Int = 8) async throws -> Recorded {
+  func record(into path: String, from world: LiveWorld, trialsAtOnce: Int = 8) async throws
+    -> Recorded
+  {
     let folder = try CassetteFolder.mending(path: path)
     let journal = try RecordingJournal(path: folder.journalPath)
     let recorder = Recorder(tape: try CassetteReader(CassetteUnion(folder)), journal: journal)

@@ -85,7 +85,7 @@ struct SweepFolderTests {
     let large = try await message {
       try Data(count: SweepReader.byteLimit + 1).write(to: $0.appending(path: sweep))
     }
-    #expect(large.contains("at most \(SweepReader.byteLimit)"), "\(large)")
+    #expect(large.contains("larger than \(SweepReader.byteLimit) bytes"), "\(large)")
     let folder = try await message { root in
       let file = root.appending(path: prompt)
       try FileManager.default.removeItem(at: file)

@@ -35,9 +35,12 @@ struct TrialLayersTests {
       prompts: setup.prompts, edit: { $0.prompt + setup.question })
     let log = CallLog<Int>()
     let answers = setup.answers
-    return try await bench.run(bench.plan[0], in: .scripted(run: setup.run) { _ in
-      answers[min(log.add(0), answers.count - 1)]
-    }).line.layers
+    return try await bench.run(
+      bench.plan[0],
+      in: .scripted(run: setup.run) { _ in
+        answers[min(log.add(0), answers.count - 1)]
+      }
+    ).line.layers
   }
 
   private func first(

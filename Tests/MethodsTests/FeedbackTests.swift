@@ -1,7 +1,8 @@
 import BenchTestSupport
 import CodeExecution
-@testable import Methods
 import Testing
+
+@testable import Methods
 
 @Suite("Feedback on a run")
 struct FeedbackTests {
@@ -122,7 +123,9 @@ struct ReplyCodeTests {
   @Test("keeps text before and after blocks, whatever it is", arguments: 0..<60)
   func random(seed: UInt64) {
     var numbers = SeededNumbers(seed)
-    let pieces = ["text é\n", "```python\nprint(7)\n```\n", "```json\n{}\n```\n", "🚀\n", "\r\n", "`x`\n"]
+    let pieces = [
+      "text é\n", "```python\nprint(7)\n```\n", "```json\n{}\n```\n", "🚀\n", "\r\n", "`x`\n",
+    ]
     let chosen = (0..<Int.random(in: 0...8, using: &numbers)).compactMap { _ in
       pieces.randomElement(using: &numbers)
     }

@@ -2,8 +2,9 @@ import BenchTestSupport
 import Cassettes
 import CodeExecution
 import ModelAPI
-@testable import RecordReplay
 import Wire
+
+@testable import RecordReplay
 
 /// Actions, calls and runs for tests, as a deck would make them.
 enum Calls {
@@ -15,9 +16,11 @@ enum Calls {
 
   static func encoder(temperature: Int64 = 0) throws -> RequestEncoder {
     try RequestEncoder(
-      ModelEndpoint(model: "tiny", parameters: JSONObject([
-        JSONMember(name: "temperature", value: .integer(temperature))
-      ])))
+      ModelEndpoint(
+        model: "tiny",
+        parameters: JSONObject([
+          JSONMember(name: "temperature", value: .integer(temperature))
+        ])))
   }
 
   static func request(_ parts: PromptText...) -> CompletionRequest {

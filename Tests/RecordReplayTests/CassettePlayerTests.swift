@@ -110,7 +110,10 @@ struct CassettePlayerTests {
     var rows = UsedRows(count: 130)
     for row in [-1, 0, 63, 64, 129, 130, 1_000] { rows.insert(row) }
     #expect(rows.usedCount == 4)
-    #expect([-1, 0, 1, 63, 64, 129, 130].map(rows.contains) == [false, true, false, true, true, true, false])
+    #expect(
+      [-1, 0, 1, 63, 64, 129, 130].map(rows.contains) == [
+        false, true, false, true, true, true, false,
+      ])
     var other = UsedRows(count: 130)
     other.insert(1)
     other.insert(63)

@@ -2,9 +2,10 @@ import BenchTestSupport
 import Cassettes
 import CodeExecution
 import ModelAPI
-@testable import RecordReplay
 import Testing
 import Wire
+
+@testable import RecordReplay
 
 @Suite("The analyst of misses")
 struct MissAnalystTests {
@@ -173,8 +174,8 @@ struct MissAnalystTests {
     try await withTemporaryFolder { path in
       let key = "sk-" + String(repeating: "k3y", count: 40)
       for padding in [0, 10, 40, 100, 150, 300] {
-        let filler = String(repeating: ".", count: padding)
-        let end = String(repeating: "-!", count: 400)
+        let filler = String(repeating: " ", count: padding + 1)
+        let end = String(repeating: " !", count: 400)
         let folder = "\(path)/\(padding)"
         let old = try call("a", prompt: "\(key)\(filler)old\(filler)\(key)\(end)")
         let new = try call("a", prompt: "\(key)\(filler)new\(filler)\(key)\(end)")
@@ -211,7 +212,9 @@ struct MissAnalystTests {
       try analyst.add(miss(call("a", prompt: "Use \u{202e}code.")))
       let example = try #require(analyst.findings.first?.example)
       let shown = example.diff + [example.nearestTrial]
-      for scalar in shown.joined().unicodeScalars { #expect(scalar.value >= 0x20 && scalar.isASCII) }
+      for scalar in shown.joined().unicodeScalars {
+        #expect(scalar.value >= 0x20 && scalar.isASCII)
+      }
       #expect(example.diff.first?.contains("\\u{1b}[2J") == true)
     }
   }
@@ -220,7 +223,8 @@ struct MissAnalystTests {
   func strangeRequests() async throws {
     try await withTemporaryFolder { path in
       let asked = try call("a", prompt: "Use code.")
-      let strange = ["", "[]", "{}", "[[\"a\"]]", String(repeating: "[", count: 10_000)].enumerated()
+      let strange = ["", "[]", "{}", "[[\"a\"]]", String(repeating: "[", count: 10_000)]
+        .enumerated()
         .map { number, text in
           Exchange(
             slot: Slot(action: Digest.sha256("\(number)")), kind: .completion,

@@ -43,7 +43,8 @@ struct RecorderPropertyTests {
       }
       let counts = await studio.recorder.counts
       #expect(counts.calls == wanted.count && counts.inFlight == 0)
-      #expect(counts.calls + counts.hits + counts.shared == trials.reduce(0) { $0 + $1.calls.count })
+      #expect(
+        counts.calls + counts.hits + counts.shared == trials.reduce(0) { $0 + $1.calls.count })
     }
   }
 

@@ -1,5 +1,6 @@
-@testable import RecordReplay
 import Testing
+
+@testable import RecordReplay
 
 @Suite("Text that is shown")
 struct RedactionTests {
@@ -12,7 +13,9 @@ struct RedactionTests {
       "Bearer abcdefghijklmnop", "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0NTY3ODkwIn0.abcdefg",
     ])
   func masksCredentials(credential: String) {
-    for text in [credential, "key=\(credential)", "(\(credential))", "\(credential)\n\(credential)"] {
+    for text in [
+      credential, "key=\(credential)", "(\(credential))", "\(credential)\n\(credential)",
+    ] {
       let shown = Redaction.shown(text)
       #expect(!shown.contains(credential.suffix(10)))
       #expect(shown.contains("[redacted]"))

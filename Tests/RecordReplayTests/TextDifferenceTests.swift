@@ -1,6 +1,7 @@
 import BenchTestSupport
-@testable import RecordReplay
 import Testing
+
+@testable import RecordReplay
 
 @Suite("The difference of two texts")
 struct TextDifferenceTests {
@@ -54,9 +55,10 @@ struct TextDifferenceTests {
   func rangeIsTight(seed: UInt64) {
     var numbers = SeededNumbers(seed)
     func word(_ most: Int) -> String {
-      String((0..<Int.random(in: 0...most, using: &numbers)).map { _ in
-        "ab\n".randomElement(using: &numbers) ?? "a"
-      })
+      String(
+        (0..<Int.random(in: 0...most, using: &numbers)).map { _ in
+          "ab\n".randomElement(using: &numbers) ?? "a"
+        })
     }
     let (start, end) = (word(8), word(8))
     let (old, new) = (start + word(6) + end, start + word(6) + end)

@@ -9,7 +9,7 @@ struct BadInputTests {
       ("methods:", "metods:", "metods", "methods", 12),
       ("all-code,", "al-code,", "al-code", "all-code", 12),
       ("navigate]", "navigat]", "navigat", "navigate", 13),
-      ("temperature: 0", "temperature: 0\n      temperature: 1", "temperature", "twice", 6),
+      ("temperature: 0", "temperature: 0\n      temperature: 1", "temperature", "twice", 5),
       ("max_tokens: 64\n    cap", "max_tokens: 64\n    famly: x\n    cap", "famly", "family", 7),
       ("per-task: 2", "per-task: none", "per-task", "whole number", 15),
       ("version: 1", "version: 9", "version", "9", 1),

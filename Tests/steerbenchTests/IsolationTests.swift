@@ -33,4 +33,15 @@ struct IsolationTests {
       ["replay", "--no-tables"], in: try RepositoryRoot.url(), environment: environment)
     #expect(run.status == 0, "\(run.output)\(run.errors)")
   }
+
+  @Test("The table in the README is the one that the shipped cassettes give")
+  func readmeTable() async throws {
+    let root = try RepositoryRoot.url()
+    let run = try await Tool.run(["report", "--format", "markdown"], in: root)
+    #expect(run.status == 0, "\(run.errors)")
+    let table = try #require(run.output.components(separatedBy: "by method and model\n\n").last)
+      .components(separatedBy: "\n\n")[0]
+    let readme = try String(contentsOf: root.appending(path: "README.md"), encoding: .utf8)
+    #expect(readme.contains(table))
+  }
 }

@@ -1,9 +1,9 @@
-import RecordReplay
-public import Wire
+import Cassettes
 import CodeExecution
 import Methods
 import ModelAPI
-import Cassettes
+import RecordReplay
+public import Wire
 
 /// What recording a plan takes: exact for what is known before any answer, bounded for the rest.
 public struct PlanEstimate: Hashable, Sendable {
@@ -56,7 +56,8 @@ public struct PlanEstimate: Hashable, Sendable {
     [
       "sweep": .string(name), "trials": .integer(Int64(trials)),
       "notApplicable": .integer(Int64(notApplicable)), "firstCalls": .integer(Int64(firstCalls)),
-      "sharedCalls": .integer(Int64(sharedCalls)), "furtherCallsAtMost": .integer(Int64(furtherCalls)),
+      "sharedCalls": .integer(Int64(sharedCalls)),
+      "furtherCallsAtMost": .integer(Int64(furtherCalls)),
       "inputTokens": .integer(Int64(inputTokens)),
       "outputTokensAtMost": outputTokenLimit.map { .integer(Int64($0)) } ?? .null,
     ]

@@ -32,8 +32,9 @@ struct TrialAccount {
       layers: layers.layers)
   }
 
-  /// The one word for how the trial ended. An answer that could be read is judged by what it says;
-  /// the other words tell why there was none.
+  /// The one word for how the trial ended.
+  ///
+  /// An answer that could be read is judged by what it says; the other words tell why there was none.
   private var outcome: Outcome {
     if answer.failure != nil { return .providerError }
     if judgement.answer != nil {

@@ -24,7 +24,8 @@ public struct SweepFolder: Sendable {
     self.url = url
     let file = url.appending(path: Self.sweepFileName)
     let yaml = try Self.text(of: file, limit: SweepReader.byteLimit)
-    sweep = try SweepReader.sweep(from: yaml, file: file.relativePath, folder: url.lastPathComponent)
+    sweep = try SweepReader.sweep(
+      from: yaml, file: file.relativePath, folder: url.lastPathComponent)
     prompts = try Self.prompts(in: url.appending(path: sweep.promptFolder))
     let tasks = url.appending(path: sweep.taskFolder)
     questions = try QuestionLibrary.of(sweep) { (name) throws(SweepError) in

@@ -3,7 +3,6 @@ import Methods
 import ModelAPI
 import Tasks
 import Wire
-import Yams
 
 /// Reads a sweep file.
 public enum SweepReader {
@@ -21,7 +20,7 @@ public enum SweepReader {
   public static func sweep(
     from yaml: String, file: String, folder: String
   ) throws(SweepError) -> Sweep {
-    let root = try root(of: yaml, file: file)
+    let root = try SweepDocument.root(of: yaml, file: file)
     let keys = [
       "version", "name", "models", "methods", "tasks", "questions", "samples", "prompts",
       "task-folder", "tool-rounds", "execution",
@@ -31,7 +30,9 @@ public enum SweepReader {
     guard let models = members["models"] else { throw root.error("\"models\" is missing.") }
     let execution = try execution(members["execution"])
     let name = try members["name"]?.text() ?? folder
-    guard isName(name) else { throw root.error("\"name\" may have \(namePattern) only.") }
+    guard isName(name) else {
+      throw (members["name"] ?? root).error("\"name\" may have \(namePattern) only.")
+    }
     return Sweep(
       name: name,
       models: try self.models(models),
@@ -44,32 +45,6 @@ public enum SweepReader {
       toolRounds: try members["tool-rounds"]?.integer(in: 1...32) ?? 4,
       interpreter: execution.interpreter,
       limits: execution.limits)
-  }
-
-  private static func root(of yaml: String, file: String) throws(SweepError) -> SweepNode {
-    do {
-      guard let node = try Yams.compose(yaml: yaml) else {
-        throw SweepError("\(file): the file is empty. See the README for a sweep to start from.")
-      }
-      return SweepNode(node, file: file)
-    } catch let error as SweepError {
-      throw error
-    } catch let error as YamlError {
-      throw SweepError("\(file): not valid YAML: \(Self.text(of: error))")
-    } catch {
-      throw SweepError("\(file): not valid YAML.")
-    }
-  }
-
-  private static func text(of error: YamlError) -> String {
-    switch error {
-    case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
-      .composer(_, let problem, let mark, _):
-      "line \(mark.line), column \(mark.column): \(problem)."
-    case .duplicatedKeysInMapping(let names, let context):
-      "line \(context.mark.line): \"\(names.sorted().joined(separator: ", "))\" stands twice."
-    default: "it cannot be read."
-    }
   }
 
   private static func checkVersion(
@@ -102,25 +77,25 @@ public enum SweepReader {
 extension SweepReader {
   private static func models(_ node: SweepNode) throws(SweepError) -> [SweepModel] {
     var models: [SweepModel] = []
-    for (name, node) in try node.entries() {
-      guard isName(name) else { throw node.error("a model's name may have \(namePattern) only.") }
-      models.append(try model(named: name, node))
+    for entry in try node.entries() {
+      guard isName(entry.key) else {
+        throw entry.place.error("a model's name may have \(namePattern) only.")
+      }
+      models.append(try model(named: entry.key, entry.value))
     }
     guard !models.isEmpty else { throw node.error("\"models\" names no model.") }
     return models
   }
 
-  private static func model(named name: String, _ node: SweepNode) throws(SweepError) -> SweepModel {
+  private static func model(named name: String, _ node: SweepNode) throws(SweepError) -> SweepModel
+  {
     let members = try node.members(
       known: ["family", "path", "model", "parameters", "capabilities", "access"])
     let family = try family(members["family"])
-    let parameters = try members["parameters"]?.json() ?? [:]
-    guard case .object(let object) = parameters else {
-      throw node.error("the parameters of \"\(name)\" must be a mapping.")
-    }
+    let parameters = try members["parameters"]?.jsonObject() ?? JSONObject()
     let endpoint = ModelEndpoint(
       family: family, path: try members["path"]?.text(),
-      model: try members["model"]?.text() ?? name, parameters: object,
+      model: try members["model"]?.text() ?? name, parameters: parameters,
       capabilities: try capabilities(members["capabilities"]))
     guard let accessNode = members["access"] else {
       throw node.error("\"access\" with a \"base-url\" is missing.")
@@ -170,26 +145,33 @@ extension SweepReader {
 
 extension SweepReader {
   private static func methods(_ node: SweepNode?) throws(SweepError) -> [MethodVariant] {
-    guard let node, node.scalar != "all" else { return MethodRegistry.all.map { MethodVariant($0) } }
+    guard let node, node.scalar != "all" else {
+      return MethodRegistry.all.map { MethodVariant($0) }
+    }
     var methods: [MethodVariant] = []
     for element in try node.elements() {
-      let name = try element.text()
-      do {
-        methods.append(try MethodVariant(named: name))
-      } catch {
-        let known = MethodRegistry.all.map(\.description.name)
-        let hint =
-          error.code == .unknownMethod ? " " + NearMatch.hint(for: name, among: known) : ""
-        throw element.error(error.message + hint)
+      let method = try method(element)
+      guard !methods.contains(where: { $0.name == method.name }) else {
+        throw element.error("the method \"\(method.name)\" stands twice.")
       }
+      methods.append(method)
     }
     guard !methods.isEmpty else { throw node.error("\"methods\" names no method.") }
-    if let twice = repeated(methods.map(\.name)) {
-      throw node.error("the method \"\(twice)\" stands twice.")
-    }
     return methods.sorted {
       ($0.turns > 1 ? 1 : 0, $0.method.description.number, $0.turns)
         < ($1.turns > 1 ? 1 : 0, $1.method.description.number, $1.turns)
+    }
+  }
+
+  private static func method(_ node: SweepNode) throws(SweepError) -> MethodVariant {
+    let name = try node.text()
+    do {
+      return try MethodVariant(named: name)
+    } catch {
+      let known = MethodRegistry.all.map(\.description.name)
+      let hint =
+        error.code == .unknownMethod ? " " + NearMatch.hint(for: name, among: known) : ""
+      throw node.error(error.message + hint)
     }
   }
 
@@ -203,10 +185,12 @@ extension SweepReader {
         throw element.error(
           "no task is named \"\(name)\". \(NearMatch.hint(for: name, among: known))")
       }
+      guard !tasks.contains(name) else {
+        throw element.error("the task \"\(name)\" stands twice.")
+      }
       tasks.append(name)
     }
     guard !tasks.isEmpty else { throw node.error("\"tasks\" names no task.") }
-    if let twice = repeated(tasks) { throw node.error("the task \"\(twice)\" stands twice.") }
     return known.filter(tasks.contains)
   }
 
@@ -218,6 +202,7 @@ extension SweepReader {
     if let list = members["rungs"] {
       var numbers: [Int] = []
       for element in try list.elements() { numbers.append(try element.integer(in: 1...100)) }
+      guard !numbers.isEmpty else { throw list.error("\"questions.rungs\" names no rung.") }
       rungs = numbers
     }
     return QuestionSelection(
@@ -244,9 +229,5 @@ extension SweepReader {
     try set(\.diskMiB, "disk-mib", 1...1_048_576)
     try set(\.outputBytes, "output-bytes", 1...8_388_608)
     return (try members["interpreter"]?.text() ?? "python3", limits)
-  }
-
-  private static func repeated(_ names: [String]) -> String? {
-    names.indices.first { names[..<$0].contains(names[$0]) }.map { names[$0] }
   }
 }

@@ -1,6 +1,6 @@
-import Wire
 public import Cassettes
 public import ModelAPI
+import Wire
 
 /// A question to the outside world that no cassette answers.
 public struct Miss: Hashable, Sendable {

@@ -9,6 +9,7 @@ public final class MissAnalyst {
   private let reader: CassetteReader
   private var recorded: RecordedActions?
   private var groups: [MissCause: MissGroup] = [:]
+  /// What the groups are made by, in the order in which they came up.
   private var order: [MissCause] = []
 
   /// Creates an analyst of misses against a folder's cassettes.
@@ -28,32 +29,50 @@ public final class MissAnalyst {
 
   /// Adds a miss to the group of its cause.
   public func add(_ miss: Miss) throws(DeckError) {
-    let (cause, example) = try analyse(miss)
-    if groups[cause] == nil {
-      groups[cause] = MissGroup(cause: cause, trials: [], example: example)
-      order.append(cause)
+    var (cause, example, isSure) = try analyse(miss)
+    if !isSure, groups[Self.key(of: cause)] == nil {
+      cause = MissCause(reason: miss.reason)
+      example = nil
     }
-    groups[cause]?.trials.append(miss.trial)
+    let key = Self.key(of: cause)
+    if groups[key] == nil {
+      groups[key] = MissGroup(cause: cause, trials: [], example: example)
+      order.append(key)
+    }
+    groups[key]?.trials.append(miss.trial)
   }
 
-  private func analyse(_ miss: Miss) throws(DeckError) -> (MissCause, MissExample?) {
+  /// What groups are made by: one edited text is one finding, though it be the first message here and
+  /// the second there.
+  private static func key(of cause: MissCause) -> MissCause {
+    var key = cause
+    if cause.isAuthored { key.segment = nil }
+    return key
+  }
+
+  /// The cause of a miss as far as the nearest recording tells it.
+  ///
+  /// Another method's recording whose prompt is mostly another text is no sure one: only if the same
+  /// prompt is known to be edited does it count, otherwise this was never recorded.
+  private func analyse(
+    _ miss: Miss
+  ) throws(DeckError) -> (cause: MissCause, example: MissExample?, isSure: Bool) {
     guard miss.reason == .missingAction, let nearest = try nearest(to: miss) else {
-      return (MissCause(reason: miss.reason), nil)
+      return (MissCause(reason: miss.reason), nil, true)
     }
     let moved = Self.firstMoved(miss.action, nearest.action)
     let asked = moved.asked.map(Self.text) ?? ""
     let tape = moved.recorded.map(Self.text) ?? ""
     let part = Self.part(of: moved, in: miss, asked: asked, recorded: tape)
-    // Another method's recording whose prompt is mostly another text is no recording of this one.
     let isOfMethod = TrialID(nearest.entry.scope)?.method == miss.trial.method
-    guard isOfMethod || (moved.asked?.name == moved.recorded?.name && part?.isMostlyOther != true)
-    else { return (MissCause(reason: miss.reason), nil) }
+    let isSure =
+      isOfMethod || (moved.asked?.name == moved.recorded?.name && part?.isMostlyOther != true)
     let cause = MissCause(reason: miss.reason, segment: moved.name, source: part?.source)
     let example = MissExample(
       trial: miss.trial, asked: miss.action.digest.short,
       nearestTrial: Redaction.shown(nearest.entry.scope),
       nearest: nearest.action.digest.short, diff: Self.diff(from: tape, to: asked))
-    return (cause, example)
+    return (cause, example, isSure)
   }
 
   /// The lines that differ, fit to be shown.

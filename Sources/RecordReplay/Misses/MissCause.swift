@@ -9,6 +9,11 @@ public struct MissCause: Hashable, Sendable {
   /// message or the place cannot be told.
   public var source: String?
 
+  /// Whether a text that people wrote is the cause: a prompt or a question.
+  var isAuthored: Bool {
+    source.map { $0.hasPrefix("prompt ") || $0.hasPrefix("question ") } ?? false
+  }
+
   /// One line for a person.
   public var title: String {
     switch (reason, segment, source) {

@@ -19,9 +19,9 @@ struct RecordedActions {
     var equal: Int
     /// Whether it was recorded for the same model.
     var sameModel: Int
-    /// How much of the first segment that differs is the same, in eighths: two recordings with about
-    /// as much in common are told apart by what follows.
-    var eighths = 0
+    /// Bytes of the first segment that differs that are the same, and a bonus for the same method: a
+    /// prompt that was written anew is still compared with its own old text.
+    var common = 0
     /// 2 for the same trial, 1 for the same method.
     var sameTrial: Int
     /// The difference in the number of segments, negative.
@@ -33,7 +33,7 @@ struct RecordedActions {
       left.numbers.lexicographicallyPrecedes(right.numbers)
     }
 
-    private var numbers: [Int] { [equal, sameModel, eighths, sameTrial, size, row] }
+    private var numbers: [Int] { [equal, sameModel, common, sameTrial, size, row] }
   }
 
   /// The bytes of requests that are kept between misses: those of one question are looked at for each
@@ -42,6 +42,8 @@ struct RecordedActions {
 
   private let reader: CassetteReader
   private var byQuestion: [String: [Entry]] = [:]
+  /// Runs of code by the digest of the code: the same code is recorded once for many questions.
+  private var byCode: [Digest: [Entry]] = [:]
   private var kept: [Int: Action] = [:]
   private var keptCount = 0
 
@@ -56,28 +58,34 @@ struct RecordedActions {
           cassette: entry, trial: TrialID(entry.scope), count: action.segments.count,
           digests: action.segmentDigests)
         byQuestion[Self.question(of: entry.scope), default: []].append(known)
+        if let code = Self.code(of: action) { byCode[code, default: []].append(known) }
       }
     } catch {
       throw DeckError(cassette: error)
     }
   }
 
-  /// The recording that is most like an action of the same question; `nil` if there is none.
+  /// The recording that is most like an action: of the same code, otherwise of the same question;
+  /// `nil` if there is none.
   mutating func nearest(
     to miss: Miss
   ) throws(DeckError) -> (entry: CassetteEntry, action: Action)? {
-    let candidates = (byQuestion[Self.question(of: miss.trial.description)] ?? [])
+    let sameCode = Self.code(of: miss.action).flatMap { byCode[$0] }
+    let sameQuestion = byQuestion[Self.question(of: miss.trial.description)]
+    let candidates = (sameCode ?? sameQuestion ?? [])
       .filter { $0.cassette.kind == miss.action.kind }
       .map { (entry: $0, likeness: likeness(of: $0, to: miss)) }
-    guard let most = candidates.map({ [$0.likeness.equal, $0.likeness.sameModel] }).max(by: {
-      $0.lexicographicallyPrecedes($1)
-    }) else { return nil }
+    guard
+      let most = candidates.map({ [$0.likeness.equal, $0.likeness.sameModel] }).max(by: {
+        $0.lexicographicallyPrecedes($1)
+      })
+    else { return nil }
     var best: (likeness: Likeness, entry: CassetteEntry, action: Action)?
     for (entry, likeness) in candidates
     where [likeness.equal, likeness.sameModel] == most {
       let action = try action(of: entry.cassette)
       var likeness = likeness
-      likeness.eighths = Self.eighths(action, miss.action)
+      likeness.common = Self.common(action, miss.action, bonus: likeness.sameTrial > 0)
       if let best, likeness < best.likeness { continue }
       best = (likeness, entry.cassette, action)
     }
@@ -93,14 +101,21 @@ struct RecordedActions {
       size: -abs(entry.count - miss.action.segments.count), row: -entry.cassette.row)
   }
 
-  /// How much the first segments that differ have in common at their ends, in eighths of the longer.
-  private static func eighths(_ recorded: Action, _ asked: Action) -> Int {
+  /// The bytes that the first segments that differ have in common at their ends; the bonus is an
+  /// eighth of the longer one.
+  private static func common(_ recorded: Action, _ asked: Action, bonus: Bool) -> Int {
     for (old, new) in zip(recorded.segments, asked.segments) where old != new {
       let start = TextDifference.commonStart(old.bytes[...], new.bytes[...])
       let end = TextDifference.commonEnd(old.bytes[start...], new.bytes[start...])
-      return (start + end) * 8 / max(old.bytes.count, new.bytes.count, 1)
+      return start + end + (bonus ? max(old.bytes.count, new.bytes.count) / 8 : 0)
     }
     return 0
+  }
+
+  /// The digest of the code that an action runs; `nil` for a model call.
+  private static func code(of action: Action) -> Digest? {
+    guard action.kind == .execution else { return nil }
+    return zip(action.segments, action.segmentDigests).first { $0.0.name == "code" }?.1
   }
 
   /// The part of a trial's name that two methods share.

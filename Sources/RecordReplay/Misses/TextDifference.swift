@@ -44,7 +44,15 @@ struct TextDifference {
   }
 
   /// The bytes of the new text that differ; empty where something was only taken away.
-  var changedRange: Range<Int> { start..<newEnd }
+  ///
+  /// What was taken away between two like texts may have stood at several places: this is the first
+  /// of them, so that a paragraph that a prompt lost at its end is not looked for behind the prompt.
+  var changedRange: Range<Int> {
+    guard start == newEnd else { return start..<newEnd }
+    var place = start
+    while place > 0, old[place - 1] == old[oldEnd - (start - place) - 1] { place -= 1 }
+    return place..<place
+  }
 
   /// The whole lines that differ, `-` old and `+` new, bounded in number and length.
   var lines: [String] {

@@ -117,7 +117,7 @@ public actor Recorder {
   private func keep(_ exchange: Exchange) async throws(DeckError) {
     do {
       try await journal.append(exchange)
-    } catch where error.code == .conflict {
+    } catch  where error.code == .conflict {
       throw DeckError(cassette: error)
     } catch {
       let failure = DeckError(.journal, error.description)
