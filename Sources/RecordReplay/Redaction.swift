@@ -1,3 +1,5 @@
+import Wire
+
 /// Makes text from models and recordings fit to be shown.
 public enum Redaction {
   /// How well-known credentials start, and the least length of what follows.
@@ -53,26 +55,6 @@ public enum Redaction {
   /// The text with control characters and direction marks written as escapes; line ends and tabs
   /// stay.
   public static func visible(_ text: String) -> String {
-    guard text.unicodeScalars.contains(where: isHidden) else { return text }
-    var output = ""
-    for scalar in text.unicodeScalars {
-      if isHidden(scalar) {
-        output += "\\u{\(String(scalar.value, radix: 16))}"
-      } else {
-        output.unicodeScalars.append(scalar)
-      }
-    }
-    return output
-  }
-
-  private static func isHidden(_ scalar: Unicode.Scalar) -> Bool {
-    switch scalar.value {
-    case 0x09, 0x0a: false
-    case 0x00...0x1f, 0x7f...0x9f, 0x061c, 0x200b...0x200f, 0x2028...0x202e, 0x2060...0x206f,
-      0xfeff,
-      0xfff9...0xfffb, 0xe0000...0xe007f:
-      true
-    default: false
-    }
+    VisibleText.escape(text, keepsLines: true)
   }
 }

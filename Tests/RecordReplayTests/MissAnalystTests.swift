@@ -215,7 +215,7 @@ struct MissAnalystTests {
       for scalar in shown.joined().unicodeScalars {
         #expect(scalar.value >= 0x20 && scalar.isASCII)
       }
-      #expect(example.diff.first?.contains("\\u{1b}[2J") == true)
+      #expect(example.diff.first?.contains("\\u{1B}[2J") == true)
     }
   }
 

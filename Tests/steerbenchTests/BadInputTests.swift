@@ -50,7 +50,8 @@ struct BadInputTests {
   func help() async throws {
     let folder = FileManager.default.temporaryDirectory
     for command in [
-      [], ["plan"], ["record"], ["replay"], ["report"], ["methods"], ["methods", "show"], ["tasks"],
+      [], ["plan"], ["record"], ["live"], ["replay"], ["report"], ["methods"], ["methods", "show"],
+      ["tasks"],
       ["tasks", "generate"], ["cassette"], ["cassette", "inspect"], ["transcript"], ["doctor"],
     ] {
       let run = try await Tool.run(command + ["--help"], in: folder)

@@ -100,6 +100,26 @@ struct RecordAndReplayTests {
     #expect(try await workshop.replay().status == 0)
   }
 
+  @Test("A live run prints what a recording would, and keeps nothing")
+  func liveRun() async throws {
+    let workshop = try Workshop()
+    defer { workshop.remove() }
+    let (live, report) = try await ScriptedServer().serving { url in
+      let live = try await Tool.run(
+        ["live", "sweep", "--base-url", url, "--json"], in: workshop.folder)
+      #expect(workshop.cassettes.isEmpty)
+      _ = try await workshop.record(url)
+      return (live, try await Tool.run(["report", "sweep", "--json"], in: workshop.folder))
+    }
+    #expect(live.status == 0, "\(live.errors)")
+    let tables = try [live, report].map { run in
+      // The costs hold times, which differ by the clock.
+      try #require(JSONValue(parsing: run.output).array)
+        .filter { $0["name"]?.string?.hasPrefix("costs") == false }
+    }
+    #expect(!tables[0].isEmpty && tables[0] == tables[1])
+  }
+
   @Test("A server with another model gives exit 4 and names what it serves")
   func wrongModel() async throws {
     let workshop = try Workshop { $0.replacingOccurrences(of: "  scripted:", with: "  scriptde:") }

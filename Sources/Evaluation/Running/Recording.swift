@@ -8,11 +8,11 @@ public enum RecordingEvent: Sendable {
   case failure(TrialID, DeckError)
 }
 
-/// Records a plan: runs every trial against cassettes and the world.
-public struct Recording: Sendable {
+/// Runs a plan against the world, many trials at once: records it, or runs it live.
+public struct Recording<Source: ExchangeSource & Sendable>: Sendable {
   private let plan: Plan
   private let runner: TrialRunner
-  private let source: @Sendable (_ model: Int) -> RecordingSource
+  private let source: @Sendable (_ model: Int) -> Source
   private let trialsAtOnce: Int
 
   /// Creates a recording.
@@ -24,7 +24,7 @@ public struct Recording: Sendable {
   ///   - source: The source of a model's trials, by the model's place in the sweep.
   public init(
     _ plan: Plan, runner: TrialRunner, trialsAtOnce: Int,
-    source: @escaping @Sendable (_ model: Int) -> RecordingSource
+    source: @escaping @Sendable (_ model: Int) -> Source
   ) {
     self.plan = plan
     self.runner = runner

@@ -1,3 +1,5 @@
+import Wire
+
 /// Makes sure, once, that a server serves the model that is asked for.
 ///
 /// A server without a list, or one that does not show it, passes: only a list that is there and does
@@ -60,7 +62,7 @@ actor ServedModelCheck {
   static func unknownModel(
     _ model: String, served: ServedModels, place: String, key: APIKey?
   ) -> ModelAPIError {
-    let near = NearMatches.of(model, among: served.names)
+    let near = NearMatch.names(like: model, among: served.names)
     let shown = near.isEmpty ? Array(served.names.prefix(5)) : near
     let more = served.models.count > shown.count && near.isEmpty ? ", …" : ""
     let list = shown.map { name in

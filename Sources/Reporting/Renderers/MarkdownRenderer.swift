@@ -1,3 +1,5 @@
+import Wire
+
 /// Tables in Markdown, as GitHub reads it.
 public struct MarkdownRenderer: TableRenderer {
   /// Creates a renderer.

@@ -1,3 +1,5 @@
+import Wire
+
 /// Tables for a terminal: aligned columns, and bold type for the best of a row where colour is allowed.
 public struct TerminalRenderer: TableRenderer {
   private static let bold = "\u{1b}[1m"
@@ -33,7 +35,7 @@ public struct TerminalRenderer: TableRenderer {
       lines.append(line(texts[index], widths, table.columns) { row.cell($0).isBest })
     }
     if !table.notes.isEmpty { lines.append("") }
-    lines += table.notes.map(VisibleText.escape)
+    lines += table.notes.map { VisibleText.escape($0) }
     return lines.map { $0 + "\n" }.joined()
   }
 

@@ -3,7 +3,6 @@ import Cassettes
 import CodeExecution
 import Evaluation
 import Foundation
-import ModelAPI
 import RecordReplay
 
 /// Records what a sweep's cassettes do not hold yet.
@@ -22,38 +21,21 @@ struct RecordCommand: AsyncParsableCommand {
       """)
 
   @OptionGroup var argument: SweepArgument
-  @Option(help: "Use this base URL for all models of the sweep.") var baseURL: String?
-  @Option(
-    help: "Trials in flight at once. Default: what the models' concurrency adds up to, plus 2.")
-  var trialsAtOnce: Int?
-  @Option(help: "Tries of one call before it is given up; waits between them grow to 8 seconds.")
-  var attempts = RetryPolicy.standard.maximumAttempts
+  @OptionGroup var world: WorldArguments
   @Flag(help: "Record into the journal, but do not seal it into a cassette.") var noSeal = false
-
-  func validate() throws {
-    if let trialsAtOnce, !(1...100_000).contains(trialsAtOnce) {
-      throw ValidationError("--trials-at-once must be from 1 to 100000.")
-    }
-    guard (1...100).contains(attempts) else {
-      throw ValidationError("--attempts must be from 1 to 100.")
-    }
-  }
 
   func run() async throws {
     let sweep = try OpenSweep(try argument.folder())
     let folder = try CassetteFolder.mending(path: sweep.folder.path)
     let journal = try RecordingJournal(path: folder.journalPath)
     let recorder = Recorder(tape: try CassetteReader(CassetteUnion(folder)), journal: journal)
-    let live = try LiveModels(
-      sweep.folder.sweep, baseURL: baseURL, attempts: attempts,
-      environment: ProcessInfo.processInfo.environment)
-    let launcher = try await launcher(for: sweep.folder.sweep)
+    let live = try world.models(of: sweep.folder.sweep)
+    let launcher = try await world.launcher(for: sweep.folder.sweep)
     let provenance = RecordingProvenance(
       toolVersion: ToolVersion.current, sandboxTier: launcher.tier.rawValue,
       timestamp: Timestamp.now)
-    let concurrency = sweep.folder.sweep.models.reduce(0) { $0 + $1.concurrency }
     let recording = Recording(
-      sweep.plan, runner: sweep.runner, trialsAtOnce: trialsAtOnce ?? concurrency + 2
+      sweep.plan, runner: sweep.runner, trialsAtOnce: world.trialsAtOnce(for: sweep.folder.sweep)
     ) { model in
       RecordingSource(
         recorder, world: live.world(of: model, launcher: launcher), provenance: provenance)
@@ -64,25 +46,8 @@ struct RecordCommand: AsyncParsableCommand {
     try report(failures, isInterrupted: interruption.isRequested, sweep)
   }
 
-  /// The sandbox with the interpreter that the sweep names, proved before anything is paid for.
-  private func launcher(for sweep: Sweep) async throws -> any Launcher {
-    let check = await SandboxCheck.run()
-    if let problem = check.problems.first { throw CommandFailure(problem) }
-    guard let interpreter = check.interpreter else {
-      throw CommandFailure(.infrastructure, "There is no Python here. See: steerbench doctor")
-    }
-    guard interpreter.label == sweep.interpreter else {
-      throw CommandFailure(
-        .usage,
-        "The sweep asks for \(sweep.interpreter), but this machine has \(interpreter.label). Install "
-          + "\(sweep.interpreter), or write \"interpreter: \(interpreter.label)\" under \"execution\" "
-          + "in the sweep, which makes recordings of their own.")
-    }
-    return try BubblewrapLauncher(interpreter: interpreter)
-  }
-
   private func record(
-    _ recording: Recording, total: Int, _ recorder: Recorder
+    _ recording: Recording<RecordingSource>, total: Int, _ recorder: Recorder
   ) async -> [(TrialID, DeckError)] {
     let progress = Progress(total: total)
     var failures: [(TrialID, DeckError)] = []

@@ -2,6 +2,7 @@ import Evaluation
 import Foundation
 import Methods
 import Tasks
+import Wire
 
 /// Finds tasks and their questions by name.
 struct QuestionFinder {

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Evaluation
 import Foundation
+import Wire
 
 /// The sweeps that a command works on.
 struct SweepArguments: ParsableArguments {

@@ -1,5 +1,6 @@
 import Evaluation
 import RecordReplay
+import Wire
 
 /// Finds the trial that a shortened name means.
 struct TrialFinder {

@@ -1,13 +1,19 @@
 /// Names that a mistyped one may have meant.
 public enum NearMatch {
+  /// Names that are looked at, so that a hostile list costs little.
+  private static let listLimit = 2_000
+
   /// The known names closest to a name, at most three, best first; empty if none is close.
   public static func names(like name: String, among known: [String]) -> [String] {
     let limit = max(2, name.utf8.count / 3)
     return
-      known
+      known.prefix(listLimit)
       .map { (name: $0, distance: distance(name, $0)) }
-      .filter { $0.distance <= limit || $0.name.hasPrefix(name) || isPart(name, of: $0.name) }
-      .sorted { ($0.distance, $0.name) < ($1.distance, $1.name) }
+      .filter { $0.distance <= limit || isPart(name, of: $0.name) || isPart($0.name, of: name) }
+      .sorted {
+        $0.distance == $1.distance
+          ? $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) : $0.distance < $1.distance
+      }
       .prefix(3)
       .map(\.name)
   }
@@ -20,8 +26,11 @@ public enum NearMatch {
       : "Did you mean \(near.joined(separator: ", "))?"
   }
 
-  private static func isPart(_ name: String, of known: String) -> Bool {
-    name.utf8.count >= 4 && known.split(separator: "-").contains { $0 == name }
+  /// Whether a name of at least four letters stands in another, such as `lies` in `web-of-lies`.
+  private static func isPart(_ part: String, of name: String) -> Bool {
+    let (part, name) = (Array(part.utf8.prefix(64)), Array(name.utf8.prefix(64)))
+    guard part.count >= 4, part.count <= name.count else { return false }
+    return (0...(name.count - part.count)).contains { name[$0...].starts(with: part) }
   }
 
   /// The number of single-byte edits, neighbours swapped counting as one, between two names cut to

@@ -2,11 +2,18 @@
 public enum VisibleText {
   /// The text with every character that moves the cursor, reverses the direction of writing or cannot
   /// be seen replaced by its escape, such as `\n` or `\u{202E}`.
-  public static func escape(_ text: String) -> String {
-    guard text.unicodeScalars.contains(where: isHidden) else { return text }
+  ///
+  /// - Parameters:
+  ///   - text: The text.
+  ///   - keepsLines: Whether line ends and tabs stay as they are.
+  public static func escape(_ text: String, keepsLines: Bool = false) -> String {
+    func isShown(_ scalar: Unicode.Scalar) -> Bool {
+      !isHidden(scalar) || (keepsLines && (scalar == "\n" || scalar == "\t"))
+    }
+    guard !text.unicodeScalars.allSatisfy(isShown) else { return text }
     var escaped = String.UnicodeScalarView()
     for scalar in text.unicodeScalars {
-      if isHidden(scalar) {
+      if !isShown(scalar) {
         escaped.append(contentsOf: name(of: scalar).unicodeScalars)
       } else {
         escaped.append(scalar)

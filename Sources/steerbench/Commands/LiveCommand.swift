@@ -1,0 +1,66 @@
+import ArgumentParser
+import Evaluation
+import Foundation
+import ModelAPI
+import RecordReplay
+import Reporting
+
+/// Runs a sweep against live models and keeps nothing.
+struct LiveCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "live",
+    abstract: "Ask the models and run the code of a sweep, print the tables, and keep nothing.",
+    discussion: """
+      For a first look at a model or a prompt. Cassettes are neither read nor written, so calls that \
+      several trials share are asked once for each. To keep the answers: steerbench record.
+
+      Example: steerbench live cassettes/smollm2-135m --base-url http://127.0.0.1:8080/v1
+      """)
+
+  @OptionGroup var argument: SweepArgument
+  @OptionGroup var world: WorldArguments
+  @Option(help: "terminal, markdown, csv or json.") var format = TableFormat.terminal
+  @Flag(help: "The same as --format json.") var json = false
+
+  func run() async throws {
+    let sweep = try OpenSweep(try argument.folder())
+    let live = try world.models(of: sweep.folder.sweep)
+    let launcher = try await world.launcher(for: sweep.folder.sweep)
+    let recording = Recording(
+      sweep.plan, runner: sweep.runner, trialsAtOnce: world.trialsAtOnce(for: sweep.folder.sweep)
+    ) { model in
+      LiveSource(live.world(of: model, launcher: launcher))
+    }
+    let run = Task { await gather(recording, of: sweep.plan) }
+    let interruption = Interruption { run.cancel() }
+    let (summary, failure) = await run.value
+    if interruption.isRequested { throw CommandFailure(.interrupted, "Stopped; nothing is kept.") }
+    if let failure { throw CommandFailure(failure) }
+    let renderer = (json ? .json : format).renderer(colour: Console.output.allowsColour)
+    Console.output.write(try renderer.render(SweepTables.all(of: summary)), terminator: "")
+  }
+
+  private func gather(
+    _ recording: Recording<LiveSource>, of plan: Plan
+  ) async -> (ScoreSummary, DeckError?) {
+    let progress = Progress(total: plan.count)
+    var summary = ScoreSummary(axes: plan.axes)
+    var counts = RecordingCounts()
+    var failure: DeckError?
+    await recording.run { event in
+      switch event {
+      case .done(let record):
+        summary.add(record.line)
+        counts.calls += record.line.calls
+        counts.executions += record.line.executions
+        counts.usage = counts.usage + record.line.usage
+        progress.trialEnded(failed: false, counts: counts)
+      case .failure(_, let error):
+        failure = failure ?? error
+        progress.trialEnded(failed: true, counts: counts)
+      }
+    }
+    progress.finish()
+    return (summary, failure)
+  }
+}
