@@ -70,9 +70,12 @@ public struct SweepFolder: Sendable {
       defer { try? handle.close() }
       bytes = try handle.read(upToCount: limit + 1)
     } catch CocoaError.fileReadNoSuchFile, CocoaError.fileNoSuchFile {
-      throw SweepError("\(file.relativePath): there is no such file.")
+      throw SweepError(
+        "\(file.relativePath): there is no such file. Check the folder that is named for it.")
     } catch {
-      throw SweepError("\(file.relativePath): the file cannot be read.")
+      throw SweepError(
+        "\(file.relativePath): the file cannot be read. Check its permissions, and that it is a file."
+      )
     }
     guard let bytes, bytes.count <= limit else {
       guard bytes == nil else {

@@ -37,8 +37,11 @@ struct TranscriptCommand: AsyncParsableCommand {
       case .none(let near): known += near
       }
     }
-    let hint = known.isEmpty ? "" : " Near: \(known.prefix(3).joined(separator: ", "))"
-    throw CommandFailure(.usage, "No sweep has the trial \(trial).\(hint)")
+    let hint =
+      known.isEmpty
+      ? "A trial is named MODEL/METHOD/TASK/QUESTION/SAMPLE; a sweep's baseline.tsv lists its own."
+      : "Near: \(known.prefix(3).joined(separator: ", "))."
+    throw CommandFailure(.usage, "No sweep has the trial \(trial). \(hint)")
   }
 
   private func show(_ trial: PlannedTrial, of sweep: OpenSweep) async throws {
