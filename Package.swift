@@ -61,7 +61,7 @@ let package = Package(
       over: [
         "Wire", "Cassettes", "ModelAPI", "CodeExecution", "RecordReplay", "Tasks", "Methods", yams,
       ]),
-    room("Regression", over: ["Wire", "RecordReplay", "Evaluation"]),
+    room("Regression", over: ["Wire", "RecordReplay", "Tasks", "Evaluation"]),
     room(
       "Reporting",
       over: [

@@ -39,6 +39,9 @@ public struct GateReport: Hashable, Sendable {
   /// Whether there was nothing to compare, which is neither a pass nor a regression.
   public var measuredNothing: Bool { newTrials == 0 }
 
+  /// Trials that the baseline and the new lines both have.
+  public var sharedTrials: Int { newTrials - (counts[.added] ?? 0) }
+
   /// All flips, kept or not.
   public var flipCount: Int { counts.values.reduce(0, +) }
 

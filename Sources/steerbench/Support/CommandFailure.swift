@@ -34,6 +34,7 @@ struct CommandFailure: Error {
     case let error as ModelAPIError: self.init(Self.status(of: error), error.description)
     case let error as CodeExecutionError: self.init(.infrastructure, error.description)
     case let error as ScoreSheetError: self.init(.usage, error.description)
+    case let error as RegressionError: self.init(Self.status(of: error), error.description)
     case is CancellationError: self.init(.interrupted, "Stopped.")
     default: self.init(.usage, String(describing: error))
     }
@@ -46,6 +47,13 @@ struct CommandFailure: Error {
     case .provider, .execution, .journal: .infrastructure
     case .budget: .limit
     case .interrupted: .interrupted
+    }
+  }
+
+  private static func status(of error: RegressionError) -> ExitStatus {
+    switch error.code {
+    case .sheet, .order, .mixed: .usage
+    case .nothing: .nothing
     }
   }
 
