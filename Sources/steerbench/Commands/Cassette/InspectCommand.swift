@@ -1,16 +1,10 @@
 import ArgumentParser
 import Cassettes
-import Evaluation
 import Foundation
 import RecordReplay
 import Wire
 
-/// Looks into cassettes.
-struct CassetteCommand: AsyncParsableCommand {
-  static let configuration = CommandConfiguration(
-    commandName: "cassette", abstract: "Inspect, verify and seal cassettes.",
-    subcommands: [Inspect.self, Verify.self, Seal.self, Index.self])
-
+extension CassetteCommand {
   struct Inspect: ParsableCommand {
     static let configuration = CommandConfiguration(
       abstract: "Say what the cassettes of a sweep hold.")
@@ -74,59 +68,6 @@ struct CassetteCommand: AsyncParsableCommand {
           })
       }
       Console.output.write(try CanonicalJSON.text(of: .object(report)))
-    }
-  }
-
-  struct Verify: ParsableCommand {
-    static let configuration = CommandConfiguration(
-      abstract: "Check every byte of a sweep's cassettes: files, structure, every digest, the root."
-    )
-
-    @OptionGroup var argument: SweepArgument
-
-    func run() throws {
-      let folder = try CassetteFolder(path: try argument.folder().path)
-      for line in folder.lines {
-        let cassette = try SealedCassette(path: folder.path(of: line))
-        try cassette.verify(.full, expecting: line.fileDigest) { kind, request in
-          (try? Action(kind: kind, request: request))?.digest
-        }
-        Console.output.write("\(line.fileName): \(line.entryCount) exchanges hold.")
-      }
-      if folder.lines.isEmpty { Console.output.write("There is no cassette in the folder.") }
-    }
-  }
-
-  struct Seal: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(
-      abstract: "Seal the journal that an interrupted recording left.")
-
-    @OptionGroup var argument: SweepArgument
-
-    func run() async throws {
-      let folder = try CassetteFolder.mending(path: try argument.folder().path)
-      guard FileManager.default.fileExists(atPath: folder.journalPath) else {
-        Console.output.write("There is no journal to seal.")
-        return
-      }
-      let journal = try RecordingJournal(path: folder.journalPath)
-      guard let sealed = try await journal.seal(into: folder) else {
-        Console.output.write("The journal held nothing that is not sealed already.")
-        return
-      }
-      Console.output.write("Sealed \(sealed.entryCount) exchanges as \(sealed.fileName).")
-    }
-  }
-
-  struct Index: ParsableCommand {
-    static let configuration = CommandConfiguration(
-      abstract: "Name a cassette that was put into a folder in its INDEX, after verifying it.")
-
-    @OptionGroup var argument: SweepArgument
-
-    func run() throws {
-      let folder = try CassetteFolder.mending(path: try argument.folder().path)
-      Console.output.write("INDEX names \(folder.lines.count) cassettes.")
     }
   }
 }
