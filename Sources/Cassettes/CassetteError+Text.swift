@@ -58,7 +58,7 @@ extension CassetteError {
 
   static func emptyFile(_ file: String) -> CassetteError {
     CassetteError(
-      .notACassette, file: file, "the file is empty, as a download or copy that broke off leaves it",
+      .notACassette, file: file, "the file is empty, as a copy that broke off leaves it",
       next: "Fetch it again, or restore it from version control")
   }
 

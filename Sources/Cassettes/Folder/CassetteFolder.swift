@@ -119,7 +119,7 @@ public struct CassetteFolder: Sendable {
 
 extension SealedCassette {
   /// Throws unless the cassette is the one that a line of INDEX describes.
-  func check(against line: CassetteIndexLine) throws(CassetteError) {
+  public func check(against line: CassetteIndexLine) throws(CassetteError) {
     guard root == line.root, entryCount == line.entryCount, rawByteCount == line.rawByteCount
     else { throw .damaged(path, "it is not the cassette that INDEX describes") }
   }

@@ -5,18 +5,19 @@ import Testing
 
 @Suite("The same exchanges give the same file")
 struct DeterminismTests {
-  /// How many exchanges; more of them in a soak.
-  static let count =
-    ProcessInfo.processInfo.environment["STEERBENCH_SOAK_EXCHANGES"].flatMap { Int($0) } ?? 5_000
+  /// Whether this is a soak: more exchanges, and every order with every number of shards.
+  private static let isSoak = ProcessInfo.processInfo.environment["STEERBENCH_SOAK"] != nil
+  private static let count = isSoak ? 20_000 : 5_000
+  private static let soakShards = isSoak ? [1, 4, 16] : []
 
   @Test(
     "Recorded in three orders, in 1, 4 and 16 shards, and merged in random trees: byte for byte",
-    arguments: 1...3)
-  func recordedAndMerged(order: UInt64) async throws {
+    arguments: [(1, 1), (2, 4), (3, 16)])
+  func recordedAndMerged(order: UInt64, shardCount: Int) async throws {
     let exchanges = Samples.exchanges(Self.count, words: 40)
     let whole = try CassetteSealer.seal(exchanges)
     var random = SplitMix64(state: order)
-    for shardCount in [1, 4, 16] {
+    for shardCount in [shardCount] + Self.soakShards {
       try await withTemporaryFolder { folder in
         let shards = Self.shards(
           of: exchanges.shuffled(using: &random), count: shardCount, using: &random)
@@ -41,7 +42,9 @@ struct DeterminismTests {
       var later = exchange
       later.scope += "/later"
       let other = Int.random(in: 0..<count, using: &random)
-      if !shards[other].contains(where: { $0.slot == exchange.slot }) { shards[other].append(later) }
+      if !shards[other].contains(where: { $0.slot == exchange.slot }) {
+        shards[other].append(later)
+      }
     }
     return shards.filter { !$0.isEmpty }
   }

@@ -157,7 +157,9 @@ struct FolderCompactionTests {
   func foreignNote() async throws {
     try await withTemporaryFolder { path in
       _ = try threeCassettes(path)
-      for text in ["", "../secret.cas\n", "0123456789abcdeF.cas\n", "0123456789abcdef.cas\nINDEX\n"] {
+      for text in [
+        "", "../secret.cas\n", "0123456789abcdeF.cas\n", "0123456789abcdef.cas\nINDEX\n",
+      ] {
         try write(Array(text.utf8), to: path + "/" + FolderReplacement.fileName)
         let error = cassetteError { () throws(CassetteError) in
           try CassetteFolder.mending(path: path)

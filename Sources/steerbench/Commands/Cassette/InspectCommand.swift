@@ -4,70 +4,103 @@ import Foundation
 import RecordReplay
 import Wire
 
-extension CassetteCommand {
-  struct Inspect: ParsableCommand {
-    static let configuration = CommandConfiguration(
-      abstract: "Say what the cassettes of a sweep hold.")
+/// Says what cassettes hold.
+struct InspectCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "inspect",
+    abstract: "Say what cassettes hold.",
+    discussion: """
+      --textconv prints one cassette as sorted lines, one an exchange: trial, kind, slot, sizes, \
+      result. Git compares these lines instead of the files, so that a diff reads as the trials that \
+      were added and removed. Tell git once a clone (.gitattributes has *.cas diff=cassette):
+        git config diff.cassette.textconv "steerbench cassette inspect --textconv"
+        git config diff.cassette.cachetextconv true
 
-    @OptionGroup var argument: SweepArgument
-    @Flag(help: "List every exchange.") var exchanges = false
-    @Flag(help: "Print JSON.") var json = false
+        steerbench cassette inspect smollm2-135m
+        steerbench cassette inspect theirs.cas --exchanges
+        steerbench cassette inspect cassettes/smollm2-135m --exchanges --json
+      """)
 
-    func run() throws {
-      let folder = try CassetteFolder(path: try argument.folder().path)
-      let entries = try CassetteReader(CassetteUnion(folder)).entries()
-      json ? try printJSON(folder, entries) : printText(folder, entries)
+  @OptionGroup var input: CassetteArgument
+  @Flag(help: "List every exchange.") var exchanges = false
+  @Flag(help: "Print sorted lines for git, and nothing else.") var textconv = false
+  @Flag(help: "Print JSON.") var json = false
+
+  func validate() throws {
+    if textconv && (json || exchanges) {
+      throw ValidationError("--textconv goes with nothing else.")
     }
+  }
 
-    private func printText(_ folder: CassetteFolder, _ entries: [CassetteEntry]) {
-      for line in folder.lines {
-        let size = (try? FileManager.default.attributesOfItem(atPath: folder.path(of: line)))?[
-          .size]
-        let bytes = size as? Int ?? 0
-        let share = line.rawByteCount > 0 ? bytes * 1000 / line.rawByteCount : 0
-        Console.output.write(
-          "\(line.fileName)  \(line.entryCount) exchanges, \(bytes) bytes "
-            + "(\(share / 10).\(share % 10) % of \(line.rawByteCount))\n  root \(line.root.hex)")
+  func run() throws {
+    guard !textconv else { return printLines() }
+    let set = try input.set()
+    let catalog = try ExchangeCatalog(set, actionDigest: CassetteLocator.actionDigest)
+    json ? try printJSON(catalog) : try printText(catalog)
+  }
+
+  /// The cassette as lines.
+  ///
+  /// A file that cannot be read is a line too: git gives up the whole diff, other files included, if
+  /// this fails.
+  private func printLines() {
+    do {
+      for entry in try sorted(ExchangeCatalog(try input.set())) {
+        Console.output.write(entry.shown)
       }
-      let calls = entries.count { $0.kind == .completion }
+    } catch {
+      Console.output.write("cannot be read: \(CommandFailure(error).message)")
+    }
+  }
+
+  private func printText(_ catalog: ExchangeCatalog) throws {
+    for member in catalog.set.members {
+      let cassette = try SealedCassette(path: member.path)
+      let share =
+        cassette.rawByteCount > 0 ? try size(of: member) * 1000 / cassette.rawByteCount : 0
       Console.output.write(
-        "\(entries.count) exchanges: \(calls) model calls, \(entries.count - calls) runs of code")
-      guard exchanges else { return }
-      for entry in entries.sorted(by: { ($0.scope, $0.row) < ($1.scope, $1.row) }) {
-        Console.output.write(
-          "\(entry.slot.action.short)  \(entry.kind == .completion ? "call" : "run ")  "
-            + "\(entry.requestSize) -> \(entry.resultSize) bytes  \(Redaction.shown(entry.scope))")
-      }
+        "\(URL(filePath: member.path).lastPathComponent)  \(cassette.entryCount) exchanges, "
+          + "\(try size(of: member)) bytes (\(share / 10).\(share % 10) % of "
+          + "\(cassette.rawByteCount))\n  root \(cassette.root.hex)")
     }
+    let entries = catalog.entries
+    let calls = entries.count { $0.kind == .completion }
+    Console.output.write(
+      "\(entries.count) exchanges: \(calls) model calls, \(entries.count - calls) runs of code")
+    guard exchanges else { return }
+    for entry in sorted(catalog) { Console.output.write(entry.shown) }
+  }
 
-    private func printJSON(_ folder: CassetteFolder, _ entries: [CassetteEntry]) throws {
-      let cassettes = folder.lines.map { line -> JSONValue in
-        [
-          "file": .string(line.fileName), "root": .string(line.root.hex),
-          "fileDigest": .string(line.fileDigest.hex),
-          "exchanges": .integer(Int64(line.entryCount)),
-          "rawBytes": .integer(Int64(line.rawByteCount)),
-        ]
-      }
-      var report = JSONObject([
-        JSONMember(name: "cassettes", value: .array(cassettes)),
-        JSONMember(name: "exchanges", value: .integer(Int64(entries.count))),
-      ])
-      if exchanges {
-        report["entries"] = .array(
-          entries.map { entry in
-            [
-              "action": .string(entry.slot.action.hex),
-              "sample": .integer(Int64(entry.slot.sample)),
-              "ordinal": .integer(Int64(entry.slot.ordinal)),
-              "kind": entry.kind == .completion ? "completion" : "execution",
-              "trial": .string(entry.scope), "requestBytes": .integer(Int64(entry.requestSize)),
-              "resultBytes": .integer(Int64(entry.resultSize)),
-              "resultDigest": .string(entry.resultDigest.hex),
-            ]
-          })
-      }
-      Console.output.write(try CanonicalJSON.text(of: .object(report)))
+  private func printJSON(_ catalog: ExchangeCatalog) throws {
+    let cassettes = try catalog.set.members.map { member -> JSONValue in
+      let cassette = try SealedCassette(path: member.path)
+      return [
+        "file": .string(URL(filePath: member.path).lastPathComponent),
+        "root": .string(cassette.root.hex),
+        "fileDigest": .string(try cassette.fileDigest().hex),
+        "fileBytes": .integer(Int64(try size(of: member))),
+        "exchanges": .integer(Int64(cassette.entryCount)),
+        "rawBytes": .integer(Int64(cassette.rawByteCount)),
+      ]
     }
+    var report = JSONObject([
+      JSONMember(name: "cassettes", value: .array(cassettes)),
+      JSONMember(name: "exchanges", value: .integer(Int64(catalog.entries.count))),
+    ])
+    if exchanges { report["entries"] = .array(sorted(catalog).map(\.json)) }
+    Console.output.write(try CanonicalJSON.text(of: .object(report)))
+  }
+
+  /// By trial, then by slot: lines that lie side by side belong together.
+  private func sorted(_ catalog: ExchangeCatalog) -> [CatalogEntry] {
+    catalog.entries.sorted { left, right in
+      left.scope.utf8.elementsEqual(right.scope.utf8)
+        ? left.slot < right.slot : left.scope.utf8.lexicographicallyPrecedes(right.scope.utf8)
+    }
+  }
+
+  private func size(of member: CassetteSet.Member) throws -> Int {
+    var status = stat()
+    return stat(member.path, &status) == 0 ? Int(status.st_size) : 0
   }
 }
