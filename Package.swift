@@ -106,6 +106,6 @@ let package = Package(
     tests(of: "Regression", with: ["Wire", "ModelAPI", "RecordReplay", "Evaluation"]),
     tests(
       of: "Reporting", with: ["Wire", "ModelAPI", "RecordReplay", "Evaluation", "Regression"]),
-    tests(of: "steerbench", with: ["Wire", flyingFox, flyingSocks]),
+    tests(of: "steerbench", with: ["Wire", "Cassettes", flyingFox, flyingSocks]),
   ]
 )

@@ -31,6 +31,43 @@ extension CassetteError {
       cause: cause)
   }
 
+  static func forbidden(_ file: String, cause: String) -> CassetteError {
+    CassetteError(
+      .unreadable, file: file, "you have no permission to read it",
+      next: "Ask its owner, or change it with `chmod`; its folders need it too", cause: cause)
+  }
+
+  static func linkLoop(_ file: String, cause: String) -> CassetteError {
+    CassetteError(
+      .unreadable, file: file, "its symbolic links lead back to themselves",
+      next: "Give the path of the file itself, or mend the links; `ls -l` shows where they lead",
+      cause: cause)
+  }
+
+  static func readOnly(_ file: String, cause: String) -> CassetteError {
+    CassetteError(
+      .unwritable, file: file, "it lies on a file system that is read-only",
+      next: "Copy the folder to where you can write, or write the output elsewhere", cause: cause)
+  }
+
+  static func isFolder(_ file: String) -> CassetteError {
+    CassetteError(
+      .notACassette, file: file, "this is a folder, and a cassette is a file",
+      next: "Give the path of a .cas file in it, or of a folder with an INDEX")
+  }
+
+  static func emptyFile(_ file: String) -> CassetteError {
+    CassetteError(
+      .notACassette, file: file, "the file is empty, as a copy that broke off leaves it",
+      next: "Fetch it again, or restore it from version control")
+  }
+
+  static func exists(_ path: String) -> CassetteError {
+    CassetteError(
+      .exists, file: path, "there is something by this name already",
+      next: "Choose another name, or move it away: nothing is ever written over")
+  }
+
   static func diskFull(_ file: String, cause: String) -> CassetteError {
     CassetteError(
       .diskFull, file: file, "the disk is full",
@@ -98,6 +135,23 @@ extension CassetteError {
       next: "Give the exchange its own sample or ordinal; a recording is never overwritten")
   }
 
+  static func conflicts(_ conflicts: [ExchangeConflict]) -> CassetteError {
+    let shown = conflicts.prefix(10).map { "\n\($0)" }.joined()
+    let more = conflicts.count > 10 ? "\nand \(conflicts.count - 10) more" : ""
+    let slots = conflicts.count == 1 ? "one slot" : "\(conflicts.count) slots"
+    return CassetteError(
+      .conflict, file: conflicts.first?.sides.first?.file ?? "cassettes",
+      "two recordings differ at \(slots):\(shown)\(more)\n",
+      next: "Leave one of the cassettes out, say which to prefer, or record the slots again",
+      conflicts: conflicts)
+  }
+
+  static func changedMeanwhile(_ file: String) -> CassetteError {
+    CassetteError(
+      .damaged, file: file, "a cassette changed while it was read",
+      next: "Run the same command again when nobody else writes there")
+  }
+
   static func tooLarge(_ file: String, at slot: Slot, _ what: String, limit: Int) -> CassetteError {
     CassetteError(
       .tooLarge, file: file, "the \(what) of the exchange at \(slot) exceeds \(limit) bytes",
@@ -111,6 +165,18 @@ extension CassetteError {
   }
 
   // MARK: Folders
+
+  static func emptyFolder(_ folder: String) -> CassetteError {
+    CassetteError(
+      .missingFile, file: folder, "there is no cassette in this folder",
+      next: "Give the path of a .cas file, or of a folder with an INDEX; or record a sweep first")
+  }
+
+  static func misplaced(_ folder: String, name: String) -> CassetteError {
+    CassetteError(
+      .invalidIndex, file: folder, "\(name) is no name of a cassette of this folder",
+      next: "Delete the file if you did not write it; no cassette depends on it")
+  }
 
   static func missingCassette(_ folder: String, name: String) -> CassetteError {
     CassetteError(

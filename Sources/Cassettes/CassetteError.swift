@@ -33,6 +33,8 @@ public struct CassetteError: Error, Hashable, Sendable {
     case closed
     /// A reader was used from within its own closure.
     case inUse
+    /// There is something already where a new file or folder was to be written.
+    case exists
   }
 
   /// The kind of fault.
@@ -45,13 +47,19 @@ public struct CassetteError: Error, Hashable, Sendable {
   public let nextStep: String
   /// What the operating system or a library said, if it was asked.
   public let cause: String?
+  /// Every slot with different recordings, where cassettes were united; empty for other faults.
+  public let conflicts: [ExchangeConflict]
 
-  init(_ code: Code, file: String, _ message: String, next: String, cause: String? = nil) {
+  init(
+    _ code: Code, file: String, _ message: String, next: String, cause: String? = nil,
+    conflicts: [ExchangeConflict] = []
+  ) {
     self.code = code
     self.file = file
     self.message = message
     self.nextStep = next
     self.cause = cause
+    self.conflicts = conflicts
   }
 }
 

@@ -13,6 +13,12 @@ struct Directory {
     return lstat(path, &status) == 0
   }
 
+  /// Whether a path, its symbolic links followed, leads to a folder.
+  static func isFolder(_ path: String) -> Bool {
+    var status = stat()
+    return !path.utf8.contains(0) && stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
+  }
+
   /// The path without its last part.
   static func parent(of path: String) -> String {
     guard let slash = path.lastIndex(of: "/") else { return "." }
@@ -29,7 +35,7 @@ struct Directory {
     guard !path.utf8.contains(0), let stream = opendir(path) else {
       let number = errno
       if number == ENOENT { return nil }
-      throw .unreadable(path, cause: SystemError.text(of: number))
+      throw SystemError.reading(path, number)
     }
     defer { closedir(stream) }
     var names: [String] = []
@@ -75,22 +81,39 @@ struct Directory {
   ///
   /// The bytes go to a neighbour, are synchronized, looked at by `check`, and renamed; then the
   /// folder is synchronized. A neighbour left by an earlier cut is written over.
+  ///
+  /// With `isNew`, a file that is there already throws `exists` and stays as it is.
   func place(
-    _ bytes: [UInt8], as name: String,
+    _ bytes: [UInt8], as name: String, isNew: Bool = false,
     check: (String) throws(CassetteError) -> Void = { (_) throws(CassetteError) in }
   ) throws(CassetteError) {
     let partial = path(of: name) + ".partial"
     do throws(CassetteError) {
       try Self.write(bytes, to: partial)
       try check(partial)
-      guard rename(partial, path(of: name)) == 0 else {
-        throw SystemError.writing(path(of: name), errno)
-      }
+      try isNew ? Self.renameToNew(partial, path(of: name)) : Self.rename(partial, path(of: name))
     } catch {
       unlink(partial)
       throw error
     }
     try synchronize()
+  }
+
+  private static func rename(_ path: String, _ other: String) throws(CassetteError) {
+    guard Glibc.rename(path, other) == 0 else { throw SystemError.writing(other, errno) }
+  }
+
+  /// A second name never replaces a file, as a new name does.
+  private static func renameToNew(_ path: String, _ other: String) throws(CassetteError) {
+    if link(path, other) == 0 {
+      unlink(path)
+      return
+    }
+    // Some file systems know one name a file only.
+    guard errno == EPERM || errno == EOPNOTSUPP || errno == EMLINK, !exists(other) else {
+      throw SystemError.writing(other, errno)
+    }
+    try rename(path, other)
   }
 
   private static func write(_ bytes: [UInt8], to path: String) throws(CassetteError) {
@@ -108,4 +131,16 @@ struct Directory {
     }
     guard retrying({ Int(fsync(descriptor)) }) == 0 else { throw SystemError.writing(path, errno) }
   }
+}
+
+extension Directory {
+  /// Gives the folder another name, where there may be an empty folder but nothing else.
+  func rename(to other: String) throws(CassetteError) {
+    try synchronize()
+    try Self.rename(path, other)
+    try Directory(path: Self.parent(of: other)).synchronize()
+  }
+
+  /// Removes the folder if nothing is in it.
+  func removeIfEmpty() { rmdir(path) }
 }

@@ -18,6 +18,7 @@ struct OpenFile: ~Copyable {
     guard outcome == 0, status.st_mode & S_IFMT == S_IFREG else {
       let cause = outcome == 0 ? nil : SystemError.text(of: errno)
       close(descriptor)
+      if outcome == 0, status.st_mode & S_IFMT == S_IFDIR { throw .isFolder(path) }
       throw .notACassette(path, "it is no regular file", cause: cause)
     }
     self.descriptor = descriptor

@@ -14,12 +14,21 @@ enum SystemError {
 
   /// The error of a failed read.
   static func reading(_ file: String, _ number: Int32) -> CassetteError {
-    number == ENOENT ? .missing(file) : .unreadable(file, cause: text(of: number))
+    switch number {
+    case ENOENT, ENOTDIR: .missing(file)
+    case EACCES, EPERM: .forbidden(file, cause: text(of: number))
+    case ELOOP: .linkLoop(file, cause: text(of: number))
+    default: .unreadable(file, cause: text(of: number))
+    }
   }
 
   /// The error of a failed write.
   static func writing(_ file: String, _ number: Int32) -> CassetteError {
-    isDiskFull(number)
-      ? .diskFull(file, cause: text(of: number)) : .unwritable(file, cause: text(of: number))
+    switch number {
+    case ENOSPC, EDQUOT: .diskFull(file, cause: text(of: number))
+    case EROFS: .readOnly(file, cause: text(of: number))
+    case EEXIST, ENOTEMPTY: .exists(file)
+    default: .unwritable(file, cause: text(of: number))
+    }
   }
 }

@@ -19,8 +19,9 @@ public struct CassetteFolder: Sendable {
     let directory = Directory(path: path)
     let names = try Self.cassetteNames(in: directory)
     let index = try CassetteIndex(folder: directory)
-    let listed = Set(index.lines.map(\.fileName))
-    if let stray = names.first(where: { !listed.contains($0) }) {
+    var known = Set(index.lines.map(\.fileName))
+    known.formUnion(try FolderReplacement.unfinished(in: directory)?.fileNames ?? [])
+    if let stray = names.first(where: { !known.contains($0) }) {
       throw .unlisted(path, name: stray)
     }
     let present = Set(names)
@@ -34,11 +35,20 @@ public struct CassetteFolder: Sendable {
   /// Opens a folder for recording: creates it if it is not there, and mends its INDEX.
   ///
   /// A power cut between the two steps of sealing leaves a cassette that INDEX does not name yet. It
-  /// is verified as a whole, then named; a file that was not yet in place is removed. A cassette
-  /// whose file has another name than its root gives it throws `damaged`.
+  /// is verified as a whole, then named; a file that was not yet in place is removed; a compaction
+  /// that was cut short is completed or undone. A cassette whose file has another name than its root
+  /// gives it throws `damaged`; a folder that somebody else records into or changes throws `locked`.
   public static func mending(path: String) throws(CassetteError) -> CassetteFolder {
+    try Directory(path: path).create()
+    let lock = try FolderLock(folder: path)
+    defer { withExtendedLifetime(lock) {} }
+    return try mended(path: path)
+  }
+
+  /// Mends a folder whose lock the caller holds.
+  static func mended(path: String) throws(CassetteError) -> CassetteFolder {
     let directory = Directory(path: path)
-    try directory.create()
+    try FolderReplacement.conclude(in: directory)
     for name in try directory.names() ?? [] where name.hasSuffix(".cas.partial") {
       try directory.remove(name)
     }
@@ -109,7 +119,7 @@ public struct CassetteFolder: Sendable {
 
 extension SealedCassette {
   /// Throws unless the cassette is the one that a line of INDEX describes.
-  func check(against line: CassetteIndexLine) throws(CassetteError) {
+  public func check(against line: CassetteIndexLine) throws(CassetteError) {
     guard root == line.root, entryCount == line.entryCount, rawByteCount == line.rawByteCount
     else { throw .damaged(path, "it is not the cassette that INDEX describes") }
   }

@@ -14,7 +14,7 @@ public struct CassetteUnion: Sendable {
   /// Which cassette holds a slot, and under which number; empty where there is one cassette only.
   let places: [Slot: Place]
 
-  struct Place {
+  struct Place: Hashable {
     var cassette: Int
     var row: Int
   }

@@ -9,6 +9,8 @@ public actor RecordingJournal {
   public nonisolated let path: String
 
   private var store: JournalStore?
+  /// Keeps others from changing the folder that this is the journal of.
+  private var lock: FolderLock?
   private var records: [Slot: JournalRecord]
   private var queue = CommitQueue<CheckedContinuation<CassetteError?, Never>>()
   /// Why the journal takes nothing more.
@@ -18,10 +20,14 @@ public actor RecordingJournal {
   ///
   /// Throws `locked` if another process, or another journal of this one, has it open.
   public init(path: String) throws(CassetteError) {
+    // A folder has one journal by one name; copies of it elsewhere belong to nobody.
+    let isOfFolder = Directory.name(of: path) == CassetteFolder.journalName
+    let lock = isOfFolder ? try FolderLock(folder: Directory.parent(of: path)) : nil
     let store = try JournalStore(path: path)
     records = try store.records()
     self.path = path
     self.store = store
+    self.lock = lock
   }
 
   // MARK: Recording
@@ -136,17 +142,25 @@ public actor RecordingJournal {
     commitBatch()
     if let refusal { throw .closed(path, refusal) }
     let exchanges = try exchanges()
+    let holdsLock = lock != nil && folder.journalPath == path
     refusal = "it is being sealed"
     let sealed = await Self.outsideThePool { () throws(CassetteError) in
-      try CassetteFolder.mending(path: folder.path).sealing(exchanges).added
+      let folder =
+        holdsLock
+        ? try CassetteFolder.mended(path: folder.path)
+        : try CassetteFolder.mending(path: folder.path)
+      return try folder.sealing(exchanges).added
     }
     refusal = nil
     let added = try sealed.get()
+    // Still locked, so that nobody opens the journal just before it goes.
+    let held = lock
     try close()
     refusal = "it was sealed"
     let directory = Directory(path: Directory.parent(of: path))
     try directory.remove(Directory.name(of: path))
     try directory.synchronize()
+    withExtendedLifetime(held) {}
     return added
   }
 
@@ -155,6 +169,7 @@ public actor RecordingJournal {
     commitBatch()
     try store?.close()
     store = nil
+    lock = nil
     records = [:]
     refusal = "it is closed"
   }

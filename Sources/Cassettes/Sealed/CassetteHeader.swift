@@ -16,7 +16,7 @@ enum CassetteHeader {
 
   /// Throws unless this is the header of a sealed cassette of `size` bytes.
   static func check(_ header: [UInt8], size: Int, file: String) throws(CassetteError) {
-    guard size > 0 else { throw .notACassette(file, "the file is empty") }
+    guard size > 0 else { throw .emptyFile(file) }
     guard header.count == byteCount, header.starts(with: magic) else {
       throw .notACassette(file, "it does not begin like one")
     }

@@ -10,6 +10,9 @@ public struct Replay: Sendable {
   private let runner: TrialRunner
   private let tape: CassetteUnion
   private let workers: Int
+  /// The places of the trials in the plan; `nil` for all of them.
+  private let trials: [Int]?
+  private var count: Int { trials?.count ?? plan.count }
 
   /// Creates a replay.
   ///
@@ -18,11 +21,15 @@ public struct Replay: Sendable {
   ///   - runner: Runs them.
   ///   - tape: The cassettes.
   ///   - workers: How many trials run at the same time; no output depends on it.
-  public init(_ plan: Plan, runner: TrialRunner, tape: CassetteUnion, workers: Int) {
+  ///   - trials: The places of the trials in the plan; `nil` for all of them.
+  public init(
+    _ plan: Plan, runner: TrialRunner, tape: CassetteUnion, workers: Int, trials: [Int]? = nil
+  ) {
     self.plan = plan
     self.runner = runner
     self.tape = tape
     self.workers = max(workers, 1)
+    self.trials = trials
   }
 
   /// Runs all trials and gives what became of each, in the order of the plan.
@@ -33,7 +40,7 @@ public struct Replay: Sendable {
   public func run(
     emit: @escaping @Sendable (ReplayEvent) throws -> Void
   ) async throws -> UsedRows {
-    let chunks = (plan.count + Self.chunk - 1) / Self.chunk
+    let chunks = (count + Self.chunk - 1) / Self.chunk
     let work = OrderedWork<[ReplayEvent]>(count: chunks, window: workers * 4) { events in
       for event in events { try emit(event) }
     }
@@ -60,8 +67,8 @@ public struct Replay: Sendable {
       let start = index * Self.chunk
       var events: [ReplayEvent] = []
       events.reserveCapacity(Self.chunk)
-      for number in start..<min(start + Self.chunk, plan.count) {
-        events.append(await event(of: plan[number], player))
+      for number in start..<min(start + Self.chunk, count) {
+        events.append(await event(of: plan[trials?[number] ?? number], player))
       }
       try await work.deliver(events, at: index)
     }

@@ -30,7 +30,9 @@ struct CommandFailure: Error {
     case let error as TaskError: self.init(.usage, error.message)
     case let error as MethodError: self.init(.usage, error.message)
     case let error as DeckError: self.init(Self.status(of: error), error.message)
-    case let error as CassetteError: self.init(Self.status(of: error), error.description)
+    case let error as CassetteError:
+      // It may quote names from a stranger's file.
+      self.init(Self.status(of: error), Redaction.shown(error.description))
     case let error as ModelAPIError: self.init(Self.status(of: error), error.description)
     case let error as CodeExecutionError: self.init(.infrastructure, error.description)
     case let error as ScoreSheetError: self.init(.usage, error.description)
@@ -61,8 +63,8 @@ struct CommandFailure: Error {
     switch error.code {
     case .notACassette, .unsupportedVersion, .damaged, .conflict, .unlistedFile, .invalidIndex:
       .corrupt
-    case .locked, .missingFile, .unreadable, .inUse, .tooLarge: .usage
-    case .unwritable, .diskFull, .closed: .infrastructure
+    case .locked, .missingFile, .unreadable, .unwritable, .exists, .inUse, .tooLarge: .usage
+    case .diskFull, .closed: .infrastructure
     }
   }
 

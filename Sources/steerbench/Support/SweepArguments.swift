@@ -60,7 +60,8 @@ enum SweepLocator {
       .map { URL(filePath: "\(shelf)/\($0)", directoryHint: .isDirectory) }
   }
 
-  private static func isSweep(_ path: String) -> Bool {
+  /// Whether there is a sweep in a folder.
+  static func isSweep(_ path: String) -> Bool {
     FileManager.default.fileExists(atPath: "\(path)/\(SweepFolder.sweepFileName)")
   }
 }

@@ -1,0 +1,178 @@
+public import Wire
+
+/// The exchanges of a set of cassettes, each slot once, without their bytes.
+///
+/// This is the union on which every operation on sets works: merging seals all of it, splitting and
+/// slicing seal parts of it, comparing looks at two of them. The union is associative, commutative
+/// and idempotent: of the same exchange recorded twice the smallest scope, then the smallest
+/// provenance is kept, whoever comes first.
+///
+/// A catalogue keeps a few hundred bytes an exchange in memory. Requests and results stay in the files
+/// until they are sealed, and a duplicate is never decoded a second time. It is for one caller at a
+/// time.
+public final class ExchangeCatalog {
+  /// The cassettes.
+  public let set: CassetteSet
+  /// The exchanges in the order of their slots.
+  public let entries: [CatalogEntry]
+
+  private let cassettes: [SealedCassette]
+
+  /// Opens some cassettes, verifies all of them, and unites them.
+  ///
+  /// `preferring` settles conflicts by decree: where it holds one of the recordings, that one is
+  /// kept. Without `actionDigest` it is not proven that each request belongs to its slot.
+  ///
+  /// Throws `conflict`, with every slot that has two results or requests, and what opening and
+  /// verifying a cassette throws.
+  public init(
+    _ set: CassetteSet, preferring preferred: CassetteSet? = nil,
+    actionDigest: ActionDigest? = nil
+  ) throws(CassetteError) {
+    var cassettes: [SealedCassette] = []
+    var all: [CatalogEntry] = []
+    for member in set.members {
+      let cassette = try SealedCassette(path: member.path)
+      try cassette.verify(
+        .full, expecting: member.line?.fileDigest, actionDigest: actionDigest)
+      if let line = member.line { try cassette.check(against: line) }
+      all += try Self.entries(of: cassette, number: cassettes.count)
+      cassettes.append(cassette)
+    }
+    let preferredPaths = Set(preferred?.members.map(\.path) ?? [])
+    self.set = set
+    self.cassettes = cassettes
+    entries = try Self.union(of: all, files: cassettes.map(\.path), preferring: preferredPaths)
+  }
+
+  /// The exchanges of one cassette, read from its start to its end.
+  private static func entries(
+    of cassette: SealedCassette, number: Int
+  ) throws(CassetteError) -> [CatalogEntry] {
+    var entries: [CatalogEntry] = []
+    entries.reserveCapacity(cassette.entryCount)
+    for entry in try cassette.entries() {
+      let label = try cassette.label(ofRow: entry.row)
+      guard label.scope.elementsEqual(entry.scope.utf8) else {
+        throw .damaged(cassette.path, at: entry.slot, "the scope is not UTF-8 text")
+      }
+      entries.append(
+        CatalogEntry(
+          slot: entry.slot, kind: entry.kind, scope: entry.scope, provenance: label.provenance,
+          requestSize: entry.requestSize,
+          requestDigest: Digest.sha256(try cassette.request(of: entry)),
+          resultSize: entry.resultSize, resultDigest: entry.resultDigest,
+          place: CassetteUnion.Place(cassette: number, row: entry.row)))
+    }
+    return entries
+  }
+
+  // MARK: The union
+
+  private static func union(
+    of all: [CatalogEntry], files: [String], preferring preferred: Set<String>
+  ) throws(CassetteError) -> [CatalogEntry] {
+    let sorted = all.sorted {
+      $0.slot == $1.slot ? $0.hasSmallerLabel(than: $1) : $0.slot < $1.slot
+    }
+    var union: [CatalogEntry] = []
+    var conflicts: [ExchangeConflict] = []
+    var start = 0
+    while start < sorted.count {
+      let slot = sorted[start].slot
+      let end = sorted[start...].firstIndex { $0.slot != slot } ?? sorted.count
+      let first = sorted[start]
+      if sorted[start..<end].allSatisfy({ $0.isSameExchange(as: first) }) {
+        union.append(first)
+      } else if let kept = preference(among: sorted[start..<end], files, preferred) {
+        union.append(kept)
+      } else {
+        conflicts.append(conflict(among: sorted[start..<end], files))
+      }
+      start = end
+    }
+    guard conflicts.isEmpty else { throw .conflicts(conflicts) }
+    return union
+  }
+
+  /// The recording that the preferred cassettes hold; `nil` if they hold none, or differ themselves.
+  private static func preference(
+    among entries: ArraySlice<CatalogEntry>, _ files: [String], _ preferred: Set<String>
+  ) -> CatalogEntry? {
+    let held = entries.filter { preferred.contains(files[$0.place.cassette]) }
+    guard let first = held.first, held.allSatisfy({ $0.isSameExchange(as: first) }) else {
+      return nil
+    }
+    // Another cassette may hold the very same exchange under a smaller label.
+    return entries.first { $0.isSameExchange(as: first) }
+  }
+
+  private static func conflict(
+    among entries: ArraySlice<CatalogEntry>, _ files: [String]
+  ) -> ExchangeConflict {
+    var sides: [CatalogEntry] = []
+    for entry in entries where !sides.contains(where: { $0.isSameExchange(as: entry) }) {
+      sides.append(entry)
+    }
+    sides.sort {
+      ($0.resultDigest, $0.requestDigest, $0.kind.rawValue)
+        < ($1.resultDigest, $1.requestDigest, $1.kind.rawValue)
+    }
+    return ExchangeConflict(
+      slot: sides[0].slot, sides: sides.map { .init($0, in: files[$0.place.cassette]) })
+  }
+
+  // MARK: What it says of the whole
+
+  /// The Merkle root over its exchanges: the root of the one cassette that they would be sealed into.
+  public var root: Digest {
+    var tree = MerkleTree()
+    for entry in entries { tree.append(entry.leaf) }
+    return tree.root
+  }
+
+  /// The bytes of all requests and results together, before compression.
+  public var rawByteCount: Int { entries.reduce(0) { $0 + $1.rawByteCount } }
+
+  // MARK: Sealing
+
+  /// Seals everything: the merge of the cassettes.
+  public func seal() throws(CassetteError) -> SealedImage {
+    try seal(entries)
+  }
+
+  /// Seals some of its exchanges.
+  ///
+  /// Their requests and results are in memory meanwhile, each once, and so is the sealed file.
+  public func seal(_ selection: [CatalogEntry]) throws(CassetteError) -> SealedImage {
+    var tree = MerkleTree()
+    for entry in selection.sorted(by: { $0.slot < $1.slot }) { tree.append(entry.leaf) }
+    let image = try CassetteSealer.seal(try exchanges(of: selection))
+    // What was read a second time is what was verified and compared before.
+    guard image.root == tree.root else {
+      throw .changedMeanwhile(set.members.first?.path ?? "cassette")
+    }
+    return image
+  }
+
+  /// Some exchanges with their bytes, read in the order of the files, so that each solid block is
+  /// decoded once.
+  func exchanges(of selection: [CatalogEntry]) throws(CassetteError) -> [Exchange] {
+    let inOrder = selection.sorted {
+      ($0.place.cassette, $0.place.row) < ($1.place.cassette, $1.place.row)
+    }
+    var exchanges: [Exchange] = []
+    exchanges.reserveCapacity(inOrder.count)
+    for entry in inOrder {
+      let cassette = cassettes[entry.place.cassette]
+      guard let result = try cassette.result(at: entry.slot) else {
+        throw .damaged(cassette.path, at: entry.slot, "the row")
+      }
+      exchanges.append(
+        Exchange(
+          slot: entry.slot, kind: entry.kind, request: try cassette.request(ofRow: entry.place.row),
+          result: result, scope: entry.scope, provenance: entry.provenance))
+    }
+    return exchanges
+  }
+}
