@@ -41,18 +41,6 @@ extension SealedCassette {
     }
   }
 
-  /// Calls `body` with every solid block of a kind, in the order of sequence numbers.
-  func forEachColdBlock(
-    of kind: ColdKind, _ body: (ColdBlock) throws(CassetteError) -> Void
-  ) throws(CassetteError) {
-    let statement = try connection.prepare(
-      "SELECT id,kind,digest,n,v FROM cold WHERE kind=?1 ORDER BY id")
-    try statement.bind(Int64(kind.rawValue), at: 1)
-    while try statement.step() {
-      try body(try coldBlock(in: statement, of: kind))
-    }
-  }
-
   /// Every exchange with all its bytes, in the order of the rows.
   func exchanges() throws(CassetteError) -> [Exchange] {
     var exchanges: [Exchange] = []
