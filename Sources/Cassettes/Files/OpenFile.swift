@@ -59,6 +59,18 @@ struct OpenFile: ~Copyable {
     }
   }
 
+  /// Reads at an offset into bytes from a place to their end, and gives the number read.
+  func read(
+    into bytes: inout [UInt8], at place: Int, from offset: Int
+  ) throws(CassetteError) -> Int {
+    let got = bytes.withUnsafeMutableBytes { buffer in
+      let rest = UnsafeMutableRawBufferPointer(rebasing: buffer[place...])
+      return retrying { pread(descriptor, rest.baseAddress, rest.count, off_t(offset)) }
+    }
+    guard got >= 0 else { throw SystemError.reading(path, errno) }
+    return got
+  }
+
   private func read(into bytes: inout [UInt8], from offset: Int) -> Int {
     bytes.withUnsafeMutableBytes { buffer in
       let rest = UnsafeMutableRawBufferPointer(rebasing: buffer[offset...])

@@ -9,7 +9,10 @@ import Wire
 struct CassetteCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "cassette", abstract: "Inspect, verify and seal cassettes.",
-    subcommands: [Inspect.self, Verify.self, Seal.self, Index.self])
+    subcommands: [
+      Inspect.self, Verify.self, Seal.self, Index.self,
+      ExportCommand.self, ImportCommand.self, ScanCommand.self,
+    ])
 
   struct Inspect: ParsableCommand {
     static let configuration = CommandConfiguration(

@@ -44,6 +44,7 @@ struct CommandFailure: Error {
     case .miss: .miss
     case .corrupt, .conflict: .corrupt
     case .provider, .execution, .journal: .infrastructure
+    case .secret: .usage
     case .budget: .limit
     case .interrupted: .interrupted
     }
@@ -53,7 +54,7 @@ struct CommandFailure: Error {
     switch error.code {
     case .notACassette, .unsupportedVersion, .damaged, .conflict, .unlistedFile, .invalidIndex:
       .corrupt
-    case .locked, .missingFile, .unreadable, .inUse, .tooLarge: .usage
+    case .locked, .missingFile, .unreadable, .inUse, .tooLarge, .invalidExport: .usage
     case .unwritable, .diskFull, .closed: .infrastructure
     }
   }
