@@ -83,10 +83,8 @@ extension OpenFile {
   func append(
     _ count: Int, from offset: Int, to bytes: inout [UInt8]
   ) throws(CassetteError) -> Int {
-    let start = bytes.count
-    bytes.append(contentsOf: repeatElement(0, count: count))
-    let got = try read(into: &bytes, at: start, from: offset)
-    bytes.removeLast(count - got)
-    return got
+    let chunk = try read(count, from: offset)
+    bytes += chunk
+    return chunk.count
   }
 }

@@ -59,16 +59,15 @@ struct OpenFile: ~Copyable {
     }
   }
 
-  /// Reads at an offset into bytes from a place to their end, and gives the number read.
-  func read(
-    into bytes: inout [UInt8], at place: Int, from offset: Int
-  ) throws(CassetteError) -> Int {
-    let got = bytes.withUnsafeMutableBytes { buffer in
-      let rest = UnsafeMutableRawBufferPointer(rebasing: buffer[place...])
-      return retrying { pread(descriptor, rest.baseAddress, rest.count, off_t(offset)) }
+  /// Up to `count` bytes from an offset; none at the end.
+  func read(_ count: Int, from offset: Int) throws(CassetteError) -> [UInt8] {
+    var got = 0
+    let bytes = [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
+      got = retrying { pread(descriptor, buffer.baseAddress, count, off_t(offset)) }
+      filled = max(0, got)
     }
     guard got >= 0 else { throw SystemError.reading(path, errno) }
-    return got
+    return bytes
   }
 
   private func read(into bytes: inout [UInt8], from offset: Int) -> Int {
