@@ -47,6 +47,7 @@ struct CommandFailure: Error {
     case .miss: .miss
     case .corrupt, .conflict: .corrupt
     case .provider, .execution, .journal: .infrastructure
+    case .secret: .usage
     case .budget: .limit
     case .interrupted: .interrupted
     }
@@ -63,7 +64,9 @@ struct CommandFailure: Error {
     switch error.code {
     case .notACassette, .unsupportedVersion, .damaged, .conflict, .unlistedFile, .invalidIndex:
       .corrupt
-    case .locked, .missingFile, .unreadable, .unwritable, .exists, .inUse, .tooLarge: .usage
+    case .locked, .missingFile, .unreadable, .unwritable, .exists, .inUse, .tooLarge,
+      .invalidExport:
+      .usage
     case .diskFull, .closed: .infrastructure
     }
   }
