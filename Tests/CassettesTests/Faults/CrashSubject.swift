@@ -20,8 +20,11 @@ final class CrashSubject {
     try process.run()
   }
 
+  /// Its number.
+  var number: Int32 { process.processIdentifier }
+
   /// Kills it at once, wherever it is.
-  func kill() { Glibc.kill(process.processIdentifier, SIGKILL) }
+  func kill() { Glibc.kill(number, SIGKILL) }
 
   /// Everything that it has said, and how it ended.
   func finish() async -> (lines: [String], status: Int32) {

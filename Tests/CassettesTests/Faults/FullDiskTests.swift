@@ -42,7 +42,7 @@ struct FullDiskTests {
   func concurrentAppends() async throws {
     let disk = try SimulatedDisk()
     let journal = try RecordingJournal(path: SimulatedDisk.journal, storage: disk.storage)
-    disk.setCapacity(300_000)
+    disk.setCapacity(150_000)
     let acknowledged = await withTaskGroup(of: Exchange?.self) { group in
       for exchange in NumberedExchange.exchanges(0..<200) {
         group.addTask { (try? await journal.append(exchange)) == nil ? nil : exchange }
