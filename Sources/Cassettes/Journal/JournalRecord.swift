@@ -54,8 +54,9 @@ struct JournalRecord: Equatable, Sendable {
     }
   }
 
-  /// Whether another recording's label comes first: scope, then provenance, by bytes. The first of
-  /// all is kept, so that the order of arrival leaves no trace.
+  /// Whether another recording's label comes first: scope, then provenance, by bytes.
+  ///
+  /// The first of all is kept, so that the order of arrival leaves no trace.
   func yields(to candidate: JournalCandidate) -> Bool {
     if scope.utf8.elementsEqual(candidate.exchange.scope.utf8) {
       return candidate.exchange.provenance.lexicographicallyPrecedes(provenance)

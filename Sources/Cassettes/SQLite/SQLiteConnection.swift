@@ -20,7 +20,9 @@ final class SQLiteConnection {
   private let access: Access
   private(set) var handle: OpaquePointer?
 
-  /// Opens a database; SQLite reads nothing yet. `fileSystem` names a VFS other than the default.
+  /// Opens a database; SQLite reads nothing yet.
+  ///
+  /// `fileSystem` names a virtual file system of SQLite other than the default.
   init(file: String, access: Access, fileSystem: String? = nil) throws(CassetteError) {
     self.file = file
     self.access = access

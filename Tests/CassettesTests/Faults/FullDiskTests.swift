@@ -59,6 +59,24 @@ struct FullDiskTests {
     try await again.close()
   }
 
+  @Test("does not make a smaller scope count as written")
+  func relabelling() async throws {
+    let disk = try SimulatedDisk()
+    let journal = try RecordingJournal(path: SimulatedDisk.journal, storage: disk.storage)
+    var exchange = NumberedExchange.exchange(1)
+    try await journal.append(exchange)
+    disk.setCapacity(0)
+    exchange.scope = "a smaller scope"
+    await #expect(throws: CassetteError.self) { try await journal.append(exchange) }
+    disk.setCapacity(1 << 30)
+    try await journal.append(exchange)
+    #expect(try await journal.exchanges() == [exchange])
+    exchange.provenance = []
+    try await journal.append(exchange)
+    #expect(try await journal.exchanges() == [exchange])
+    try await journal.close()
+  }
+
   @Test("at the very start says so, and leaves nothing that is in the way later")
   func opening() async throws {
     let disk = try SimulatedDisk()
