@@ -25,7 +25,13 @@ extension SealedCassette {
   ) throws(CassetteError) {
     let statement = try connection.prepare(
       "SELECT action,sample,ordinal,kind,seq,digest,n FROM entry ORDER BY id")
+    var rows = 0
     while try statement.step() {
+      // A tree whose branches share their leaves would never end.
+      rows += 1
+      guard rows <= entryCount else {
+        throw .damaged(path, "it holds more exchanges than it says")
+      }
       guard let action = statement.blob(0).flatMap({ Digest(bytes: $0) }),
         let sample = statement.unsigned32(1), let ordinal = statement.unsigned32(2),
         let kind = statement.integer(3).flatMap({ UInt8(exactly: $0) })
