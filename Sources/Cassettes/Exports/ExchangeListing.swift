@@ -135,10 +135,3 @@ extension ExchangeLeaf {
       scope: Array(exchange.scope.utf8), provenance: exchange.provenance)
   }
 }
-
-extension Directory {
-  /// Whether there is a folder at a path, or a link to one.
-  static func isFolder(_ path: String) -> Bool {
-    (try? Directory(path: path).names()) != nil
-  }
-}
