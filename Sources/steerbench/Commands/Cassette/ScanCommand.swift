@@ -43,7 +43,7 @@ struct ScanCommand: ParsableCommand {
     var count = 0
     for path in paths {
       let path = try CassetteLocator.path(path)
-      try ExchangeListing(path: path).forEach { exchange in
+      try ExchangeListing(path: path).forEachExchange { exchange in
         count += 1
         findings += guarding.findings(in: exchange).map { (path, $0) }
       }
