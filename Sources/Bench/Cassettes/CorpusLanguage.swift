@@ -60,10 +60,10 @@ struct CorpusLanguage: AnswerLanguage {
     var parts: [String] = []
     while parts.count < length {
       switch generator.integer(in: 1...100) {
-      case 1...9: parts.append(phrases.pick(using: &generator))
-      case 10...15: parts.append(Self.number(using: &generator))
-      case 16...18: parts.append(Self.formula(using: &generator))
-      case 19...39: parts.append(generator.pick(topic))
+      case 1...7: parts.append(phrases.pick(using: &generator))
+      case 8...13: parts.append(Self.number(using: &generator))
+      case 14...16: parts.append(Self.formula(using: &generator))
+      case 17...34: parts.append(generator.pick(topic))
       default: parts.append(words.pick(using: &generator))
       }
     }

@@ -1,4 +1,3 @@
-import CSQLite
 import Cassettes
 import Foundation
 import Wire
@@ -62,31 +61,5 @@ extension CassetteBench {
       results.add(
         "\(name), a record alone", 100 * Double(bytes) / Double(sampled), "%", decimals: 1)
     }
-  }
-}
-
-/// A sealed cassette opened by hand, to look at what its reader does not tell.
-final class CassetteFile {
-  private var connection: OpaquePointer?
-
-  /// Opens the file.
-  init(path: String) throws {
-    guard sqlite3_open_v2(path, &connection, SQLITE_OPEN_READONLY, nil) == SQLITE_OK else {
-      throw BenchError("\(path): the cassette cannot be opened.")
-    }
-  }
-
-  deinit {
-    sqlite3_close_v2(connection)
-  }
-
-  /// The one number that a query gives.
-  func number(_ sql: String) throws -> Int {
-    var statement: OpaquePointer?
-    defer { sqlite3_finalize(statement) }
-    guard sqlite3_prepare_v2(connection, sql, -1, &statement, nil) == SQLITE_OK,
-      sqlite3_step(statement) == SQLITE_ROW
-    else { throw BenchError("The cassette's schema is another one.") }
-    return Int(sqlite3_column_int64(statement, 0))
   }
 }
