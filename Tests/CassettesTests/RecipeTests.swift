@@ -64,7 +64,7 @@ struct RecipeTests {
     var random = SplitMix64(state: 8)
     let large = (0..<650_000).map { _ in String(random.next() & 0xFFFF_FFFF, radix: 16) }
     let result = Array(large.joined().utf8)
-    #expect(result.count > 5 << 20)
+    #expect(result.count > Recipe.sourceBudget(of: 600))
     let requests = [
       Array(repeating: 97, count: 300_000), Array(repeating: 97, count: 299_999),
       Array(result[1_000..<1_600]), [],
