@@ -147,7 +147,7 @@ def request_of(recipe, table, pool, results):
         need(offset + count <= len(data), "a span leaves its source")
         out += data[offset:offset + count]
         spans += 1
-    need(spans <= 1 + len(out) // 16, "the number of spans")
+    need(spans <= 1 + len(out) // 32, "the number of spans")
     need(sum(sources.values()) <= (4 << 20) + 16 * len(out), "the sources of a request")
     return bytes(out)
 
@@ -232,12 +232,9 @@ def read_requests(base, results):
         need(number == blocks and len(pool) == blocks * 65536 and 0 < len(data) <= 65536, "the pool")
         pool += data
         blocks += 1
-    requests, plain = [], blocks == 0
+    requests = []
     for first, data in cold_blocks(base, 1):
         need(first == len(requests), "the order of requests")
-        if plain:
-            requests += records(data, 0)
-            continue
         count, at = varint(data, 0)
         need(at + 8 * count <= len(data), "the table of a block")
         table = struct.unpack_from(">%dq" % count, data, at)

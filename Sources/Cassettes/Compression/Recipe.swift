@@ -28,7 +28,9 @@ enum Recipe {
   static func sourceBudget(of size: Int) -> Int { (4 << 20) + 16 * size }
 
   /// Reads the spans of a recipe; `nil` for anything that no sealer writes.
-  static func spans(of recipe: ArraySlice<UInt8>, tableCount: Int) -> (spans: [RecipeSpan], size: Int)? {
+  static func spans(of recipe: ArraySlice<UInt8>, tableCount: Int) -> (
+    spans: [RecipeSpan], size: Int
+  )? {
     var reader = ByteReader(recipe)
     var spans: [RecipeSpan] = []
     var size = 0

@@ -12,7 +12,7 @@ public enum ExchangeLines {
   ) throws(CassetteError) {
     let header = ExportHeader(entries: listing.count, root: try listing.root())
     try output.write(header.bytes + [0x0a])
-    try listing.forEach { (exchange) throws(CassetteError) in
+    try listing.forEachExchange { (exchange) throws(CassetteError) in
       try output.write(
         ExchangeLine.bytes(of: exchange, cuts: cuts(exchange.kind, exchange.result)) + [0x0a])
     }

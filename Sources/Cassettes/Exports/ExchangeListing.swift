@@ -47,7 +47,7 @@ public struct ExchangeListing {
   }
 
   /// Calls `body` with every exchange.
-  public func forEach(
+  public func forEachExchange(
     _ body: (Exchange) throws(CassetteError) -> Void
   ) throws(CassetteError) {
     for item in items { try body(try exchange(of: item)) }
@@ -57,7 +57,7 @@ public struct ExchangeListing {
   public func root() throws(CassetteError) -> Digest {
     if cassettes.count == 1 { return cassettes[0].root }
     var leaves: [(slot: Slot, leaf: Digest)] = []
-    try forEach { leaves.append(($0.slot, ExchangeLeaf($0).digest)) }
+    try forEachExchange { leaves.append(($0.slot, ExchangeLeaf($0).digest)) }
     leaves.sort { $0.slot < $1.slot }
     var tree = MerkleTree()
     for leaf in leaves { tree.append(leaf.leaf) }
@@ -133,12 +133,5 @@ extension ExchangeLeaf {
       slot: exchange.slot, kind: exchange.kind.rawValue,
       request: Digest.sha256(exchange.request), result: Digest.sha256(exchange.result),
       scope: Array(exchange.scope.utf8), provenance: exchange.provenance)
-  }
-}
-
-extension Directory {
-  /// Whether there is a folder at a path, or a link to one.
-  static func isFolder(_ path: String) -> Bool {
-    (try? Directory(path: path).names()) != nil
   }
 }

@@ -45,7 +45,7 @@ public enum HARFile {
     _ listing: ExchangeListing, to output: ExportOutput, lines: (Exchange) -> [[UInt8]]
   ) throws(CassetteError) {
     var isFirst = true
-    try listing.forEach { (exchange) throws(CassetteError) in
+    try listing.forEachExchange { (exchange) throws(CassetteError) in
       for line in lines(exchange) {
         try output.write((isFirst ? [0x0a] : [UInt8(ascii: ","), 0x0a]) + line)
         isFirst = false

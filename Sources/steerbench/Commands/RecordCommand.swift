@@ -3,6 +3,7 @@ import Cassettes
 import CodeExecution
 import Evaluation
 import Foundation
+import ModelAPI
 import RecordReplay
 
 /// Records what a sweep's cassettes do not hold yet.

@@ -37,7 +37,7 @@ struct CassetteDamageTests {
   @Test("is every exchange of a block where a block of requests was hit")
   func block() async throws {
     try await withCassette { path, entries in
-      let block = try #require(try blocks(of: path, .requests).first)
+      let block = try #require(try blocks(of: path, .recipes).first)
       try Studio(folder: path).damage(path, near: block.digest.bytes)
       let damage = try SealedCassette(path: path).damage()
       #expect(damage.map(\.row) == Array(block.rows))
@@ -107,7 +107,7 @@ struct CassetteDamageTests {
   @Test("is listed up to a limit")
   func limit() async throws {
     try await withCassette { path, _ in
-      let block = try #require(try blocks(of: path, .requests).first)
+      let block = try #require(try blocks(of: path, .recipes).first)
       try Studio(folder: path).damage(path, near: block.digest.bytes)
       #expect(try SealedCassette(path: path).damage(limit: 3).count == 3)
     }
@@ -119,7 +119,7 @@ struct CassetteDamageTests {
   ) throws -> [(digest: Digest, rows: Range<Int>)] {
     let cassette = try SealedCassette(path: path)
     var rows: [Range<Int>] = []
-    try cassette.forEachColdBlock(of: kind) { rows.append($0.sequences) }
+    try cassette.cold.forEachSolidBlock(of: kind) { rows.append($0.sequences) }
     let statement = try cassette.connection.prepare(
       "SELECT digest FROM cold WHERE kind=\(kind.rawValue) ORDER BY id")
     var digests: [Digest] = []

@@ -51,7 +51,7 @@ struct SecretScannerTests {
     let shelf = root.appendingPathComponent("cassettes").path
     var count = 0
     for name in try FileManager.default.contentsOfDirectory(atPath: shelf).sorted() {
-      try ExchangeListing(path: "\(shelf)/\(name)").forEach { exchange in
+      try ExchangeListing(path: "\(shelf)/\(name)").forEachExchange { exchange in
         #expect(SecretGuard().findings(in: exchange).isEmpty)
         count += 1
       }

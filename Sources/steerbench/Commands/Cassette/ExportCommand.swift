@@ -20,7 +20,7 @@ struct ExportCommand: ParsableCommand {
       own, _exchanges. The host is not recorded; `.invalid` stands in its place. It imports too.
 
       The cassette is verified as a whole before the first line is written. A folder is exported as \
-      one: importing it gives what `cassette compact` gives.
+      one: importing it gives what `cassette compact` makes.
 
         steerbench cassette export cassettes/smollm2-135m --output all.jsonl
         steerbench cassette export cassettes/smollm2-135m/4879bc0706f85f10.cas | head -3
@@ -47,7 +47,7 @@ struct ExportCommand: ParsableCommand {
 
   func run() throws {
     let listing = try ExchangeListing(
-      path: CassettePath.resolved(path), actionDigest: ExportFile.actionDigest)
+      path: try CassetteLocator.path(path), actionDigest: ExportFile.actionDigest)
     let destination =
       try output.map { (path) throws(CassetteError) in try ExportOutput(path: path) }
       ?? ExportOutput(descriptor: 1, name: "standard output")

@@ -40,12 +40,7 @@ struct ImportCommand: ParsableCommand {
     Console.output.write(
       try CanonicalJSON.text(of: [
         "exchanges": .integer(Int64(count)),
-        "sealed": sealed.map { line in
-          [
-            "exchanges": .integer(Int64(line.entryCount)), "file": .string(line.fileName),
-            "fileDigest": .string(line.fileDigest.hex), "root": .string(line.root.hex),
-          ]
-        } ?? .null,
+        "sealed": sealed.map(\.json) ?? .null,
       ]))
   }
 }

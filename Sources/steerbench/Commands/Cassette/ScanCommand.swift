@@ -42,8 +42,8 @@ struct ScanCommand: ParsableCommand {
     var findings: [(path: String, finding: SecretFinding)] = []
     var count = 0
     for path in paths {
-      let path = CassettePath.resolved(path)
-      try ExchangeListing(path: path).forEach { exchange in
+      let path = try CassetteLocator.path(path)
+      try ExchangeListing(path: path).forEachExchange { exchange in
         count += 1
         findings += guarding.findings(in: exchange).map { (path, $0) }
       }

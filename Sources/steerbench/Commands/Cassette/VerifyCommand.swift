@@ -69,7 +69,8 @@ extension CassetteSet {
   fileprivate init(allowingNoneAt path: String) throws {
     do {
       try self.init(path: path)
-    } catch let error as CassetteError where error.code == .missingFile && error.file == path {
+    } catch {
+      guard error.code == .missingFile, error.file == path else { throw error }
       self.init(try CassetteFolder(path: path))
     }
   }
