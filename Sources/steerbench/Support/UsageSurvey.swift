@@ -1,5 +1,6 @@
 import Cassettes
 import Evaluation
+import Foundation
 import RecordReplay
 import Synchronization
 

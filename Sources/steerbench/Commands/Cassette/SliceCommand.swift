@@ -1,5 +1,6 @@
 import ArgumentParser
 import Cassettes
+import Evaluation
 import RecordReplay
 
 /// Takes a part of a sweep's cassettes.

@@ -66,10 +66,10 @@ struct VerifyCommand: ParsableCommand {
 
 extension CassetteSet {
   /// The cassettes at a path; a folder without any gives none.
-  fileprivate init(allowingNoneAt path: String) throws {
-    do {
+  fileprivate init(allowingNoneAt path: String) throws(CassetteError) {
+    do throws(CassetteError) {
       try self.init(path: path)
-    } catch let error as CassetteError where error.code == .missingFile && error.file == path {
+    } catch  where error.code == .missingFile && error.file == path {
       self.init(try CassetteFolder(path: path))
     }
   }
