@@ -25,7 +25,7 @@ struct CassetteVerbTests {
     defer { shelf.remove() }
     let everything = try shelf.everything()
     let merged = try await shelf.json("merge", Shelf.sweep, "--output", "all.cas")
-    #expect(merged["cassettes"]?[0]?["exchanges"]?.integer == Int64(everything.count))
+    #expect(merged["cassettes"]?[0]?["exchanges"]?.integer == everything.count)
     let bytes = try Data(contentsOf: shelf.file("all.cas"))
     for rule in [["--parts", "3"], ["--max-bytes", "100K"]] {
       let split = try await Tool.run(
@@ -100,7 +100,7 @@ struct CassetteVerbTests {
     let lean = try await shelf.json(
       "gc", Shelf.sweep, "--sweep", "narrow", "--output", "lean", "--list")
     let unused = try #require(lean["list"]?.array)
-    #expect(Int64(unused.count) == lean["unused"]?.integer)
+    #expect(unused.count == lean["unused"]?.integer)
     #expect(unused.count > 100)
     let before = try shelf.everything()
     let after = try Shelf.everything(in: shelf.file("lean").path)
@@ -129,7 +129,7 @@ struct CassetteVerbTests {
     let diff = try await shelf.json("diff", part.path, "all.cas")
     #expect(diff["added"]?.array?.count == count[1])
     #expect(diff["removed"]?.array?.isEmpty == true)
-    #expect(diff["same"]?.integer == Int64(count[0]))
+    #expect(diff["same"]?.integer == count[0])
     let text = try await shelf.cassette("diff", "all.cas", part.path, "--exit-code", "--exchanges")
     #expect(text.status == 1)
     let lines = text.output.split(separator: "\n")
@@ -222,7 +222,7 @@ struct CassetteVerbTests {
     #expect(!FileManager.default.fileExists(atPath: shelf.file("both.cas").path))
     let settled = try await shelf.json(
       "merge", Shelf.sweep, "other.cas", "--prefer", "other.cas", "--output", "both.cas")
-    #expect(settled["cassettes"]?[0]?["exchanges"]?.integer == Int64(try reader.entries().count))
+    #expect(settled["cassettes"]?[0]?["exchanges"]?.integer == (try reader.entries().count))
     let kept = try SealedCassette(path: shelf.file("both.cas").path).result(at: entry.slot)
     #expect(kept == Array("{}".utf8))
   }
