@@ -61,7 +61,7 @@ let package = Package(
       over: [
         "Wire", "Cassettes", "ModelAPI", "CodeExecution", "RecordReplay", "Tasks", "Methods", yams,
       ]),
-    room("Regression", over: ["Wire", "RecordReplay", "Evaluation"]),
+    room("Regression", over: ["Wire", "RecordReplay", "Tasks", "Evaluation"]),
     room(
       "Reporting",
       over: [
@@ -87,7 +87,16 @@ let package = Package(
       name: "BenchTestSupport", dependencies: ["Wire", "ModelAPI", "Methods"],
       path: "Tests/BenchTestSupport", swiftSettings: strict),
     tests(of: "Wire"),
-    tests(of: "Cassettes", with: ["Wire"]),
+    .target(name: "PowerCutVFS", dependencies: ["CSQLite"], path: "Tests/PowerCutVFS"),
+    .target(
+      name: "CassetteFaults", dependencies: ["Wire", "Cassettes", "CSQLite"],
+      path: "Tests/CassetteFaults", swiftSettings: strict),
+    .executableTarget(
+      name: "CrashSubject", dependencies: ["Cassettes", "CassetteFaults"],
+      path: "Tests/CrashSubject", swiftSettings: strict),
+    tests(
+      of: "Cassettes",
+      with: ["Wire", "CSQLite", "PowerCutVFS", "CassetteFaults", "CrashSubject"]),
     tests(of: "ModelAPI", with: ["Wire", flyingFox, flyingSocks]),
     tests(of: "CodeExecution", with: ["Wire"]),
     tests(
@@ -109,3 +118,11 @@ let package = Package(
     tests(of: "steerbench", with: ["Wire", "Cassettes", flyingFox, flyingSocks]),
   ]
 )
+
+// The fuzzer links only with the sanitizer that drives it: `ci/soak` asks for it by this variable.
+if Context.environment["STEERBENCH_FUZZ"] != nil {
+  package.targets.append(
+    .executableTarget(
+      name: "CassetteFuzz", dependencies: ["CassetteFaults"], path: "Tests/CassetteFuzz",
+      exclude: ["Corpus"], swiftSettings: strict))
+}

@@ -13,6 +13,9 @@ struct BenchCommand {
         guard let folder = options.folder else { throw BenchError("--folder is missing.") }
         print(
           try CanonicalJSON.text(of: try await ReplayRun.measure(folder, samples: samples).json))
+      } else if let run = options.journalRun {
+        guard let folder = options.folder else { throw BenchError("--folder is missing.") }
+        print(try await run.measure(in: folder))
       } else {
         exit(try await run(options) ? 0 : 1)
       }

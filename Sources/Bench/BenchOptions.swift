@@ -14,6 +14,8 @@ struct BenchOptions {
   var folder: String?
   /// How many samples an inner process replays; `nil` in the outer one.
   var replayedSamples: Int?
+  /// What an inner process records into a journal; `nil` in the outer one.
+  var journalRun: JournalRun?
 
   /// Reads the command line, the program's name left out.
   init(_ arguments: [String]) throws(BenchError) {
@@ -31,6 +33,10 @@ struct BenchOptions {
       case "--help", "-h": isHelp = true
       case "--prompts": prompts = try Self.value(of: argument, from: &rest)
       case "--folder": folder = try Self.value(of: argument, from: &rest)
+      case "--journal-run":
+        journalRun = JournalRun(
+          inFlight: try Self.number(of: argument, from: &rest),
+          exchanges: try Self.number(of: argument, from: &rest))
       case "--replay-samples": replayedSamples = try Self.number(of: argument, from: &rest)
       default: throw BenchError("Unknown argument \(argument). See --help.")
       }

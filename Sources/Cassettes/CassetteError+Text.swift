@@ -1,3 +1,4 @@
+import Glibc
 import Wire
 
 /// Every sentence that this room says to people.
@@ -198,9 +199,12 @@ extension CassetteError {
 
   // MARK: Journals
 
-  static func locked(_ file: String) -> CassetteError {
-    CassetteError(
-      .locked, file: file, "another process is recording into this folder",
+  static func locked(_ file: String, by process: Int32?) -> CassetteError {
+    let holder =
+      process.map { $0 == getpid() ? "this process (\($0))" : "process \($0)" }
+      ?? "another process"
+    return CassetteError(
+      .locked, file: file, "\(holder) is recording into this folder already",
       next: "Wait for it to end, or stop it, then run the same command again")
   }
 

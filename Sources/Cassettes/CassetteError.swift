@@ -21,6 +21,8 @@ public struct CassetteError: Error, Hashable, Sendable {
     case unlistedFile
     /// The INDEX is not a sorted list of cassettes.
     case invalidIndex
+    /// An export cannot be read back.
+    case invalidExport
     /// The operating system refused to read.
     case unreadable
     /// The operating system refused to write.

@@ -24,7 +24,7 @@ enum CassetteFormat {
   /// The largest dictionary, in bytes: what LZ4 can reach back to, less a little.
   static let maximumDictionary = 64_000
   /// A solid block is closed before a record would make it larger than this.
-  static let solidBlock = 256 << 10
+  static let solidBlock = 64 << 10
   /// How many rows may be tried for one slot.
   ///
   /// A run of two already needs two actions that agree in 64 bits.

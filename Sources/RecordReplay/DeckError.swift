@@ -12,6 +12,8 @@ public struct DeckError: Error, Sendable {
     case provider
     /// Code cannot be run here.
     case execution
+    /// The recording must not be kept: it holds a credential.
+    case secret
     /// The recording cannot be kept.
     case journal
     /// A budget or limit is reached.

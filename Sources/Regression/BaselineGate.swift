@@ -44,7 +44,7 @@ public struct BaselineGate: Sendable {
     if let flip = Flip(before: expected, after: line) {
       report.add(flip, keeping: limit)
     } else {
-      report.equalTrials += 1
+      report.addEqual(line.trial)
     }
     try advance()
   }

@@ -8,6 +8,10 @@ public struct RegressionError: Error, Hashable, Sendable {
     case sheet
     /// New lines do not come in the order of their trials.
     case order
+    /// Two sheets share some recordings and not others, so that no way to compare fits.
+    case mixed
+    /// There is nothing to compare.
+    case nothing
   }
 
   /// What kind of thing went wrong.
@@ -25,6 +29,16 @@ public struct RegressionError: Error, Hashable, Sendable {
     self.message = message
     self.next = next
     self.cause = cause
+  }
+
+  /// The error for two sheets without a trial in common.
+  static func nothingShared(
+    _ first: String, _ firstTrials: Int, _ second: String, _ secondTrials: Int
+  ) -> RegressionError {
+    RegressionError(
+      .nothing,
+      "The two sheets share no trial: \(first) has \(firstTrials), \(second) has \(secondTrials)",
+      next: "Compare sheets of the same models, methods, tasks and questions")
   }
 
   static func sheet(_ cause: ScoreSheetError) -> RegressionError {

@@ -126,12 +126,12 @@ struct RendererTests {
 
   @Test("keep newlines and pipes inside a Markdown cell, and markup out of it")
   func escapesMarkdown() {
-    #expect(MarkdownRenderer.escape("a|b") == #"a\|b"#)
-    #expect(MarkdownRenderer.escape(#"a\|b"#) == #"a\\\|b"#)
-    #expect(MarkdownRenderer.escape("a\nb\r\tc") == #"a\\nb\\r\\tc"#)
-    #expect(MarkdownRenderer.escape("<img>&") == "&lt;img&gt;&amp;")
-    #expect(MarkdownRenderer.escape("[x](y) *z* `c` _u_") == #"\[x\](y) \*z\* \`c\` \_u\_"#)
-    #expect(MarkdownRenderer.escape("@team #1") == ##"&#64;team \#1"##)
+    #expect(MarkdownText.escape("a|b") == #"a\|b"#)
+    #expect(MarkdownText.escape(#"a\|b"#) == #"a\\\|b"#)
+    #expect(MarkdownText.escape("a\nb\r\tc") == #"a\\nb\\r\\tc"#)
+    #expect(MarkdownText.escape("<img>&") == "&lt;img&gt;&amp;")
+    #expect(MarkdownText.escape("[x](y) *z* `c` _u_") == #"\[x\](y) \*z\* \`c\` \_u\_"#)
+    #expect(MarkdownText.escape("@team #1") == ##"&#64;team \#1"##)
     let lines = MarkdownRenderer().render([hostile("a\n| b |\nc")]).split(separator: "\n")
     #expect(lines.count == 5)
   }

@@ -13,11 +13,28 @@ struct GeneratedSweep {
 
   /// Questions a task.
   let perTask: Int
+  /// Samples of each question of this sweep.
+  let samples: Int
+  /// The variants of methods, as a sweep lists them; `nil` for the ten methods.
+  let methods: [String]?
+  /// What the scripted model speaks.
+  let language: any AnswerLanguage
 
   /// Creates a sweep of about so many trials.
   init(trials: Int) {
     let trialsPerQuestion = 10 * TaskRegistry.all.count * Self.samples
-    perTask = max((trials + trialsPerQuestion / 2) / trialsPerQuestion, 1)
+    self.init(perTask: max((trials + trialsPerQuestion / 2) / trialsPerQuestion, 1))
+  }
+
+  /// Creates a sweep of so many questions a task.
+  init(
+    perTask: Int, samples: Int = Self.samples, methods: [String]? = nil,
+    language: any AnswerLanguage = ScriptedText()
+  ) {
+    self.perTask = perTask
+    self.samples = samples
+    self.methods = methods
+    self.language = language
   }
 
   /// Writes the sweep into a folder, runs every trial against the scripted model, and seals.
@@ -26,14 +43,20 @@ struct GeneratedSweep {
   /// thousand times and is not what is measured. They hold the bytes that a recording holds: the
   /// same trials, actions, slots and encodings, sealed by the same code.
   func record(into folder: URL, prompts: URL) async throws {
+    let exchanges = try await exchanges(in: folder, prompts: prompts)
+    _ = try CassetteFolder.mending(path: folder.path).sealing(exchanges)
+  }
+
+  /// Writes the sweep into a folder, runs every trial, and gives what a recording would hold.
+  func exchanges(in folder: URL, prompts: URL) async throws -> [Exchange] {
     try write(into: folder, prompts: prompts)
     let sweep = try SweepFolder(folder)
     let plan = Plan(sweep.sweep, questions: sweep.questions)
     let runner = try TrialRunner(sweep.sweep, prompts: sweep.prompts)
     let questions = sweep.sweep.tasks.flatMap { sweep.questions[$0].map(\.loaded.question) }
-    let source = MemoryRecorder(ScriptedWorld(questions).live)
+    let source = MemoryRecorder(ScriptedWorld(questions, language: language).live)
     for index in plan.recordingOrder { _ = try await runner.run(plan[index], with: source) }
-    _ = try CassetteFolder.mending(path: folder.path).sealing(source.exchanges)
+    return source.exchanges
   }
 
   private func write(into folder: URL, prompts: URL) throws {
@@ -57,13 +80,14 @@ struct GeneratedSweep {
     name: bench
     prompts: prompts
     task-folder: tasks
-    samples: \(Self.samples)
+    samples: \(samples)
     questions: {per-task: \(perTask)}
     models:
       scripted:
         parameters: {max_tokens: 2048, temperature: 0.7, top_p: 1}
         access: {base-url: "http://127.0.0.1:9/v1"}
     execution: {interpreter: python3.11}
+    \(methods.map { "methods: [\($0.joined(separator: ", "))]" } ?? "")
     """
   }
 }

@@ -1,7 +1,7 @@
 import Tasks
 
-/// Prose and Python of a wanted length.
-enum ScriptedText {
+/// Prose and Python made of few sentences: quick to write, and as long as real answers.
+struct ScriptedText: AnswerLanguage {
   private static let sentences = [
     "Let's start by writing down what is given, because the order of the steps matters here.",
     "First, note that the value of $x_{%} = %$ follows directly from the statement.",
@@ -31,39 +31,26 @@ enum ScriptedText {
     "    return all(v <= % for v in values)", "",
   ]
 
-  /// Prose that ends with an answer.
-  static func prose(
+  func prose(
     _ size: Int, ending: String, using generator: inout SeededGenerator
   ) -> String {
     var text = ""
     while text.utf8.count + ending.utf8.count < size {
-      text += filled(generator.pick(sentences), using: &generator)
+      text += Self.filled(generator.pick(Self.sentences), using: &generator)
       text += generator.chance(1, in: 4) ? "\n\n" : " "
     }
     return ending.isEmpty ? text : "\(text)\n\nThe final answer is:\n\(ending)"
   }
 
-  /// Python that prints an answer.
-  static func code(
+  func code(
     _ size: Int, ending: String, using generator: inout SeededGenerator
   ) -> String {
     var text =
       "import itertools\n\ndef solve(values, graph, start):\n    seen, best = set(), 10**9\n"
     while text.utf8.count + ending.utf8.count < size {
-      text += filled(generator.pick(statements), using: &generator) + "\n"
+      text += Self.filled(generator.pick(Self.statements), using: &generator) + "\n"
     }
     return "\(text)\n\(ScriptedRun.opening)\(ending)\(ScriptedRun.closing)"
-  }
-
-  /// Prose around a block of Python.
-  static func fenced(
-    _ size: Int, ending: String, using generator: inout SeededGenerator
-  ) -> String {
-    let opening = generator.chance(2, in: 3) ? prose(size / 4, ending: "", using: &generator) : ""
-    let closing = generator.chance(1, in: 2) ? prose(size / 5, ending: "", using: &generator) : ""
-    let code = code(
-      size - opening.utf8.count - closing.utf8.count, ending: ending, using: &generator)
-    return "\(opening)\n\n```python\n\(code)\n```\n\n\(closing)"
   }
 
   /// A template with a number for each `%`.

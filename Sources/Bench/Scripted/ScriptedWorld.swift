@@ -14,8 +14,8 @@ struct ScriptedWorld: Sendable {
   private let writer: ScriptedWriter
 
   /// Creates a world that knows these questions.
-  init(_ questions: [Question]) {
-    writer = ScriptedWriter(questions)
+  init(_ questions: [Question], language: any AnswerLanguage = ScriptedText()) {
+    writer = ScriptedWriter(questions, language: language)
   }
 
   /// The world as a deck is given it.

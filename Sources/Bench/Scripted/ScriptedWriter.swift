@@ -9,12 +9,14 @@ struct ScriptedWriter: Sendable {
     250, 450, 650, 800, 950, 1_100, 1_200, 1_400, 1_600, 1_900, 2_300, 2_900, 3_800, 5_500,
   ]
 
+  private let language: any AnswerLanguage
   private let questions: [String: Question]
   /// The references of each task, for answers that are right for another question.
   private let references: [String: [String]]
 
   /// Creates a writer that knows these questions.
-  init(_ questions: [Question]) {
+  init(_ questions: [Question], language: any AnswerLanguage) {
+    self.language = language
     self.questions = Dictionary(questions.map { ($0.id, $0) }) { first, _ in first }
     references = Dictionary(grouping: questions, by: \.task).mapValues { $0.map(\.reference) }
   }
@@ -27,21 +29,21 @@ struct ScriptedWriter: Sendable {
     let ending = ending(of: call.trial.question, using: &generator)
     let hasToolAnswer = call.request.messages.contains { $0.role == .tool }
     if !call.request.tools.isEmpty, !hasToolAnswer, generator.chance(3, in: 4) {
-      let code = ScriptedText.code(size / 2, ending: ending, using: &generator)
+      let code = language.code(size / 2, ending: ending, using: &generator)
       let says = generator.chance(1, in: 3)
-      let text = says ? ScriptedText.prose(200, ending: "", using: &generator) : ""
+      let text = says ? language.prose(200, ending: "", using: &generator) : ""
       return ScriptedAnswer(text: text, toolCode: code, finish: "tool_calls")
     }
     if writesCode(call.request, using: &generator) {
       return ScriptedAnswer(
-        text: ScriptedText.fenced(size, ending: ending, using: &generator), finish: "stop")
+        text: language.fenced(size, ending: ending, using: &generator), finish: "stop")
     }
     if generator.chance(1, in: 25) {
-      let text = ScriptedText.prose(size, ending: "", using: &generator)
+      let text = language.prose(size, ending: "", using: &generator)
       return ScriptedAnswer(text: text, finish: "length")
     }
     return ScriptedAnswer(
-      text: ScriptedText.prose(size, ending: ending, using: &generator), finish: "stop")
+      text: language.prose(size, ending: ending, using: &generator), finish: "stop")
   }
 
   /// Whether a request is answered with code: as the prompt asks, where it asks.

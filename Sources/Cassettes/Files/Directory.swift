@@ -51,12 +51,16 @@ struct Directory {
     return names.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
   }
 
-  /// Creates the folder and those above it; one that is there already is fine.
+  /// Creates the folder and those above it, so that they outlive a power cut; one that is there
+  /// already is fine.
   func create() throws(CassetteError) {
     var prefix = path.hasPrefix("/") ? "/" : ""
     for part in path.split(separator: "/") {
+      let parent = prefix
       prefix += part + "/"
-      guard mkdir(prefix, 0o777) == 0 || errno == EEXIST else {
+      if mkdir(prefix, 0o777) == 0 {
+        try Directory(path: parent.isEmpty ? "." : parent).synchronize()
+      } else if errno != EEXIST {
         throw SystemError.writing(prefix, errno)
       }
     }

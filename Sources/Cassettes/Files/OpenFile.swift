@@ -60,6 +60,17 @@ struct OpenFile: ~Copyable {
     }
   }
 
+  /// Up to `count` bytes from an offset; none at the end.
+  func read(_ count: Int, from offset: Int) throws(CassetteError) -> [UInt8] {
+    var got = 0
+    let bytes = [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
+      got = retrying { pread(descriptor, buffer.baseAddress, count, off_t(offset)) }
+      filled = max(0, got)
+    }
+    guard got >= 0 else { throw SystemError.reading(path, errno) }
+    return bytes
+  }
+
   private func read(into bytes: inout [UInt8], from offset: Int) -> Int {
     bytes.withUnsafeMutableBytes { buffer in
       let rest = UnsafeMutableRawBufferPointer(rebasing: buffer[offset...])

@@ -26,32 +26,26 @@ struct CommitQueue<Waiter> {
   private var batch = Batch()
   private var isScheduled = false
 
-  /// The exchange that waits at a slot; `nil` if there is none.
+  /// The exchange that waits at a slot, to be inserted or relabelled; `nil` if there is none.
   func pending(at slot: Slot) -> JournalCandidate? {
-    guard let place = batch.places[slot], case .insert(let candidate) = batch.writes[place] else {
-      return nil
-    }
-    return candidate
+    batch.places[slot].map { batch.writes[$0].candidate }
   }
 
   /// Adds a write.
   mutating func add(_ write: JournalWrite, waiter: Waiter) -> Action {
-    if case .insert(let candidate) = write {
-      batch.places[candidate.exchange.slot] = batch.writes.count
-    }
+    batch.places[write.candidate.exchange.slot] = batch.writes.count
     batch.writes.append(write)
     batch.waiters.append(waiter)
     return next()
   }
 
-  /// Waits for an exchange that is pending, and keeps the smaller of both scopes.
+  /// Waits for an exchange that is pending, and keeps the smaller of both labels.
   mutating func join(_ candidate: JournalCandidate, waiter: Waiter) -> Action {
-    let slot = candidate.exchange.slot
-    if let place = batch.places[slot], case .insert(var pending) = batch.writes[place] {
-      if candidate.exchange.hasSmallerLabel(than: pending.exchange) {
-        pending.exchange.scope = candidate.exchange.scope
-        pending.exchange.provenance = candidate.exchange.provenance
-        batch.writes[place] = .insert(pending)
+    if let place = batch.places[candidate.exchange.slot] {
+      let pending = batch.writes[place].candidate.exchange
+      if candidate.exchange.hasSmallerLabel(than: pending) {
+        batch.writes[place].candidate.exchange.scope = candidate.exchange.scope
+        batch.writes[place].candidate.exchange.provenance = candidate.exchange.provenance
       }
     }
     batch.waiters.append(waiter)

@@ -30,7 +30,7 @@ struct JournalCandidate: Sendable {
   func record(row: Int64) -> JournalRecord {
     JournalRecord(
       row: row, kind: exchange.kind, requestDigest: requestDigest, resultDigest: resultDigest,
-      scope: exchange.scope)
+      scope: exchange.scope, provenance: exchange.provenance)
   }
 }
 
@@ -41,6 +41,7 @@ struct JournalRecord: Equatable, Sendable {
   var requestDigest: Digest
   var resultDigest: Digest
   var scope: String
+  var provenance: [UInt8]
 
   /// Throws unless another recording of the slot has the same bytes.
   func check(_ candidate: JournalCandidate, file: String) throws(CassetteError) {
@@ -53,10 +54,14 @@ struct JournalRecord: Equatable, Sendable {
     }
   }
 
-  /// Whether another recording's scope comes first, by bytes; the first of all is kept, so that the
-  /// order of arrival leaves no trace.
+  /// Whether another recording's label comes first: scope, then provenance, by bytes.
+  ///
+  /// The first of all is kept, so that the order of arrival leaves no trace.
   func yields(to candidate: JournalCandidate) -> Bool {
-    candidate.exchange.scope.utf8.lexicographicallyPrecedes(scope.utf8)
+    if scope.utf8.elementsEqual(candidate.exchange.scope.utf8) {
+      return candidate.exchange.provenance.lexicographicallyPrecedes(provenance)
+    }
+    return candidate.exchange.scope.utf8.lexicographicallyPrecedes(scope.utf8)
   }
 }
 
@@ -64,6 +69,21 @@ struct JournalRecord: Equatable, Sendable {
 enum JournalWrite: Sendable {
   /// A new exchange.
   case insert(JournalCandidate)
-  /// A smaller scope for an exchange that is there.
+  /// A smaller label for an exchange that is there.
   case relabel(row: Int64, JournalCandidate)
+
+  /// What is written.
+  var candidate: JournalCandidate {
+    get {
+      switch self {
+      case .insert(let candidate), .relabel(_, let candidate): candidate
+      }
+    }
+    set {
+      switch self {
+      case .insert: self = .insert(newValue)
+      case .relabel(let row, _): self = .relabel(row: row, newValue)
+      }
+    }
+  }
 }

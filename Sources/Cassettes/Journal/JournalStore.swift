@@ -4,7 +4,8 @@ import Wire
 /// The database of a recording journal: what is written here outlives a power cut.
 ///
 /// Write-ahead log, synchronous FULL, exclusive: the one mode without a lost record in ten thousand
-/// simulated power cuts that is also fast.
+/// simulated power cuts that is also fast. A torn tail of the log is recognised by SQLite's running
+/// checksum and dropped; every row is bound by a leaf of its own besides.
 final class JournalStore {
   /// The file.
   let path: String
@@ -19,28 +20,35 @@ final class JournalStore {
   }
 
   /// Opens a journal, or creates it; another process that has it open throws `locked`.
-  init(path: String) throws(CassetteError) {
+  init(path: String, storage: JournalStorage) throws(CassetteError) {
     self.path = path
     guard !path.utf8.contains(0) else { throw .missing(path) }
-    connection = try SQLiteConnection(file: path, access: .readWrite)
-    try Self.claim(connection)
+    connection = try SQLiteConnection(
+      file: path, access: .readWrite, fileSystem: storage.fileSystem)
+    try Self.claim(connection, storage)
     statements = Statements(
       insert: try connection.prepare(
         "INSERT INTO record VALUES(NULL,?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13)"),
       relabel: try connection.prepare(
         "UPDATE record SET scope=?2,provenance=?3,leaf=?4 WHERE seq=?1"),
       select: try connection.prepare("SELECT * FROM record WHERE seq=?1"))
-    try Directory(path: Directory.parent(of: path)).synchronize()
+    try storage.synchronizeFolder(Directory.parent(of: path))
   }
 
   /// Takes the lock, then looks whose file it is, then writes.
-  private static func claim(_ connection: SQLiteConnection) throws(CassetteError) {
+  private static func claim(
+    _ connection: SQLiteConnection, _ storage: JournalStorage
+  ) throws(CassetteError) {
+    try connection.turnOffSwitches()
     for pragma in [
-      "locking_mode=EXCLUSIVE", "trusted_schema=OFF", "cell_size_check=ON", "mmap_size=0",
+      "locking_mode=\(storage.lockingMode)", "synchronous=\(storage.synchronous)",
+      "trusted_schema=OFF", "cell_size_check=ON", "mmap_size=0", "temp_store=MEMORY",
     ] {
       try connection.execute("PRAGMA \(pragma)")
     }
     let isNew = try connection.transaction { () throws(CassetteError) in
+      // Another process has sealed and removed it between our opening and our locking.
+      guard !connection.hasMoved else { throw .locked(connection.file, by: nil) }
       let application = try connection.number("PRAGMA application_id")
       let objects = try connection.number("SELECT count(*) FROM sqlite_schema")
       guard application != 0 || objects != 0 else { return true }
@@ -51,26 +59,46 @@ final class JournalStore {
       guard version == Int64(CassetteFormat.version) else {
         throw .unsupportedVersion(connection.file, found: version)
       }
+      try checkSchema(of: connection)
       return false
     }
     if isNew { try connection.execute("PRAGMA page_size=8192") }
-    try connection.execute("PRAGMA journal_mode=WAL")
-    try connection.execute("PRAGMA synchronous=FULL")
+    try connection.execute("PRAGMA journal_mode=\(storage.journalMode)")
     try connection.transaction { () throws(CassetteError) in
       guard isNew else { return }
       try connection.execute(CassetteFormat.journalTable)
       try connection.execute("PRAGMA application_id=\(CassetteFormat.journalApplicationID)")
       try connection.execute("PRAGMA user_version=\(CassetteFormat.version)")
     }
-    let schema = try connection.prepare("SELECT sql FROM sqlite_schema")
-    guard try schema.step(), schema.text(0) == CassetteFormat.journalTable,
+  }
+
+  /// Throws unless the schema is the format's, byte for byte: no trigger can hide.
+  private static func checkSchema(of connection: SQLiteConnection) throws(CassetteError) {
+    let schema = try connection.prepare("SELECT type,name,tbl_name,sql FROM sqlite_schema")
+    guard try schema.step(), schema.text(0) == "table", schema.text(1) == "record",
+      schema.text(2) == "record", schema.text(3) == CassetteFormat.journalTable,
       try !schema.step()
-    else { throw .notAJournal(connection.file) }
+    else { throw .damagedJournal(connection.file, "its schema is not the format's") }
   }
 
   /// Closes the database and folds its log into it.
   func close() throws(CassetteError) {
     statements = nil
+    try connection.close()
+  }
+
+  /// Removes the database and its log, then closes it.
+  ///
+  /// The names go while the lock is held, the database's last: so no other writer finds a journal
+  /// that is about to vanish, or loses a log of its own. Closing must leave alone whatever has the
+  /// names by then.
+  func remove() throws(CassetteError) {
+    statements = nil
+    try connection.turn(SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, to: 1)
+    let folder = Directory(path: Directory.parent(of: path))
+    try folder.remove(Directory.name(of: path) + "-wal")
+    try folder.remove(Directory.name(of: path))
+    try folder.synchronize()
     try connection.close()
   }
 
@@ -84,7 +112,8 @@ final class JournalStore {
       var rows: [Int64] = []
       for write in batch {
         switch write {
-        case .insert(let candidate): rows.append(try insert(candidate, statements.insert))
+        case .insert(let candidate):
+          rows.append(try insert(candidate, statements.insert))
         case .relabel(let row, let candidate):
           try statements.relabel.bind(row, at: 1)
           try statements.relabel.bind(Array(candidate.exchange.scope.utf8), at: 2)
@@ -179,7 +208,7 @@ final class JournalStore {
       leaf,
       JournalRecord(
         row: row, kind: kind, requestDigest: request, resultDigest: result,
-        scope: String(decoding: scope, as: UTF8.self))
+        scope: String(decoding: scope, as: UTF8.self), provenance: leaf.provenance)
     )
   }
 

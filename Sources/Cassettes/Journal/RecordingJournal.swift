@@ -20,10 +20,15 @@ public actor RecordingJournal {
   ///
   /// Throws `locked` if another process, or another journal of this one, has it open.
   public init(path: String) throws(CassetteError) {
+    try self.init(path: path, storage: .durable)
+  }
+
+  /// Opens a journal that is stored elsewhere or otherwise.
+  package init(path: String, storage: JournalStorage) throws(CassetteError) {
     // A folder has one journal by one name; copies of it elsewhere belong to nobody.
     let isOfFolder = Directory.name(of: path) == CassetteFolder.journalName
     let lock = isOfFolder ? try FolderLock(folder: Directory.parent(of: path)) : nil
-    let store = try JournalStore(path: path)
+    let store = try JournalStore(path: path, storage: storage)
     records = try store.records()
     self.path = path
     self.store = store
@@ -56,7 +61,6 @@ public actor RecordingJournal {
       }
       try record.check(candidate, file: path)
       guard record.yields(to: candidate) else { return nil }
-      records[slot]?.scope = candidate.exchange.scope
       return await commit { $0.add(.relabel(row: record.row, candidate), waiter: $1) }
     } catch {
       return error
@@ -92,8 +96,7 @@ public actor RecordingJournal {
       guard let store else { throw CassetteError.closed(path, refusal ?? "it is closed") }
       let rows = try store.commit(writes)
       for (write, row) in zip(writes, rows) {
-        guard case .insert(let candidate) = write else { continue }
-        records[candidate.exchange.slot] = candidate.record(row: row)
+        records[write.candidate.exchange.slot] = write.candidate.record(row: row)
       }
       return nil
     } catch {
@@ -153,13 +156,14 @@ public actor RecordingJournal {
     }
     refusal = nil
     let added = try sealed.get()
-    // Still locked, so that nobody opens the journal just before it goes.
+    // The folder stays locked until the journal is gone.
     let held = lock
-    try close()
     refusal = "it was sealed"
-    let directory = Directory(path: Directory.parent(of: path))
-    try directory.remove(Directory.name(of: path))
-    try directory.synchronize()
+    let store = try openStore()
+    self.store = nil
+    lock = nil
+    records = [:]
+    try store.remove()
     withExtendedLifetime(held) {}
     return added
   }

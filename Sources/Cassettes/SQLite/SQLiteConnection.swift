@@ -21,7 +21,9 @@ final class SQLiteConnection {
   private(set) var handle: OpaquePointer?
 
   /// Opens a database; SQLite reads nothing yet.
-  init(file: String, access: Access) throws(CassetteError) {
+  ///
+  /// `fileSystem` names a virtual file system of SQLite other than the default.
+  init(file: String, access: Access, fileSystem: String? = nil) throws(CassetteError) {
     self.file = file
     self.access = access
     let (name, flags): (String, Int32) =
@@ -32,7 +34,7 @@ final class SQLiteConnection {
         (Self.uri(of: file), SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_URI)
       case .inMemory: (":memory:", SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE)
       }
-    let result = sqlite3_open_v2(name, &handle, flags | SQLITE_OPEN_NOMUTEX, nil)
+    let result = sqlite3_open_v2(name, &handle, flags | SQLITE_OPEN_NOMUTEX, fileSystem)
     guard result == SQLITE_OK else { throw fault() }
     sqlite3_extended_result_codes(handle, 1)
   }
@@ -98,6 +100,14 @@ final class SQLiteConnection {
     return Array(UnsafeBufferPointer(start: bytes, count: Int(size)))
   }
 
+  /// Whether the file's name is gone, or means another file by now.
+  var hasMoved: Bool {
+    var moved: Int32 = 0
+    // A file system that cannot tell leaves the answer at no.
+    _ = sqlite3_file_control(handle, "main", SQLITE_FCNTL_HAS_MOVED, &moved)
+    return moved != 0
+  }
+
   /// What the latest fault of this connection means for whoever uses the file.
   func fault() -> CassetteError {
     let code = sqlite3_errcode(handle)
@@ -105,7 +115,8 @@ final class SQLiteConnection {
     let system = sqlite3_system_errno(handle)
     let cause = system == 0 ? text : "\(text): \(SystemError.text(of: system))"
     switch (code & 0xFF, access) {
-    case (SQLITE_BUSY, _), (SQLITE_LOCKED, _): return .locked(file)
+    case (SQLITE_BUSY, _), (SQLITE_LOCKED, _):
+      return .locked(file, by: LockHolder.process(of: file))
     case (SQLITE_FULL, _): return .diskFull(file, cause: cause)
     case (SQLITE_IOERR, _) where SystemError.isDiskFull(system):
       return .diskFull(file, cause: cause)

@@ -3,11 +3,11 @@ import CSQLite
 extension SQLiteConnection {
   /// Prepares the connection for a file from a stranger.
   ///
-  /// After this it compiles nothing but reads of tables: the authorizer refuses writing, attaching,
-  /// functions, virtual tables, and whatever a trigger or view of the file would do. That covers
-  /// what SQLite's DEFENSIVE, ENABLE_TRIGGER and ENABLE_VIEW switches do for a reader; they are
-  /// behind a variadic function that Swift cannot call.
+  /// Three walls, any of which would do: SQLite's own switches; limits; and an authorizer, after
+  /// which nothing compiles but reads of tables. The switches act on what a hostile schema makes
+  /// SQLite do by itself, the authorizer on every statement, this program's own included.
   func harden() throws(CassetteError) {
+    try turnOffSwitches()
     lowerLimits()
     for pragma in [
       "trusted_schema=OFF", "cell_size_check=ON", "query_only=ON", "mmap_size=0",
@@ -27,6 +27,28 @@ extension SQLiteConnection {
         }
       }, nil)
     guard result == SQLITE_OK else { throw fault() }
+  }
+
+  /// Lets no file run code: no trigger, no view, no extension, no change of the schema by hand.
+  ///
+  /// A switch that the library is too old to know guards a feature that it does not have.
+  func turnOffSwitches() throws(CassetteError) {
+    let switches: [(option: Int32, value: Int32)] = [
+      (SQLITE_DBCONFIG_DEFENSIVE, 1), (SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0),
+      (SQLITE_DBCONFIG_ENABLE_TRIGGER, 0), (SQLITE_DBCONFIG_ENABLE_VIEW, 0),
+      (SQLITE_DBCONFIG_ENABLE_LOAD_EXTENSION, 0), (SQLITE_DBCONFIG_ENABLE_FTS3_TOKENIZER, 0),
+      (SQLITE_DBCONFIG_WRITABLE_SCHEMA, 0), (SQLITE_DBCONFIG_DQS_DML, 0),
+      (SQLITE_DBCONFIG_DQS_DDL, 0),
+    ]
+    for (option, value) in switches { try turn(option, to: value) }
+  }
+
+  /// Turns one of SQLite's switches on (1) or off (0).
+  func turn(_ option: Int32, to value: Int32) throws(CassetteError) {
+    let result = steerbench_sqlite3_set_switch(handle, option, value)
+    guard result == SQLITE_OK || result == SQLITE_ERROR else {
+      throw .unreadable(file, cause: "SQLite does not turn its switch \(option) to \(value)")
+    }
   }
 
   private func lowerLimits() {

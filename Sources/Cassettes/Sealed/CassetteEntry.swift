@@ -25,7 +25,13 @@ extension SealedCassette {
   ) throws(CassetteError) {
     let statement = try connection.prepare(
       "SELECT action,sample,ordinal,kind,seq,digest,n FROM entry ORDER BY id")
+    var rows = 0
     while try statement.step() {
+      // A tree whose branches share their leaves would never end.
+      rows += 1
+      guard rows <= entryCount else {
+        throw .damaged(path, "it holds more exchanges than it says")
+      }
       guard let action = statement.blob(0).flatMap({ Digest(bytes: $0) }),
         let sample = statement.unsigned32(1), let ordinal = statement.unsigned32(2),
         let kind = statement.integer(3).flatMap({ UInt8(exactly: $0) })
@@ -38,18 +44,6 @@ extension SealedCassette {
         CassetteEntry(
           row: Int(row), slot: Slot(action: action, sample: sample, ordinal: ordinal), kind: kind,
           scope: "", requestSize: 0, resultSize: Int(size), resultDigest: digest))
-    }
-  }
-
-  /// Calls `body` with every solid block of a kind, in the order of sequence numbers.
-  func forEachColdBlock(
-    of kind: ColdKind, _ body: (ColdBlock) throws(CassetteError) -> Void
-  ) throws(CassetteError) {
-    let statement = try connection.prepare(
-      "SELECT id,kind,digest,n,v FROM cold WHERE kind=?1 ORDER BY id")
-    try statement.bind(Int64(kind.rawValue), at: 1)
-    while try statement.step() {
-      try body(try coldBlock(in: statement, of: kind))
     }
   }
 

@@ -92,22 +92,30 @@ extension SealedCassette {
     }
   }
 
-  /// Checks that the blocks of each kind hold every exchange once, and that there are no others.
+  /// Checks that the blocks of each kind hold every exchange once, that the literal pool has no gap,
+  /// and that there are no other blocks.
   private func verifyColdRows() throws(CassetteError) {
-    var blocks: Int64 = 0
-    for kind in ColdKind.allCases {
+    var blocks = 0
+    for kind in [ColdKind.recipes, .labels] {
       var next = 0
-      try forEachColdBlock(of: kind) { (block) throws(CassetteError) in
+      try cold.forEachSolidBlock(of: kind) { (block) throws(CassetteError) in
         guard block.first == next else { throw .damaged(path, "the order of its \(kind)") }
         next = block.sequences.upperBound
         blocks += 1
       }
       guard next == entryCount else { throw .damaged(path, "the number of its \(kind)") }
     }
-    // The authorizer forbids functions, count(*) among them.
-    let rows = try connection.prepare("SELECT id FROM cold")
-    while try rows.step() { blocks -= 1 }
-    guard blocks == 0 else { throw .damaged(path, "it holds blocks of an unknown kind") }
+    var last = (number: -1, size: Recipe.literalBlock)
+    try cold.forEachBlock(of: .literals) { (number, bytes) throws(CassetteError) in
+      guard number == last.number + 1, last.size == Recipe.literalBlock, !bytes.isEmpty,
+        bytes.count <= Recipe.literalBlock
+      else { throw .damaged(path, "the order of its literals") }
+      last = (number, bytes.count)
+      blocks += 1
+    }
+    guard try cold.blockCount() == blocks else {
+      throw .damaged(path, "it holds blocks of an unknown kind")
+    }
   }
 
   private func verifyCanonicalForm() throws(CassetteError) {

@@ -18,8 +18,8 @@ public final class SealedCassette {
   let decoder: BlockDecoder
   let dictionary: [UInt8]
   private let lookup: SQLiteStatement
-  private let coldLookup: SQLiteStatement
-  private var coldBlocks: [ColdKind: ColdBlock] = [:]
+  let cold: ColdTable
+  private var requests: RequestReader?
   private var isReading = false
   /// The number of the exchange that ``withResult(at:_:)`` found last; `nil` if it found none.
   ///
@@ -41,9 +41,7 @@ public final class SealedCassette {
     decoder = BlockDecoder(dictionary: facts.dictionary)
     lookup = try connection.prepare(
       "SELECT action,sample,ordinal,seq,digest,n,v FROM entry WHERE id=?1", persistent: true)
-    coldLookup = try connection.prepare(
-      "SELECT id,kind,digest,n,v FROM cold WHERE id<=?1 ORDER BY id DESC LIMIT 1",
-      persistent: true)
+    cold = try ColdTable(connection)
   }
 
   // MARK: Results
@@ -120,7 +118,7 @@ public final class SealedCassette {
       entries[entry.row] = entry
     }
     var row = 0
-    try forEachColdBlock(of: .labels) { (block) throws(CassetteError) in
+    try cold.forEachSolidBlock(of: .labels) { (block) throws(CassetteError) in
       for sequence in block.sequences {
         guard sequence == row, row < entryCount, entries[row] != nil,
           let label = block[sequence].flatMap({ ColdLabel($0) })
@@ -148,44 +146,16 @@ public final class SealedCassette {
   }
 
   func request(ofRow row: Int) throws(CassetteError) -> [UInt8] {
-    try cold(.requests, row)
+    if let requests { return try requests.request(ofRow: row) }
+    // Replay reads no request: what that needs is made when one is.
+    let reader = try RequestReader(connection, cold: cold, dictionary: dictionary)
+    requests = reader
+    return try reader.request(ofRow: row)
   }
 
   func label(ofRow row: Int) throws(CassetteError) -> ColdLabel {
-    guard let label = ColdLabel(try cold(.labels, row)) else {
-      throw .damaged(path, "the scope of exchange \(row)")
-    }
+    guard let label = try cold.block(of: .labels, holding: row)[row].flatMap({ ColdLabel($0) })
+    else { throw .damaged(path, "the scope of exchange \(row)") }
     return label
   }
-
-  /// One cold record, from the block that was read last if it lies there.
-  private func cold(_ kind: ColdKind, _ row: Int) throws(CassetteError) -> [UInt8] {
-    if let record = coldBlocks[kind]?[row] { return record }
-    defer { coldLookup.reset() }
-    try coldLookup.bind(kind.row(first: row), at: 1)
-    guard try coldLookup.step() else { throw .damaged(path, "the \(kind) of exchange \(row)") }
-    let block = try coldBlock(in: coldLookup, of: kind)
-    coldBlocks[kind] = block
-    guard let record = block[row] else { throw .damaged(path, "the \(kind) of exchange \(row)") }
-    return record
-  }
-
-  /// Decodes and verifies the cold block of a statement's row.
-  func coldBlock(
-    in statement: SQLiteStatement, of kind: ColdKind
-  ) throws(CassetteError) -> ColdBlock {
-    guard let first = statement.integer(0).flatMap({ kind.first(ofRow: $0) }),
-      statement.integer(1) == Int64(kind.rawValue),
-      let digest = statement.blob(2).flatMap({ Digest(bytes: $0) }),
-      let count = statement.integer(3).flatMap({ Int(exactly: $0) }),
-      let encoded = statement.blob(4),
-      let bytes = coldDecoder.decode(encoded, count: count),
-      Digest.sha256(UnsafeRawBufferPointer(bytes)) == digest,
-      let block = ColdBlock(first: first, bytes: Array(bytes))
-    else { throw .damaged(path, "a block of \(kind)") }
-    return block
-  }
-
-  /// Cold blocks are encoded without the dictionary, which is made of results.
-  private lazy var coldDecoder = BlockDecoder()
 }

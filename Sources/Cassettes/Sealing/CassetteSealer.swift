@@ -32,7 +32,9 @@ public enum CassetteSealer {
       try writer.writeFacts(
         root: tree.root, entryCount: exchanges.count, raw: raw, dictionary: dictionary)
       try writer.writeEntries(exchanges, digests, order, dictionary: dictionary)
-      try writer.writeCold(exchanges, order)
+      try writer.writeCold { (write) throws(CassetteError) in
+        try ColdContent(exchanges, order).write(write)
+      }
     }
     return SealedImage(
       bytes: image, root: tree.root, fileDigest: Digest.sha256(image),
@@ -62,6 +64,8 @@ struct SealedOrder {
   let bySequence: [Int]
   /// The exchanges in the order of their rows, and these rows.
   let rows: [(id: Int64, exchange: Int)]
+  /// The row of each exchange, in the order of the slots.
+  let rowOfExchange: [Int64]
 
   /// Places exchanges that are in canonical order.
   init(of exchanges: [Exchange]) throws(CassetteError) {
@@ -73,7 +77,9 @@ struct SealedOrder {
     }
     sequence = [Int](repeating: 0, count: exchanges.count)
     for (number, exchange) in bySequence.enumerated() { sequence[exchange] = number }
-    rows = try Self.rows(of: exchanges.map(\.slot)).sorted { $0.id < $1.id }
+    let placed = try Self.rows(of: exchanges.map(\.slot))
+    rowOfExchange = placed.map(\.id)
+    rows = placed.sorted { $0.id < $1.id }
   }
 
   /// Gives each slot its row, or the next free one.

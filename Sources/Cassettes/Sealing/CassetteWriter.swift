@@ -70,44 +70,20 @@ final class CassetteWriter {
     }
   }
 
-  func writeCold(_ exchanges: [Exchange], _ order: SealedOrder) throws(CassetteError) {
-    try writeBlocks(of: .requests, order) { exchanges[$0].request }
-    try writeBlocks(of: .labels, order) { index in
-      let exchange = exchanges[index]
-      let label = ColdLabel(
-        requestSize: exchange.request.count, scope: Array(exchange.scope.utf8),
-        provenance: exchange.provenance)
-      return label.bytes
-    }
-  }
-
-  /// Writes the records of a kind, packed into solid blocks in the order of sequence numbers.
-  private func writeBlocks(
-    of kind: ColdKind, _ order: SealedOrder, record: (Int) -> [UInt8]
+  /// Gives `body` a way to write cold blocks.
+  func writeCold(
+    _ body: ((ColdKind, Int, [UInt8]) throws(CassetteError) -> Void) throws(CassetteError) -> Void
   ) throws(CassetteError) {
     let encoder = BlockEncoder()
     let insert = try connection.prepare("INSERT INTO cold VALUES(?1,?2,?3,?4,?5)")
-    var block: [UInt8] = []
-    var first = 0
-    func close() throws(CassetteError) {
-      try insert.bind(kind.row(first: first), at: 1)
+    try body { (kind, number, block) throws(CassetteError) in
+      try insert.bind(kind.row(number), at: 1)
       try insert.bind(Int64(kind.rawValue), at: 2)
       try insert.bind(Digest.sha256(block).bytes, at: 3)
       try insert.bind(Int64(block.count), at: 4)
       try insert.bind(encoder.encode(block), at: 5)
       try insert.run()
-      block.removeAll(keepingCapacity: true)
     }
-    for (sequence, exchange) in order.bySequence.enumerated() {
-      let record = record(exchange)
-      if !block.isEmpty, block.count + record.count > CassetteFormat.solidBlock {
-        try close()
-        first = sequence
-      }
-      block.append(varint: record.count)
-      block += record
-    }
-    if !block.isEmpty { try close() }
   }
 
   /// The pages at which the trees of the database begin; the first page is the schema's.

@@ -1,4 +1,5 @@
 public import ModelAPI
+public import RecordReplay
 
 /// The place of a cell: one model, method and task.
 public struct CellKey: Hashable, Sendable {
@@ -14,6 +15,23 @@ public struct CellKey: Hashable, Sendable {
     self.model = model
     self.method = method
     self.task = task
+  }
+
+  /// The cell that a trial belongs to.
+  public init(of trial: TrialID) {
+    self.init(model: trial.model, method: trial.method, task: trial.task)
+  }
+}
+
+extension CellKey: Comparable {
+  public static func < (left: CellKey, right: CellKey) -> Bool {
+    let pairs = [
+      (left.model, right.model), (left.method, right.method), (left.task, right.task),
+    ]
+    for (left, right) in pairs where !left.utf8.elementsEqual(right.utf8) {
+      return left.utf8.lexicographicallyPrecedes(right.utf8)
+    }
+    return false
   }
 }
 

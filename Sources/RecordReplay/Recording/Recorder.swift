@@ -33,6 +33,7 @@ public actor Recorder {
 
   private let tape: CassetteReader
   private let journal: RecordingJournal
+  private let secrets: SecretGuard
   private var inFlight: [Slot: Flight] = [:]
   private var isStopping = false
   /// Why nothing more can be kept, and so nothing more is asked.
@@ -45,9 +46,13 @@ public actor Recorder {
   /// - Parameters:
   ///   - tape: The sealed cassettes of the folder.
   ///   - journal: Where new exchanges are kept.
-  public init(tape: sending CassetteReader, journal: RecordingJournal) {
+  ///   - secrets: What must not be kept.
+  public init(
+    tape: sending CassetteReader, journal: RecordingJournal, secrets: SecretGuard = SecretGuard()
+  ) {
     self.tape = tape
     self.journal = journal
+    self.secrets = secrets
   }
 
   /// Lets what is in flight come home and be kept, and refuses everything new.
@@ -102,10 +107,15 @@ public actor Recorder {
     _ action: Action, at slot: Slot, for trial: TrialID,
     live: @Sendable () async throws(DeckError) -> Fresh
   ) async throws(DeckError) -> [UInt8] {
+    var exchange = Exchange(
+      slot: slot, kind: action.kind, request: action.request, result: [],
+      scope: trial.description, provenance: [])
+    try await secrets.checkRequest(of: exchange)
     let fresh = try await live()
-    let exchange = Exchange(
-      slot: slot, kind: action.kind, request: action.request, result: fresh.result,
-      scope: (inFlight[slot]?.trial ?? trial).description, provenance: fresh.provenance)
+    exchange.result = fresh.result
+    exchange.provenance = fresh.provenance
+    try await secrets.checkResult(of: exchange)
+    exchange.scope = (inFlight[slot]?.trial ?? trial).description
     try await keep(exchange)
     counts.calls += fresh.counts.calls
     counts.executions += fresh.counts.executions

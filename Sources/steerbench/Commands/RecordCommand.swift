@@ -15,20 +15,30 @@ struct RecordCommand: AsyncParsableCommand {
       the same command resumes. Each answer is on disk before it is used. Ctrl-C once waits for what \
       is in flight and seals; twice stops at once. Both resume.
 
-      Keys are read from the environment variable that the sweep names, never from the command line.
+      Keys are read from the environment variable that the sweep names, never from the command line. \
+      What holds a key's value, or a text of the shape of a credential, is not kept: the recording of \
+      that trial fails and says where it is. A text that only looks like one is allowed by \
+      --allow-secret and the digits that the message shows.
 
       Example: steerbench record cassettes/smollm2-135m --base-url http://127.0.0.1:8080/v1
       """)
 
   @OptionGroup var argument: SweepArgument
   @OptionGroup var world: WorldArguments
+  @OptionGroup var secrets: SecretArguments
   @Flag(help: "Record into the journal, but do not seal it into a cassette.") var noSeal = false
 
   func run() async throws {
     let sweep = try OpenSweep(try argument.folder())
     let folder = try CassetteFolder.mending(path: sweep.folder.path)
     let journal = try RecordingJournal(path: folder.journalPath)
-    let recorder = Recorder(tape: try CassetteReader(CassetteUnion(folder)), journal: journal)
+    let known = secrets.known(names: sweep.folder.sweep.models.compactMap(\.access.keyVariable))
+    for ignored in known.ignored {
+      Console.error.write("\(ignored.name) is not looked for in recordings: \(ignored.reason).")
+    }
+    let recorder = Recorder(
+      tape: try CassetteReader(CassetteUnion(folder)), journal: journal,
+      secrets: SecretGuard(known: known, allowed: secrets.allowSecret))
     let live = try world.models(of: sweep.folder.sweep)
     let launcher = try await world.launcher(for: sweep.folder.sweep)
     let provenance = RecordingProvenance(

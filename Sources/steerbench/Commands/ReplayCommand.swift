@@ -27,6 +27,14 @@ struct ReplayCommand: AsyncParsableCommand {
   @Flag(help: "Write the baseline instead of comparing with it.") var updateBaseline = false
   @Flag(help: "Accept recorded exchanges that no trial asks for.") var allowUnused = false
   @Flag(help: "Print the findings without the tables.") var noTables = false
+  @Option(help: ArgumentHelp("Write the findings as JUnit XML.", valueName: "file"))
+  var junit: String?
+  @Flag(
+    help: ArgumentHelp(
+      "Report to GitHub Actions.",
+      discussion: "Appends to the file that GITHUB_STEP_SUMMARY names, and writes annotations to "
+        + "standard error."))
+  var github = false
   @Flag(help: "Print JSON.") var json = false
 
   func validate() throws {
@@ -50,6 +58,9 @@ struct ReplayCommand: AsyncParsableCommand {
       $0.gravity < $1.gravity
     }
     json ? try printJSON(results) : try printText(results)
+    let exports = GateExports(results, allowsUnused: allowUnused)
+    if let junit { try exports.writeJUnit(to: junit) }
+    if github { try exports.reportToGitHub() }
     guard let status, status != .pass else { return }
     throw CommandFailure(status)
   }

@@ -36,6 +36,7 @@ struct CommandFailure: Error {
     case let error as ModelAPIError: self.init(Self.status(of: error), error.description)
     case let error as CodeExecutionError: self.init(.infrastructure, error.description)
     case let error as ScoreSheetError: self.init(.usage, error.description)
+    case let error as RegressionError: self.init(Self.status(of: error), error.description)
     case is CancellationError: self.init(.interrupted, "Stopped.")
     default: self.init(.usage, String(describing: error))
     }
@@ -46,8 +47,16 @@ struct CommandFailure: Error {
     case .miss: .miss
     case .corrupt, .conflict: .corrupt
     case .provider, .execution, .journal: .infrastructure
+    case .secret: .usage
     case .budget: .limit
     case .interrupted: .interrupted
+    }
+  }
+
+  private static func status(of error: RegressionError) -> ExitStatus {
+    switch error.code {
+    case .sheet, .order, .mixed: .usage
+    case .nothing: .nothing
     }
   }
 
@@ -55,7 +64,9 @@ struct CommandFailure: Error {
     switch error.code {
     case .notACassette, .unsupportedVersion, .damaged, .conflict, .unlistedFile, .invalidIndex:
       .corrupt
-    case .locked, .missingFile, .unreadable, .unwritable, .exists, .inUse, .tooLarge: .usage
+    case .locked, .missingFile, .unreadable, .unwritable, .exists, .inUse, .tooLarge,
+      .invalidExport:
+      .usage
     case .diskFull, .closed: .infrastructure
     }
   }

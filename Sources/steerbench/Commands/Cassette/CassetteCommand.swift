@@ -28,6 +28,9 @@ struct CassetteCommand: AsyncParsableCommand {
       SliceCommand.self,
       GCCommand.self,
       CompactCommand.self,
+      ExportCommand.self,
+      ImportCommand.self,
+      ScanCommand.self,
       SealCommand.self,
       IndexCommand.self,
     ])

@@ -1,0 +1,142 @@
+import Cassettes
+import Foundation
+import ModelAPI
+import Wire
+
+/// A model call as the entries of an HTTP archive.
+struct HARCall {
+  private let exchange: Exchange
+  private let reply: ModelReply
+  private let path: String
+  private let family: WireFamily
+  private let body: [UInt8]
+  /// When the whole was recorded, in microseconds since 1970.
+  private let recorded: Int
+
+  /// Reads a call; `nil` for a run of code, and for a call that cannot be read.
+  init?(_ exchange: Exchange) {
+    guard exchange.kind == .completion, let reply = try? ModelReply(decoding: exchange.result),
+      let action = try? Action(kind: .completion, request: exchange.request),
+      let segment = action.segments.first(where: { $0.name == "endpoint" }),
+      let endpoint = try? JSONValue(parsing: segment.bytes),
+      let path = endpoint["path"]?.string,
+      let family = endpoint["family"]?.string.flatMap({ WireFamily(named: $0) })
+    else { return nil }
+    self.exchange = exchange
+    self.reply = reply
+    self.path = path
+    self.family = family
+    body = family.format.body(of: action.segments)
+    let provenance = try? JSONValue(parsing: exchange.provenance)
+    recorded = provenance?["recorded"]?.string.flatMap(HARTime.microseconds) ?? 0
+  }
+
+  /// One line of JSON for each attempt, in order.
+  var entries: [[UInt8]] {
+    var start = recorded
+    for attempt in reply.attempts {
+      start = HARTime.subtract(attempt.serviceMicroseconds, from: start)
+    }
+    for attempt in reply.attempts.dropFirst() {
+      start = HARTime.subtract(attempt.waitMicroseconds, from: start)
+    }
+    var entries: [[UInt8]] = []
+    for (number, attempt) in reply.attempts.enumerated() {
+      if number > 0 { start = HARTime.add(attempt.waitMicroseconds, to: start) }
+      entries.append(entry(number, attempt, start: start))
+      start = HARTime.add(attempt.serviceMicroseconds, to: start)
+    }
+    return entries
+  }
+
+  private func entry(_ number: Int, _ attempt: ModelAttempt, start: Int) -> [UInt8] {
+    let isLast = number == reply.attempts.count - 1
+    var line = Array(#"{"_steerbench":{"attempt":\#(number + 1)"#.utf8)
+    if isLast {
+      line += #","exchange":"#.utf8
+      line += ExchangeLine.bytes(
+        of: exchange, cuts: ResultParts.cuts(exchange.kind, exchange.result))
+    }
+    line += "},".utf8
+    let time = JSONValue.double(Double(attempt.serviceMicroseconds) / 1_000)
+    let value: JSONValue = [
+      "cache": [:],
+      "request": request,
+      "response": isLast ? lastResponse : response(to: attempt),
+      "startedDateTime": .string(HARTime.text(start)),
+      "time": time,
+      "timings": [
+        "blocked": -1, "connect": -1, "dns": -1, "receive": 0, "send": 0, "ssl": -1, "wait": time,
+        "_waitBefore": .double(Double(attempt.waitMicroseconds) / 1_000),
+      ],
+    ]
+    // Times are finite and strings always have a canonical form.
+    let rest = (try? CanonicalJSON.bytes(of: value)) ?? Array("{}".utf8)
+    return line + rest.dropFirst()
+  }
+
+  /// The host is not recorded: a name stands in its place that RFC 2606 keeps from ever existing.
+  private var request: JSONValue {
+    [
+      "bodySize": .integer(Int64(body.count)),
+      "cookies": [],
+      "headers": [["name": "content-type", "value": "application/json"]],
+      "headersSize": -1,
+      "httpVersion": "HTTP/1.1",
+      "method": "POST",
+      "postData": [
+        "mimeType": "application/json", "params": [],
+        "text": .string(String(decoding: body, as: UTF8.self)),
+      ],
+      "queryString": [],
+      "url": .string("https://\(family.name).invalid\(path)"),
+    ]
+  }
+
+  private var lastResponse: JSONValue {
+    let type = reply.headers.first { $0.name == "content-type" }?.value
+    var content = JSONObject([
+      JSONMember(name: "mimeType", value: .string(type ?? "application/octet-stream")),
+      JSONMember(name: "size", value: .integer(Int64(reply.body.count))),
+    ])
+    if let text = String(validating: reply.body, as: UTF8.self) {
+      content["text"] = .string(text)
+    } else {
+      content["encoding"] = "base64"
+      content["text"] = .string(Data(reply.body).base64EncodedString())
+    }
+    let headers = reply.headers.map { header -> JSONValue in
+      ["name": .string(header.name), "value": .string(header.value)]
+    }
+    return response(
+      status: reply.status, headers: headers, content: content, size: reply.body.count, comment: "")
+  }
+
+  /// The response to an attempt that was tried again: only its status is recorded.
+  private func response(to attempt: ModelAttempt) -> JSONValue {
+    let content = JSONObject([
+      JSONMember(name: "mimeType", value: "application/octet-stream"),
+      JSONMember(name: "size", value: 0),
+    ])
+    switch attempt.end {
+    case .status(let status):
+      return response(
+        status: status, headers: [], content: content, size: -1,
+        comment: "tried again; its body is not recorded")
+    case .failure(let code):
+      return response(
+        status: 0, headers: [], content: content, size: -1, comment: "no response: \(code.rawValue)"
+      )
+    }
+  }
+
+  private func response(
+    status: Int, headers: [JSONValue], content: JSONObject, size: Int, comment: String
+  ) -> JSONValue {
+    [
+      "bodySize": .integer(Int64(size)), "comment": .string(comment), "content": .object(content),
+      "cookies": [], "headers": .array(headers), "headersSize": -1, "httpVersion": "HTTP/1.1",
+      "redirectURL": "", "status": .integer(Int64(status)), "statusText": "",
+    ]
+  }
+}

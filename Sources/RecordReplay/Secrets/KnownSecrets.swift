@@ -1,0 +1,103 @@
+import Foundation
+import Wire
+
+/// The values of environment variables that hold keys: they are looked for as they are, and encoded.
+///
+/// No description or error shows a value.
+public struct KnownSecrets: Sendable {
+  /// A variable whose value is not looked for.
+  public struct Ignored: Hashable, Sendable {
+    /// The variable.
+    public let name: String
+    /// Why its value is not looked for.
+    public let reason: String
+  }
+
+  /// One text to look for.
+  struct Needle: Sendable {
+    let name: String
+    let encoding: String
+    let bytes: [UInt8]
+  }
+
+  /// The shortest value that is looked for, in bytes: a shorter one is in too many texts.
+  public static let leastLength = 8
+  /// The fewest different bytes of a value that is looked for.
+  private static let leastDistinct = 5
+  /// The longest value that is looked for; no provider's key is near it.
+  private static let mostLength = 8_192
+
+  /// The variables that are always looked at; those that a sweep names come on top.
+  public static let variables = [
+    "ANTHROPIC_API_KEY", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "AZURE_OPENAI_API_KEY",
+    "CO_API_KEY", "COHERE_API_KEY", "DEEPSEEK_API_KEY", "FIREWORKS_API_KEY", "GEMINI_API_KEY",
+    "GH_TOKEN", "GITHUB_TOKEN", "GOOGLE_API_KEY", "GROQ_API_KEY", "HF_TOKEN",
+    "HUGGING_FACE_HUB_TOKEN", "MISTRAL_API_KEY", "OPENAI_API_KEY", "OPENROUTER_API_KEY",
+    "PERPLEXITY_API_KEY", "TOGETHER_API_KEY", "XAI_API_KEY",
+  ]
+
+  /// What is looked for.
+  let needles: [Needle]
+  /// The variables that are set but not looked for, by name.
+  public let ignored: [Ignored]
+
+  /// Reads the values out of an environment.
+  ///
+  /// - Parameters:
+  ///   - environment: The variables and their values.
+  ///   - names: Variables to look at besides ``variables``: those that a sweep names.
+  public init(environment: [String: String] = [:], names: [String] = []) {
+    var needles: [Needle] = []
+    var ignored: [Ignored] = []
+    for name in Set(Self.variables + names).sorted() {
+      guard let value = environment[name].map(Self.trimmed), !value.isEmpty else { continue }
+      if let reason = Self.objection(to: value) {
+        ignored.append(Ignored(name: name, reason: reason))
+      } else {
+        needles += Self.needles(name, value)
+      }
+    }
+    self.needles = needles
+    self.ignored = ignored
+  }
+
+  private static func objection(to value: [UInt8]) -> String? {
+    if value.count < leastLength {
+      return "its value is shorter than \(leastLength) bytes and would be found in ordinary text"
+    }
+    if value.count > mostLength { return "its value is longer than any key" }
+    if Set(value).count < leastDistinct {
+      return "its value has fewer than \(leastDistinct) different characters and is no key"
+    }
+    return nil
+  }
+
+  /// The value as it is, in hexadecimal, and the part of its base64 that does not depend on what
+  /// stands before and after it, for each of the three places where it may begin.
+  private static func needles(_ name: String, _ value: [UInt8]) -> [Needle] {
+    var needles = [
+      Needle(name: name, encoding: "", bytes: value),
+      Needle(
+        name: name, encoding: ", in hexadecimal", bytes: Array(Hexadecimal.encode(value).utf8)),
+    ]
+    for shift in 0..<3 {
+      let padded = Data([UInt8](repeating: 0, count: shift) + value)
+      let whole = Array(padded.base64EncodedString().utf8)
+      // A character holds six bits: those that share bits with a neighbour are left out.
+      let start = (8 * shift + 5) / 6
+      let end = 8 * (shift + value.count) / 6
+      guard end - start >= leastLength else { continue }
+      needles.append(Needle(name: name, encoding: ", in base64", bytes: Array(whole[start..<end])))
+    }
+    return needles
+  }
+
+  private static func trimmed(_ text: String) -> [UInt8] {
+    let isBlank: (UInt8) -> Bool = { $0 == 0x20 || (0x09...0x0d).contains($0) }
+    let bytes = Array(text.utf8)
+    guard let start = bytes.firstIndex(where: { !isBlank($0) }),
+      let end = bytes.lastIndex(where: { !isBlank($0) })
+    else { return [] }
+    return Array(bytes[start...end])
+  }
+}

@@ -1,0 +1,105 @@
+public import Cassettes
+import CodeExecution
+import ModelAPI
+import Wire
+
+/// Looks through whole exchanges, so that no credential gets into a cassette.
+public struct SecretGuard: Sendable {
+  private let scanner: SecretScanner
+  private let allowed: Set<String>
+
+  /// Creates a guard.
+  ///
+  /// - Parameters:
+  ///   - known: The values of key variables.
+  ///   - allowed: Allowances (``SecretFinding/allowance``) of texts that only look like credentials.
+  public init(known: KnownSecrets = KnownSecrets(), allowed: [String] = []) {
+    scanner = SecretScanner(known: known)
+    self.allowed = Set(allowed)
+  }
+
+  /// What is found in an exchange, in the order of its pieces: trial, request, result, provenance.
+  public func findings(in exchange: Exchange) -> [SecretFinding] {
+    requestFindings(in: exchange) + resultFindings(in: exchange)
+  }
+
+  /// What is found in what is asked: this is known before anything is sent.
+  func requestFindings(in exchange: Exchange) -> [SecretFinding] {
+    let search = Search(self, exchange)
+    var findings = search.findings(in: Array(exchange.scope.utf8), "name of the trial")
+    guard search.hasMatches(exchange.request) else { return findings }
+    // Found: now it is worth finding out in which segment.
+    let segments =
+      (try? Action(kind: exchange.kind, request: exchange.request))?.segments ?? []
+    for segment in segments {
+      let place = "request, segment \"\(Redaction.visible(segment.name))\""
+      findings += search.findings(in: segment.bytes, place)
+    }
+    if segments.isEmpty { findings += search.findings(in: exchange.request, "request") }
+    return findings
+  }
+
+  /// What is found in what came back, and in what rides beside it.
+  func resultFindings(in exchange: Exchange) -> [SecretFinding] {
+    let search = Search(self, exchange)
+    var findings: [SecretFinding] = []
+    switch exchange.kind {
+    case .completion: findings += search.replyFindings()
+    case .execution: findings += search.outcomeFindings()
+    }
+    return findings + search.findings(in: exchange.provenance, "provenance")
+  }
+
+  /// One look through one exchange.
+  private struct Search {
+    let guarding: SecretGuard
+    let exchange: Exchange
+
+    init(_ guarding: SecretGuard, _ exchange: Exchange) {
+      self.guarding = guarding
+      self.exchange = exchange
+    }
+
+    func hasMatches(_ bytes: [UInt8]) -> Bool { !guarding.scanner.matches(in: bytes).isEmpty }
+
+    func findings(in bytes: [UInt8], _ place: String) -> [SecretFinding] {
+      bytes.withUnsafeBufferPointer { findings(in: $0, place) }
+    }
+
+    func findings(in bytes: UnsafeBufferPointer<UInt8>, _ place: String) -> [SecretFinding] {
+      guarding.scanner.matches(in: bytes)
+        .map { SecretFinding($0, place: place, trial: exchange.scope, slot: exchange.slot) }
+        .filter { finding in finding.allowance.map { !guarding.allowed.contains($0) } ?? true }
+    }
+
+    /// The headers, the body, and the texts that a streamed body makes up.
+    func replyFindings() -> [SecretFinding] {
+      exchange.result.withUnsafeBufferPointer { bytes in
+        guard let body = (try? ModelReplySummary(decoding: bytes))?.bodyRange else {
+          return findings(in: bytes, "reply")
+        }
+        let content = UnsafeBufferPointer(rebasing: bytes[body])
+        var all = findings(
+          in: UnsafeBufferPointer(rebasing: bytes[..<body.lowerBound]), "reply's head")
+        all += findings(in: content, "reply's body")
+        for text in StreamText.texts(of: content) {
+          let more = findings(in: text, "reply's text, put together from its stream")
+          all += more.filter { finding in
+            finding.allowance == nil || !all.contains { $0.allowance == finding.allowance }
+          }
+        }
+        return all
+      }
+    }
+
+    func outcomeFindings() -> [SecretFinding] {
+      exchange.result.withUnsafeBufferPointer { bytes in
+        guard let outcome = try? ExecutionOutcome(decoding: bytes) else {
+          return findings(in: bytes, "result of the run")
+        }
+        return findings(in: outcome.stdout, "standard output")
+          + findings(in: outcome.stderr, "standard error")
+      }
+    }
+  }
+}

@@ -1,0 +1,76 @@
+import Wire
+
+/// Finds credentials in bytes: the values of known key variables, and well-known shapes.
+///
+/// One pass of linear time over the bytes as they are, and one more for each layer of JSON escapes
+/// on them, so that `\u0073k-…` is found as `sk-…` is. What looks like a credential only after
+/// base64, compression or a program was undone is not found, but for the values of known variables,
+/// which are looked for in hexadecimal and base64 too.
+public struct SecretScanner: Sendable {
+  /// One credential.
+  struct Match {
+    /// What it is.
+    var kind: String
+    /// Where it lies in the bytes that were given.
+    var range: Range<Int>
+    /// The credential itself, escapes undone; never shown.
+    var value: [UInt8]
+    /// Whether it is the value of a variable, and not just of a shape.
+    var isKnown: Bool
+  }
+
+  /// Escapes upon escapes are undone this many times: code in an argument in an answer has three.
+  private static let layers = 4
+  /// More credentials in one piece of text are not listed.
+  private static let matchLimit = 100
+
+  private let patterns: SecretPatterns
+
+  /// Creates a scanner.
+  public init(known: KnownSecrets = KnownSecrets()) {
+    patterns = SecretPatterns(known)
+  }
+
+  /// The credentials in some bytes, in the order of their places.
+  func matches(in bytes: UnsafeBufferPointer<UInt8>) -> [Match] {
+    var matches: [Match] = []
+    patterns.scan(bytes) { matches.append(Self.match($0, in: bytes)) }
+    var layers: [EscapedText] = []
+    while layers.count < Self.layers, matches.count < Self.matchLimit {
+      let text =
+        layers.isEmpty
+        ? EscapedText(bytes)
+        : layers[layers.count - 1].bytes.withUnsafeBufferPointer(EscapedText.init)
+      guard let text else { break }
+      layers.append(text)
+      text.bytes.withUnsafeBufferPointer { decoded in
+        patterns.scan(decoded) { hit in
+          var match = Self.match(hit, in: decoded)
+          match.range = Self.place(of: match.range, in: layers)
+          if !matches.contains(where: { $0.range.overlaps(match.range) }) { matches.append(match) }
+        }
+      }
+    }
+    return Array(
+      matches.sorted { $0.range.lowerBound < $1.range.lowerBound }
+        .prefix(Self.matchLimit))
+  }
+
+  /// The credentials in some bytes, in the order of their places.
+  func matches(in bytes: [UInt8]) -> [Match] {
+    bytes.withUnsafeBufferPointer { matches(in: $0) }
+  }
+
+  private static func match(
+    _ hit: SecretPatterns.Hit, in bytes: UnsafeBufferPointer<UInt8>
+  ) -> Match {
+    Match(
+      kind: hit.kind, range: hit.range,
+      value: Array(UnsafeBufferPointer(rebasing: bytes[hit.range])), isKnown: hit.isKnown)
+  }
+
+  /// The place in the first bytes of what lies in the last of several layers.
+  private static func place(of range: Range<Int>, in layers: [EscapedText]) -> Range<Int> {
+    layers.reversed().reduce(range) { $1.source(of: $0) }
+  }
+}

@@ -1,0 +1,78 @@
+public import Evaluation
+import RecordReplay
+
+/// Two fresh recordings compared as what they are: paired samples.
+///
+/// A method with a model is judged over all tasks, with Holm's correction among those rows; a whole
+/// model by the bootstrap, since its methods share the questions. Single cells are listed for
+/// exploration: with hundreds of them no correction leaves one that a few trials could pass.
+public struct PairedReport: Hashable, Sendable {
+  /// The seed of every interval that was found by resampling.
+  public static let seed = "compare"
+
+  /// What the two sheets are of.
+  public let headers: Sides<ScoreSheetHeader>
+  /// Trials that both have.
+  public let pairs: Int
+  /// Trials that one has alone; they are part of no statistic.
+  public let unpaired: Sides<Int>
+  /// Whole models.
+  public let models: [PairedRow]
+  /// Methods with a model, over all tasks.
+  public let methods: [PairedRow]
+  /// Single cells.
+  public let cells: [PairedRow]
+
+  /// Compares what two readers have left.
+  ///
+  /// Memory grows with the trials: a few numbers each.
+  ///
+  /// - Throws: ``RegressionError``: a sheet that cannot be read, or `nothing` where no trial is in
+  ///   both.
+  public init(_ first: ScoreSheetReader, _ second: ScoreSheetReader) throws(RegressionError) {
+    headers = Sides(first: first.header, second: second.header)
+    var samples: [PairedGroup: PairedSample] = [:]
+    var paired = 0
+    var alone = (first: 0, second: 0)
+    var pairs = try SheetPairs(first, second)
+    while let pair = try pairs.next() {
+      switch pair {
+      case .both(let left, let right):
+        paired += 1
+        for group in Self.groups(of: left) {
+          samples[group, default: PairedSample()].add(left, right)
+        }
+      case .onlyFirst: alone.first += 1
+      case .onlySecond: alone.second += 1
+      }
+    }
+    guard paired > 0 else {
+      throw .nothingShared(first.file, alone.first, second.file, alone.second)
+    }
+    self.pairs = paired
+    unpaired = Sides(first: alone.first, second: alone.second)
+    let rows = samples.keys.sorted().compactMap { group in
+      samples[group].map { PairedRow($0, of: group, seed: Self.seed) }
+    }
+    models = rows.filter { $0.group.method == nil }
+    methods = Self.corrected(rows.filter { $0.group.method != nil && $0.group.task == nil })
+    cells = rows.filter { $0.group.task != nil }
+  }
+
+  private static func groups(of line: TrialLine) -> [PairedGroup] {
+    let trial = line.trial
+    return [
+      PairedGroup(model: trial.model),
+      PairedGroup(model: trial.model, method: trial.method),
+      PairedGroup(model: trial.model, method: trial.method, task: trial.task),
+    ]
+  }
+
+  private static func corrected(_ rows: [PairedRow]) -> [PairedRow] {
+    let tested = rows.indices.filter { rows[$0].test != nil }
+    let adjusted = HolmCorrection.adjusted(tested.compactMap { rows[$0].test?.pValue })
+    var rows = rows
+    for (index, pValue) in zip(tested, adjusted) { rows[index].adjustedPValue = pValue }
+    return rows
+  }
+}

@@ -1,0 +1,71 @@
+import CassetteFaults
+import Cassettes
+import Foundation
+import Testing
+
+@Suite("One writer")
+struct OneWriterTests {
+  @Test("of another process is named by its number")
+  func otherProcess() async throws {
+    try await withTemporaryFolder { path in
+      let subject = try CrashSubject(["record", path, "0", "1000000"])
+      defer { subject.kill() }
+      let journal = path + "/" + CassetteFolder.journalName
+      // Until the process has the lock, the journal is not there or is free for a moment.
+      var error: CassetteError?
+      for _ in 0..<200 {
+        try await Task.sleep(for: .milliseconds(10))
+        guard FileManager.default.fileExists(atPath: journal + "-wal") else { continue }
+        error = cassetteError { () throws(CassetteError) in try RecordingJournal(path: journal) }
+        break
+      }
+      #expect(error?.code == .locked)
+      #expect(error?.message == "process \(subject.number) is recording into this folder already")
+      #expect(error?.nextStep.isEmpty == false)
+    }
+  }
+
+  @Test("of this process is named too, and keeps its lock")
+  func thisProcess() async throws {
+    try await withTemporaryFolder { path in
+      let journal = try RecordingJournal(path: path + "/recording.journal")
+      for _ in 0..<2 {
+        let error = cassetteError { () throws(CassetteError) in
+          try RecordingJournal(path: path + "/recording.journal")
+        }
+        #expect(error?.message.hasPrefix("this process (\(getpid()))") == true)
+      }
+      // The lock holds against others as well: asking who has it did not end it.
+      let other = try await CrashSubject.run(["record", path, "0", "1"])
+      #expect(other.status == 1)
+      #expect(other.lines.last?.contains("process \(getpid()) is recording") == true)
+      try await journal.append(NumberedExchange.exchange(0))
+      try await journal.close()
+    }
+  }
+
+  @Test("that comes while another one seals loses nothing that it was promised")
+  func whileSealing() async throws {
+    // Over and over: one process seals and removes its journal, while others want to record.
+    try await withTemporaryFolder { path in
+      var acknowledged: Set<Int> = []
+      for round in 0..<6 {
+        let first = round * 1_000
+        acknowledged.formUnion(
+          try await CrashSubject.run(["record", path, "\(first)", "20"]).lines
+            .numbers(after: "ack"))
+        let sealer = try CrashSubject(["seal", path])
+        var promised: Set<Int> = []
+        for attempt in 1..<40 where promised.isEmpty {
+          promised = try await CrashSubject.run(["record", path, "\(first + attempt * 20)", "10"])
+            .lines.numbers(after: "ack")
+        }
+        _ = await sealer.finish()
+        acknowledged.formUnion(promised)
+      }
+      let kept = try await NumberedExchange.numbers(in: CassetteFolder.mending(path: path))
+      #expect(acknowledged.count > 120)
+      #expect(acknowledged.isSubset(of: kept))
+    }
+  }
+}
