@@ -52,7 +52,7 @@ struct BadInputTests {
     for command in [
       [], ["plan"], ["record"], ["live"], ["replay"], ["report"], ["methods"], ["methods", "show"],
       ["tasks"],
-      ["tasks", "generate"], ["cassette"], ["cassette", "inspect"], ["transcript"], ["doctor"],
+      ["tasks", "generate"], ["cassette"], ["transcript"], ["doctor"],
     ] {
       let run = try await Tool.run(command + ["--help"], in: folder)
       #expect(run.status == 0)
