@@ -42,6 +42,9 @@ final class SimulatedDisk: Sendable {
   /// The size of the journal's database in bytes, its log not counted.
   var databaseSize: Int { powercut_size(disk, Self.journal) }
 
+  /// Makes every sync take some time, as on a real disk; to be set before the disk is used.
+  func setSyncDelay(microseconds: UInt32) { powercut_set_sync_delay(disk, microseconds) }
+
   /// Gives the disk room for so many bytes.
   func setCapacity(_ bytes: Int) { powercut_set_capacity(disk, bytes) }
 
