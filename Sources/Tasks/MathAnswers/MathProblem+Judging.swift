@@ -28,9 +28,8 @@ extension MathProblem {
     let isRight =
       numbers.count == answer.count
       && zip(numbers, answer).allSatisfy { number, truth in
-        number.isRight(for: truth)
-          || (isPercent && number.hasPercentSign
-            && number.value.multiplied(by: ExactNumber(100)) == truth)
+        isPercent && number.hasPercentSign
+          ? number.value.multiplied(by: ExactNumber(100)) == truth : number.isRight(for: truth)
       }
     return isRight ? .right() : .wrong("the answer is \(Self.spelling(answer))")
   }
