@@ -41,7 +41,7 @@ struct ImportTests {
       ["tasks", "import", "--from", "data", "--into", "imported", "--json"], in: workshop.folder)
     #expect(tasks.status == 0, "\(tasks.errors)")
     let sets = try #require(try JSONValue(parsing: tasks.output)["tasks"]?.array)
-    #expect(sets.compactMap { $0["task"]?.string }.contains("number-multiplying"))
+    #expect(sets.contains { $0["task"]?.string == "number-multiplying" })
     let navigate = try #require(sets.first { $0["task"]?.string == "navigate" })
     #expect(navigate["imported"]?.integer == 1)
     #expect(navigate["skipped"]?[0]?["item"]?.string == "navigate.001")

@@ -21,7 +21,8 @@ extension TasksCommand {
     @Option(help: "The folder with dataset_gather in it, or that folder itself.") var from: String
     @Option(help: "A task; may be given more than once. Default: all that the data has.")
     var task: [String] = []
-    @Option(help: "paper: the published samples; all: everything.") var subset = ImportSubset.all
+    @Option(help: "paper: the published samples; all: everything.", transform: Self.subset)
+    var subset = ImportSubset.all
     @Option(help: "The folder to make: it must not exist, or be empty.") var into: String
     @Flag(help: "Print JSON.") var json = false
 
@@ -60,6 +61,14 @@ extension TasksCommand {
       }
     }
 
+    private static func subset(_ name: String) throws -> ImportSubset {
+      guard let subset = ImportSubset(rawValue: name) else {
+        let names = ImportSubset.allCases.map(\.rawValue).joined(separator: " or ")
+        throw ValidationError("--subset is \(names).")
+      }
+      return subset
+    }
+
     private func show(_ set: ImportedSet) {
       guard set.read > 0 else {
         Console.output.write("\(set.task): no data")
@@ -75,5 +84,3 @@ extension TasksCommand {
     }
   }
 }
-
-extension ImportSubset: @retroactive ExpressibleByArgument {}
