@@ -35,7 +35,7 @@ struct GSMHard: BenchTask {
   }
 
   func reference(for problem: WordProblem) -> String {
-    "<<<\(MoneyRounding.rounded(problem.answer))>>>"
+    "<<<\(problem.stated)>>>"
   }
 
   func extract(from text: AnswerText, for problem: WordProblem) -> Extraction<WrittenNumber> {
@@ -50,8 +50,9 @@ struct GSMHard: BenchTask {
   }
 
   func grade(_ answer: WrittenNumber, for problem: WordProblem) -> Grade {
-    MoneyRounding.accepts(answer, for: problem.answer)
-      ? .right() : .wrong("the answer is \(MoneyRounding.rounded(problem.answer))")
+    MoneyRounding.accepts(
+      answer, for: problem.answer, significantDigits: problem.significantDigits)
+      ? .right() : .wrong("the answer is \(problem.stated)")
   }
 
   /// The number of digits of the longest number in a text.

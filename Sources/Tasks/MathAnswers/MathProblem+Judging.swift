@@ -27,7 +27,10 @@ extension MathProblem {
   func grade(_ numbers: [MathNumber]) -> Grade {
     let isRight =
       numbers.count == answer.count
-      && zip(numbers, answer).allSatisfy { $0.isRight(for: $1) }
+      && zip(numbers, answer).allSatisfy { number, truth in
+        isPercent && number.hasPercentSign
+          ? number.value.multiplied(by: ExactNumber(100)) == truth : number.isRight(for: truth)
+      }
     return isRight ? .right() : .wrong("the answer is \(Self.spelling(answer))")
   }
 
@@ -42,6 +45,7 @@ extension MathProblem: Codable {
     case text
     case answer
     case steps
+    case isPercent = "percent"
   }
 
   init(from decoder: any Decoder) throws {
@@ -54,7 +58,8 @@ extension MathProblem: Codable {
     }
     self.init(
       text: try container.decode(String.self, forKey: .text), answer: answer,
-      steps: try container.decode(Int.self, forKey: .steps))
+      steps: try container.decode(Int.self, forKey: .steps),
+      isPercent: try container.decodeIfPresent(Bool.self, forKey: .isPercent) ?? false)
   }
 
   func encode(to encoder: any Encoder) throws {
@@ -62,5 +67,7 @@ extension MathProblem: Codable {
     try container.encode(text, forKey: .text)
     try container.encode(answer.map(\.description), forKey: .answer)
     try container.encode(steps, forKey: .steps)
+    // Left out where it is false, so that problems from before it have the same bytes.
+    if isPercent { try container.encode(isPercent, forKey: .isPercent) }
   }
 }

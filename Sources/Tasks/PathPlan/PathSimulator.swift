@@ -10,9 +10,10 @@ enum PathSimulator {
     }
     guard first == problem.start.millionths else { return "the path does not begin at the start" }
     guard last == problem.end.millionths else { return "the path does not stop at the end" }
-    let size = Decimals.millionths(hundredths: problem.size)
+    let (low, high) = problem.span
     // The room is convex: a path whose waypoints are all inside is inside.
-    for point in path where point.x <= 0 || point.y <= 0 || point.x >= size || point.y >= size {
+    for point in path
+    where point.x <= low || point.y <= low || point.x >= high || point.y >= high {
       return "the waypoint \(point.text) touches a wall or lies outside the room"
     }
     for box in problem.boxes(of: problem.avoid) {
