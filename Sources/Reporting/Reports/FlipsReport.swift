@@ -104,6 +104,11 @@ public struct FlipsReport: Sendable {
     if measured.sweep != report.baseline.sweep {
       notes.append("The baseline is of the sweep \(report.baseline.sweep), not \(measured.sweep).")
     }
+    if measured.grading != report.baseline.grading {
+      notes.append(
+        "The baseline was graded by the policy \(report.baseline.grading.rawValue), not "
+          + "\(measured.grading.rawValue).")
+    }
     if measured.cassettes != report.baseline.cassettes {
       notes.append("The baseline was made from other cassettes.")
     }

@@ -19,13 +19,12 @@ enum NumberReader {
   static func stated(in text: AnswerText, _ candidate: AnswerCandidate) -> WrittenNumber? {
     let bytes = text.bytes
     let range = candidate.range
-    if candidate.rule != "last line", let found = next(in: bytes, range),
+    if candidate.rule != .lastLine, let found = next(in: bytes, range),
       isDecoration(bytes[range.lowerBound..<found.start]),
       !isOperator(in: bytes, at: found.end, end: range.upperBound)
     {
       // Whoever names two answers has given none.
-      let isHedged = bytes[found.end..<range.upperBound].starts(with: " or ".utf8)
-      return isHedged ? nil : found.number
+      return isHedged(bytes[found.end..<range.upperBound]) ? nil : found.number
     }
     if let equals = bytes[range].lastIndex(of: UInt8(ascii: "=")),
       let found = next(in: bytes, (equals + 1)..<range.upperBound)
@@ -98,6 +97,15 @@ enum NumberReader {
       && bytes.allSatisfy {
         ASCII.isSpace($0) || "$*_`'\"\\([{-:~+".utf8.contains($0) || minus.contains($0)
       }
+  }
+
+  /// Whether another number is named right after one: `12 or 13`, `(12, 13)`, `12,3`.
+  private static func isHedged(_ rest: ArraySlice<UInt8>) -> Bool {
+    if rest.starts(with: " or ".utf8) { return true }
+    var rest = rest.prefix(16)
+    guard rest.popFirst() == UInt8(ascii: ",") else { return false }
+    let next = rest.first { !(ASCII.isSpace($0) || "$-\\".utf8.contains($0)) }
+    return next.map(ASCII.isDigit) ?? false
   }
 
   /// Whether a calculation or an equation goes on at a place.
