@@ -8,26 +8,8 @@ import RecordReplay
 import Tasks
 import Wire
 
-/// Lists the methods and shows what they send.
-struct MethodsCommand: AsyncParsableCommand {
-  static let configuration = CommandConfiguration(
-    commandName: "methods", abstract: "List the ten methods, or show what one of them sends.",
-    subcommands: [List.self, Show.self], defaultSubcommand: List.self)
-
-  struct List: ParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "List the ten methods.")
-
-    func run() {
-      for method in MethodRegistry.all {
-        let about = method.description
-        let turns = about.allowsTurns ? "  (also @2, @4)" : ""
-        let number = about.number < 10 ? " \(about.number)" : "\(about.number)"
-        let name = about.name.padding(toLength: 22, withPad: " ", startingAt: 0)
-        Console.output.write("\(number)  \(name) \(about.summary)\(turns)")
-      }
-    }
-  }
-
+extension MethodsCommand {
+  /// Prints the messages that a method sends first.
   struct Show: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
       abstract: "Print the exact messages that a method sends first for a question.",
