@@ -65,15 +65,19 @@ enum NumberReader {
         index = max(scanner.index, index + 1)
         continue
       }
-      let isNegative = hasMinus(bytes, before: index)
+      // Nor are digits after a hyphen in a name, such as `x-2`, or after two minus signs.
+      guard let isNegative = hasMinus(bytes, before: index) else {
+        index = max(scanner.index, index + 1)
+        continue
+      }
       return (isNegative ? number?.negated : number, index, max(scanner.index, index + 1))
     }
     return nil
   }
 
   /// Whether a minus sign that is no subtraction stands right before a number, a currency sign between
-  /// them or not.
-  private static func hasMinus(_ bytes: [UInt8], before index: Int) -> Bool {
+  /// them or not; `nil` if the sign belongs to a name, or there are two.
+  private static func hasMinus(_ bytes: [UInt8], before index: Int) -> Bool? {
     var end = index
     if end > 0, bytes[end - 1] == UInt8(ascii: "$") { end -= 1 }
     if end < index, end > 0, bytes[end - 1] == UInt8(ascii: "\\") { end -= 1 }
@@ -84,6 +88,9 @@ enum NumberReader {
     } else {
       return false
     }
+    guard end > 0 else { return true }
+    if ASCII.isLetter(bytes[end - 1]) || bytes[end - 1] == UInt8(ascii: "-") { return nil }
+    if end >= 3, bytes[(end - 3)..<end].elementsEqual("\u{2212}".utf8) { return nil }
     while end > 0, bytes[end - 1] == UInt8(ascii: " ") { end -= 1 }
     guard end > 0 else { return true }
     let before = bytes[end - 1]
