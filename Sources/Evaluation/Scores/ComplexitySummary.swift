@@ -1,3 +1,6 @@
+import RecordReplay
+import Tasks
+
 /// A place on a task's ladder of complexity, with one model and method.
 public struct ComplexityKey: Hashable, Sendable {
   /// The model, the method and the task.

@@ -126,21 +126,23 @@ struct AdversarialTests {
   @Test(
     "huge exponents, deep nesting and marks of direction crash nothing", arguments: GradedSet.all)
   func hostileTextsAreHarmless(set: GradedSet) {
-    let deep = 10_000
+    // Fractions are nested as deep as the claim says; the others as deep as it takes to be beyond
+    // every bound.
+    let (deep, many) = (10_000, 1_000)
     let texts = [
       "<<<1e400>>>", "<<<1e-400>>>", "<<<1e999999999999999999999>>>",
       "<<<9\(String(repeating: "9", count: 5_000))>>>",
       "<<<" + String(repeating: "\\frac{1}{", count: deep) + "1"
         + String(repeating: "}", count: deep) + ">>>",
-      "<<<" + String(repeating: "(", count: deep) + "1" + String(repeating: ")", count: deep)
+      "<<<" + String(repeating: "(", count: many) + "1" + String(repeating: ")", count: many)
         + ">>>",
-      "<<<" + String(repeating: "[", count: deep) + String(repeating: "]", count: deep) + ">>>",
-      "<<<" + String(repeating: "-", count: deep) + "1>>>",
-      "<<<" + String(repeating: "2**", count: deep) + "2>>>",
-      "\\boxed{" + String(repeating: "{", count: deep) + String(repeating: "}", count: deep) + "}",
-      "<<<\u{202e}\u{2066}\u{200f}>>>", String(repeating: "\u{202e}", count: deep),
-      "<<<\u{0}>>>", String(repeating: "<<<>>>", count: deep),
-      String(repeating: ">>>", count: deep),
+      "<<<" + String(repeating: "[", count: many) + String(repeating: "]", count: many) + ">>>",
+      "<<<" + String(repeating: "-", count: many) + "1>>>",
+      "<<<" + String(repeating: "2**", count: many) + "2>>>",
+      "\\boxed{" + String(repeating: "{", count: many) + String(repeating: "}", count: many) + "}",
+      "<<<\u{202e}\u{2066}\u{200f}>>>", String(repeating: "\u{202e}", count: many),
+      "<<<\u{0}>>>", String(repeating: "<<<>>>", count: many),
+      String(repeating: ">>>", count: many),
     ]
     guard let question = set.loaded.last else { return }
     for text in texts {
