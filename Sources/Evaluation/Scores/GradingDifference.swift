@@ -31,6 +31,9 @@ public struct GradingDifference: Sendable {
     public var risen = 0
     /// Trials whose score is lower under the second policy.
     public var fallen = 0
+
+    /// Creates an empty cell.
+    public init() {}
   }
 
   /// The most flips that are kept.

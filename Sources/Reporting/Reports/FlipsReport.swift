@@ -2,6 +2,7 @@ public import Evaluation
 import ModelAPI
 import RecordReplay
 public import Regression
+import Tasks
 public import Wire
 
 /// A gate's result for people and for programs.

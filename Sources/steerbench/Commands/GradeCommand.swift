@@ -1,7 +1,7 @@
-import ArgumentParser
+public import ArgumentParser
 import Foundation
 import Reporting
-import Tasks
+public import Tasks
 import Wire
 
 /// Grades one answer and says why.
