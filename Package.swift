@@ -54,8 +54,11 @@ let package = Package(
     room("ModelAPI", over: ["Wire"]),
     room("CodeExecution", over: ["Wire", subprocess]),
     room("RecordReplay", over: ["Wire", "Cassettes", "ModelAPI", "CodeExecution"]),
-    room("Tasks", over: ["Wire", bigInt]),
-    room("Methods", over: ["Wire", "RecordReplay", "ModelAPI", "CodeExecution"]),
+    room("PythonLiterals", over: []),
+    room("Tasks", over: ["Wire", "PythonLiterals", bigInt]),
+    room(
+      "Methods",
+      over: ["Wire", "RecordReplay", "ModelAPI", "CodeExecution", "PythonLiterals"]),
     room(
       "Evaluation",
       over: [
@@ -93,7 +96,8 @@ let package = Package(
     tests(
       of: "RecordReplay",
       with: ["Wire", "Cassettes", "ModelAPI", "CodeExecution", "BenchTestSupport"]),
-    tests(of: "Tasks", with: ["Wire", bigInt]),
+    tests(of: "PythonLiterals"),
+    tests(of: "Tasks", with: ["Wire", "PythonLiterals", bigInt]),
     tests(
       of: "Methods",
       with: ["Wire", "ModelAPI", "CodeExecution", "RecordReplay", "BenchTestSupport"]),

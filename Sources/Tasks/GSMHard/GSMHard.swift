@@ -35,7 +35,7 @@ struct GSMHard: BenchTask {
   }
 
   func reference(for problem: WordProblem) -> String {
-    "<<<\(MoneyRounding.rounded(problem.answer))>>>"
+    "<<<\(problem.stated)>>>"
   }
 
   func extract(
@@ -54,12 +54,11 @@ struct GSMHard: BenchTask {
   func grade(
     _ answer: WrittenNumber, for problem: WordProblem, trace: inout GradingTrace
   ) -> Grade {
-    let isRight = MoneyRounding.accepts(answer, for: problem.answer)
+    let isRight = MoneyRounding.accepts(
+      answer, for: problem.answer, significantDigits: problem.significantDigits)
     trace.check(
-      "value to the cent", isKept: isRight,
-      "\(answer.value) against \(MoneyRounding.rounded(problem.answer))")
-    return isRight
-      ? .right() : .wrong("the answer is \(MoneyRounding.rounded(problem.answer))")
+      "value to the cent", isKept: isRight, "\(answer.value) against \(problem.stated)")
+    return isRight ? .right() : .wrong("the answer is \(problem.stated)")
   }
 
   /// The number of digits of the longest number in a text.

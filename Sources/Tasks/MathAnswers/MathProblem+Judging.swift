@@ -31,7 +31,11 @@ extension MathProblem {
   func grade(_ numbers: [MathNumber], trace: inout GradingTrace) -> Grade {
     let isRight =
       numbers.count == answer.count
-      && zip(numbers, answer).allSatisfy { $0.isRight(for: $1) }
+      && zip(numbers, answer).allSatisfy { number, truth in
+        number.isRight(for: truth)
+          || (isPercent && number.hasPercentSign
+            && number.value.multiplied(by: ExactNumber(100)) == truth)
+      }
     trace.check(
       "exact value", isKept: isRight,
       "\(Self.spelling(numbers.map(\.value))) against \(Self.spelling(answer))")
@@ -49,6 +53,7 @@ extension MathProblem: Codable {
     case text
     case answer
     case steps
+    case isPercent = "percent"
   }
 
   init(from decoder: any Decoder) throws {
@@ -61,7 +66,8 @@ extension MathProblem: Codable {
     }
     self.init(
       text: try container.decode(String.self, forKey: .text), answer: answer,
-      steps: try container.decode(Int.self, forKey: .steps))
+      steps: try container.decode(Int.self, forKey: .steps),
+      isPercent: try container.decodeIfPresent(Bool.self, forKey: .isPercent) ?? false)
   }
 
   func encode(to encoder: any Encoder) throws {
@@ -69,5 +75,7 @@ extension MathProblem: Codable {
     try container.encode(text, forKey: .text)
     try container.encode(answer.map(\.description), forKey: .answer)
     try container.encode(steps, forKey: .steps)
+    // Left out where it is false, so that problems from before it have the same bytes.
+    if isPercent { try container.encode(isPercent, forKey: .isPercent) }
   }
 }

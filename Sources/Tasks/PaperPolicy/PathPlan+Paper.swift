@@ -27,9 +27,50 @@ extension PathPlan {
         strict.success ? [.tuplesOnly] : [])
     }
     let fault = PaperPathWorld.fault(of: path, in: problem)
+    let quirks: [PaperQuirk] = (fault == nil) != strict.success ? [.edgeCrossing] : []
+    if let other = Self.miscounted(problem, reply.response) {
+      let otherFault = PaperPathWorld.fault(of: path, in: other)
+      if (otherFault == nil) != (fault == nil) {
+        return PaperFinding(
+          strict.answer, success: otherFault == nil,
+          otherFault ?? "edges are crossed as another instruction wants", [.codeBlockInstruction])
+      }
+    }
     return PaperFinding(
       strict.answer, success: fault == nil, fault ?? "edges are crossed as the instruction wants",
-      (fault == nil) != strict.success ? [.edgeCrossing] : [])
+      quirks)
+  }
+
+  /// The room with the instruction whose number is that of the response's code blocks less one; `nil`
+  /// without code, and in rooms that the paper's instructions are not about.
+  private static func miscounted(_ problem: Problem, _ response: AnswerText?) -> Problem? {
+    let instruction = HouseWorld.Instruction(visit: problem.visit, avoid: problem.avoid)
+    guard problem.low != nil, HouseWorld.instructions.contains(instruction), let response else {
+      return nil
+    }
+    let index = codeBlocks(in: response.bytes) - 1
+    guard HouseWorld.instructions.indices.contains(index) else { return nil }
+    var other = problem
+    other.visit = HouseWorld.instructions[index].visit
+    other.avoid = HouseWorld.instructions[index].avoid
+    return other
+  }
+
+  /// The matches of the published pattern for code: a fence that says `python`, to the next fence.
+  private static func codeBlocks(in bytes: [UInt8]) -> Int {
+    let (open, close) = (Array("```python\n".utf8), Array("\n```".utf8))
+    var (count, index, isOpen) = (0, 0, false)
+    while index < bytes.count {
+      let token = isOpen ? close : open
+      if bytes[index] == token[0], bytes[index...].starts(with: token) {
+        count += isOpen ? 1 : 0
+        isOpen.toggle()
+        index += token.count
+      } else {
+        index += 1
+      }
+    }
+    return count
   }
 }
 
@@ -39,7 +80,8 @@ private enum PaperPathWorld {
     guard path.first == problem.start.millionths, path.last == problem.end.millionths else {
       return "the path does not lead from start to end"
     }
-    let room = PathPlan.Box(color: "wall", x0: 0, x1: problem.size, y0: 0, y1: problem.size)
+    let low = problem.low ?? 0
+    let room = PathPlan.Box(color: "wall", x0: low, x1: problem.size, y0: low, y1: problem.size)
     guard !crosses(path, room) else { return "the path crosses a wall" }
     for box in problem.boxes(of: problem.avoid) where crosses(path, box) {
       return "the path crosses an edge of the box \(box.color)"

@@ -25,6 +25,7 @@ struct PathPlan: BenchTask {
   }
 
   func prompt(for problem: Problem) -> String {
+    let low = Decimals.text(hundredths: problem.low ?? 0)
     let size = Decimals.text(hundredths: problem.size)
     let boxes = problem.boxes.map { box in
       "\(box.color): x \(range(box.x0, box.x1)), y \(range(box.y0, box.y1))"
@@ -37,7 +38,7 @@ struct PathPlan: BenchTask {
     if hasOthers { tasks.append("All other boxes may be crossed.") }
     return """
       A robot drives in straight lines from waypoint to waypoint in a square room with \
-      0 < x < \(size) and 0 < y < \(size). It must not touch the walls. Coloured boxes lie on the floor:
+      \(low) < x < \(size) and \(low) < y < \(size). It must not touch the walls. Coloured boxes lie on the floor:
       \(boxes.joined(separator: "\n"))
       Start: \(problem.start.text). End: \(problem.end.text).
       \(tasks.joined(separator: " ")) The robot visits a box when its path touches or enters it.
@@ -56,7 +57,7 @@ struct PathPlan: BenchTask {
 
   func reference(for problem: Problem) -> String {
     let path = PathFinder(problem).path() ?? []
-    return "<<<\(Self.text(of: path.map(\.millionths)))>>>"
+    return "<<<\(Self.text(of: path))>>>"
   }
 
   func extract(

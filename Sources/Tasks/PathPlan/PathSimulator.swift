@@ -32,9 +32,10 @@ enum PathSimulator {
     guard last == problem.end.millionths else {
       return WorldFault("stops at end", "the path does not stop at the end")
     }
-    let size = Decimals.millionths(hundredths: problem.size)
+    let (low, high) = problem.span
     // The room is convex: a path whose waypoints are all inside is inside.
-    for point in path where point.x <= 0 || point.y <= 0 || point.x >= size || point.y >= size {
+    for point in path
+    where point.x <= low || point.y <= low || point.x >= high || point.y >= high {
       return WorldFault(
         "inside the room", "the waypoint \(point.text) touches a wall or lies outside the room")
     }

@@ -46,7 +46,7 @@ extension Game24 {
 
 extension WordProblem {
   func corruptions() -> [Corruption] {
-    let rounded = MoneyRounding.rounded(answer)
+    let rounded = stated
     var found: [Corruption] = [
       .marked("one more", (rounded + Rational(1)).description),
       .marked("one less", (rounded - Rational(1)).description),

@@ -96,12 +96,12 @@ extension Blocksworld {
 
 extension PathPlan {
   func corruptions(of problem: Problem) -> [Corruption] {
-    let path = (PathFinder(problem).path() ?? []).map(\.millionths)
+    let path = PathFinder(problem).path() ?? []
     guard path.count >= 2 else { return [] }
     func plan(_ kind: String, _ path: [ExactPoint]) -> Corruption {
       .marked(kind, "[\(path.map(\.text).joined(separator: ", "))]")
     }
-    let outside = ExactPoint(x: -500_000, y: path[0].y)
+    let outside = ExactPoint(x: problem.span.low - 500_000, y: path[0].y)
     let start = ExactPoint(x: path[0].x + 1, y: path[0].y)
     var found = [
       plan("another start", [start] + path.dropFirst()),

@@ -133,6 +133,23 @@ struct PaperQuirkTests {
     #expect(hidden.paper.quirks == [.edgeCrossing])
   }
 
+  @Test("a response with code is judged against the instruction of its last block's number")
+  func codeBlockInstruction() {
+    // The room of the paper's instruction 4 (enter blue, avoid all others), without the others.
+    let box = PathPlan.Box(color: "blue", x0: -20, x1: 20, y0: -20, y1: 20)
+    let instruction = HouseWorld.instructions[4]
+    let problem = PathPlan.Problem(
+      size: 140, low: -140, boxes: [box], start: PathPlan.Point(x: -100, y: 0),
+      end: PathPlan.Point(x: 100, y: 0), visit: instruction.visit, avoid: instruction.avoid)
+    let around = "<<<[(-1, 0), (0, 1), (1, 0)]>>>"
+    let plain = compare(PathPlan(), problem, around)
+    #expect(!plain.strict.success && !plain.paper.success)
+    // One block is instruction 0, which wants nothing of the boxes that are here.
+    let code = compare(PathPlan(), problem, "```python\nprint(1)\n```\n" + around)
+    #expect(!code.strict.success && code.paper.success)
+    #expect(code.paper.quirks == [.codeBlockInstruction])
+  }
+
   @Test("positions are a set, only the pattern is read, and a trailing comma ends the run")
   func letterQuirks() {
     let twice = compare(Letters(), letters, "<<<Count: 2, Positions: [2, 4, 4]>>>")
