@@ -32,9 +32,8 @@ extension MathProblem {
     let isRight =
       numbers.count == answer.count
       && zip(numbers, answer).allSatisfy { number, truth in
-        number.isRight(for: truth)
-          || (isPercent && number.hasPercentSign
-            && number.value.multiplied(by: ExactNumber(100)) == truth)
+        isPercent && number.hasPercentSign
+          ? number.value.multiplied(by: ExactNumber(100)) == truth : number.isRight(for: truth)
       }
     trace.check(
       "exact value", isKept: isRight,

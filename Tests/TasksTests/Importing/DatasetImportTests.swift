@@ -65,12 +65,10 @@ import Testing
     #expect(
       try reasons("letters", [word: "\"beetle\""])
         == ["the data says 2 times \"e\", the word has 3"])
-    #expect(
-      try set("game24").skipped.map { "\($0.item): \($0.reason)" } == [
-        "game24.10_3.0001: the data's own answer is not right: read as \"2 * (3 + 2)\": "
-          + "the expression does not use each given number exactly once",
-        "game24.24.0001: no solution is known",
-      ])
+    let puzzles = try set("game24").skipped
+    #expect(puzzles.map(\.item) == ["game24.10_3.0001", "game24.24.0001"])
+    #expect(puzzles.first?.reason.contains("does not use each given number exactly once") == true)
+    #expect(puzzles.last?.reason == "no solution is known")
     let state = "BoxNet1_dataset/env_pg_state_1_2/pg_state3/pg_state3.json"
     #expect(
       try reasons("boxnet", [state: #"{"0.5_0.5": ["box_red"], "0.5_1.5": ["target_blue"]}"#])

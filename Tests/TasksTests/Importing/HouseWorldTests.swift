@@ -30,7 +30,7 @@ import Testing
     #expect(Set(HouseWorld.drawn).count == 14)
     #expect(
       HouseWorld.drawn.first?.boxes.first
-        == PathPlan.Box(color: "red", x0: -35, x1: 5, y0: -10, y1: 60))
+        == PathPlan.Box(color: "red", x0: -95, x1: -30, y0: -65, y1: 15))
     for world in HouseWorld.drawn {
       #expect(world.boxes.map(\.color) == HouseWorld.colors)
       for instruction in HouseWorld.instructions {

@@ -17,7 +17,7 @@ enum Spellings {
       "The answer is **\(plain)**.",
       "It follows that the result is\n\(isNegative ? "\u{2212}" : "")\(digits)",
       "<<< $\(sign)\(grouped("\\,"))$ >>>\n\nI hope this helps!",
-      "```\n\(plain)\n```",
+      "```\n<<<\(plain)>>>\n```",
     ]
   }
 
@@ -83,7 +83,7 @@ enum Spellings {
       "<<<\(solution)>>>", "<<<\(solution) = 24>>>",
       "$\\boxed{\(solution.replacing("*", with: " \\times ").replacing("/", with: " \\div "))}$",
       "One way is **\(solution.replacing("*", with: " × ").replacing("/", with: " ÷ ")) = 24**.",
-      "The answer is: \(solution)", "```\n\(solution)\n```",
+      "The answer is: \(solution)", "```\n<<<\(solution)>>>\n```",
       "<<<`\(solution.filter { $0 != " " })`>>>",
     ]
   }
