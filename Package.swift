@@ -118,7 +118,8 @@ let package = Package(
       ]),
     tests(of: "Regression", with: ["Wire", "ModelAPI", "RecordReplay", "Evaluation"]),
     tests(
-      of: "Reporting", with: ["Wire", "ModelAPI", "RecordReplay", "Evaluation", "Regression"]),
+      of: "Reporting",
+      with: ["Wire", "ModelAPI", "RecordReplay", "Tasks", "Evaluation", "Regression"]),
     tests(of: "steerbench", with: ["Wire", "Cassettes", flyingFox, flyingSocks]),
   ]
 )

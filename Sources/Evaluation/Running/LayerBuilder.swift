@@ -46,6 +46,8 @@ struct LayerBuilder {
     extraction.append(judgement.rule)
     grade.append(judgement.success ? 1 : 0)
     grade.append(judgement.score.bitPattern)
+    // The default says nothing, so that sheets from before there were policies stay what they are.
+    if judgement.policy != .strict { grade.append(judgement.policy.rawValue) }
   }
 
   /// The layers of everything that was added.

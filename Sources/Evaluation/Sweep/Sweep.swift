@@ -1,6 +1,7 @@
 public import CodeExecution
 public import Methods
 public import ModelAPI
+public import Tasks
 
 /// The plan of a sweep as its file says it: which trials, with which parameters.
 public struct Sweep: Sendable {
@@ -29,6 +30,8 @@ public struct Sweep: Sendable {
   public var interpreter: String
   /// What a run of code may use.
   public var limits: ExecutionLimits
+  /// By whose rules answers are graded.
+  public var grading = GradingPolicy.strict
 }
 
 /// One model of a sweep.

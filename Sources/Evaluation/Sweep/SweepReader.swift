@@ -23,7 +23,7 @@ public enum SweepReader {
     let root = try SweepDocument.root(of: yaml, file: file)
     let keys = [
       "version", "name", "models", "methods", "tasks", "questions", "samples", "prompts",
-      "task-folder", "tool-rounds", "execution",
+      "task-folder", "tool-rounds", "execution", "grading",
     ]
     let members = try root.members(known: keys)
     try checkVersion(members["version"], in: root)
@@ -44,7 +44,19 @@ public enum SweepReader {
       taskFolder: try members["task-folder"]?.text() ?? "../../Tasks",
       toolRounds: try members["tool-rounds"]?.integer(in: 1...32) ?? 4,
       interpreter: execution.interpreter,
-      limits: execution.limits)
+      limits: execution.limits,
+      grading: try grading(members["grading"]))
+  }
+
+  private static func grading(_ node: SweepNode?) throws(SweepError) -> GradingPolicy {
+    guard let node else { return .strict }
+    let name = try node.text()
+    guard let policy = GradingPolicy(rawValue: name) else {
+      let known = GradingPolicy.allCases.map(\.rawValue)
+      throw node.error(
+        "unknown grading \"\(name)\". \(NearMatch.hint(for: name, among: known))")
+    }
+    return policy
   }
 
   private static func checkVersion(

@@ -36,8 +36,10 @@ struct DateUnderstanding: BenchTask {
     problem.choice.reference
   }
 
-  func extract(from text: AnswerText, for problem: Problem) -> Extraction<ChoiceAnswer> {
-    ChoiceReader.extract(from: text, for: problem.choice) { text, range in
+  func extract(
+    from text: AnswerText, for problem: Problem, trace: inout GradingTrace
+  ) -> Extraction<ChoiceAnswer> {
+    ChoiceReader.extract(from: text, for: problem.choice, trace: &trace) { text, range in
       let found = DateReader.dates(in: text, range)
       let options = found.isEmpty ? [] : problem.choice.options.map(DateReader.date(spelled:))
       return found.map { found in
@@ -48,7 +50,9 @@ struct DateUnderstanding: BenchTask {
     }
   }
 
-  func grade(_ answer: ChoiceAnswer, for problem: Problem) -> Grade {
-    problem.choice.grade(answer)
+  func grade(
+    _ answer: ChoiceAnswer, for problem: Problem, trace: inout GradingTrace
+  ) -> Grade {
+    problem.choice.grade(answer, trace: &trace)
   }
 }

@@ -38,21 +38,27 @@ struct GSMHard: BenchTask {
     "<<<\(problem.stated)>>>"
   }
 
-  func extract(from text: AnswerText, for problem: WordProblem) -> Extraction<WrittenNumber> {
-    for candidate in AnswerCandidates.ofNumber(text) {
+  func extract(
+    from text: AnswerText, for problem: WordProblem, trace: inout GradingTrace
+  ) -> Extraction<WrittenNumber> {
+    trace.first(
+      of: AnswerCandidates.ofNumber(text), expecting: "number",
+      orElse: "no number stands where an answer would"
+    ) { candidate in
       let number =
         MathReader.written(in: text, candidate) ?? NumberReader.stated(in: text, candidate)
-      if let number {
-        return .found(number, text: number.value.description, rule: candidate.rule)
-      }
+      return number.map { ($0, $0.value.description) }
     }
-    return .nothing("no number stands where an answer would")
   }
 
-  func grade(_ answer: WrittenNumber, for problem: WordProblem) -> Grade {
-    MoneyRounding.accepts(
+  func grade(
+    _ answer: WrittenNumber, for problem: WordProblem, trace: inout GradingTrace
+  ) -> Grade {
+    let isRight = MoneyRounding.accepts(
       answer, for: problem.answer, significantDigits: problem.significantDigits)
-      ? .right() : .wrong("the answer is \(problem.stated)")
+    trace.check(
+      "value to the cent", isKept: isRight, "\(answer.value) against \(problem.stated)")
+    return isRight ? .right() : .wrong("the answer is \(problem.stated)")
   }
 
   /// The number of digits of the longest number in a text.

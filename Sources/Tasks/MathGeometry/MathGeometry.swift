@@ -22,9 +22,13 @@ struct MathGeometry: BenchTask {
 
   func reference(for problem: MathProblem) -> String { problem.reference }
 
-  func extract(from text: AnswerText, for problem: MathProblem) -> Extraction<[MathNumber]> {
-    problem.extract(from: text)
+  func extract(
+    from text: AnswerText, for problem: MathProblem, trace: inout GradingTrace
+  ) -> Extraction<[MathNumber]> {
+    problem.extract(from: text, trace: &trace)
   }
 
-  func grade(_ answer: [MathNumber], for problem: MathProblem) -> Grade { problem.grade(answer) }
+  func grade(
+    _ answer: [MathNumber], for problem: MathProblem, trace: inout GradingTrace
+  ) -> Grade { problem.grade(answer, trace: &trace) }
 }

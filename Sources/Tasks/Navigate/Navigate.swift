@@ -49,11 +49,15 @@ struct Navigate: BenchTask {
     YesNo.reference(problem.answer)
   }
 
-  func extract(from text: AnswerText, for problem: Problem) -> Extraction<Bool> {
-    YesNo.extract(from: text)
+  func extract(
+    from text: AnswerText, for problem: Problem, trace: inout GradingTrace
+  ) -> Extraction<Bool> {
+    YesNo.extract(from: text, trace: &trace)
   }
 
-  func grade(_ answer: Bool, for problem: Problem) -> Grade {
-    YesNo.grade(answer, truth: problem.answer)
+  func grade(
+    _ answer: Bool, for problem: Problem, trace: inout GradingTrace
+  ) -> Grade {
+    YesNo.grade(answer, truth: problem.answer, trace: &trace)
   }
 }
