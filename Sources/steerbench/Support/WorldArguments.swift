@@ -13,6 +13,8 @@ struct WorldArguments: ParsableArguments {
   @Option(help: "Tries of one call before it is given up; waits between them grow to 8 seconds.")
   var attempts = RetryPolicy.standard.maximumAttempts
 
+  @OptionGroup var tier: TierArguments
+
   func validate() throws {
     if let trialsAtOnce, !(1...100_000).contains(trialsAtOnce) {
       throw ValidationError("--trials-at-once must be from 1 to 100000.")
@@ -36,11 +38,7 @@ struct WorldArguments: ParsableArguments {
 
   /// The sandbox with the interpreter that the sweep names, proved before anything is paid for.
   func launcher(for sweep: Sweep) async throws -> any Launcher {
-    let check = await SandboxCheck.run()
-    if let problem = check.problems.first { throw CommandFailure(problem) }
-    guard let interpreter = check.interpreter else {
-      throw CommandFailure(.infrastructure, "There is no Python here. See: steerbench doctor")
-    }
+    let interpreter = try await Interpreter.find(labeled: sweep.interpreter)
     guard interpreter.label == sweep.interpreter else {
       throw CommandFailure(
         .usage,
@@ -48,6 +46,7 @@ struct WorldArguments: ParsableArguments {
           + "\(sweep.interpreter), or write \"interpreter: \(interpreter.label)\" under \"execution\" "
           + "in the sweep, which makes recordings of their own.")
     }
-    return try BubblewrapLauncher(interpreter: interpreter)
+    return try await Sandbox.launcher(
+      tier.wish, interpreter: interpreter, environment: ProcessInfo.processInfo.environment)
   }
 }
