@@ -29,6 +29,9 @@ public struct Sweep: Sendable {
   public var interpreter: String
   /// What a run of code may use.
   public var limits: ExecutionLimits
+  /// Whether code that ran well and printed nothing is run again with a `print` of the task's usual
+  /// variables after it, each run an exchange of its own.
+  public var retriesResults = false
 }
 
 /// One model of a sweep.

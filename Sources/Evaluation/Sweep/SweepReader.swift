@@ -44,7 +44,8 @@ public enum SweepReader {
       taskFolder: try members["task-folder"]?.text() ?? "../../Tasks",
       toolRounds: try members["tool-rounds"]?.integer(in: 1...32) ?? 4,
       interpreter: execution.interpreter,
-      limits: execution.limits)
+      limits: execution.limits,
+      retriesResults: execution.retriesResults)
   }
 
   private static func checkVersion(
@@ -211,9 +212,10 @@ extension SweepReader {
 
   private static func execution(
     _ node: SweepNode?
-  ) throws(SweepError) -> (interpreter: String, limits: ExecutionLimits) {
+  ) throws(SweepError) -> (interpreter: String, limits: ExecutionLimits, retriesResults: Bool) {
     let keys = [
       "interpreter", "wall-ms", "cpu-s", "memory-mib", "processes", "disk-mib", "output-bytes",
+      "retry-results",
     ]
     let members = try node?.members(known: keys) ?? [:]
     var limits = ExecutionLimits.standard
@@ -228,6 +230,9 @@ extension SweepReader {
     try set(\.processes, "processes", 1...10_000)
     try set(\.diskMiB, "disk-mib", 1...1_048_576)
     try set(\.outputBytes, "output-bytes", 1...8_388_608)
-    return (try members["interpreter"]?.text() ?? "python3", limits)
+    return (
+      try members["interpreter"]?.text() ?? "python3", limits,
+      try members["retry-results"]?.bool() ?? false
+    )
   }
 }
