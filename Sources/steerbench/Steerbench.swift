@@ -23,7 +23,8 @@ struct Steerbench: AsyncParsableCommand {
     version: ToolVersion.current,
     subcommands: [
       PlanCommand.self, RecordCommand.self, ReplayCommand.self, ReportCommand.self,
-      LiveCommand.self, CompareCommand.self, TranscriptCommand.self, MethodsCommand.self, TasksCommand.self,
+      LiveCommand.self, CompareCommand.self,
+      TranscriptCommand.self, MethodsCommand.self, TasksCommand.self,
       CassetteCommand.self,
       DoctorCommand.self,
     ])

@@ -1,4 +1,5 @@
 public import Evaluation
+import RecordReplay
 
 /// Two fresh recordings compared as what they are: paired samples.
 ///

@@ -1,4 +1,4 @@
-public import Evaluation
+import Evaluation
 
 /// The difference between two paired proportions with Newcombe's interval.
 ///

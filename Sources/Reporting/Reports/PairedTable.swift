@@ -21,7 +21,7 @@ struct PairedTable {
     .init(name: "difference", title: "Difference in points", isText: true),
     .init(name: "p", title: "p (McNemar)"),
     .init(name: "adjusted", title: "p (Holm)"),
-    .init(name: "detectable", title: "Detectable"),
+    .init(name: "detectable", title: "Detectable points"),
     .init(name: "score", title: "Score", isText: true),
     .init(name: "tokens", title: "Tokens", isText: true),
     .init(name: "runtime", title: "Runtime s", isText: true),

@@ -50,10 +50,9 @@ struct CompareCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
-    let readers = Sides(
-      first: try await SheetSource(word: first, workers: workers.count).reader(),
-      second: try await SheetSource(word: second, workers: workers.count).reader())
-    let comparison = try Comparison(readers.first, readers.second, keeping: limit)
+    let comparison = try Comparison(
+      try await SheetSource(word: first, workers: workers.count).reader(),
+      try await SheetSource(word: second, workers: workers.count).reader(), keeping: limit)
     let report = ComparisonReport(comparison, names: Sides(first: first, second: second))
     Console.output.write(
       json
