@@ -25,7 +25,7 @@ struct Steerbench: AsyncParsableCommand {
       PlanCommand.self, RecordCommand.self, ReplayCommand.self, ReportCommand.self,
       LiveCommand.self, CompareCommand.self,
       TranscriptCommand.self, MethodsCommand.self, TasksCommand.self,
-      CassetteCommand.self,
+      CassetteCommand.self, ExecCommand.self,
       DoctorCommand.self,
     ])
 

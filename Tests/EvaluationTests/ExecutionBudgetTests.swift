@@ -16,7 +16,7 @@ struct ExecutionBudgetTests {
 
   @Test("lets no more run than have their memory")
   func memory() {
-    let one = limits.memoryOfRunMiB
+    let one = limits.totalMemoryMiB
     #expect(ExecutionBudget(cores: 64, memoryMiB: 3 * one).runsAtOnce(limits) == 3)
     #expect(ExecutionBudget(cores: 64, memoryMiB: 3 * one - 1).runsAtOnce(limits) == 2)
     #expect(ExecutionBudget(cores: 64, memoryMiB: one - 1).runsAtOnce(limits) == 0)

@@ -68,7 +68,7 @@ struct ReExecutionTests {
         switch run.recorded.end {
         case .exited(0): #expect(run.divergence == .output)
         case .exited: #expect(run.divergence == .status)
-        case .signaled, .wallLimit, .cpuLimit: #expect(run.divergence == nil)
+        default: #expect(run.divergence == nil)
         }
       }
       #expect(runs.contains { $0.divergence == .output })

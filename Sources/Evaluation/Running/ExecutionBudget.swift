@@ -29,11 +29,6 @@ public struct ExecutionBudget: Hashable, Sendable {
 
   /// How many runs with these limits fit at once; 0 where not even one does.
   public func runsAtOnce(_ limits: ExecutionLimits) -> Int {
-    min(max(cores, 0), max(memoryMiB, 0) / max(limits.memoryOfRunMiB, 1))
+    min(max(cores, 0), max(memoryMiB, 0) / max(limits.totalMemoryMiB, 1))
   }
-}
-
-extension ExecutionLimits {
-  /// The most memory in MiB that all processes of a run have together.
-  public var memoryOfRunMiB: Int { memoryMiB }
 }

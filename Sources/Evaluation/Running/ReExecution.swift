@@ -10,11 +10,22 @@ public struct RepeatedRun: Sendable {
   public var run: CodeRun
   /// What was recorded.
   public var recorded: ExecutionOutcome
+  /// How far it depends on chance, where that was found out while recording.
+  public var recordedClass: ExecutionClass?
   /// What happened now.
   public var repeated: ExecutionOutcome
 
   /// How they differ; `nil` where they are the same.
-  public var divergence: Divergence? { Divergence(of: repeated, from: recorded) }
+  public var divergence: ExecutionDivergence? { .between(recorded, repeated) }
+
+  /// Whether running it again proves nothing: it reads the clock, races with itself, or meets a limit
+  /// that another machine may not meet.
+  public var mayDiverge: Bool {
+    switch recordedClass {
+    case .unstable, .limitDependent: true
+    case .insensitive, .pinned, nil: false
+    }
+  }
 }
 
 /// Re-execute: the model's words come from the cassettes, the code in them is run again and compared
@@ -54,12 +65,14 @@ public struct ReExecution: Sendable {
   /// - Throws: A cassette that cannot be opened, or the first run that could not be made at all.
   public func run(emit: (RepeatedRun) async -> Void) async throws {
     let runs = RecordedRuns(plan, runner: runner, tape: try CassetteReader(tape))
+    let classes = try RecordedClasses(try CassetteReader(tape))
     try await withThrowingTaskGroup(of: RepeatedRun.self) { group in
       for _ in 0..<runsAtOnce {
         guard let next = await runs.next() else { break }
         add(next, to: &group)
       }
-      while let repeated = try await group.next() {
+      while var repeated = try await group.next() {
+        repeated.recordedClass = classes.executionClass(at: repeated.run.slot)
         await emit(repeated)
         if let next = await runs.next() { add(next, to: &group) }
       }

@@ -32,7 +32,7 @@ struct CommandFailure: Error {
     case let error as DeckError: self.init(Self.status(of: error), error.message)
     case let error as CassetteError: self.init(Self.status(of: error), error.description)
     case let error as ModelAPIError: self.init(Self.status(of: error), error.description)
-    case let error as CodeExecutionError: self.init(.infrastructure, error.description)
+    case let error as CodeExecutionError: self.init(Self.status(of: error), error.description)
     case let error as ScoreSheetError: self.init(.usage, error.description)
     case let error as RegressionError: self.init(Self.status(of: error), error.description)
     case is CancellationError: self.init(.interrupted, "Stopped.")
@@ -54,6 +54,15 @@ struct CommandFailure: Error {
     switch error.code {
     case .sheet, .order, .mixed: .usage
     case .nothing: .nothing
+    }
+  }
+
+  private static func status(of error: CodeExecutionError) -> ExitStatus {
+    switch error.code {
+    case .badLimits, .codeTooLarge: .usage
+    case .cancelled: .interrupted
+    case .damagedOutcome, .unsupportedVersion: .corrupt
+    default: .infrastructure
     }
   }
 

@@ -1,0 +1,15 @@
+# A folder in a folder, thousands deep, is thrown away like all others.
+#: limits wall-ms=15000 cpu-s=10
+#: outcome exited 0 | memory | disk_limit
+#: stdout is "True\n"
+import os
+
+depth = 0
+try:
+    while depth < 3000:
+        os.mkdir("steerbench-case-deep")
+        os.chdir("steerbench-case-deep")
+        depth += 1
+except OSError:
+    pass
+print(depth > 10)
