@@ -147,6 +147,9 @@ extension ExecutionEnd {
     case .signaled(let signal): "signaled \(signal)"
     case .wallLimit: "wall limit"
     case .cpuLimit: "cpu limit"
+    case .memoryLimit: "memory limit"
+    case .outputLimit: "output limit"
+    case .diskLimit: "disk limit"
     }
   }
 }

@@ -27,7 +27,7 @@ public struct RecordingSource: ExchangeSource, Sendable {
         counts.usage = completion.usage
       }
       return Recorder.Fresh(
-        result: bytes, provenance: provenance.bytes(kind: "completion"), counts: counts)
+        result: bytes, provenance: provenance.bytes(), counts: counts)
     }
     return try RecordedCompletion(reply: bytes, of: call)
   }
