@@ -12,5 +12,5 @@ protocol BenchSection: Sendable {
 /// The sections, in the order in which they run.
 enum BenchSections {
   /// All sections.
-  static let all: [any BenchSection.Type] = [ReplaySection.self]
+  static let all: [any BenchSection.Type] = [ReplaySection.self, SandboxSection.self]
 }

@@ -10,8 +10,7 @@ public struct LiveWorld: Sendable {
   /// Runs code in the sandbox.
   public var execute: @Sendable (ExecutionRequest) async throws(DeckError) -> ExecutionOutcome
   /// Runs code and finds out how far it depends on chance; `nil` where nobody wants to know.
-  public var classify:
-    (@Sendable (ExecutionRequest) async throws(DeckError) -> ClassifiedOutcome)?
+  public var classify: (@Sendable (ExecutionRequest) async throws(DeckError) -> ClassifiedOutcome)?
 
   /// Creates a world.
   public init(

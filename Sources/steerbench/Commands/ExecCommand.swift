@@ -27,10 +27,12 @@ struct ExecCommand: AsyncParsableCommand {
         echo 'print(6 * 7)' | steerbench exec - --json --wall-ms 2000
       """)
 
-  @Argument(help: ArgumentHelp("The file; - for standard input.", valueName: "file")) var file: String
+  @Argument(help: ArgumentHelp("The file; - for standard input.", valueName: "file")) var file:
+    String
   @OptionGroup var tier: TierArguments
   @OptionGroup var limits: LimitArguments
-  @Option(help: "The Python to run it with: a path, or a name. Default: the distribution's python3.")
+  @Option(
+    help: "The Python to run it with: a path, or a name. Default: the distribution's python3.")
   var python: String?
   @Flag(help: "Run it up to three times and say how far it depends on chance.") var classify = false
   @Flag(help: "Run it once, and do not ask whether another run would do the same.") var once = false
@@ -102,11 +104,13 @@ private enum CodeFile {
     let bytes = try bytes(of: file, named: name)
     guard bytes.count <= ExecutionRequest.maximumBytes else {
       throw CommandFailure(
-        .usage, "\(name) is larger than \(ExecutionRequest.maximumBytes) bytes. Run a smaller file.")
+        .usage, "\(name) is larger than \(ExecutionRequest.maximumBytes) bytes. Run a smaller file."
+      )
     }
     guard let text = String(validating: bytes, as: UTF8.self) else {
       throw CommandFailure(
-        .usage, "\(name) is not UTF-8 text, as code from a model always is. Convert it, or escape the "
+        .usage,
+        "\(name) is not UTF-8 text, as code from a model always is. Convert it, or escape the "
           + "bytes in its strings.")
     }
     return text

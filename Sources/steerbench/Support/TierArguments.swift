@@ -9,7 +9,8 @@ struct TierArguments: ParsableArguments {
     case landlock
   }
 
-  @Option(help: "The sandbox that code runs in. Default: the best that works here, and it is shown.")
+  @Option(
+    help: "The sandbox that code runs in. Default: the best that works here, and it is shown.")
   var tier: Tier?
   @Flag(help: "Run model-written code without any sandbox, with all rights of this user.")
   var unsafeNoSandbox = false

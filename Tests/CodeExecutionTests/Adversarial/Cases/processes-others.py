@@ -15,9 +15,15 @@ def ok(name, call):
     except (OSError, ProcessLookupError, ValueError):
         pass
 ok("kill", lambda: os.kill(victim, 0))
-ok("environ", lambda: open(f"/proc/{victim}/environ", "rb").read() or ok.missing)
-ok("maps", lambda: open(f"/proc/{victim}/maps", "rb").read())
-ok("mem", lambda: open(f"/proc/{victim}/mem", "rb"))
+def reads(name):
+    def call():
+        with open(f"/proc/{victim}/{name}", "rb") as file:
+            if not file.read(64):
+                raise OSError
+    ok(name, call)
+reads("environ")
+reads("maps")
+ok("mem", lambda: open(f"/proc/{victim}/mem", "rb").close())
 ok("root", lambda: os.listdir(f"/proc/{victim}/root"))
 ok("cwd", lambda: os.listdir(f"/proc/{victim}/cwd"))
 ok("fd", lambda: os.listdir(f"/proc/{victim}/fd"))
