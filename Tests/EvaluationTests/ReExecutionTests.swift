@@ -76,6 +76,28 @@ struct ReExecutionTests {
     }
   }
 
+  @Test("knows what was found out about each run while recording")
+  func classes() async throws {
+    try await withTemporaryFolder { path in
+      let bench = try SmallBench(Self.yaml)
+      let world = ScriptedModel(bench).world
+      let classifying = LiveWorld(
+        complete: world.complete, execute: world.execute,
+        classify: { (request) throws(DeckError) in
+          ClassifiedOutcome(
+            try await world.execute(request), request.code.contains("flood") ? .unstable : .pinned)
+        })
+      _ = try await bench.record(into: path, from: classifying)
+      let runs = try await repeated(bench, from: path) { try await world.execute($0) }
+      for run in runs {
+        let isUnstable = run.run.request.code.contains("flood")
+        #expect(run.recordedClass == (isUnstable ? .unstable : .pinned))
+        #expect(run.mayDiverge == isUnstable)
+      }
+      #expect(!runs.isEmpty)
+    }
+  }
+
   @Test("keeps within the runs that it may make at once")
   func concurrency() async throws {
     try await withTemporaryFolder { path in

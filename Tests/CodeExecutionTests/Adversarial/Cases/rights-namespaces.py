@@ -25,7 +25,8 @@ def cloned(flag):
     return child > 0
 for name, flag in flags.items():
     isolated(f"unshare {name}", lambda: libc.unshare(flag) == 0)
-    isolated(f"clone {name}", lambda: cloned(flag))
+    if name != "time":  # clone(2) has no room for this one.
+        isolated(f"clone {name}", lambda: cloned(flag))
     isolated(f"unshare user and {name}", lambda: libc.unshare(flag | flags["user"]) == 0)
 arguments = (ctypes.c_uint64 * 11)(flags["user"], 0, 0, 0, signal.SIGCHLD)
 def clone3():
