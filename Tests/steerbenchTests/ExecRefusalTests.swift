@@ -47,7 +47,7 @@ struct ExecRefusalTests {
       ("--stderr-bytes", "99999999999"), ("--wall-ms", "9223372036854775807"),
     ] {
       let run = try await exec([option, value])
-      let name = option.dropFirst(2).replacing("-mb", with: "-mib")
+      let name = String(option.dropFirst(2)).replacing("-mb", with: "-mib")
       expectRefusal(run, status: 2, naming: name, "value from")
     }
     expectRefusal(try await exec(["--wall-ms", "-5"]), status: 2)

@@ -28,7 +28,7 @@ struct ExecTests {
   func members() async throws {
     for code in ["print('hi')", "import os; os.abort()", "import sys; sys.exit(9)"] {
       let value = try await object(code)
-      let names = try #require(value.object).map(\.name)
+      let names = try #require(value.object).names
       #expect(
         names.sorted() == [
           "cpu_ms", "exit", "limit", "nondeterministic", "outcome", "peak_kib", "signal",
@@ -134,17 +134,6 @@ struct ExecTests {
       let run = await tool.finish()
       #expect(run.status == 0 && run.output == "42\n", "\(run.errors)")
     }
-  }
-}
-
-/// Items mapped one after the other.
-extension Array {
-  fileprivate func asyncMap<Value>(_ body: (Element) async throws -> Value) async rethrows
-    -> [Value]
-  {
-    var values: [Value] = []
-    for element in self { values.append(try await body(element)) }
-    return values
   }
 }
 

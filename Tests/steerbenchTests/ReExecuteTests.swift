@@ -41,7 +41,7 @@ struct ReExecuteTests {
     #expect((report["runs"]?.integer ?? 0) > 0)
     #expect(report["tier"]?.string == "namespaces" || report["tier"]?.string == "landlock")
     #expect(plain["reExecution"] == nil)
-    for member in try #require(plain.object) {
+    for member in try #require(plain.object).members {
       #expect(value[member.name] == member.value, "\(member.name)")
     }
   }

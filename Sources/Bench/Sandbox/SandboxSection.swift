@@ -19,7 +19,8 @@ enum SandboxSection: BenchSection {
     var facts = [("python", "\(interpreter.path) \(interpreter.version)")]
     for (tier, most) in [(SandboxTier.namespaces, 10.0), (.landlock, 4.0)] {
       do {
-        let launcher = try await Sandbox.launcher(.only(tier), interpreter: interpreter)
+        let launcher = try await Sandbox.launcher(
+          .only(tier), interpreter: interpreter, environment: ProcessInfo.processInfo.environment)
         tiers.append(TierBench(launcher: launcher, mostOverhead: most))
       } catch {
         facts.append(("tier \(tier.rawValue)", "does not work here: \(error)"))

@@ -1,3 +1,4 @@
+import CodeExecution
 import Wire
 
 /// Where a recording comes from: rides beside each exchange and outside its key.
@@ -35,7 +36,10 @@ public struct RecordingProvenance: Sendable {
   }
 
   private var common: JSONObject {
-    ["recorded": .string(timestamp()), "tool": .string(toolVersion)]
+    JSONObject([
+      JSONMember(name: "recorded", value: .string(timestamp())),
+      JSONMember(name: "tool", value: .string(toolVersion)),
+    ])
   }
 
   private static func bytes(of object: JSONObject) -> [UInt8] {

@@ -51,7 +51,8 @@ struct ExecCommand: AsyncParsableCommand {
       // Before anything is started, so that a typing error does not look like a broken sandbox.
       try limits.check()
       let interpreter = try await Interpreter.find(preferring: python)
-      let launcher = try await Sandbox.launcher(tier.wish, interpreter: interpreter)
+      let launcher = try await Sandbox.launcher(
+        tier.wish, interpreter: interpreter, environment: ProcessInfo.processInfo.environment)
       let request = ExecutionRequest(code: code, interpreter: interpreter.label, limits: limits)
       show(try await report(of: request, by: launcher))
     } catch {

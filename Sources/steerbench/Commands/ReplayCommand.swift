@@ -1,4 +1,5 @@
 import ArgumentParser
+import CodeExecution
 import Evaluation
 import Foundation
 import Reporting

@@ -15,7 +15,7 @@ struct ExecReport {
   /// The run as one JSON object.
   var json: JSONValue {
     let words = EndWords(outcome.end)
-    var object: JSONObject = [
+    let value: JSONValue = [
       "outcome": .string(words.outcome), "exit": Self.number(words.exit),
       "signal": Self.number(words.signal), "limit": words.limit.map(JSONValue.string) ?? .null,
       "wall_ms": Self.milliseconds(outcome.wallMicroseconds),
@@ -28,7 +28,8 @@ struct ExecReport {
       "nondeterministic": isNondeterministic.map(JSONValue.bool) ?? .null,
       "tier": .string(outcome.tier.rawValue),
     ]
-    if let executionClass { object["class"] = .string(executionClass.rawValue) }
+    guard let executionClass, var object = value.object else { return value }
+    object["class"] = .string(executionClass.rawValue)
     return .object(object)
   }
 

@@ -63,10 +63,11 @@ struct ReExecutionResult {
 
   /// The result for programs.
   var json: JSONValue {
-    var object: JSONObject = [
+    [
       "tier": .string(tier.rawValue), "runs": .integer(Int64(runs)),
       "same": .integer(Int64(runs - divergenceCount - excused)),
       "excused": .integer(Int64(excused)),
+      "output": count(of: .output), "status": count(of: .status), "limit": count(of: .limit),
       "findings": .array(
         findings.map {
           [
@@ -76,10 +77,10 @@ struct ReExecutionResult {
           ]
         }),
     ]
-    for divergence in ExecutionDivergence.allCases {
-      object[divergence.rawValue] = .integer(Int64(counts[divergence] ?? 0))
-    }
-    return .object(object)
+  }
+
+  private func count(of divergence: ExecutionDivergence) -> JSONValue {
+    .integer(Int64(counts[divergence] ?? 0))
   }
 
   /// The result for people.

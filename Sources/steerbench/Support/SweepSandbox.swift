@@ -1,5 +1,6 @@
 import CodeExecution
 import Evaluation
+import Foundation
 
 /// The sandbox in which a sweep's code is run.
 enum SweepSandbox {
@@ -13,6 +14,7 @@ enum SweepSandbox {
           + "\(sweep.interpreter), or write \"interpreter: \(interpreter.label)\" under \"execution\" "
           + "in the sweep, which makes recordings of their own.")
     }
-    return try await Sandbox.launcher(wish, interpreter: interpreter)
+    return try await Sandbox.launcher(
+      wish, interpreter: interpreter, environment: ProcessInfo.processInfo.environment)
   }
 }

@@ -1,5 +1,6 @@
 import Foundation
 import TestSupport
+import Testing
 
 /// One hostile or harmless program, and what must happen to it.
 ///

@@ -32,7 +32,7 @@ struct AdversarialTests {
       for gap in adversary.gaps {
         let tier = try #require(SandboxTier(rawValue: gap.tier), "\(adversary.name)")
         // Only of the gaps that a tier declares, under some circumstances, may a case speak.
-        let declared = tier.gaps(isRoot: false, scopesSignals: false).map(\.rawValue)
+        let declared = tier.gaps(ownsUser: false, scopesSignals: false).map(\.rawValue)
         #expect(declared.contains(gap.name), "\(adversary.name): \(gap.name)")
       }
     }
@@ -142,7 +142,7 @@ struct AdversarialTests {
 
   /// The gaps of a case that its tier declares on this machine and for this user.
   private static func gaps(of trial: Trial) -> [AdversarialCase.Gap] {
-    let declared = trial.tier.gaps(isRoot: geteuid() == 0, scopesSignals: true).map(\.rawValue)
+    let declared = trial.tier.gaps(ownsUser: geteuid() == 0, scopesSignals: true).map(\.rawValue)
     return trial.adversary.gaps.filter {
       $0.tier == trial.tier.rawValue && declared.contains($0.name)
     }

@@ -42,7 +42,7 @@ final class BaitSockets {
       }
     }
     var buffer = [UInt8](repeating: 0, count: 64)
-    while recv(udp.descriptor, &buffer, buffer.count, CInt(MSG_DONTWAIT.rawValue)) > 0 {
+    while recv(udp.descriptor, &buffer, buffer.count, CInt(MSG_DONTWAIT)) > 0 {
       complaints.append("the host was reached by UDP")
     }
     return complaints

@@ -87,33 +87,33 @@ private final class BaitProcess {
   /// The user that owns nothing, and that root's runs are made as.
   private static let throwAway = 65_432
 
-  private let process = Process()
   let identifier: pid_t
 
   init(token: String) throws {
-    process.executableURL = URL(filePath: "/usr/bin/python3")
-    process.arguments = ["-c", "import time; time.sleep(100000)", token]
+    var command = ["/usr/bin/python3", "-c", "import time; time.sleep(100000)", token]
     if geteuid() == 0 {
-      process.executableURL = URL(filePath: "/usr/bin/setpriv")
       let user = ["--reuid=\(Self.throwAway)", "--regid=\(Self.throwAway)", "--clear-groups"]
-      process.arguments = user + ["/usr/bin/python3"] + (process.arguments ?? [])
+      command = ["/usr/bin/setpriv"] + user + command
     }
-    process.environment = ["STEERBENCH_BAIT": token]
-    process.standardInput = FileHandle.nullDevice
-    try process.run()
-    identifier = process.processIdentifier
+    let arguments = command.map { strdup($0) } + [nil]
+    let environment = [strdup("STEERBENCH_BAIT=\(token)"), nil]
+    defer { for pointer in arguments + environment { free(pointer) } }
+    var process = pid_t()
+    errno = posix_spawn(&process, command[0], nil, nil, arguments, environment)
+    guard errno == 0 else { throw HostBait.Failure(command[0]) }
+    identifier = process
   }
 
   deinit {
-    process.terminate()
-    process.waitUntilExit()
+    kill(identifier, SIGKILL)
+    waitpid(identifier, nil, 0)
   }
 
   func complaint() -> String? {
-    guard process.isRunning else { return "a process of the host was ended" }
     let status = (try? String(contentsOfFile: "/proc/\(identifier)/stat", encoding: .utf8)) ?? ""
     let fields = status.split(separator: ")").last?.split(separator: " ") ?? []
     guard fields.count > 16 else { return "a process of the host is gone" }
+    if fields[0] == "Z" { return "a process of the host was ended" }
     if fields[0] == "T" || fields[0] == "t" { return "a process of the host was stopped" }
     return fields[16] == "0" ? nil : "a process of the host was slowed down"
   }

@@ -19,7 +19,8 @@ struct SandboxTiers: Sendable {
     for tier in SandboxTier.allCases {
       do {
         let interpreter = try await Interpreter.find()
-        launchers[tier] = try await Sandbox.launcher(.only(tier), interpreter: interpreter)
+        launchers[tier] = try await Sandbox.launcher(
+          .only(tier), interpreter: interpreter, environment: ProcessInfo.processInfo.environment)
       } catch {
         problems[tier] = "\(error)"
       }
