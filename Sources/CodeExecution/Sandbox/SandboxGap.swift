@@ -13,6 +13,8 @@ public enum SandboxGap: String, Hashable, Sendable, CaseIterable {
   case identity = "identity"
   /// There is no socket at all, not even a local one; a connected pair can still be made.
   case noSockets = "no-sockets"
+  /// There is no shared memory with a name, and so no locks of `multiprocessing`.
+  case noSharedMemory = "no-shared-memory"
   /// A program cannot start a session or a process group of its own.
   case noSessions = "no-sessions"
   /// A program cannot signal other processes than itself, its own children included.
@@ -25,6 +27,12 @@ public enum SandboxGap: String, Hashable, Sendable, CaseIterable {
   /// The folder of the run has a long name of its own; it is left out of what is printed, but the
   /// program sees it.
   case longPaths = "long-paths"
+  /// There is no `/proc`.
+  case noProc = "no-proc"
+  /// There is no shared memory in `/dev/shm`, and so no lock or queue of `multiprocessing`.
+  case noSharedMemory = "no-shared-memory"
+  /// The number of processors, the load and other facts of the machine can be seen.
+  case machineFacts = "machine-facts"
   /// Where somebody kills the supervisor itself, processes that detached themselves live on until
   /// their processor time is used up.
   case supervisorKilled = "supervisor-killed"
@@ -37,12 +45,17 @@ public enum SandboxGap: String, Hashable, Sendable, CaseIterable {
     case .randomness: "random devices are the host's: runs that draw from them differ"
     case .identity: "process id, user number and host name are the host's"
     case .noSockets: "no sockets at all, not even local ones"
+    case .noSharedMemory: "no shared memory with a name: multiprocessing pools cannot be made"
     case .noSessions: "no sessions or process groups of its own"
     case .noSignals: "a program can signal itself only"
     case .noFileAttributes: "modes, owners and times of files cannot be changed"
     case .polledDisk: "temporary files are measured while they grow, not bounded beforehand"
     case .longPaths: "the program sees the run's folder under its long name"
-    case .supervisorKilled: "if the supervisor itself is killed, its processes may live on for a while"
+    case .noProc: "no /proc"
+    case .noSharedMemory: "no /dev/shm, and so no locks or queues of multiprocessing"
+    case .machineFacts: "the number of processors can be seen"
+    case .supervisorKilled:
+      "if the supervisor itself is killed, its processes may live on for a while"
     }
   }
 }
@@ -51,21 +64,24 @@ extension SandboxTier {
   /// What this tier is known not to give; none in tier `namespaces`.
   ///
   /// - Parameters:
-  ///   - isRoot: Whether the tool runs as root, so that code runs as a user of its own.
+  ///   - ownsUser: Whether code runs as a user of its own, as it does where the tool runs as root.
   ///   - scopesSignals: Whether the kernel's Landlock keeps signals in, as it does from Linux 6.12 on.
-  public func gaps(isRoot: Bool, scopesSignals: Bool) -> [SandboxGap] {
+  public func gaps(ownsUser: Bool, scopesSignals: Bool) -> [SandboxGap] {
     switch self {
     case .namespaces: return []
     case .landlock:
       var gaps: [SandboxGap] = [
-        .fileMetadata, .randomness, .identity, .noSockets, .noSessions, .polledDisk, .longPaths,
-        .supervisorKilled,
+        .fileMetadata, .randomness, .identity, .machineFacts, .noSockets, .noSharedMemory,
+        .noSessions, .noProc,
+        .noSharedMemory, .polledDisk, .longPaths, .supervisorKilled,
       ]
-      if !isRoot { gaps.append(.noFileAttributes) }
-      if !isRoot && !scopesSignals { gaps.append(.noSignals) }
+      if !ownsUser { gaps.append(.noFileAttributes) }
+      if !ownsUser && !scopesSignals { gaps.append(.noSignals) }
       return gaps
     case .unprotected:
-      return [.noWall, .randomness, .identity, .polledDisk, .longPaths, .supervisorKilled]
+      return [
+        .noWall, .randomness, .identity, .machineFacts, .polledDisk, .longPaths, .supervisorKilled,
+      ]
     }
   }
 }

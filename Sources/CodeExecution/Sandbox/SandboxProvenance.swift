@@ -15,13 +15,14 @@ public struct SandboxProvenance: Hashable, Sendable {
 
   /// As a JSON object.
   public var value: JSONValue {
-    var object: JSONObject = [
+    let value: JSONValue = [
       "interpreter": .string(interpreter.hex),
       "interpreterVersion": .string(interpreterVersion),
       "supervisor": .string(supervisor.hex),
       "tier": .string(tier.rawValue),
     ]
-    if let filter { object["filter"] = .string(filter.hex) }
+    guard let filter, case .object(var object) = value else { return value }
+    object["filter"] = .string(filter.hex)
     return .object(object)
   }
 }

@@ -26,7 +26,8 @@ final class HostBait {
 
   init() throws {
     token = "bait" + UUID().uuidString.replacingOccurrences(of: "-", with: "")
-    folder = FileManager.default.temporaryDirectory.appending(path: "steerbench-bait-\(token)")
+    folder = FileManager.default.temporaryDirectory.appending(
+      path: "steerbench-bait-\(UUID().uuidString)")
     let keys = folder.appending(path: ".ssh")
     try FileManager.default.createDirectory(at: keys, withIntermediateDirectories: true)
     for file in [folder.appending(path: Self.fileName), keys.appending(path: "id_ed25519")] {

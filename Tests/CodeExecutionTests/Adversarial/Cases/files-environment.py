@@ -1,7 +1,6 @@
 # The environment is the list, and no variable of the host's is anywhere to be read.
 #: outcome exited 0
 #: stdout is "contained\n"
-#: control leaks
 import ctypes
 import os
 

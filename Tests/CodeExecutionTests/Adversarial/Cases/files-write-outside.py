@@ -28,7 +28,7 @@ for folder in folders:
 for call in (lambda: os.rename("/usr/bin/env", "/usr/bin/steerbench-case"),
              lambda: os.utime("/usr/bin/env"),
              lambda: os.chmod("@BAIT_FILE@", 0o777), lambda: os.truncate("@BAIT_FILE@", 0),
-             lambda: os.unlink("@BAIT_FILE@"), lambda: os.utime("@BAIT_FILE@"),
+             lambda: os.unlink("@BAIT_FILE@"),
              lambda: os.chmod("/usr/bin/env", 0o755)):
     try:
         call()

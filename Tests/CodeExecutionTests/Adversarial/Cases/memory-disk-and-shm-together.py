@@ -5,7 +5,8 @@
 import os
 
 written = 0
-for folder in (".", "/tmp", "/dev/shm", "/var/tmp", "/run", "/code", "/dev", "/dev/mqueue", "/"):
+folders = (".", "/tmp", "/dev/shm", "/var/tmp", "/run", "/code", "/dev", "/dev/mqueue", "/")
+for folder in sorted({os.path.realpath(folder) for folder in folders}):
     try:
         for number in range(40):
             with open(f"{folder}/steerbench-case-{number}", "wb") as file:

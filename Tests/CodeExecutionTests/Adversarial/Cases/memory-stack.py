@@ -1,6 +1,6 @@
 # Deep recursion ends in a RecursionError, and without that guard in a fault; never in a hang.
 #: limits wall-ms=15000 cpu-s=10
-#: outcome exited 0 | signaled 11 | memory
+#: outcome exited 0 | exited 1 | signaled 11 | memory
 #: stdout has "caught\n"
 import sys
 

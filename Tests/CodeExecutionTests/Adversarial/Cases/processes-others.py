@@ -5,6 +5,7 @@
 import ctypes
 import os
 import resource
+import signal
 
 libc = ctypes.CDLL(None, use_errno=True)
 victim = int("@VICTIM_PID@")
@@ -27,7 +28,7 @@ ok("mem", lambda: open(f"/proc/{victim}/mem", "rb").close())
 ok("root", lambda: os.listdir(f"/proc/{victim}/root"))
 ok("cwd", lambda: os.listdir(f"/proc/{victim}/cwd"))
 ok("fd", lambda: os.listdir(f"/proc/{victim}/fd"))
-ok("pidfd", lambda: os.pidfd_open(victim))
+ok("pidfd", lambda: signal.pidfd_send_signal(os.pidfd_open(victim), 0))
 ok("nice", lambda: os.setpriority(os.PRIO_PROCESS, victim, 19))
 ok("affinity", lambda: os.sched_setaffinity(victim, {0}))
 ok("prlimit", lambda: resource.prlimit(victim, resource.RLIMIT_NOFILE, (64, 64)))
