@@ -13,8 +13,6 @@ public enum SandboxGap: String, Hashable, Sendable, CaseIterable {
   case identity = "identity"
   /// There is no socket at all, not even a local one; a connected pair can still be made.
   case noSockets = "no-sockets"
-  /// There is no shared memory with a name, and so no locks of `multiprocessing`.
-  case noSharedMemory = "no-shared-memory"
   /// A program cannot start a session or a process group of its own.
   case noSessions = "no-sessions"
   /// A program cannot signal other processes than itself, its own children included.
@@ -45,7 +43,6 @@ public enum SandboxGap: String, Hashable, Sendable, CaseIterable {
     case .randomness: "random devices are the host's: runs that draw from them differ"
     case .identity: "process id, user number and host name are the host's"
     case .noSockets: "no sockets at all, not even local ones"
-    case .noSharedMemory: "no shared memory with a name: multiprocessing pools cannot be made"
     case .noSessions: "no sessions or process groups of its own"
     case .noSignals: "a program can signal itself only"
     case .noFileAttributes: "modes, owners and times of files cannot be changed"
@@ -54,8 +51,7 @@ public enum SandboxGap: String, Hashable, Sendable, CaseIterable {
     case .noProc: "no /proc"
     case .noSharedMemory: "no /dev/shm, and so no locks or queues of multiprocessing"
     case .machineFacts: "the number of processors can be seen"
-    case .supervisorKilled:
-      "if the supervisor itself is killed, its processes may live on for a while"
+    case .supervisorKilled: "if the supervisor itself is killed, its processes may live on for a while"
     }
   }
 }
@@ -71,8 +67,7 @@ extension SandboxTier {
     case .namespaces: return []
     case .landlock:
       var gaps: [SandboxGap] = [
-        .fileMetadata, .randomness, .identity, .machineFacts, .noSockets, .noSharedMemory,
-        .noSessions, .noProc,
+        .fileMetadata, .randomness, .identity, .machineFacts, .noSockets, .noSessions, .noProc,
         .noSharedMemory, .polledDisk, .longPaths, .supervisorKilled,
       ]
       if !ownsUser { gaps.append(.noFileAttributes) }
