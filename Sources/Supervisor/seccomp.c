@@ -115,7 +115,7 @@ static const int never[] = {
     SYS_bpf, SYS_perf_event_open, SYS_userfaultfd, SYS_seccomp, SYS_personality,
     SYS_add_key, SYS_request_key, SYS_keyctl,
     // Memory that no process shows as its own, and that no limit counts.
-    SYS_memfd_create, SYS_memfd_secret, SYS_shmget, SYS_shmat, SYS_shmctl, SYS_shmdt,
+    SYS_memfd_create, SYS_memfd_secret,
     SYS_semget, SYS_semctl, SYS_semop, SYS_semtimedop, SYS_msgget, SYS_msgsnd, SYS_msgrcv,
     SYS_msgctl, SYS_mq_open, SYS_mq_unlink, SYS_mq_notify,
     SYS_mbind, SYS_set_mempolicy, SYS_migrate_pages, SYS_move_pages,
@@ -133,8 +133,6 @@ static const int never[] = {
 
 /// What libraries try first, and do without if the kernel does not know it.
 static const int unknown[] = {
-    // Then Python reads the random device, which is the same in every run.
-    SYS_getrandom,
     // Its flags lie in memory, where a filter cannot see them; `clone` remains.
     SYS_clone3,
     SYS_io_uring_setup, SYS_io_uring_enter, SYS_io_uring_register,
@@ -152,6 +150,7 @@ static const int attributes[] = {
 /// Where no namespace of processes and of the network is around the program.
 static const int without_namespaces[] = {
     SYS_socket, SYS_bind, SYS_connect, SYS_listen, SYS_accept, SYS_accept4,
+    SYS_shmat, SYS_shmctl, SYS_shmdt,
     // Whoever leaves the process group escapes the one signal that ends all.
     SYS_setsid, SYS_setpgid,
     // Landlock does not guard who watches a folder.
@@ -182,6 +181,7 @@ static void check_machine(struct builder *builder) {
 
 static void restrict_landlocked(struct builder *builder, struct filter_options options) {
   DENY_ALL(builder, without_namespaces);
+  deny(builder, SYS_shmget, EPERM);
   // A connected pair of streams reaches nobody else; a datagram socket could name any address.
   compare(builder, BPF_JEQ, SYS_socketpair, 0, 5);
   load_argument(builder, 1);
@@ -207,6 +207,15 @@ static void restrict_landlocked(struct builder *builder, struct filter_options o
   }
 }
 
+static void restrict_namespaced(struct builder *builder) {
+  allow_only(builder, SYS_socket, 0, AF_UNIX);
+  // Then Python reads the random device, which is the same in every run.
+  deny(builder, SYS_getrandom, ENOSYS);
+  // OpenSSL notes in one shared byte that the random device is ready; more would be memory that
+  // nobody counts.
+  allow_only(builder, SYS_shmget, 1, 1);
+}
+
 static bool build(struct builder *builder, struct filter_options options) {
   check_machine(builder);
   DENY_ALL(builder, never);
@@ -216,7 +225,7 @@ static bool build(struct builder *builder, struct filter_options options) {
   // Sockets of other families than the local one are not all kept in by a network namespace.
   allow_only(builder, SYS_socketpair, 0, AF_UNIX);
   if (options.tier == TIER_LANDLOCK) restrict_landlocked(builder, options);
-  else allow_only(builder, SYS_socket, 0, AF_UNIX);
+  else restrict_namespaced(builder);
   // Own limits only.
   allow_only(builder, SYS_prlimit64, 0, 0);
   allow_only(builder, SYS_sched_setaffinity, 0, 0);

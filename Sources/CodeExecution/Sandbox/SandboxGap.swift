@@ -51,7 +51,8 @@ public enum SandboxGap: String, Hashable, Sendable, CaseIterable {
     case .noProc: "no /proc"
     case .noSharedMemory: "no /dev/shm, and so no locks or queues of multiprocessing"
     case .machineFacts: "the number of processors can be seen"
-    case .supervisorKilled: "if the supervisor itself is killed, its processes may live on for a while"
+    case .supervisorKilled:
+      "if the supervisor itself is killed, its processes may live on for a while"
     }
   }
 }

@@ -66,7 +66,8 @@ struct SandboxProbe {
   }
 
   private func failure(_ outcome: ExecutionOutcome, _ what: String) -> CodeExecutionError {
-    let printed = String(decoding: outcome.stdout.prefix(300) + outcome.stderr.prefix(300), as: UTF8.self)
+    let printed = String(
+      decoding: outcome.stdout.prefix(300) + outcome.stderr.prefix(300), as: UTF8.self)
     return CodeExecutionError(
       .sandboxUnavailable, "a probe in tier \(launcher.tier.rawValue) \(what): \(outcome.end)",
       next: "see what works here: steerbench doctor", cause: printed)

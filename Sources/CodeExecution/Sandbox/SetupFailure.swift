@@ -37,7 +37,8 @@ struct SetupFailure {
       return "use a Python that every user may read, such as the distribution's own in /usr/bin"
     }
     if text.contains("Landlock") {
-      return "use a kernel with Landlock (Linux 5.13 or newer, with landlock among the lsm= modules)"
+      return
+        "use a kernel with Landlock (Linux 5.13 or newer, with landlock among the lsm= modules)"
         + ", or tier namespaces"
     }
     return bubblewrapNext

@@ -87,7 +87,8 @@ struct SupervisorProgram: Hashable, Sendable {
     if tier != .unprotected { filter = .sha256(try await answer(to: ["filter", tier.rawValue])) }
     return SandboxProvenance(
       tier: tier, filter: filter, supervisor: try HostFiles.digest(of: path),
-      interpreterVersion: interpreter.version, interpreter: try HostFiles.digest(of: interpreter.path)
+      interpreterVersion: interpreter.version,
+      interpreter: try HostFiles.digest(of: interpreter.path)
     )
   }
 }
