@@ -160,7 +160,7 @@ struct ExecRefusalTests {
       defer { workshop.remove() }
       let run = try await workshop.replay()
       #expect(run.status == 2, "\(line): \(run.errors)")
-      #expect(run.errors.contains("sweep.yaml:"), "\(run.errors)")
+      #expect(run.errors.contains("sweep.yaml, line "), "\(run.errors)")
     }
   }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import Glibc
 import TestSupport
 import Testing
 
@@ -19,6 +20,7 @@ import Testing
 ///     #: host connects                        the host tries to reach the program's port
 ///     #: control leaks                        without a sandbox it does find something: it bites
 ///     #: gap landlock NAME: a sentence        a known gap of a tier: its output is not held to this
+///     #: gap-as-root landlock NAME: ...       the same, only where the caller is root
 ///
 /// `stderr` stands wherever `stdout` does. Words such as `@TCP4_PORT@` are replaced by what the suite
 /// has planted on the host.
@@ -77,6 +79,8 @@ struct AdversarialCase: Sendable, CustomTestStringConvertible {
     case "host": isConnectedTo = rest == "connects"
     case "control": leaksWithoutSandbox = rest == "leaks"
     case "gap": gaps.append(try Self.gap(rest))
+    case "gap-as-root" where geteuid() == 0: gaps.append(try Self.gap(rest))
+    case "gap-as-root": _ = try Self.gap(rest)
     default: checks.append(try OutputCheck(key, rest))
     }
   }

@@ -2,7 +2,7 @@
 #: outcome exited 0
 #: stdout is "contained\n"
 #: control leaks
-#: gap landlock file-metadata: Landlock does not guard the times of files that anybody may write to
+#: gap-as-root landlock file-metadata: Landlock does not guard the times of files that anybody may write to
 import os
 
 try:
