@@ -17,10 +17,13 @@ func room(_ name: String, over dependencies: [Target.Dependency]) -> Target {
 }
 
 /// The tests of a room.
-func tests(of name: String, with dependencies: [Target.Dependency] = []) -> Target {
+func tests(
+  of name: String, with dependencies: [Target.Dependency] = [], without folders: [String] = []
+) -> Target {
   .testTarget(
     name: name + "Tests",
     dependencies: [.init(stringLiteral: name), "TestSupport"] + dependencies,
+    exclude: folders,
     swiftSettings: strict)
 }
 
@@ -107,7 +110,8 @@ let package = Package(
       of: "Cassettes",
       with: ["Wire", "CSQLite", "PowerCutVFS", "CassetteFaults", "CrashSubject"]),
     tests(of: "ModelAPI", with: ["Wire", flyingFox, flyingSocks]),
-    tests(of: "CodeExecution", with: ["Wire"]),
+    // The cases are programs of their own, read where they lie.
+    tests(of: "CodeExecution", with: ["Wire"], without: ["Adversarial/Cases"]),
     tests(
       of: "RecordReplay",
       with: ["Wire", "Cassettes", "ModelAPI", "CodeExecution", "BenchTestSupport"]),

@@ -16,5 +16,6 @@ enum BenchSections {
     ReplaySection.self,
     CassettesSection.self,
     GradingSection.self,
+    SandboxSection.self,
   ]
 }

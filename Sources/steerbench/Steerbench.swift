@@ -33,6 +33,7 @@ struct Steerbench: AsyncParsableCommand {
       MethodsCommand.self,
       TasksCommand.self,
       CassetteCommand.self,
+      ExecCommand.self,
       DoctorCommand.self,
     ])
 

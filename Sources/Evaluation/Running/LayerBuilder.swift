@@ -21,10 +21,14 @@ struct LayerBuilder {
   private var hasFirstCall = false
 
   /// Adds what a trial is given.
-  mutating func add(_ inputs: TrialInputs, of variant: MethodVariant) {
+  mutating func add(
+    _ inputs: TrialInputs, _ resultRetry: ResultRetry?, of variant: MethodVariant
+  ) {
     for digest in inputs.prompts(of: variant) { prompt.append(digest) }
     for digest in inputs.execution { parameters.append(digest) }
     if variant.method.description.needsTools { parameters.append(UInt64(inputs.toolRounds)) }
+    // Nothing where there is no retry, so that the layers of older baselines stay what they are.
+    for name in resultRetry?.names ?? [] { parameters.append("retry \(name)") }
   }
 
   /// Adds an exchange; the order counts.

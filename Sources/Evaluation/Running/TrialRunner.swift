@@ -10,6 +10,7 @@ public struct TrialRunner: Sendable {
   private let inputs: [TrialInputs]
   private let options: MethodOptions
   private let grading: GradingPolicy
+  private let retriesResults: Bool
 
   /// Creates a runner for the trials of a sweep.
   ///
@@ -34,6 +35,7 @@ public struct TrialRunner: Sendable {
     self.settings = settings
     self.options = options
     self.grading = grading ?? sweep.grading
+    retriesResults = sweep.retriesResults
     inputs = settings.map { TrialInputs($0, options) }
   }
 
@@ -44,13 +46,17 @@ public struct TrialRunner: Sendable {
     let deck = TrialDeck(trial: trial.id, setting: settings[trial.model], source: source)
     var options = options
     options.turns = trial.variant.turns
+    if retriesResults {
+      options.resultRetry = ResultRetry(trial.question.loaded.resultNames)
+    }
     let answer = try await trial.variant.method.answer(
       trial.question.asked, options: options, on: deck)
     // What was said before a provider's error is half a trial: it has no score.
     let judgement = trial.question.loaded.judge(
       answer.failure == nil ? answer.readings : [], by: grading)
     let account = TrialAccount(
-      trial: trial, inputs: inputs[trial.model], answer: answer, judgement: judgement)
+      trial: trial, inputs: inputs[trial.model], resultRetry: options.resultRetry, answer: answer,
+      judgement: judgement)
     let line = account.line(of: deck.transcript)
     return TrialRecord(line: line, transcript: deck.transcript, judgement: judgement)
   }

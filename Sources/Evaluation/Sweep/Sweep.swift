@@ -32,6 +32,9 @@ public struct Sweep: Sendable {
   public var limits: ExecutionLimits
   /// By whose rules answers are graded.
   public var grading = GradingPolicy.strict
+  /// Whether code that ran well and printed nothing is run again with a `print` of the task's usual
+  /// variables after it, each run an exchange of its own.
+  public var retriesResults = false
 }
 
 /// One model of a sweep.

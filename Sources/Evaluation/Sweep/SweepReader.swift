@@ -45,7 +45,8 @@ public enum SweepReader {
       toolRounds: try members["tool-rounds"]?.integer(in: 1...32) ?? 4,
       interpreter: execution.interpreter,
       limits: execution.limits,
-      grading: try grading(members["grading"]))
+      grading: try grading(members["grading"]),
+      retriesResults: execution.retriesResults)
   }
 
   private static func grading(_ node: SweepNode?) throws(SweepError) -> GradingPolicy {
@@ -223,9 +224,9 @@ extension SweepReader {
 
   private static func execution(
     _ node: SweepNode?
-  ) throws(SweepError) -> (interpreter: String, limits: ExecutionLimits) {
+  ) throws(SweepError) -> (interpreter: String, limits: ExecutionLimits, retriesResults: Bool) {
     let both = "output-bytes"
-    let keys = ["interpreter", both] + ExecutionLimits.entries.map(\.name)
+    let keys = ["interpreter", both, "retry-results"] + ExecutionLimits.entries.map(\.name)
     let members = try node?.members(known: keys) ?? [:]
     var limits = ExecutionLimits.standard
     for entry in ExecutionLimits.entries {
@@ -239,6 +240,9 @@ extension SweepReader {
       let value = try node.integer(in: 1...8_388_608)
       (limits.stdoutBytes, limits.stderrBytes) = (value, value)
     }
-    return (try members["interpreter"]?.text() ?? "python3", limits)
+    return (
+      try members["interpreter"]?.text() ?? "python3", limits,
+      try members["retry-results"]?.bool() ?? false
+    )
   }
 }

@@ -11,7 +11,8 @@ struct DateUnderstanding: BenchTask {
   var description: TaskDescription {
     TaskDescription(
       name: "date-understanding", title: "Date Understanding", shortTitle: "Date Unde.",
-      group: .logic, summary: "Work out a date from a story of one to five steps.")
+      group: .logic, summary: "Work out a date from a story of one to five steps.",
+      resultNames: ["Answer", "answer"])
   }
 
   func problem(rung: Int, using generator: inout SeededGenerator) -> Problem {

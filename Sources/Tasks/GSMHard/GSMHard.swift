@@ -11,7 +11,8 @@ struct GSMHard: BenchTask {
     TaskDescription(
       name: "gsm-hard", title: "GSM-Hard", shortTitle: "GSM-Hard", group: .math,
       summary: "Solve a word problem of two to nine steps with large numbers.",
-      rungs: Self.ladder.count)
+      rungs: Self.ladder.count,
+      resultNames: ["result", "Answer", "answer"])
   }
 
   func problem(rung: Int, using generator: inout SeededGenerator) -> WordProblem {

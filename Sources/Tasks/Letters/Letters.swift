@@ -26,7 +26,8 @@ struct Letters: BenchTask {
   var description: TaskDescription {
     TaskDescription(
       name: "letters", title: "Letters", shortTitle: "Letters", group: .symbolic,
-      summary: "Count a letter in a word and list its positions.", rungs: Self.ladder.count)
+      summary: "Count a letter in a word and list its positions.", rungs: Self.ladder.count,
+      resultNames: ["result", "Waypoints", "waypoints", "trajectory"])
   }
 
   func problem(rung: Int, using generator: inout SeededGenerator) -> Problem {

@@ -17,7 +17,8 @@ struct LogicalDeduction: BenchTask {
     TaskDescription(
       name: "logical-deduction", title: "Logical Deduction", shortTitle: "Logi. Dedu.",
       group: .logic, summary: "Find the one statement that clues on an order of objects allow.",
-      rungs: Self.ladder.count)
+      rungs: Self.ladder.count,
+      resultNames: ["Answer", "answer"])
   }
 
   func problem(rung: Int, using generator: inout SeededGenerator) -> Problem {

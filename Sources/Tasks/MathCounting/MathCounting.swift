@@ -10,7 +10,8 @@ struct MathCounting: BenchTask {
     TaskDescription(
       name: "math-counting", title: "MATH-Counting", shortTitle: "MATH Count.", group: .math,
       summary: "Solve a competition problem in counting or probability exactly.",
-      rungs: Self.ladder.count)
+      rungs: Self.ladder.count,
+      resultNames: ["result", "Answer", "answer"])
   }
 
   func problem(rung: Int, using generator: inout SeededGenerator) -> MathProblem {

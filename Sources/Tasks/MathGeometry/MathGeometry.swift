@@ -9,7 +9,8 @@ struct MathGeometry: BenchTask {
   var description: TaskDescription {
     TaskDescription(
       name: "math-geometry", title: "MATH-Geometry", shortTitle: "MATH Geo.", group: .math,
-      summary: "Solve a competition problem in geometry exactly.", rungs: Self.ladder.count)
+      summary: "Solve a competition problem in geometry exactly.", rungs: Self.ladder.count,
+      resultNames: ["result", "Answer", "answer"])
   }
 
   func problem(rung: Int, using generator: inout SeededGenerator) -> MathProblem {

@@ -19,7 +19,8 @@ struct Navigate: BenchTask {
     TaskDescription(
       name: "navigate", title: "Navigate", shortTitle: "Navigate", group: .logic,
       summary: "Tell whether three to fourteen instructions on a grid lead back to the start.",
-      rungs: Self.ladder.count)
+      rungs: Self.ladder.count,
+      resultNames: ["Answer", "answer"])
   }
 
   func problem(rung: Int, using generator: inout SeededGenerator) -> Problem {

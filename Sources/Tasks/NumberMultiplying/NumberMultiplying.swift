@@ -10,7 +10,8 @@ struct NumberMultiplying: BenchTask {
     TaskDescription(
       name: "number-multiplying", title: "Number Multiplying", shortTitle: "Num. Multi.",
       group: .math, summary: "Multiply two to four whole numbers of up to six digits.",
-      rungs: Self.ladder.count)
+      rungs: Self.ladder.count,
+      resultNames: ["result", "final_result"])
   }
 
   func problem(rung: Int, using generator: inout SeededGenerator) -> MultiplicationProblem {

@@ -21,7 +21,8 @@ struct PathPlan: BenchTask {
     TaskDescription(
       name: "path-plan", title: "Path Plan", shortTitle: "Path plan", group: .planning,
       summary: "Find waypoints that visit some coloured boxes and stay clear of others.",
-      rungs: Self.ladder.count)
+      rungs: Self.ladder.count,
+      resultNames: ["result", "Waypoints", "waypoints", "trajectory"])
   }
 
   func prompt(for problem: Problem) -> String {

@@ -5,6 +5,8 @@ import Wire
 public struct LoadedQuestion: Sendable {
   /// The question.
   public let question: Question
+  /// The variables in which code for this task tends to leave its answer.
+  public let resultNames: [String]
   private let judgeTexts:
     @Sendable (
       [(source: AnswerSource, text: AnswerText)], GradingPolicy, inout GradingTrace
@@ -15,6 +17,7 @@ public struct LoadedQuestion: Sendable {
   /// Reads a question's problem as the task's.
   public init(_ question: Question, of task: some BenchTask) throws(TaskError) {
     self.question = question
+    resultNames = task.description.resultNames
     let problem = try Self.problem(of: question, for: task)
     judgeTexts = { task.judge($0, for: problem, by: $1, trace: &$2) }
     checkSelf = { task.selfCheck(of: problem, question: question) }

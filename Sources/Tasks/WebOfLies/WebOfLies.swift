@@ -19,7 +19,8 @@ struct WebOfLies: BenchTask {
     TaskDescription(
       name: "web-of-lies", title: "Web of Lies", shortTitle: "Web of Lies", group: .logic,
       summary: "Tell whether the last of a chain of two to eleven speakers tells the truth.",
-      rungs: Self.ladder.count)
+      rungs: Self.ladder.count,
+      resultNames: ["Answer", "answer"])
   }
 
   func problem(rung: Int, using generator: inout SeededGenerator) -> Problem {
