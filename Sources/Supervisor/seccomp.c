@@ -211,7 +211,7 @@ static void restrict_namespaced(struct builder *builder) {
   allow_only(builder, SYS_socket, 0, AF_UNIX);
   // Then Python reads the random device, which is the same in every run.
   deny(builder, SYS_getrandom, ENOSYS);
-  // OpenSSL notes in one shared byte that the random device is ready; more would be memory that
+  // OpenSSL looks into one shared byte whether the random device is ready; more would be memory that
   // nobody counts.
   allow_only(builder, SYS_shmget, 1, 1);
 }
