@@ -69,18 +69,19 @@ struct OneWriterTests {
   }
 
   @Test(
-    "that opened a journal before it was removed is not fooled by its remains",
+    "that opens a journal slowly is not overtaken by one that seals and removes it",
     .enabled(if: SystemCallLog.isAvailable, "needs strace and the right to trace"))
   func remains() async throws {
     try await withTemporaryFolder { path in
       _ = try await CrashSubject.run(["record", path, "0", "20"])
       let late = try Self.slowly("openat", "delay_exit", ["record", path, "100", "5"])
       try await Task.sleep(for: .milliseconds(250))
-      _ = try await CrashSubject.run(["seal", path])
-      let lines = await late.finish().lines
+      let sealing = try await CrashSubject.run(["seal", path])
+      let acknowledged = await late.finish().lines.numbers(after: "ack")
       let kept = try await NumberedExchange.numbers(in: CassetteFolder.mending(path: path))
-      #expect(lines.numbers(after: "ack").isEmpty)
-      #expect(lines.last?.contains("is recording into this folder already") == true)
+      // One of the two waits its turn.
+      #expect(acknowledged.isEmpty || sealing.status == 1)
+      #expect(acknowledged.isSubset(of: kept))
       #expect(Set(0..<20).isSubset(of: kept))
     }
   }
