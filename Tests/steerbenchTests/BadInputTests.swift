@@ -51,8 +51,8 @@ struct BadInputTests {
     let folder = FileManager.default.temporaryDirectory
     for command in [
       [], ["plan"], ["record"], ["live"], ["replay"], ["report"], ["methods"], ["methods", "show"],
-      ["tasks"],
-      ["tasks", "generate"], ["cassette"], ["transcript"], ["doctor"],
+      ["tasks"], ["grade"], ["compare"],
+      ["tasks", "generate"], ["cassette"], ["cassette", "inspect"], ["transcript"], ["doctor"],
     ] {
       let run = try await Tool.run(command + ["--help"], in: folder)
       #expect(run.status == 0)

@@ -1,3 +1,4 @@
+import CodeExecution
 import Wire
 
 /// Where a recording comes from: rides beside each exchange and outside its key.
@@ -19,14 +20,30 @@ public struct RecordingProvenance: Sendable {
     self.timestamp = timestamp
   }
 
-  /// The provenance of one exchange as canonical JSON.
-  func bytes(kind: String) -> [UInt8] {
-    var value: JSONValue = ["recorded": .string(timestamp()), "tool": .string(toolVersion)]
-    if kind == "execution", case .object(var object) = value {
-      object["sandbox"] = .string(sandboxTier)
-      value = .object(object)
+  /// The provenance of a model call as canonical JSON.
+  func bytes() -> [UInt8] {
+    Self.bytes(of: common)
+  }
+
+  /// The provenance of a run of code as canonical JSON.
+  func bytes(of ran: ClassifiedOutcome) -> [UInt8] {
+    var object = common
+    object["sandbox"] = .string(sandboxTier)
+    if let executionClass = ran.executionClass {
+      object["class"] = .string(executionClass.rawValue)
     }
+    return Self.bytes(of: object)
+  }
+
+  private var common: JSONObject {
+    JSONObject([
+      JSONMember(name: "recorded", value: .string(timestamp())),
+      JSONMember(name: "tool", value: .string(toolVersion)),
+    ])
+  }
+
+  private static func bytes(of object: JSONObject) -> [UInt8] {
     // Strings always have a canonical form.
-    return (try? CanonicalJSON.bytes(of: value)) ?? Array("{}".utf8)
+    (try? CanonicalJSON.bytes(of: .object(object))) ?? Array("{}".utf8)
   }
 }

@@ -21,7 +21,8 @@ struct PathPlan: BenchTask {
     TaskDescription(
       name: "path-plan", title: "Path Plan", shortTitle: "Path plan", group: .planning,
       summary: "Find waypoints that visit some coloured boxes and stay clear of others.",
-      rungs: Self.ladder.count)
+      rungs: Self.ladder.count,
+      resultNames: ["result", "Waypoints", "waypoints", "trajectory"])
   }
 
   func prompt(for problem: Problem) -> String {
@@ -60,17 +61,23 @@ struct PathPlan: BenchTask {
     return "<<<\(Self.text(of: path))>>>"
   }
 
-  func extract(from text: AnswerText, for problem: Problem) -> Extraction<[ExactPoint]> {
-    for place in PlanPlaces.of(text) {
-      if let path = PathReader.path(in: text, place) {
-        return .found(path, text: Self.text(of: path), rule: place.rule)
-      }
+  func extract(
+    from text: AnswerText, for problem: Problem, trace: inout GradingTrace
+  ) -> Extraction<[ExactPoint]> {
+    trace.first(
+      of: PlanPlaces.of(text), expecting: "list of waypoints",
+      orElse: "no list of waypoints was found"
+    ) { place in
+      PathReader.path(in: text, place).map { ($0, Self.text(of: $0)) }
     }
-    return .nothing("no list of waypoints was found")
   }
 
-  func grade(_ answer: [ExactPoint], for problem: Problem) -> Grade {
-    if let fault = PathSimulator.fault(of: answer, in: problem) { return .wrong(fault) }
+  func grade(
+    _ answer: [ExactPoint], for problem: Problem, trace: inout GradingTrace
+  ) -> Grade {
+    if let fault = PathSimulator.fault(of: answer, in: problem, trace: &trace) {
+      return .wrong(fault)
+    }
     return .right("the path visits what it must and touches nothing that it must not")
   }
 
