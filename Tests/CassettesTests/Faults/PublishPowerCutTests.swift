@@ -34,7 +34,9 @@ struct PublishPowerCutTests {
           try FileManager.default.removeItem(atPath: target)
         }
       }
-      #expect(states == [Self.sealed.count, Self.all.count])
+      // Sealing adds what the journal holds; compacting changes the files and no content.
+      #expect(
+        states == (verb == "seal" ? [Self.sealed.count, Self.all.count] : [Self.sealed.count]))
     }
   }
 

@@ -7,8 +7,8 @@ import PowerCutVFS
 ///
 /// Destroyed with its last reference: journals on it must be closed before.
 final class SimulatedDisk: Sendable {
-  /// The name of the journal on it.
-  static let journal = "/disk/recording.journal"
+  /// The name of the journal on it: not the one in a folder, which would lock the real folder.
+  static let journal = "/disk/simulated.journal"
 
   /// The name of the file system.
   let name: String
