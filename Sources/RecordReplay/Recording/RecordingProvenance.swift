@@ -1,22 +1,22 @@
 import CodeExecution
-import Wire
+public import Wire
 
 /// Where a recording comes from: rides beside each exchange and outside its key.
 public struct RecordingProvenance: Sendable {
   /// The version of the tool that records.
   public var toolVersion: String
-  /// The tier of the sandbox that code runs in.
-  public var sandboxTier: String
+  /// What runs code and keeps it in: tier, interpreter, supervisor and filter.
+  public var sandbox: JSONValue
   /// The date and time in UTC, such as `2026-03-01T09:30:00Z`; injected, so that nothing here reads a
   /// clock.
   public var timestamp: @Sendable () -> String
 
   /// Creates a provenance.
   public init(
-    toolVersion: String, sandboxTier: String, timestamp: @escaping @Sendable () -> String
+    toolVersion: String, sandbox: JSONValue, timestamp: @escaping @Sendable () -> String
   ) {
     self.toolVersion = toolVersion
-    self.sandboxTier = sandboxTier
+    self.sandbox = sandbox
     self.timestamp = timestamp
   }
 
@@ -28,7 +28,7 @@ public struct RecordingProvenance: Sendable {
   /// The provenance of a run of code as canonical JSON.
   func bytes(of ran: ClassifiedOutcome) -> [UInt8] {
     var object = common
-    object["sandbox"] = .string(sandboxTier)
+    object["sandbox"] = sandbox
     if let executionClass = ran.executionClass {
       object["class"] = .string(executionClass.rawValue)
     }

@@ -50,7 +50,7 @@ struct RecordCommand: AsyncParsableCommand {
     let launcher = try await world.launcher(for: sweep.folder.sweep)
     let runs = try world.runs(in: launcher, of: sweep.folder.sweep, classifies: classify)
     let provenance = RecordingProvenance(
-      toolVersion: ToolVersion.current, sandboxTier: launcher.tier.rawValue,
+      toolVersion: ToolVersion.current, sandbox: try await launcher.provenance().value,
       timestamp: Timestamp.now)
     let recording = Recording(
       sweep.plan, runner: sweep.runner, trialsAtOnce: world.trialsAtOnce(for: sweep.folder.sweep)
