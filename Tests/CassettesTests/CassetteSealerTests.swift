@@ -71,7 +71,7 @@ struct CassetteSealerTests {
 
   @Test("compresses recorded text well below its size")
   func size() throws {
-    let image = try CassetteSealer.seal(Samples.exchanges(1_500, words: 120))
+    let image = try CassetteSealer.seal(Samples.exchanges(1_500, words: 240))
     #expect(image.bytes.count < image.rawByteCount * 6 / 10)
   }
 

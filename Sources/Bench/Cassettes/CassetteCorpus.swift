@@ -8,7 +8,7 @@ import Methods
 /// generated questions of all fourteen tasks, one sample each; answers in ``CorpusLanguage``.
 struct CassetteCorpus {
   /// Questions a task: enough for more than 20,000 exchanges.
-  static let perTask = 28
+  static let perTask = 34
 
   /// The exchanges in the order of recording.
   let exchanges: [Exchange]

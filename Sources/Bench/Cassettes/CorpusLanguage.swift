@@ -68,7 +68,8 @@ struct CorpusLanguage: AnswerLanguage {
       }
     }
     let text = parts.joined(separator: " ")
-    return text.prefix(1).uppercased() + text.dropFirst() + generator.pick([".", ".", ".", ":", ","])
+    return text.prefix(1).uppercased() + text.dropFirst()
+      + generator.pick([".", ".", ".", ":", ","])
   }
 
   private static func number(using generator: inout SeededGenerator) -> String {

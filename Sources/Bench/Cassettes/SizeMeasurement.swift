@@ -14,7 +14,8 @@ extension CassetteBench {
     results.add(
       "sealed / canonical JSON", 100 * Double(image.bytes.count) / raw, "%", decimals: 2,
       mark: .atMost(12))
-    let requests = try storedBytes("SELECT sum(length(v)+length(digest)+16) FROM cold WHERE kind<>2")
+    let requests = try storedBytes(
+      "SELECT sum(length(v)+length(digest)+16) FROM cold WHERE kind<>2")
     results.add(
       "requests / requests in JSON", 100 * Double(requests) / Double(corpus.requestBytes), "%",
       decimals: 2, mark: .atMost(2))

@@ -19,6 +19,10 @@ struct RecipeWriter {
 
   /// Matches that are shorter cost about as much as they save.
   private static let shortestMatch = 40
+  /// A common beginning that is shorter is left to the matches.
+  private static let shortestPrefix = 24
+  /// Longer results are searched for in this many of their first bytes; a match may go on beyond.
+  private static let searchedBytes = 256 << 10
   /// How many requests before one are compared with it from their beginning.
   private static let neighbours = 16
 
@@ -86,7 +90,10 @@ struct RecipeWriter {
     for number in range {
       for view in ResultView.allCases {
         let document = Self.document(number, view)
-        withDocument(document) { index.add($0, document: document) }
+        withDocument(document) { bytes in
+          let searched = UnsafeBufferPointer(rebasing: bytes.prefix(Self.searchedBytes))
+          index.add(searched, document: document)
+        }
       }
     }
     return index
@@ -146,7 +153,7 @@ struct RecipeWriter {
 
   /// The pieces of the longest beginning that a request shares with one of those before it.
   private func longestPrefix(of request: [UInt8]) -> [Piece] {
-    var best = (count: Self.shortestMatch, pieces: [Piece]())
+    var best = (count: Self.shortestPrefix, pieces: [Piece]())
     for earlier in recent.reversed() {
       let shared = request.withUnsafeBufferPointer { left in
         earlier.request.withUnsafeBufferPointer { right in
