@@ -10,6 +10,8 @@ struct BenchOptions {
   var isHelp = false
   /// The folder of the prompts.
   var prompts = "Tasks/prompts"
+  /// The folder of the question files to grade; `nil` for the shipped questions.
+  var tasks: String?
   /// Where the recording is kept for another run; `nil` for a folder that is removed.
   var folder: String?
   /// How many samples an inner process replays; `nil` in the outer one.
@@ -32,6 +34,7 @@ struct BenchOptions {
       case "--json": isJSON = true
       case "--help", "-h": isHelp = true
       case "--prompts": prompts = try Self.value(of: argument, from: &rest)
+      case "--tasks": tasks = try Self.value(of: argument, from: &rest)
       case "--folder": folder = try Self.value(of: argument, from: &rest)
       case "--journal-run":
         journalRun = JournalRun(
@@ -64,7 +67,7 @@ struct BenchOptions {
   static var help: String {
     let sections = BenchSections.all.map { "    \($0.name)  \($0.summary)" }
     return """
-      Usage: ci/bench [--section NAME] [--trials N] [--folder PATH] [--prompts PATH] [--json]
+      Usage: ci/bench [--section NAME] [--trials N] [--folder PATH] [--prompts PATH] [--tasks PATH] [--json]
 
       Measures steerbench against its marks. Rates are per second of processor time of one core, so
       that a busy machine changes them little. Exits with 1 if a mark is missed.
@@ -75,6 +78,7 @@ struct BenchOptions {
         --folder PATH    keep the recording in this folder, or measure the one that is there;
                          like all paths, taken from the root of the repository
         --prompts PATH   the folder of the prompts (default Tasks/prompts)
+        --tasks PATH     grade the questions of this folder, such as imported ones
         --json           print one line of JSON a section
         --help           this text
       """

@@ -12,5 +12,10 @@ protocol BenchSection: Sendable {
 /// The sections, in the order in which they run.
 enum BenchSections {
   /// All sections.
-  static let all: [any BenchSection.Type] = [ReplaySection.self, CassettesSection.self]
+  static let all: [any BenchSection.Type] = [
+    ReplaySection.self,
+    CassettesSection.self,
+    GradingSection.self,
+    SandboxSection.self,
+  ]
 }

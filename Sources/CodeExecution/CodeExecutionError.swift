@@ -4,7 +4,7 @@
 public struct CodeExecutionError: Error, Hashable, Sendable {
   /// What kind of thing went wrong.
   public enum Code: String, Hashable, Sendable {
-    /// A program that the sandbox needs is not installed.
+    /// A program that the sandbox needs is not installed, or not built.
     case missingTool
     /// No usable Python was found.
     case missingInterpreter

@@ -23,6 +23,8 @@ extension ExecutionOutcome {
       stdoutTruncated: head.stdoutCut,
       stderrTruncated: head.stderrCut,
       wallMicroseconds: head.wall,
+      cpuMicroseconds: head.cpu,
+      peakKiB: head.peak,
       tier: head.tier)
   }
 
@@ -30,7 +32,7 @@ extension ExecutionOutcome {
     in bytes: UnsafeBufferPointer<UInt8>
   ) throws(CodeExecutionError) -> Range<Int> {
     guard let version = bytes.first else { throw .damaged("it is empty") }
-    guard version == OutcomeFormat.version else {
+    guard (OutcomeFormat.firstVersion...OutcomeFormat.version).contains(version) else {
       throw CodeExecutionError(
         .unsupportedVersion, "a recorded execution has the format version \(version)",
         next: "read it with the version of the tool that recorded it, or record it again")
@@ -59,6 +61,8 @@ private struct OutcomeHead {
   var stderrCut: Bool
   var tier: SandboxTier
   var wall: Int
+  var cpu: Int?
+  var peak: Int?
 
   init(_ bytes: UnsafeBufferPointer<UInt8>) throws(CodeExecutionError) {
     var members = Members()
@@ -72,7 +76,7 @@ private struct OutcomeHead {
       let stdout = members.stdout, let stderr = members.stderr,
       let stdoutCut = members.stdoutCut, let stderrCut = members.stderrCut,
       let tier = members.tier.flatMap({ SandboxTier(rawValue: $0) }), let wall = members.wall,
-      wall >= 0
+      wall >= 0, members.cpu ?? 0 >= 0, members.peak ?? 0 >= 0
     else { throw .damaged("its head lacks a member, or has one that is unknown") }
     end = EncodedEnd(kind: kind, status: status).end
     self.stdout = stdout
@@ -81,6 +85,8 @@ private struct OutcomeHead {
     self.stderrCut = stderrCut
     self.tier = tier
     self.wall = wall
+    cpu = members.cpu
+    peak = members.peak
   }
 
   /// The members as they come, each at most once.
@@ -93,6 +99,8 @@ private struct OutcomeHead {
     var stderrCut: Bool?
     var tier: String?
     var wall: Int?
+    var cpu: Int?
+    var peak: Int?
 
     mutating func read(_ bytes: UnsafeBufferPointer<UInt8>) throws(JSONError) {
       var cursor = JSONCursor(bytes)
@@ -108,6 +116,8 @@ private struct OutcomeHead {
         case OutcomeFormat.stderrCut: try cursor.readOnce(&stderrCut)
         case OutcomeFormat.tier: try cursor.readOnce(&tier)
         case OutcomeFormat.wall: try cursor.readOnce(&wall)
+        case OutcomeFormat.cpu: try cursor.readOnce(&cpu)
+        case OutcomeFormat.peak: try cursor.readOnce(&peak)
         default: throw JSONError(.unexpectedType, at: cursor.offset)
         }
       }

@@ -2,22 +2,26 @@
 ///
 ///     version       1 byte
 ///     head length   4 bytes, little-endian
-///     head          canonical JSON: end, status, sizes, cuts, tier, time
+///     head          canonical JSON: end, status, sizes, cuts, tier, measurements
 ///     stdout        as many bytes as the head says
 ///     stderr        as many bytes as the head says
 ///
 /// Output is kept as raw bytes because a program may write anything; the head is JSON so that a
 /// recording can be read without this program.
 enum OutcomeFormat {
-  static let version: UInt8 = 1
+  static let version: UInt8 = 2
+  /// The first version, without processor time and memory; still read.
+  static let firstVersion: UInt8 = 1
   static let headStart = 5
-  /// The largest head that is read; a real one has about 130 bytes.
+  /// The largest head that is read; a real one has about 170 bytes.
   static let maximumHead = 1024
   /// The largest number that the head holds: the integers that every JSON reader keeps exact.
   static let maximumNumber = 1 << 53
 
   // Names have at most 15 bytes, which a Swift string holds without an allocation.
+  static let cpu = "cpuUs"
   static let end = "end"
+  static let peak = "peakKiB"
   static let status = "status"
   static let stderr = "stderr"
   static let stderrCut = "stderrCut"
@@ -31,7 +35,10 @@ enum OutcomeFormat {
 struct EncodedEnd {
   enum Kind: String {
     case cpuLimit
+    case diskLimit
     case exited
+    case memoryLimit
+    case outputLimit
     case signaled
     case wallLimit
   }
@@ -46,6 +53,9 @@ struct EncodedEnd {
     case .signaled(let signal): self = EncodedEnd(kind: .signaled, status: signal)
     case .wallLimit: self = EncodedEnd(kind: .wallLimit, status: 0)
     case .cpuLimit: self = EncodedEnd(kind: .cpuLimit, status: 0)
+    case .memoryLimit: self = EncodedEnd(kind: .memoryLimit, status: 0)
+    case .outputLimit: self = EncodedEnd(kind: .outputLimit, status: 0)
+    case .diskLimit: self = EncodedEnd(kind: .diskLimit, status: 0)
     }
   }
 
@@ -60,6 +70,9 @@ struct EncodedEnd {
     case .signaled: .signaled(status)
     case .wallLimit: .wallLimit
     case .cpuLimit: .cpuLimit
+    case .memoryLimit: .memoryLimit
+    case .outputLimit: .outputLimit
+    case .diskLimit: .diskLimit
     }
   }
 }
@@ -67,7 +80,7 @@ struct EncodedEnd {
 extension ExecutionOutcome {
   /// The outcome as it is recorded: the same outcome always gives the same bytes.
   ///
-  /// Times beyond 2^53 microseconds and statuses beyond ±2^53, which no run has, are clamped.
+  /// Numbers beyond ±2^53, which no run has, are clamped; a measurement that is not there is left out.
   public func encoded() -> [UInt8] {
     let head = head
     var bytes: [UInt8] = []
@@ -88,9 +101,11 @@ extension ExecutionOutcome {
     let bound = OutcomeFormat.maximumNumber
     let status = min(max(end.status, -bound), bound)
     let wall = min(max(wallMicroseconds, 0), bound)
+    let cpu = member(OutcomeFormat.cpu, cpuMicroseconds)
+    let peak = member(OutcomeFormat.peak, peakKiB)
     return """
-      {"\(OutcomeFormat.end)":"\(end.kind.rawValue)",\
-      "\(OutcomeFormat.status)":\(status),\
+      {\(cpu)"\(OutcomeFormat.end)":"\(end.kind.rawValue)",\
+      \(peak)"\(OutcomeFormat.status)":\(status),\
       "\(OutcomeFormat.stderr)":\(stderr.count),\
       "\(OutcomeFormat.stderrCut)":\(stderrTruncated),\
       "\(OutcomeFormat.stdout)":\(stdout.count),\
@@ -98,5 +113,10 @@ extension ExecutionOutcome {
       "\(OutcomeFormat.tier)":"\(tier.rawValue)",\
       "\(OutcomeFormat.wall)":\(wall)}
       """
+  }
+
+  private func member(_ name: String, _ value: Int?) -> String {
+    guard let value else { return "" }
+    return "\"\(name)\":\(min(max(value, 0), OutcomeFormat.maximumNumber)),"
   }
 }

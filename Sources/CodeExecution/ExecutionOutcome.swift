@@ -1,6 +1,9 @@
 /// How a run ended.
 public enum ExecutionEnd: Hashable, Sendable {
   /// The program ended by itself with this status. A status other than 0 is a result, not an error.
+  ///
+  /// `exited(137)` is a program that called `exit(137)`; a program that a signal ended is
+  /// ``signaled(_:)``.
   case exited(Int)
   /// A signal ended it.
   case signaled(Int)
@@ -8,30 +11,55 @@ public enum ExecutionEnd: Hashable, Sendable {
   case wallLimit
   /// It was killed at the processor-time limit.
   case cpuLimit
+  /// It was killed because all its processes together took more memory than the limit.
+  ///
+  /// A single process that asks for more than its own limit is refused, not killed: Python raises
+  /// `MemoryError`.
+  case memoryLimit
+  /// It was killed because it went on writing long after its output was cut.
+  case outputLimit
+  /// It was killed because its temporary files were too many, or too large together.
+  ///
+  /// In tier `namespaces` a file that is too large is refused, not killed.
+  case diskLimit
+
+  /// Whether a limit killed it.
+  public var isLimit: Bool {
+    switch self {
+    case .exited, .signaled: false
+    case .wallLimit, .cpuLimit, .memoryLimit, .outputLimit, .diskLimit: true
+    }
+  }
 }
 
 /// What a run of model-written code did.
 public struct ExecutionOutcome: Hashable, Sendable {
   /// How it ended.
   public var end: ExecutionEnd
-  /// Standard output, bytes as they were written, cut at the limit.
+  /// Standard output, bytes as they were written; if it was longer than the limit its first and its
+  /// last bytes, with a notice between them, exactly as long as the limit.
   public var stdout: [UInt8]
-  /// Standard error, bytes as they were written, cut at the limit.
+  /// Standard error, likewise.
   public var stderr: [UInt8]
   /// Whether standard output was longer.
   public var stdoutTruncated: Bool
   /// Whether standard error was longer.
   public var stderrTruncated: Bool
-  /// Wall-clock time in microseconds, start of the interpreter included.
+  /// Wall-clock time in microseconds, start of the interpreter included, the sandbox's own not.
   public var wallMicroseconds: Int
+  /// Processor time of the program and everything that it started, in microseconds; `nil` in
+  /// recordings of before it was measured.
+  public var cpuMicroseconds: Int?
+  /// The largest resident memory of one process in KiB; `nil` likewise.
+  public var peakKiB: Int?
   /// What kept the program away from the machine.
   public var tier: SandboxTier
 
   /// Creates an outcome.
   public init(
     end: ExecutionEnd, stdout: [UInt8], stderr: [UInt8] = [], stdoutTruncated: Bool = false,
-    stderrTruncated: Bool = false, wallMicroseconds: Int,
-    tier: SandboxTier = .namespaces
+    stderrTruncated: Bool = false, wallMicroseconds: Int, cpuMicroseconds: Int? = nil,
+    peakKiB: Int? = nil, tier: SandboxTier = .namespaces
   ) {
     self.end = end
     self.stdout = stdout
@@ -39,6 +67,8 @@ public struct ExecutionOutcome: Hashable, Sendable {
     self.stdoutTruncated = stdoutTruncated
     self.stderrTruncated = stderrTruncated
     self.wallMicroseconds = wallMicroseconds
+    self.cpuMicroseconds = cpuMicroseconds
+    self.peakKiB = peakKiB
     self.tier = tier
   }
 

@@ -4,7 +4,7 @@ extension ExecutionRequest {
   /// The version of the rules by which a request becomes an action's bytes.
   ///
   /// It is in every key: another version never meets a recording of this one.
-  public static let keySchema = 1
+  public static let keySchema = 2
 
   /// The request as an action's segments: `interpreter`, `code`, `input` and `limits`, each one
   /// canonical JSON value.
@@ -31,23 +31,22 @@ extension ExecutionRequest {
     return bytes
   }
 
-  private static func interpreterSegment(label: String) -> [UInt8] {
-    var bytes = beforeLabel
-    CanonicalJSON.appendString(label, to: &bytes)
-    bytes.append(contentsOf: afterLabel)
-    return bytes
-  }
-
-  /// The segment up to the label.
-  ///
   /// Members stand in the order that RFC 8785 asks for.
-  private static let beforeLabel: [UInt8] = {
+  private static func interpreterSegment(label: String) -> [UInt8] {
     var bytes = Array(#"{"argv":["#.utf8)
-    for (index, argument) in PythonCommand.arguments.enumerated() {
+    for (index, argument) in PythonCommand.arguments(label: label).enumerated() {
       if index > 0 { bytes.append(UInt8(ascii: ",")) }
       CanonicalJSON.appendString(argument, to: &bytes)
     }
-    bytes.append(contentsOf: #"],"environment":{"#.utf8)
+    bytes.append(contentsOf: environmentMember)
+    CanonicalJSON.appendString(label, to: &bytes)
+    bytes.append(contentsOf: #","schema":\#(keySchema)}"#.utf8)
+    return bytes
+  }
+
+  /// What stands between the arguments and the label.
+  private static let environmentMember: [UInt8] = {
+    var bytes = Array(#"],"environment":{"#.utf8)
     for (index, variable) in PythonCommand.environment.enumerated() {
       if index > 0 { bytes.append(UInt8(ascii: ",")) }
       CanonicalJSON.appendString(variable.name, to: &bytes)
@@ -57,8 +56,6 @@ extension ExecutionRequest {
     bytes.append(contentsOf: #"},"interpreter":"#.utf8)
     return bytes
   }()
-
-  private static let afterLabel = Array(#","schema":\#(keySchema)}"#.utf8)
 }
 
 extension ExecutionLimits {
@@ -66,8 +63,10 @@ extension ExecutionLimits {
   var segment: [UInt8] {
     Array(
       """
-      {"cpuSeconds":\(cpuSeconds),"diskMiB":\(diskMiB),"memoryMiB":\(memoryMiB),\
-      "outputBytes":\(outputBytes),"processes":\(processes),"wallMilliseconds":\(wallMilliseconds)}
+      {"cpuSeconds":\(cpuSeconds),"diskMiB":\(diskMiB),"files":\(files),\
+      "memoryMiB":\(memoryMiB),"processes":\(processes),"stderrBytes":\(stderrBytes),\
+      "stdoutBytes":\(stdoutBytes),"totalMemoryMiB":\(totalMemoryMiB),\
+      "wallMilliseconds":\(wallMilliseconds)}
       """.utf8)
   }
 }

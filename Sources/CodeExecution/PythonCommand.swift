@@ -8,11 +8,24 @@ enum PythonCommand {
 
   /// The arguments after the interpreter: no user site, no unsafe path, no bytecode files.
   ///
-  /// Not `-I` and not `-E`, which ignore `PYTHONHASHSEED`; not `-S`, which removes `exit()`.
-  static let arguments = ["-s", "-P", "-B", script]
+  /// Not `-I` and not `-E`, which ignore `PYTHONHASHSEED`; not `-S`, which removes `exit()`. Before
+  /// 3.11 there is no `-P`: there the script's own folder is the first place that modules are looked
+  /// for in, and it holds nothing but the script.
+  static func arguments(label: String) -> [String] {
+    knowsSafePath(label) ? ["-s", "-P", "-B", script] : ["-s", "-B", script]
+  }
 
-  /// The oldest Python that knows `-P`.
-  static let oldestVersion = (major: 3, minor: 11)
+  /// Whether the Python of a label knows `-P`, as every one does from 3.11 on.
+  ///
+  /// A label that names no version, which no interpreter has, counts as new.
+  private static func knowsSafePath(_ label: String) -> Bool {
+    let version = label.drop { !$0.isNumber }.split(separator: ".").compactMap { Int($0) }
+    guard version.count == 2 else { return true }
+    return (version[0], version[1]) >= (3, 11)
+  }
+
+  /// The oldest Python that is taken.
+  static let oldestVersion = (major: 3, minor: 9)
 
   /// Folders that programs are found in, inside the sandbox.
   static let searchPath = Interpreter.standardSearchPath

@@ -5,8 +5,9 @@
 public enum SandboxTier: String, Hashable, Sendable, Codable, CaseIterable {
   /// Namespaces of its own, set up by bubblewrap: no network, no host files, no host processes.
   case namespaces
-  /// Landlock and a throw-away user, where namespaces are not allowed.
+  /// Landlock, a system-call filter and, for root, a throw-away user, where namespaces are not
+  /// allowed.
   case landlock
-  /// Nothing. Only ever by an explicit wish.
-  case unconfined
+  /// Nothing but limits. Only ever by an explicit wish.
+  case unprotected = "none"
 }

@@ -25,14 +25,16 @@ struct Conversation {
 
   /// Asks for the next reply and runs its first runnable block of Python, if it has one.
   func next(
-    on deck: some Deck
+    _ options: MethodOptions, on deck: some Deck
   ) async throws(DeckError) -> Reply {
     switch try await deck.complete(CompletionRequest(messages: messages)) {
     case .providerError(let failure): return .failure(failure)
     case .answer(let completion):
       let reply = ReplyCode(in: completion.text)
       var turn = MethodTurn(completion: completion, prose: reply.prose)
-      if let code = reply.code { turn.execution = try await deck.execute(code) }
+      if let code = reply.code {
+        turn.execution = try await ResultRetry.run(code, options.resultRetry, on: deck)
+      }
       return .turn(turn)
     }
   }

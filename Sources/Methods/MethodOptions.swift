@@ -8,14 +8,18 @@ public struct MethodOptions: Hashable, Sendable {
   public var toolRounds: Int
   /// The most bytes of printed output that are put into a message.
   public var feedbackBytes: Int
+  /// What happens to code that ran well and printed nothing; `nil` to leave it at that.
+  public var resultRetry: ResultRetry?
 
   /// Creates options.
   public init(
-    prompts: PromptLibrary, turns: Int = 1, toolRounds: Int = 4, feedbackBytes: Int = 4_000
+    prompts: PromptLibrary, turns: Int = 1, toolRounds: Int = 4, feedbackBytes: Int = 4_000,
+    resultRetry: ResultRetry? = nil
   ) {
     self.prompts = prompts
     self.turns = turns
     self.toolRounds = toolRounds
     self.feedbackBytes = feedbackBytes
+    self.resultRetry = resultRetry
   }
 }

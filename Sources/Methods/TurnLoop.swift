@@ -23,7 +23,7 @@ struct TurnLoop {
     var conversation = opening
     var answer = MethodAnswer(turns: [])
     for number in 1...max(turns, 1) {
-      switch try await conversation.next(on: deck) {
+      switch try await conversation.next(options, on: deck) {
       case .failure(let failure):
         answer.failure = failure
         return answer

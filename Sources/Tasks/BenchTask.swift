@@ -29,11 +29,42 @@ public protocol BenchTask: Sendable {
   /// A correct answer in the format that the prompt asks for.
   func reference(for problem: Problem) -> String
 
+  /// Wrong answers, made from right ones: at least six kinds, each present unless the problem has no
+  /// room for it.
+  func corruptions(of problem: Problem) -> [Corruption]
+
   /// Finds the answer in what a model wrote or its code printed.
   ///
   /// A text without an answer is not an error: it is ``Extraction/nothing(_:)``.
-  func extract(from text: AnswerText, for problem: Problem) -> Extraction<Answer>
+  ///
+  /// - Parameter trace: Takes down every place that was looked at, and what came of it.
+  func extract(
+    from text: AnswerText, for problem: Problem, trace: inout GradingTrace
+  ) -> Extraction<Answer>
 
   /// Judges an answer.
-  func grade(_ answer: Answer, for problem: Problem) -> Grade
+  ///
+  /// - Parameter trace: Takes down every rule of the task that was kept or broken.
+  func grade(_ answer: Answer, for problem: Problem, trace: inout GradingTrace) -> Grade
+
+  /// Judges one text as the published code does; see ``GradingPolicy/paper``.
+  ///
+  /// A task without a quirk of its own is judged strictly here too.
+  func paperFinding(
+    in reply: PaperReply, for problem: Problem, trace: inout GradingTrace
+  ) -> PaperFinding
+}
+
+extension BenchTask {
+  /// Finds the answer in a text, without a trace.
+  public func extract(from text: AnswerText, for problem: Problem) -> Extraction<Answer> {
+    var trace = GradingTrace.off
+    return extract(from: text, for: problem, trace: &trace)
+  }
+
+  /// Judges an answer, without a trace.
+  public func grade(_ answer: Answer, for problem: Problem) -> Grade {
+    var trace = GradingTrace.off
+    return grade(answer, for: problem, trace: &trace)
+  }
 }

@@ -3,8 +3,8 @@ public enum Extraction<Answer: Sendable>: Sendable {
   /// An answer.
   ///
   /// - `text` is the answer in the task's normal spelling: equal answers have equal texts.
-  /// - `rule` names what found it, such as `marker` or `last line`.
-  case found(Answer, text: String, rule: String)
+  /// - `rule` is what found it.
+  case found(Answer, text: String, rule: AnswerRule)
   /// No answer, and why.
   case nothing(String)
 }

@@ -20,35 +20,66 @@ public struct Judgement: Hashable, Sendable {
   public var score: Double
   /// Why, in one sentence for a person.
   public var explanation: String
+  /// The policy of the grade.
+  public var policy = GradingPolicy.strict
+  /// The quirks of the published code that decided; none in a strict judgement.
+  public var quirks: [PaperQuirk] = []
 }
 
 extension BenchTask {
-  /// Extracts and grades.
+  /// Extracts and grades strictly, without a trace.
   ///
   /// The texts are read in order, and the first that holds an answer decides: printed output before
   /// prose where code ran. A right answer in a later text never saves a wrong one in an earlier.
   public func judge(
     _ texts: [(source: AnswerSource, text: AnswerText)], for problem: Problem
   ) -> Judgement {
+    var trace = GradingTrace.off
+    return judge(texts, for: problem, by: .strict, trace: &trace)
+  }
+
+  /// Extracts and grades by a policy.
+  ///
+  /// - Parameters:
+  ///   - texts: What was printed and written, in the order in which it is read.
+  ///   - policy: The rules. A strict judgement is made by the first text that holds an answer.
+  ///   - trace: Takes down every decision.
+  public func judge(
+    _ texts: [(source: AnswerSource, text: AnswerText)], for problem: Problem,
+    by policy: GradingPolicy, trace: inout GradingTrace
+  ) -> Judgement {
+    switch policy {
+    case .strict: strictJudgement(texts, for: problem, trace: &trace)
+    case .paper: paperJudgement(texts, for: problem, trace: &trace)
+    }
+  }
+
+  func strictJudgement(
+    _ texts: [(source: AnswerSource, text: AnswerText)], for problem: Problem,
+    trace: inout GradingTrace
+  ) -> Judgement {
     var reason = "there is no text to read"
     for (source, text) in texts {
-      switch extract(from: text, for: problem) {
+      trace.source = source
+      switch extract(from: text, for: problem, trace: &trace) {
       case .nothing(let why): reason = why
       case .found(let answer, let spelling, let rule):
-        let grade = grade(answer, for: problem)
+        let grade = grade(answer, for: problem, trace: &trace)
         return Judgement(
-          answer: spelling, source: source, rule: rule, success: grade.success,
-          score: score(of: grade), explanation: grade.explanation)
+          answer: spelling, source: source, rule: rule.rawValue, success: grade.success,
+          score: score(success: grade.success, partial: grade.partial),
+          explanation: grade.explanation)
       }
     }
     return Judgement(
       answer: nil, source: nil, rule: reason, success: false, score: 0, explanation: reason)
   }
 
-  private func score(of grade: Grade) -> Double {
+  /// The score that a success or a part of it is worth in this task.
+  func score(success: Bool, partial: Double) -> Double {
     switch description.scoring {
-    case .success: grade.success ? 1 : 0
-    case .partialCredit: grade.partial
+    case .success: success ? 1 : 0
+    case .partialCredit: partial
     }
   }
 }

@@ -30,11 +30,15 @@ public struct TaskDescription: Hashable, Sendable {
   public var summary: String
   /// The number of rungs of the complexity ladder.
   public var rungs: Int
+  /// The variables in which code tends to leave an answer that it forgets to print, in the order in
+  /// which a retry looks at them; the paper's own code tries these.
+  public var resultNames: [String]
 
   /// Creates a description.
   public init(
     name: String, title: String, shortTitle: String, group: TaskGroup,
-    scoring: Scoring = .success, summary: String, rungs: Int = 5
+    scoring: Scoring = .success, summary: String, rungs: Int = 5,
+    resultNames: [String] = ["result"]
   ) {
     self.name = name
     self.title = title
@@ -43,6 +47,7 @@ public struct TaskDescription: Hashable, Sendable {
     self.scoring = scoring
     self.summary = summary
     self.rungs = rungs
+    self.resultNames = resultNames
   }
 }
 

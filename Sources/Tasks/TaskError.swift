@@ -8,6 +8,8 @@ public struct TaskError: Error, Hashable, Sendable {
     case badQuestion
     /// A value has no JSON form.
     case notRepresentable
+    /// A folder of foreign data cannot be read, or holds none of what was asked for.
+    case unreadableData
   }
 
   /// The kind of fault.

@@ -22,10 +22,18 @@ struct Steerbench: AsyncParsableCommand {
       """,
     version: ToolVersion.current,
     subcommands: [
-      PlanCommand.self, RecordCommand.self, ReplayCommand.self, ReportCommand.self,
-      LiveCommand.self, CompareCommand.self,
-      TranscriptCommand.self, MethodsCommand.self, TasksCommand.self,
+      PlanCommand.self,
+      RecordCommand.self,
+      ReplayCommand.self,
+      ReportCommand.self,
+      LiveCommand.self,
+      CompareCommand.self,
+      TranscriptCommand.self,
+      GradeCommand.self,
+      MethodsCommand.self,
+      TasksCommand.self,
       CassetteCommand.self,
+      ExecCommand.self,
       DoctorCommand.self,
     ])
 

@@ -1,35 +1,48 @@
+import Glibc
 import Testing
 
 @testable import CodeExecution
 
-/// A launcher for the tests that really run code.
+/// Launchers for the tests that really run code.
 enum Bench {
   /// Whether the sandbox's program is there at all; where it is there and does not work, tests fail.
   static let hasBubblewrap = HostFiles.find("bwrap", in: PythonCommand.searchPath) != nil
   static let reason: Comment = "bubblewrap is not installed: sudo apt-get install bubblewrap"
 
-  /// The one launcher, so that Python is asked once what it is.
-  private static let shared = Task {
-    try BubblewrapLauncher(interpreter: try await Interpreter.find())
+  /// The tiers that are tested here.
+  static let tiers: [SandboxTier] = hasBubblewrap ? [.namespaces, .landlock] : [.landlock]
+
+  /// The interpreter, asked once what it is.
+  private static let interpreter = Task { try await Interpreter.find() }
+
+  /// What the launchers are told of the environment of whoever runs the tests.
+  static var environment: [String: String] {
+    var environment: [String: String] = [:]
+    for name in [SupervisorProgram.variable, "TMPDIR"] {
+      if let value = getenv(name) { environment[name] = String(cString: value) }
+    }
+    return environment
   }
 
-  static func launcher() async throws -> BubblewrapLauncher {
-    try await shared.value
+  static func launcher(_ tier: SandboxTier = .namespaces) async throws -> any Launcher {
+    try Sandbox.unproved(
+      tier, interpreter: try await interpreter.value, environment: environment)
   }
 
   /// Limits under which a test stays quick.
   static let limits = ExecutionLimits(
-    wallMilliseconds: 20_000, cpuSeconds: 10, memoryMiB: 512, processes: 32, diskMiB: 16,
-    outputBytes: 64 * 1024)
+    wallMilliseconds: 20_000, cpuSeconds: 10, diskMiB: 16, files: 2000)
 
   /// Runs code under these limits.
   static func run(
-    _ code: String, input: String = "", limits: ExecutionLimits = limits
+    _ code: String, input: String = "", tier: SandboxTier = .namespaces,
+    limits: ExecutionLimits = limits, conditions: RunConditions = .pinned
   ) async throws -> ExecutionOutcome {
-    let launcher = try await launcher()
+    let launcher = try await launcher(tier)
     return try await launcher.run(
       ExecutionRequest(
-        code: code, input: input, interpreter: launcher.interpreter.label, limits: limits))
+        code: code, input: input, interpreter: launcher.interpreter.label, limits: limits),
+      conditions: conditions)
   }
 }
 

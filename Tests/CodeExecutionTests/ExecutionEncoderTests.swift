@@ -24,12 +24,10 @@ struct ExecutionEncoderTests {
     }
     add("python3.11", .standard)
     add("python3.12", .standard)
-    let limits: [WritableKeyPath<ExecutionLimits, Int>] = [
-      \.wallMilliseconds, \.cpuSeconds, \.memoryMiB, \.processes, \.diskMiB, \.outputBytes,
-    ]
+    let limits = ExecutionLimits.entries
     for limit in limits {
       var changed = ExecutionLimits.standard
-      changed[keyPath: limit] += 1
+      changed[keyPath: limit.path] += 1
       add("python3.11", changed)
     }
     #expect(digests.count == 2 + limits.count)

@@ -4,16 +4,6 @@ import Testing
 
 @Suite("What the sandbox asks the host")
 struct HostTests {
-  @Test("A map of identities tells which users exist")
-  func identityMap() {
-    #expect(IdentityMap("         0          0 4294967295\n").holds(65_432))
-    #expect(IdentityMap("0 100000 65536\n").holds(65_432))
-    #expect(!IdentityMap("0 1000 1\n").holds(65_432))
-    #expect(IdentityMap("0 1000 1\n1 100000 65536\n").holds(65_432))
-    #expect(!IdentityMap("").holds(0))
-    #expect(!IdentityMap("a b c\n1 2\n").holds(1))
-  }
-
   @Test("A program is found by its name in the first folder that has it")
   func find() {
     #expect(HostFiles.find("sh", in: "/nowhere:/bin") == "/bin/sh")

@@ -20,7 +20,7 @@ struct InterpreterTests {
   @Test(
     "An answer that is none, or from an old Python, is refused",
     arguments: [
-      "", "\n\n\n\n\n", "cpython\n3.10.12\n/usr/bin/python3\n/usr\n/usr\n",
+      "", "\n\n\n\n\n", "cpython\n3.8.12\n/usr/bin/python3\n/usr\n/usr\n",
       "cpython\n2.7.18\n/usr/bin/python\n/usr\n/usr\n", "cpython\nthree\n/p\n/\n/\n",
       "cpython\n3.12\npython\n/usr\n/usr\n", "pyenv: python3: command not found\n",
     ])

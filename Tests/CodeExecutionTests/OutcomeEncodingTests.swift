@@ -12,19 +12,20 @@ struct OutcomeEncodingTests {
 
   private static let sample = ExecutionOutcome(
     end: .exited(1), stdout: [0, 255, 10, 195], stderr: Array("oh".utf8), stdoutTruncated: true,
-    wallMicroseconds: 20_500)
+    wallMicroseconds: 20_500, cpuMicroseconds: 19_000, peakKiB: 9_400)
 
   @Test(
     "Every end, tier and flag comes back",
     arguments: [
       ExecutionEnd.exited(0), .exited(1), .exited(-1), .exited(255), .signaled(11), .wallLimit,
-      .cpuLimit,
+      .cpuLimit, .memoryLimit, .outputLimit, .diskLimit,
     ], SandboxTier.allCases)
   func roundTrip(end: ExecutionEnd, tier: SandboxTier) throws {
     for flags in 0..<4 {
       let outcome = ExecutionOutcome(
         end: end, stdout: Array("out".utf8), stderr: [], stdoutTruncated: flags & 1 == 1,
-        stderrTruncated: flags & 2 == 2, wallMicroseconds: 1 << 40, tier: tier)
+        stderrTruncated: flags & 2 == 2, wallMicroseconds: 1 << 40,
+        cpuMicroseconds: flags == 1 ? nil : 12, peakKiB: flags == 2 ? nil : 345, tier: tier)
       #expect(try decode(outcome.encoded()) == outcome)
     }
   }
@@ -46,10 +47,10 @@ struct OutcomeEncodingTests {
   @Test("The bytes are these, on every machine")
   func golden() {
     let head =
-      #"{"end":"exited","status":1,"stderr":2,"stderrCut":false,"stdout":4,"#
-      + #""stdoutCut":true,"tier":"namespaces","wallUs":20500}"#
+      #"{"cpuUs":19000,"end":"exited","peakKiB":9400,"status":1,"stderr":2,"stderrCut":false,"#
+      + #""stdout":4,"stdoutCut":true,"tier":"namespaces","wallUs":20500}"#
     let expected: [UInt8] =
-      [1, UInt8(head.utf8.count), 0, 0, 0] + Array(head.utf8) + [0, 255, 10, 195] + Array("oh".utf8)
+      [2, UInt8(head.utf8.count), 0, 0, 0] + Array(head.utf8) + [0, 255, 10, 195] + Array("oh".utf8)
     #expect(Self.sample.encoded() == expected)
   }
 
@@ -100,7 +101,7 @@ struct OutcomeEncodingTests {
       let count = Int.random(in: 0...200, using: &generator)
       var bytes = (0..<count).map { _ in UInt8.random(in: 0...255, using: &generator) }
       if count > 5, Bool.random(using: &generator) {
-        bytes[0] = 1
+        bytes[0] = UInt8.random(in: 1...2, using: &generator)
         bytes[1] = UInt8(count / 2)
         bytes[2...4] = [0, 0, 0]
       }
@@ -122,14 +123,23 @@ struct OutcomeEncodingTests {
       #"{"end":"exited","status":0.5,"stderr":0,"stderrCut":false,"stdout":0,"stdoutCut":false,"tier":"namespaces","wallUs":1}"#,
     ])
   func lyingHeads(head: String) {
-    let bytes: [UInt8] = [1, UInt8(head.utf8.count), 0, 0, 0] + Array(head.utf8)
+    let bytes: [UInt8] = [2, UInt8(head.utf8.count), 0, 0, 0] + Array(head.utf8)
     #expect(throws: CodeExecutionError.self) { try decode(bytes) }
+  }
+
+  @Test("A recording of the first version, without processor time and memory, is read")
+  func firstVersion() throws {
+    let head =
+      #"{"end":"wallLimit","status":0,"stderr":0,"stderrCut":false,"stdout":1,"#
+      + #""stdoutCut":false,"tier":"namespaces","wallUs":7}"#
+    let outcome = try decode([1, UInt8(head.utf8.count), 0, 0, 0] + Array(head.utf8) + [65])
+    #expect(outcome == ExecutionOutcome(end: .wallLimit, stdout: [65], wallMicroseconds: 7))
   }
 
   @Test("A later version is named as such")
   func laterVersion() {
     var bytes = Self.sample.encoded()
-    bytes[0] = 2
+    bytes[0] = 3
     #expect { try decode(bytes) } throws: { error in
       (error as? CodeExecutionError)?.code == .unsupportedVersion
     }

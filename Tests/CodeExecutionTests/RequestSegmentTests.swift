@@ -1,6 +1,7 @@
-import CodeExecution
 import Testing
 import Wire
+
+@testable import CodeExecution
 
 @Suite("The segments of an execution")
 struct RequestSegmentTests {
@@ -27,11 +28,12 @@ struct RequestSegmentTests {
           + #""PATH":"/usr/local/bin:/usr/bin:/bin","PYTHONDONTWRITEBYTECODE":"1","#
           + #""PYTHONHASHSEED":"0","PYTHONIOENCODING":"utf-8","PYTHONNOUSERSITE":"1","#
           + #""PYTHONSAFEPATH":"1","PYTHONUTF8":"1","TMPDIR":"/tmp","TZ":"UTC"},"#
-          + #""interpreter":"python3.11","schema":1}"#,
+          + #""interpreter":"python3.11","schema":2}"#,
         #""print(\"ä\")\n""#,
         #""1\t2""#,
-        #"{"cpuSeconds":30,"diskMiB":64,"memoryMiB":512,"outputBytes":65536,"processes":32,"#
-          + #""wallMilliseconds":30000}"#,
+        #"{"cpuSeconds":30,"diskMiB":64,"files":10000,"memoryMiB":512,"processes":32,"#
+          + #""stderrBytes":65536,"stdoutBytes":65536,"totalMemoryMiB":1024,"#
+          + #""wallMilliseconds":60000}"#,
       ])
   }
 
@@ -47,12 +49,19 @@ struct RequestSegmentTests {
     other = Self.request
     other.interpreter = "python3.12\""
     #expect(zip(base, other.segments).map { $0 == $1 } == [false, true, true, true])
-    for keyPath: WritableKeyPath<ExecutionLimits, Int> in [
-      \.wallMilliseconds, \.cpuSeconds, \.memoryMiB, \.processes, \.diskMiB, \.outputBytes,
-    ] {
+    for entry in ExecutionLimits.entries {
       other = Self.request
-      other.limits[keyPath: keyPath] += 1
+      other.limits[keyPath: entry.path] += 1
       #expect(zip(base, other.segments).map { $0 == $1 } == [true, true, true, false])
+    }
+  }
+
+  @Test("A Python before 3.11 is not given the option that it does not know")
+  func oldPython() {
+    let arguments = { (label: String) in PythonCommand.arguments(label: label) }
+    #expect(arguments("python3.10") == ["-s", "-B", "/code/main.py"])
+    for label in ["python3.11", "python3.13", "python4.0", "python3"] {
+      #expect(arguments(label) == ["-s", "-P", "-B", "/code/main.py"])
     }
   }
 }

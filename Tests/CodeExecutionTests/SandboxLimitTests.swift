@@ -3,8 +3,7 @@ import Testing
 
 @testable import CodeExecution
 
-@Suite(
-  "The limits of a run", .enabled(if: Bench.hasBubblewrap, Bench.reason), .timeLimit(.minutes(1)))
+@Suite("The limits of a run", .timeLimit(.minutes(1)))
 struct SandboxLimitTests {
   private func limits(wall: Int) -> ExecutionLimits {
     var limits = Bench.limits
@@ -12,7 +11,7 @@ struct SandboxLimitTests {
     return limits
   }
 
-  /// Whether a process of the host has this word on its command line.
+  /// Whether a process of the host has given itself this name.
   private func isAlive(_ word: String) throws -> Bool {
     guard let folder = opendir("/proc") else { throw Errno() }
     defer { closedir(folder) }
@@ -21,12 +20,12 @@ struct SandboxLimitTests {
         $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
       }
       guard let process = Int32(name), process != getpid(),
-        let file = fopen("/proc/\(process)/cmdline", "r")
+        let file = fopen("/proc/\(process)/comm", "r")
       else { continue }
       defer { fclose(file) }
-      var buffer = [UInt8](repeating: 0, count: 1 << 16)
+      var buffer = [UInt8](repeating: 0, count: 64)
       let count = fread(&buffer, 1, buffer.count, file)
-      if String(decoding: buffer[..<count], as: UTF8.self).contains(word) { return true }
+      if String(decoding: buffer[..<count], as: UTF8.self) == word + "\n" { return true }
     }
     return false
   }
@@ -35,73 +34,81 @@ struct SandboxLimitTests {
     var code = errno
   }
 
-  @Test("An endless loop and its children end at the wall limit, and what they printed is kept")
-  func endless() async throws {
+  @Test(
+    "An endless loop and its children end at the wall limit, and what they printed is kept",
+    arguments: Bench.tiers)
+  func endless(tier: SandboxTier) async throws {
     let start = ContinuousClock.now
     let outcome = try await Bench.run(
       """
-      # steerbench-test-endless
+      import ctypes; ctypes.CDLL(None).prctl(15, b'sbt-endless-\(tier.rawValue.prefix(2))')
       import os
       print('started', flush=True)
       for _ in range(3): os.fork()
       while True: pass
-      """, limits: limits(wall: 2000))
+      """, tier: tier, limits: limits(wall: 2000))
     let elapsed = ContinuousClock.now - start
     #expect(outcome.end == .wallLimit)
     #expect(outcome.out == "started\n")
     #expect(elapsed >= .milliseconds(2000) && elapsed < .seconds(8))
     #expect(outcome.wallMicroseconds >= 2_000_000)
-    #expect(try !isAlive("steerbench-test-endless"))
+    #expect(try !isAlive("sbt-endless-\(tier.rawValue.prefix(2))"))
   }
 
-  @Test("A sleeper that ignores signals and closed its output ends at the wall limit too")
-  func deafSleeper() async throws {
+  @Test(
+    "A sleeper that ignores signals and closed its output ends at the wall limit too",
+    arguments: Bench.tiers)
+  func deafSleeper(tier: SandboxTier) async throws {
     let outcome = try await Bench.run(
       """
-      # steerbench-test-deaf
+      import ctypes; ctypes.CDLL(None).prctl(15, b'sbt-deaf-\(tier.rawValue.prefix(2))')
       import os, signal, time
       for number in range(1, 65):
           try: signal.signal(number, signal.SIG_IGN)
           except (OSError, ValueError): pass
       os.close(1); os.close(2)
       time.sleep(1000)
-      """, limits: limits(wall: 500))
+      """, tier: tier, limits: limits(wall: 500))
     #expect(outcome.end == .wallLimit)
-    #expect(try !isAlive("steerbench-test-deaf"))
+    #expect(try !isAlive("sbt-deaf-\(tier.rawValue.prefix(2))"))
   }
 
-  @Test("A daemon that detached itself is gone when the run returns, and nobody waits for it")
-  func daemon() async throws {
+  @Test(
+    "A daemon that detached itself is gone when the run returns, and nobody waits for it",
+    arguments: Bench.tiers)
+  func daemon(tier: SandboxTier) async throws {
     let start = ContinuousClock.now
     let outcome = try await Bench.run(
       """
-      # steerbench-test-daemon
+      import ctypes; ctypes.CDLL(None).prctl(15, b'sbt-daemon-\(tier.rawValue.prefix(2))')
       import os, time
       if os.fork() == 0:
-          os.setsid()
+          try: os.setsid()
+          except PermissionError: pass
           if os.fork() == 0:
               time.sleep(1000)
           os._exit(0)
       os.wait()
       print('done')
-      """)
-    #expect(try !isAlive("steerbench-test-daemon"))
+      """, tier: tier)
+    #expect(try !isAlive("sbt-daemon-\(tier.rawValue.prefix(2))"))
     #expect(outcome.succeeded)
     #expect(outcome.out == "done\n")
     #expect(ContinuousClock.now - start < .seconds(10))
   }
 
-  @Test("Processor time ends with its own limit, told apart from the wall's")
-  func processorTime() async throws {
+  @Test(
+    "Processor time ends with its own limit, told apart from the wall's", arguments: Bench.tiers)
+  func processorTime(tier: SandboxTier) async throws {
     var limits = Bench.limits
     limits.cpuSeconds = 1
-    let outcome = try await Bench.run("while True: pass", limits: limits)
+    let outcome = try await Bench.run("while True: pass", tier: tier, limits: limits)
     #expect(outcome.end == .cpuLimit)
     #expect(outcome.wallMicroseconds >= 900_000)
   }
 
-  @Test("A fork bomb gets no further than the limit of processes")
-  func forkBomb() async throws {
+  @Test("A fork bomb gets no further than the limit of processes", arguments: Bench.tiers)
+  func forkBomb(tier: SandboxTier) async throws {
     let outcome = try await Bench.run(
       """
       import os, time
@@ -112,13 +119,13 @@ struct SandboxLimitTests {
               count += 1
       except OSError as error:
           print(count, error.errno)
-      """)
-    // The shell and the program are two of them.
-    #expect(outcome.out == "\(Bench.limits.processes - 2) 11\n")
+      """, tier: tier)
+    // The program itself is one of them.
+    #expect(outcome.out == "\(Bench.limits.processes - 1) 11\n")
   }
 
-  @Test("Threads count as processes")
-  func threads() async throws {
+  @Test("Threads count as processes", arguments: Bench.tiers)
+  func threads(tier: SandboxTier) async throws {
     let outcome = try await Bench.run(
       """
       import threading, time
@@ -129,7 +136,7 @@ struct SandboxLimitTests {
               count += 1
       except RuntimeError:
           print(count)
-      """)
+      """, tier: tier)
     #expect((Int(outcome.out.dropLast()) ?? 1000) < Bench.limits.processes)
   }
 
@@ -161,15 +168,118 @@ struct SandboxLimitTests {
 
   @Test("A cancelled run ends at once and leaves nothing")
   func cancelled() async throws {
-    let code = "# steerbench-test-cancel\nimport time; time.sleep(1000)"
+    let code = "import ctypes, time; ctypes.CDLL(None).prctl(15, b'sbt-cancel'); time.sleep(1000)"
     let task = Task { try await Bench.run(code) }
-    try await Task.sleep(for: .milliseconds(300))
+    let patience = ContinuousClock.now + .seconds(10)
+    while try !isAlive("sbt-cancel"), ContinuousClock.now < patience {
+      try await Task.sleep(for: .milliseconds(10))
+    }
+    #expect(try isAlive("sbt-cancel"))
     task.cancel()
     let start = ContinuousClock.now
     await #expect { try await task.value } throws: {
       ($0 as? CodeExecutionError)?.code == .cancelled
     }
     #expect(ContinuousClock.now - start < .seconds(5))
-    #expect(try !isAlive("steerbench-test-cancel"))
+    #expect(try !isAlive("sbt-cancel"))
+  }
+
+  @Test(
+    "Many processes that each stay within their limit end at the limit of all",
+    arguments: Bench.tiers)
+  func totalMemory(tier: SandboxTier) async throws {
+    var limits = Bench.limits
+    limits.totalMemoryMiB = 300
+    let outcome = try await Bench.run(
+      """
+      import os, time
+      for _ in range(6):
+          if os.fork() == 0:
+              block = bytearray(b'x') * (100 << 20)
+              time.sleep(100)
+      time.sleep(100)
+      """, tier: tier, limits: limits)
+    #expect(outcome.end == .memoryLimit)
+  }
+
+  @Test("Memory that forked processes share is counted once", arguments: Bench.tiers)
+  func sharedMemory(tier: SandboxTier) async throws {
+    var limits = Bench.limits
+    limits.totalMemoryMiB = 300
+    let outcome = try await Bench.run(
+      """
+      import os, time
+      block = bytearray(b'x') * (100 << 20)
+      children = []
+      for _ in range(6):
+          child = os.fork()
+          if child == 0:
+              time.sleep(0.3)
+              os._exit(0)
+          children.append(child)
+      for child in children: os.waitpid(child, 0)
+      print('done')
+      """, tier: tier, limits: limits)
+    #expect(outcome.out == "done\n", "\(outcome.end)")
+  }
+
+  @Test(
+    "Endless output ends with its own limit, and both of its ends are kept", arguments: Bench.tiers)
+  func flood(tier: SandboxTier) async throws {
+    let outcome = try await Bench.run(
+      "print('first')\nwhile True: print('y' * 999)", tier: tier)
+    #expect(outcome.end == .outputLimit)
+    #expect(outcome.out.hasPrefix("first\ny") && outcome.out.contains(" bytes left out]\n"))
+    #expect(outcome.stdoutTruncated && outcome.stdout.count == Bench.limits.stdoutBytes)
+  }
+
+  @Test(
+    "Endless small files, and folders in folders, end at the limit of files", arguments: Bench.tiers
+  )
+  func files(tier: SandboxTier) async throws {
+    for code in [
+      "number = 0\nwhile True:\n  open(str(number), 'w').close(); number += 1",
+      "import os\nwhile True: os.mkdir('d'); os.chdir('d')",
+    ] {
+      #expect(try await Bench.run(code, tier: tier).end == .diskLimit)
+    }
+  }
+
+  @Test("A program that reads a folder it forbade itself leaves nothing", arguments: Bench.tiers)
+  func forbiddenFolders(tier: SandboxTier) async throws {
+    let outcome = try await Bench.run(
+      """
+      import os
+      os.makedirs('a/b/c'); open('a/b/c/file', 'w').write('x'); os.symlink('/etc', 'a/link')
+      for folder in ('a/b/c', 'a/b', 'a'):
+          try: os.chmod(folder, 0)
+          except PermissionError: pass
+      print(os.getcwd())
+      """, tier: tier)
+    #expect(outcome.out == "/tmp\n", "\(outcome.err)")
+    #expect(HostFiles.isDirectory("/etc"))
+  }
+
+  @Test(
+    "Processor time is that of the whole tree, within a few milliseconds", arguments: Bench.tiers)
+  func accounting(tier: SandboxTier) async throws {
+    let outcome = try await Bench.run(
+      """
+      import os, resource, time
+      if os.fork() == 0:
+          while time.process_time() < 0.2: pass
+          os._exit(0)
+      os.wait()
+      block = bytearray(b'x') * (100 << 20)
+      own, waited = resource.getrusage(resource.RUSAGE_SELF), resource.getrusage(resource.RUSAGE_CHILDREN)
+      print(sum((own.ru_utime, own.ru_stime, waited.ru_utime, waited.ru_stime)), own.ru_maxrss)
+      """, tier: tier)
+    let told = outcome.out.split { $0 == " " || $0 == "\n" }
+    let seconds = try #require(told.first.flatMap { Double($0) })
+    let peak = try #require(told.last.flatMap { Int($0) })
+    let cpu = Double(try #require(outcome.cpuMicroseconds)) / 1e6
+    // What is told was told before the interpreter put itself away.
+    #expect(cpu >= seconds - 0.001 && cpu < seconds + 0.1)
+    #expect(abs(try #require(outcome.peakKiB) - peak) < 2048)
   }
 }

@@ -2,53 +2,59 @@ import Testing
 
 @testable import CodeExecution
 
-@Suite("A run in the sandbox", .enabled(if: Bench.hasBubblewrap, Bench.reason))
+@Suite("A run in the sandbox", .timeLimit(.minutes(1)))
 struct SandboxRunTests {
-  @Test("Prints, and ends with status 0")
-  func prints() async throws {
-    let outcome = try await Bench.run("print('hello', 6 * 7)")
+  @Test("Prints, and ends with status 0", arguments: Bench.tiers + [.unprotected])
+  func prints(tier: SandboxTier) async throws {
+    let outcome = try await Bench.run("print('hello', 6 * 7)", tier: tier)
     #expect(outcome.out == "hello 42\n")
     #expect(outcome.err == "")
     #expect(outcome.succeeded)
-    #expect(outcome.tier == .namespaces)
+    #expect(outcome.tier == tier)
     #expect(outcome.wallMicroseconds > 1000)
+    #expect((1000...5_000_000).contains(try #require(outcome.cpuMicroseconds)))
+    #expect((2_000...60_000).contains(try #require(outcome.peakKiB)))
   }
 
   @Test(
     "Its exit status comes back",
     arguments: [
       ("import sys; sys.exit(3)", 3), ("raise SystemExit(255)", 255), ("exit()", 0), ("quit(1)", 1),
-      ("import os; os._exit(128)", 128),
+      ("import os; os._exit(128)", 128), ("import sys; sys.exit(137)", 137),
     ])
   func status(code: String, expected: Int) async throws {
-    #expect(try await Bench.run(code).end == .exited(expected))
+    for tier in Bench.tiers {
+      #expect(try await Bench.run(code, tier: tier).end == .exited(expected))
+    }
   }
 
-  @Test("A signal that ends it comes back, and prints nothing")
-  func signal() async throws {
+  @Test("A signal that ends it comes back, and prints nothing", arguments: Bench.tiers)
+  func signal(tier: SandboxTier) async throws {
     for (name, number) in [("SIGSEGV", 11), ("SIGABRT", 6), ("SIGKILL", 9)] {
-      let outcome = try await Bench.run("import os, signal; os.kill(os.getpid(), signal.\(name))")
+      let outcome = try await Bench.run(
+        "import os, signal; os.kill(os.getpid(), signal.\(name))", tier: tier)
       #expect(outcome.end == .signaled(number))
       #expect(outcome.err == "")
     }
   }
 
-  @Test("A traceback shows the code's own lines and no host path")
-  func traceback() async throws {
-    let outcome = try await Bench.run("def f():\n    return 1 / 0\nprint('before')\nf()\n")
+  @Test("A traceback shows the code's own lines and no host path", arguments: Bench.tiers)
+  func traceback(tier: SandboxTier) async throws {
+    let outcome = try await Bench.run(
+      "def f():\n    return 1 / 0\nprint('before')\nf()\n", tier: tier)
     #expect(outcome.end == .exited(1))
     #expect(outcome.out == "before\n")
     #expect(outcome.err.contains("File \"/code/main.py\", line 2, in f\n    return 1 / 0\n"))
     #expect(outcome.err.hasSuffix("ZeroDivisionError: division by zero\n"))
   }
 
-  @Test("It reads its standard input, and an empty one ends at once")
-  func input() async throws {
+  @Test("It reads its standard input, and an empty one ends at once", arguments: Bench.tiers)
+  func input(tier: SandboxTier) async throws {
     let code = "import sys; data = sys.stdin.read(); print(len(data), repr(data[-3:]))"
-    #expect(try await Bench.run(code, input: "1 2\nä").out == "5 '2\\nä'\n")
-    #expect(try await Bench.run(code).out == "0 ''\n")
+    #expect(try await Bench.run(code, input: "1 2\nä", tier: tier).out == "5 '2\\nä'\n")
+    #expect(try await Bench.run(code, tier: tier).out == "0 ''\n")
     let long = String(repeating: "0123456789", count: 50_000)
-    #expect(try await Bench.run(code, input: long).out == "500000 '789'\n")
+    #expect(try await Bench.run(code, input: long, tier: tier).out == "500000 '789'\n")
   }
 
   @Test("Code and input of any characters arrive as they are")
@@ -78,7 +84,7 @@ struct SandboxRunTests {
   @Test("Output is cut exactly at the limit, and the program still runs to its end")
   func cut() async throws {
     var limits = Bench.limits
-    limits.outputBytes = 1000
+    (limits.stdoutBytes, limits.stderrBytes) = (1000, 1000)
     let code = "import sys\nfor s in (sys.stdout, sys.stderr):\n  s.write('x' * %)\nsys.exit(7)"
     for (count, isCut) in [(999, false), (1000, false), (1001, true)] {
       let outcome = try await Bench.run(
@@ -96,7 +102,9 @@ struct SandboxRunTests {
     let outcome = try await Bench.run(
       "import sys\nfor _ in range(100): sys.stdout.write('y' * 1_000_000)\nprint(file=sys.stderr)")
     #expect(outcome.succeeded)
-    #expect(outcome.stdout.count == Bench.limits.outputBytes)
+    #expect(outcome.out.hasPrefix("yyyy") && outcome.out.hasSuffix("yyyy"))
+    #expect(outcome.out.contains(" bytes left out]"))
+    #expect(outcome.stdout.count == Bench.limits.stdoutBytes)
     #expect(outcome.stdoutTruncated)
     #expect(outcome.err == "\n")
   }
@@ -152,18 +160,15 @@ struct SandboxRunTests {
     await #expect { try await Bench.run("", limits: limits) } throws: {
       ($0 as? CodeExecutionError)?.code == .badLimits
     }
-    let large = String(repeating: "#", count: BubblewrapCommand.maximumPayload + 1)
+    let large = String(repeating: "#", count: ExecutionRequest.maximumBytes + 1)
     await #expect { try await Bench.run(large) } throws: {
       ($0 as? CodeExecutionError)?.code == .codeTooLarge
     }
   }
 
-  @Test("The largest code runs, even escaped")
-  func largest() async throws {
-    let plain = "print(1)#" + String(repeating: "\\", count: BubblewrapCommand.maximumPayload - 9)
-    #expect(try await Bench.run(plain).out == "1\n")
-    let count = (BubblewrapCommand.maximumPayload - 9) / 2 - 5
-    let escaped = "print(1)#" + String(repeating: "\\", count: count)
-    #expect(try await Bench.run(escaped, input: "\0").out == "1\n")
+  @Test("The largest code runs", arguments: Bench.tiers)
+  func largest(tier: SandboxTier) async throws {
+    let plain = "print(1)#" + String(repeating: "\\", count: ExecutionRequest.maximumBytes - 9)
+    #expect(try await Bench.run(plain, tier: tier).out == "1\n")
   }
 }

@@ -3,6 +3,7 @@
 //
 //   CrashSubject record FOLDER FIRST COUNT   `ack N` for each acknowledged exchange
 //   CrashSubject seal FOLDER                 `sealed NAME`
+//   CrashSubject compact FOLDER              `compacted N`, the number of cassettes before
 //   CrashSubject list FOLDER                 `has N` for each exchange that the folder or its journal holds
 //
 // Ends with 0, or with 1 and the error on its output.
@@ -42,12 +43,19 @@ func seal(_ folder: CassetteFolder) async throws {
   say("sealed \(line?.fileName ?? "nothing")")
 }
 
+func compact(_ folder: CassetteFolder) throws {
+  let result = try CassetteFolder.compacting(path: folder.path)
+  say("compacted \(result?.replaced.count ?? 0)")
+}
+
 func list(_ folder: CassetteFolder) async throws {
   for number in try await NumberedExchange.numbers(in: folder).sorted() { say("has \(number)") }
 }
 
 func run(_ arguments: [String]) async throws {
-  guard arguments.count > 2 else { return say("usage: CrashSubject record|seal|list FOLDER") }
+  guard arguments.count > 2 else {
+    return say("usage: CrashSubject record|seal|compact|list FOLDER")
+  }
   let folder = try CassetteFolder.mending(path: arguments[2])
   switch arguments[1] {
   case "record":
@@ -55,6 +63,7 @@ func run(_ arguments: [String]) async throws {
     guard numbers.count == 2 else { return say("usage: CrashSubject record FOLDER FIRST COUNT") }
     try await record(folder, numbers[0]..<numbers[0] + numbers[1])
   case "seal": try await seal(folder)
+  case "compact": try compact(folder)
   case "list": try await list(folder)
   default: say("there is no verb \(arguments[1])")
   }

@@ -69,7 +69,7 @@ struct SmallBench {
   }
 
   static let provenance = RecordingProvenance(
-    toolVersion: "test", sandboxTier: "namespaces", timestamp: { "2026-01-01T00:00:00Z" })
+    toolVersion: "test", sandbox: "namespaces", timestamp: { "2026-01-01T00:00:00Z" })
 
   /// Records what a folder does not hold yet, and seals it.
   func record(into path: String, from world: LiveWorld, trialsAtOnce: Int = 8) async throws

@@ -108,7 +108,7 @@ struct SweepReaderTests {
       sweep.limits
         == ExecutionLimits(
           wallMilliseconds: 10, cpuSeconds: 2, memoryMiB: 64, processes: 3, diskMiB: 4,
-          outputBytes: 5))
+          stdoutBytes: 5, stderrBytes: 5))
   }
 
   @Test("may say all for methods and tasks")

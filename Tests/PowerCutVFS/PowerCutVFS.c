@@ -5,6 +5,7 @@
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 // MARK: The disk
 
@@ -43,6 +44,7 @@ struct powercut_disk {
   entry *names;
   size_t name_count, name_capacity;
   size_t used, capacity, sync_count;
+  unsigned sync_delay;
 };
 
 /// Makes room for one more element of an array.
@@ -321,6 +323,7 @@ static int file_sync(sqlite3_file *base, int flags) {
   (void)flags;
   open_file *file = (open_file *)base;
   powercut_disk *disk = file->disk;
+  if (disk->sync_delay) usleep(disk->sync_delay);
   pthread_mutex_lock(&disk->lock);
   bool ok = log_operation(disk, (operation){.kind = SYNC, .file = file->number});
   disk->sync_count++;
@@ -543,6 +546,11 @@ void powercut_sync_folder(powercut_disk *disk) {
   // Without memory for the log the folder counts as not synchronized: a test then fails, rightly.
   (void)log_operation(disk, (operation){.kind = SYNC_FOLDER});
   pthread_mutex_unlock(&disk->lock);
+}
+
+void powercut_set_sync_delay(powercut_disk *disk, unsigned microseconds) {
+  // Set before the disk is used.
+  disk->sync_delay = microseconds;
 }
 
 void powercut_set_capacity(powercut_disk *disk, size_t bytes) {

@@ -65,7 +65,7 @@ enum Calls {
   }
 
   static let provenance = RecordingProvenance(
-    toolVersion: "test", sandboxTier: "namespaces", timestamp: { "2026-01-01T00:00:00Z" })
+    toolVersion: "test", sandbox: "namespaces", timestamp: { "2026-01-01T00:00:00Z" })
 
   /// A world that answers every call with its own text and prints the code that it is given.
   static func world(_ log: CallLog<Slot> = CallLog()) -> LiveWorld {

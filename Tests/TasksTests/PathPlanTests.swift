@@ -139,7 +139,7 @@ struct PathPlanTests {
       for number in 1...3 {
         var generator = SeededGenerator(seed: "corruption \(rung) \(number)")
         let problem = task.problem(rung: rung, using: &generator)
-        let path = try #require(PathFinder(problem).path()).map(\.millionths)
+        let path = try #require(PathFinder(problem).path())
         #expect(PathSimulator.fault(of: path, in: problem) == nil)
         #expect(PathSimulator.fault(of: Array(path.dropLast()), in: problem) != nil)
         #expect(PathSimulator.fault(of: Array(path.dropFirst()), in: problem) != nil)

@@ -52,9 +52,9 @@ struct Shelf {
   /// Makes a sweep of some methods that plays from cassettes of its own.
   func narrowSweep(_ name: String, methods: String) throws {
     let text = try String(contentsOf: folder.appending(path: "sweep.yaml"), encoding: .utf8)
-    let lines = text.split(separator: "\n", omittingEmptySubsequences: false).map { line in
-      line.hasPrefix("methods:") ? "methods: [\(methods)]" : String(line)
-    }
+    let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+      .filter { !$0.hasPrefix("  - ") }
+      .map { $0.hasPrefix("methods:") ? "methods: [\(methods)]" : String($0) }
     let other = file("cassettes/\(name)")
     try FileManager.default.createDirectory(at: other, withIntermediateDirectories: true)
     try Data(lines.joined(separator: "\n").utf8).write(to: other.appending(path: "sweep.yaml"))

@@ -16,7 +16,7 @@ final class FolderLock: Sendable {
     guard descriptor >= 0 else { throw SystemError.reading(folder, errno) }
     if retrying({ Int(flock(descriptor, LOCK_EX | LOCK_NB)) }) != 0, errno == EWOULDBLOCK {
       close(descriptor)
-      throw .locked(folder, by: nil)
+      throw .locked(folder, by: LockHolder.process(of: folder))
     }
     self.descriptor = descriptor
   }

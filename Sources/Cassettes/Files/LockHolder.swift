@@ -16,7 +16,9 @@ enum LockHolder {
     // A line is `1: POSIX  ADVISORY  WRITE 4711 fe:01:5678 1073741824 1073742335`.
     for line in contents().split(separator: "\n") {
       let words = line.split(separator: " ")
-      guard words.count == 8, words[1] == "POSIX", words[5] == file else { continue }
+      guard words.count == 8, ["POSIX", "FLOCK"].contains(words[1]), words[5] == file else {
+        continue
+      }
       if let process = Int32(words[4]), process > 0 { return process }
     }
     return nil

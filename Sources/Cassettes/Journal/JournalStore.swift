@@ -25,7 +25,12 @@ final class JournalStore {
     guard !path.utf8.contains(0) else { throw .missing(path) }
     connection = try SQLiteConnection(
       file: path, access: .readWrite, fileSystem: storage.fileSystem)
-    try Self.claim(connection, storage)
+    do throws(CassetteError) {
+      try Self.claim(connection, storage)
+    } catch {
+      // SQLite finds other words for a file whose name is gone, depending on how far it came.
+      throw connection.hasMoved ? .locked(path, by: nil) : error
+    }
     statements = Statements(
       insert: try connection.prepare(
         "INSERT INTO record VALUES(NULL,?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13)"),

@@ -1,4 +1,5 @@
 import Glibc
+import Wire
 
 /// The few questions about the host's file system that setting up a sandbox asks.
 enum HostFiles {
@@ -41,6 +42,23 @@ enum HostFiles {
     var buffer = [UInt8](repeating: 0, count: 4096)
     let count = buffer.withUnsafeMutableBytes { read(file, $0.baseAddress, $0.count) }
     return count < 0 ? nil : String(decoding: buffer[..<count], as: UTF8.self)
+  }
+
+  /// The SHA-256 of a file.
+  static func digest(of path: String) throws(CodeExecutionError) -> Digest {
+    let file = open(path, O_RDONLY | O_CLOEXEC)
+    defer { if file >= 0 { close(file) } }
+    var builder = DigestBuilder()
+    var buffer = [UInt8](repeating: 0, count: 1 << 18)
+    while file >= 0 {
+      let count = buffer.withUnsafeMutableBytes { read(file, $0.baseAddress, $0.count) }
+      if count == 0 { return builder.finalize() }
+      guard count > 0 else { break }
+      buffer.withUnsafeBytes { builder.update(UnsafeRawBufferPointer(rebasing: $0[..<count])) }
+    }
+    throw CodeExecutionError(
+      .launchFailed, "\(path) cannot be read", next: "let this user read it",
+      cause: String(cString: strerror(errno)))
   }
 
   /// The folder and the name of a path.

@@ -49,6 +49,24 @@ public struct Interpreter: Hashable, Sendable {
       next: "install Python \(oldest.major).\(oldest.minor) or later: sudo apt-get install python3")
   }
 
+  /// Finds the Python that a sweep names, such as `python3.12`, beside others that may be here.
+  ///
+  /// Where there is none of that label, the one that ``find(preferring:searchPath:)`` gives; whoever
+  /// uses it compares the labels and names both.
+  public static func find(
+    labeled label: String, searchPath: String = Interpreter.standardSearchPath
+  ) async throws(CodeExecutionError) -> Interpreter {
+    if let path = HostFiles.find(label, in: searchPath) {
+      do throws(CodeExecutionError) {
+        let interpreter = try await find(preferring: path, searchPath: searchPath)
+        if interpreter.label == label { return interpreter }
+      } catch {
+        guard error.code != .cancelled else { throw error }
+      }
+    }
+    return try await find(searchPath: searchPath)
+  }
+
   private static func candidates(_ preferred: String?, _ searchPath: String) -> [String] {
     if let preferred {
       let isName = !preferred.utf8.contains(UInt8(ascii: "/"))

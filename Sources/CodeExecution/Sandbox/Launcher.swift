@@ -14,10 +14,22 @@ public protocol Launcher: Sendable {
   ///
   /// - Throws: ``CodeExecutionError`` where the code could not be run as asked: another interpreter,
   ///   bad limits, a sandbox that cannot be set up, a cancelled task.
-  func run(_ request: ExecutionRequest) async throws(CodeExecutionError) -> ExecutionOutcome
+  func run(
+    _ request: ExecutionRequest, conditions: RunConditions
+  ) async throws(CodeExecutionError) -> ExecutionOutcome
+
+  /// What ran the program and what kept it in.
+  func provenance() async throws(CodeExecutionError) -> SandboxProvenance
 }
 
 extension Launcher {
+  /// Runs a request under the conditions of every recorded run.
+  public func run(
+    _ request: ExecutionRequest
+  ) async throws(CodeExecutionError) -> ExecutionOutcome {
+    try await run(request, conditions: .pinned)
+  }
+
   /// Throws unless this launcher can run the request as it was meant.
   func check(_ request: ExecutionRequest) throws(CodeExecutionError) {
     guard request.interpreter == interpreter.label else {
@@ -29,23 +41,16 @@ extension Launcher {
           + " its executions anew")
     }
     try request.limits.check()
+    let size = request.code.utf8.count + request.input.utf8.count
+    guard size <= ExecutionRequest.maximumBytes else {
+      throw CodeExecutionError(
+        .codeTooLarge, "code and input of an execution take \(size) bytes together",
+        next: "keep them within \(ExecutionRequest.maximumBytes) bytes")
+    }
   }
 }
 
-extension ExecutionLimits {
-  /// The largest value of each limit: far more than a run may need, and safe to multiply by.
-  static let maximum = 1 << 30
-
-  /// Throws unless every limit is at least 1 and within reason.
-  func check() throws(CodeExecutionError) {
-    let values = [
-      ("wallMilliseconds", wallMilliseconds), ("cpuSeconds", cpuSeconds), ("memoryMiB", memoryMiB),
-      ("processes", processes), ("diskMiB", diskMiB), ("outputBytes", outputBytes),
-    ]
-    for (name, value) in values where !(1...Self.maximum).contains(value) {
-      throw CodeExecutionError(
-        .badLimits, "the execution limit \(name) is \(value)",
-        next: "give it a value from 1 to \(Self.maximum)")
-    }
-  }
+extension ExecutionRequest {
+  /// The largest code and input together.
+  public static let maximumBytes = 1 << 20
 }

@@ -21,10 +21,14 @@ struct LayerBuilder {
   private var hasFirstCall = false
 
   /// Adds what a trial is given.
-  mutating func add(_ inputs: TrialInputs, of variant: MethodVariant) {
+  mutating func add(
+    _ inputs: TrialInputs, _ resultRetry: ResultRetry?, of variant: MethodVariant
+  ) {
     for digest in inputs.prompts(of: variant) { prompt.append(digest) }
     for digest in inputs.execution { parameters.append(digest) }
     if variant.method.description.needsTools { parameters.append(UInt64(inputs.toolRounds)) }
+    // Nothing where there is no retry, so that the layers of older baselines stay what they are.
+    for name in resultRetry?.names ?? [] { parameters.append("retry \(name)") }
   }
 
   /// Adds an exchange; the order counts.
@@ -46,6 +50,8 @@ struct LayerBuilder {
     extraction.append(judgement.rule)
     grade.append(judgement.success ? 1 : 0)
     grade.append(judgement.score.bitPattern)
+    // The default says nothing, so that sheets from before there were policies stay what they are.
+    if judgement.policy != .strict { grade.append(judgement.policy.rawValue) }
   }
 
   /// The layers of everything that was added.
@@ -143,6 +149,9 @@ extension ExecutionEnd {
     case .signaled(let signal): "signaled \(signal)"
     case .wallLimit: "wall limit"
     case .cpuLimit: "cpu limit"
+    case .memoryLimit: "memory limit"
+    case .outputLimit: "output limit"
+    case .diskLimit: "disk limit"
     }
   }
 }

@@ -10,6 +10,7 @@ import Wire
 struct TrialAccount {
   let trial: PlannedTrial
   let inputs: TrialInputs
+  let resultRetry: ResultRetry?
   let answer: MethodAnswer
   let judgement: Judgement
 
@@ -17,7 +18,7 @@ struct TrialAccount {
   func line(of transcript: Transcript) -> TrialLine {
     var totals = Totals()
     var layers = LayerBuilder()
-    layers.add(inputs, of: trial.variant)
+    layers.add(inputs, resultRetry, of: trial.variant)
     for step in transcript.steps {
       totals.add(step)
       layers.add(step)

@@ -1,3 +1,4 @@
+public import Tasks
 public import Wire
 
 /// What a score sheet is of: the first line of its file.
@@ -10,10 +11,13 @@ public struct ScoreSheetHeader: Hashable, Sendable {
   public var sweep: String
   /// The digests of the cassettes that were played, ascending.
   public var cassettes: [Digest]
+  /// By whose rules the answers were graded; a sheet that does not say so is strict.
+  public var grading: GradingPolicy
 
   /// Creates a header; the digests are sorted.
-  public init(sweep: String, cassettes: [Digest]) {
+  public init(sweep: String, cassettes: [Digest], grading: GradingPolicy = .strict) {
     self.sweep = sweep
+    self.grading = grading
     self.cassettes = cassettes.sorted()
   }
 
@@ -25,14 +29,17 @@ public struct ScoreSheetHeader: Hashable, Sendable {
         next: "Use a name without control characters and slashes")
     }
     let digests = cassettes.map(\.hex).joined(separator: ",")
-    return "\(Self.opening) \(Self.formatVersion)\tsweep=\(sweep)\tcassettes=\(digests)"
+    let policy = grading == .strict ? "" : "\tgrading=\(grading.rawValue)"
+    return "\(Self.opening) \(Self.formatVersion)\tsweep=\(sweep)\tcassettes=\(digests)\(policy)"
   }
 
   /// Reads the first line.
   init(parsing line: String) throws(ScoreSheetError) {
     let parts = line.split(separator: "\t", omittingEmptySubsequences: false)
     try Self.checkVersion(parts.first.map(String.init) ?? "")
-    guard parts.count == 3, parts[1].hasPrefix("sweep="), parts[2].hasPrefix("cassettes=") else {
+    guard (3...4).contains(parts.count), parts[1].hasPrefix("sweep="),
+      parts[2].hasPrefix("cassettes=")
+    else {
       throw Self.notASheet("the first line must say the sweep and the cassettes")
     }
     let name = String(parts[1].dropFirst("sweep=".count))
@@ -42,7 +49,19 @@ public struct ScoreSheetHeader: Hashable, Sendable {
     guard SheetName.isValid(name), !parsed.contains(nil) else {
       throw Self.notASheet("the sweep's name or a cassette's digest is damaged")
     }
-    self.init(sweep: name, cassettes: parsed.compactMap(\.self))
+    self.init(
+      sweep: name, cassettes: parsed.compactMap(\.self),
+      grading: try Self.grading(parts.dropFirst(3).first))
+  }
+
+  /// The policy of the fourth field, which names every policy but the default.
+  private static func grading(_ field: Substring?) throws(ScoreSheetError) -> GradingPolicy {
+    guard let field else { return .strict }
+    guard field.hasPrefix("grading="),
+      let policy = GradingPolicy(rawValue: String(field.dropFirst("grading=".count))),
+      policy != .strict
+    else { throw notASheet("the grading policy is none that this version knows") }
+    return policy
   }
 
   private static func checkVersion(_ text: String) throws(ScoreSheetError) {

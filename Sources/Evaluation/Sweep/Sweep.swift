@@ -1,6 +1,7 @@
 public import CodeExecution
 public import Methods
 public import ModelAPI
+public import Tasks
 
 /// The plan of a sweep as its file says it: which trials, with which parameters.
 public struct Sweep: Sendable {
@@ -29,6 +30,11 @@ public struct Sweep: Sendable {
   public var interpreter: String
   /// What a run of code may use.
   public var limits: ExecutionLimits
+  /// By whose rules answers are graded.
+  public var grading = GradingPolicy.strict
+  /// Whether code that ran well and printed nothing is run again with a `print` of the task's usual
+  /// variables after it, each run an exchange of its own.
+  public var retriesResults = false
 }
 
 /// One model of a sweep.

@@ -23,7 +23,7 @@ public enum SweepReader {
     let root = try SweepDocument.root(of: yaml, file: file)
     let keys = [
       "version", "name", "models", "methods", "tasks", "questions", "samples", "prompts",
-      "task-folder", "tool-rounds", "execution",
+      "task-folder", "tool-rounds", "execution", "grading",
     ]
     let members = try root.members(known: keys)
     try checkVersion(members["version"], in: root)
@@ -44,7 +44,20 @@ public enum SweepReader {
       taskFolder: try members["task-folder"]?.text() ?? "../../Tasks",
       toolRounds: try members["tool-rounds"]?.integer(in: 1...32) ?? 4,
       interpreter: execution.interpreter,
-      limits: execution.limits)
+      limits: execution.limits,
+      grading: try grading(members["grading"]),
+      retriesResults: execution.retriesResults)
+  }
+
+  private static func grading(_ node: SweepNode?) throws(SweepError) -> GradingPolicy {
+    guard let node else { return .strict }
+    let name = try node.text()
+    guard let policy = GradingPolicy(rawValue: name) else {
+      let known = GradingPolicy.allCases.map(\.rawValue)
+      throw node.error(
+        "unknown grading \"\(name)\". \(NearMatch.hint(for: name, among: known))")
+    }
+    return policy
   }
 
   private static func checkVersion(
@@ -211,23 +224,25 @@ extension SweepReader {
 
   private static func execution(
     _ node: SweepNode?
-  ) throws(SweepError) -> (interpreter: String, limits: ExecutionLimits) {
-    let keys = [
-      "interpreter", "wall-ms", "cpu-s", "memory-mib", "processes", "disk-mib", "output-bytes",
-    ]
+  ) throws(SweepError) -> (interpreter: String, limits: ExecutionLimits, retriesResults: Bool) {
+    let both = "output-bytes"
+    let keys = ["interpreter", both, "retry-results"] + ExecutionLimits.entries.map(\.name)
     let members = try node?.members(known: keys) ?? [:]
     var limits = ExecutionLimits.standard
-    func set(
-      _ path: WritableKeyPath<ExecutionLimits, Int>, _ key: String, _ range: ClosedRange<Int>
-    ) throws(SweepError) {
-      if let value = try members[key]?.integer(in: range) { limits[keyPath: path] = value }
+    for entry in ExecutionLimits.entries {
+      guard let value = try members[entry.name]?.integer(in: entry.range) else { continue }
+      limits[keyPath: entry.path] = value
     }
-    try set(\.wallMilliseconds, "wall-ms", 10...3_600_000)
-    try set(\.cpuSeconds, "cpu-s", 1...3_600)
-    try set(\.memoryMiB, "memory-mib", 32...1_048_576)
-    try set(\.processes, "processes", 1...10_000)
-    try set(\.diskMiB, "disk-mib", 1...1_048_576)
-    try set(\.outputBytes, "output-bytes", 1...8_388_608)
-    return (try members["interpreter"]?.text() ?? "python3", limits)
+    if let node = members[both] {
+      guard members["stdout-bytes"] == nil, members["stderr-bytes"] == nil else {
+        throw node.error("\"\(both)\" stands for both outputs: name it, or each of them.")
+      }
+      let value = try node.integer(in: 1...8_388_608)
+      (limits.stdoutBytes, limits.stderrBytes) = (value, value)
+    }
+    return (
+      try members["interpreter"]?.text() ?? "python3", limits,
+      try members["retry-results"]?.bool() ?? false
+    )
   }
 }

@@ -16,13 +16,13 @@ struct CodeTextSummary: SteeringMethod {
   ) async throws(DeckError) -> MethodAnswer {
     var agents: [MethodTurn] = []
     for opening in [AllText.opening(question, options), AllCode.opening(question, options)] {
-      switch try await opening.next(on: deck) {
+      switch try await opening.next(options, on: deck) {
       case .failure(let failure): return MethodAnswer(turns: [], failure: failure)
       case .turn(let turn): agents.append(turn)
       }
     }
     let request = Conversation.asking(summaryParts(question, agents, options))
-    switch try await request.next(on: deck) {
+    switch try await request.next(options, on: deck) {
     case .failure(let failure): return MethodAnswer(turns: [], failure: failure)
     case .turn(let turn): return MethodAnswer(turns: [turn])
     }

@@ -27,7 +27,7 @@ public struct RecordingSource: ExchangeSource, Sendable {
         counts.usage = completion.usage
       }
       return Recorder.Fresh(
-        result: bytes, provenance: provenance.bytes(kind: "completion"), counts: counts)
+        result: bytes, provenance: provenance.bytes(), counts: counts)
     }
     return try RecordedCompletion(reply: bytes, of: call)
   }
@@ -35,12 +35,11 @@ public struct RecordingSource: ExchangeSource, Sendable {
   public func execution(of run: CodeRun) async throws(DeckError) -> ExecutionOutcome {
     let bytes = try await recorder.result(of: run.action, at: run.slot, for: run.trial) {
       [world, provenance] () throws(DeckError) in
-      let outcome = try await world.execute(run.request)
+      let ran = try await world.run(run.request)
       var counts = RecordingCounts()
       counts.executions = 1
       return Recorder.Fresh(
-        result: outcome.encoded(), provenance: provenance.bytes(kind: "execution"),
-        counts: counts)
+        result: ran.outcome.encoded(), provenance: provenance.bytes(of: ran), counts: counts)
     }
     do {
       return try bytes.withUnsafeBufferPointer { (buffer) throws(CodeExecutionError) in

@@ -2,6 +2,7 @@ public import Evaluation
 import ModelAPI
 import RecordReplay
 public import Regression
+import Tasks
 public import Wire
 
 /// A gate's result for people and for programs.
@@ -103,6 +104,11 @@ public struct FlipsReport: Sendable {
     var notes: [String] = []
     if measured.sweep != report.baseline.sweep {
       notes.append("The baseline is of the sweep \(report.baseline.sweep), not \(measured.sweep).")
+    }
+    if measured.grading != report.baseline.grading {
+      notes.append(
+        "The baseline was graded by the policy \(report.baseline.grading.rawValue), not "
+          + "\(measured.grading.rawValue).")
     }
     if measured.cassettes != report.baseline.cassettes {
       notes.append("The baseline was made from other cassettes.")

@@ -87,6 +87,9 @@ public struct TranscriptReport: Sendable {
     case .signaled(let signal): "killed by signal \(signal)"
     case .wallLimit: "killed at the time limit"
     case .cpuLimit: "killed at the processor time limit"
+    case .memoryLimit: "killed at the memory limit"
+    case .outputLimit: "killed at the output limit"
+    case .diskLimit: "killed at the limit of temporary files"
     }
   }
 

@@ -69,17 +69,21 @@ struct Blocksworld: BenchTask {
     return "<<<\n\(moves.map(\.text).joined(separator: "\n"))\n>>>"
   }
 
-  func extract(from text: AnswerText, for problem: Problem) -> Extraction<Plan> {
-    for place in PlanPlaces.of(text) {
-      if let plan = BlocksworldReader.plan(in: text, place) {
-        return .found(plan, text: plan.text, rule: place.rule)
-      }
+  func extract(
+    from text: AnswerText, for problem: Problem, trace: inout GradingTrace
+  ) -> Extraction<Plan> {
+    trace.first(of: PlanPlaces.of(text), expecting: "move", orElse: "no moves were found") {
+      place in
+      BlocksworldReader.plan(in: text, place).map { ($0, $0.text) }
     }
-    return .nothing("no moves were found")
   }
 
-  func grade(_ answer: Plan, for problem: Problem) -> Grade {
-    if let fault = BlocksworldSimulator.fault(of: answer, in: problem) { return .wrong(fault) }
+  func grade(
+    _ answer: Plan, for problem: Problem, trace: inout GradingTrace
+  ) -> Grade {
+    if let fault = BlocksworldSimulator.fault(of: answer, in: problem, trace: &trace) {
+      return .wrong(fault)
+    }
     return .right("\(answer.moves.count) moves lead to the goal")
   }
 

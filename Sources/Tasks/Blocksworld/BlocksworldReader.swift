@@ -4,7 +4,7 @@ enum BlocksworldReader {
   static func plan(in text: AnswerText, _ place: AnswerCandidate) -> Blocksworld.Plan? {
     if PlanPlaces.isEmptyPlan(text, place) { return Blocksworld.Plan(moves: []) }
     var plan: Blocksworld.Plan?
-    if place.rule == PlanPlaces.wholeText {
+    if place.rule == .text {
       plan = lastGroup(in: text, place.range)
     } else {
       plan = allMoves(in: PlanScanner(text, place.range))

@@ -74,17 +74,21 @@ struct BoxLift: BenchTask {
     return "<<<\n\(Plan(steps: steps).text)\n>>>"
   }
 
-  func extract(from text: AnswerText, for problem: Problem) -> Extraction<Plan> {
-    for place in PlanPlaces.of(text) {
-      if let plan = BoxLiftReader.plan(in: text, place) {
-        return .found(plan, text: plan.text, rule: place.rule)
-      }
+  func extract(
+    from text: AnswerText, for problem: Problem, trace: inout GradingTrace
+  ) -> Extraction<Plan> {
+    trace.first(
+      of: PlanPlaces.of(text), expecting: "step with assignments",
+      orElse: "no steps with assignments were found"
+    ) { place in
+      BoxLiftReader.plan(in: text, place).map { ($0, $0.text) }
     }
-    return .nothing("no steps with assignments were found")
   }
 
-  func grade(_ answer: Plan, for problem: Problem) -> Grade {
-    let outcome = BoxLiftSimulator.run(answer, in: problem)
+  func grade(
+    _ answer: Plan, for problem: Problem, trace: inout GradingTrace
+  ) -> Grade {
+    let outcome = BoxLiftSimulator.run(answer, in: problem, trace: &trace)
     return .parts(outcome.lifted, of: problem.boxes.count, outcome.explanation)
   }
 }

@@ -17,7 +17,7 @@ enum BoxLiftReader {
     guard headings.contains(where: { $0.assignments != nil }) else {
       return bareLists(in: PlanScanner(text, place.range))
     }
-    return plan(of: headings, inText: place.rule == PlanPlaces.wholeText)
+    return plan(of: headings, inText: place.rule == .text)
   }
 
   // MARK: - Steps with headings

@@ -21,46 +21,67 @@ struct BoxLiftSimulator {
   }
 
   /// Runs a plan for as many steps as the problem allows.
-  static func run(_ plan: BoxLift.Plan, in problem: BoxLift.Problem) -> Outcome {
+  static func run(
+    _ plan: BoxLift.Plan, in problem: BoxLift.Problem, trace: inout GradingTrace
+  ) -> Outcome {
     var simulator = BoxLiftSimulator(problem)
     for (index, step) in plan.steps.prefix(max(problem.steps, 0)).enumerated() {
-      simulator.run(step, number: index + 1)
+      simulator.run(step, number: index + 1, trace: &trace)
     }
     if plan.isCutShort, plan.steps.count < problem.steps {
+      trace.check("readable step", isKept: false, "step \(plan.steps.count + 1)")
       simulator.note("step \(plan.steps.count + 1) cannot be read")
     }
-    if plan.steps.count > problem.steps {
+    let isWithinSteps = plan.steps.count <= problem.steps
+    trace.check(
+      "step limit", isKept: isWithinSteps, "\(plan.steps.count) steps of \(problem.steps)")
+    if !isWithinSteps {
       simulator.note("only the first \(problem.steps) steps count")
     }
+    trace.check(
+      "all boxes lifted", isKept: simulator.lifted == problem.boxes.count,
+      "\(simulator.lifted) of \(problem.boxes.count)")
     let progress = "\(simulator.lifted) of \(problem.boxes.count) boxes were lifted"
     let fault = simulator.firstFault.map { "; \($0)" } ?? ""
     return Outcome(lifted: simulator.lifted, explanation: progress + fault)
   }
 
-  private mutating func run(_ step: [BoxLift.Assignment], number: Int) {
+  private mutating func run(
+    _ step: [BoxLift.Assignment], number: Int, trace: inout GradingTrace
+  ) {
     var isFree = [Bool](repeating: true, count: lifters.count)
     for assignment in step {
       if let fault = fault(of: assignment, isFree: isFree) {
-        note("step \(number): \(assignment.text): \(fault)")
+        trace.check(
+          fault.rule, isKept: false, "step \(number): \(assignment.text): \(fault.text)")
+        note("step \(number): \(assignment.text): \(fault.text)")
         continue
       }
+      trace.check("lifts", isKept: true, "step \(number): \(assignment.text)")
       for lifter in assignment.lifters { isFree[lifter] = false }
       waiting[assignment.weight, default: 0] -= 1
       lifted += 1
     }
   }
 
-  private func fault(of assignment: BoxLift.Assignment, isFree: [Bool]) -> String? {
-    guard waiting[assignment.weight, default: 0] > 0 else { return "no such box is left" }
+  private func fault(of assignment: BoxLift.Assignment, isFree: [Bool]) -> WorldFault? {
+    guard waiting[assignment.weight, default: 0] > 0 else {
+      return WorldFault("box is there", "no such box is left")
+    }
     var isFree = isFree
     var strength = 0
     for lifter in assignment.lifters {
-      guard lifters.indices.contains(lifter) else { return "there is no lifter \(lifter)" }
-      guard isFree[lifter] else { return "lifter \(lifter) is used twice" }
+      guard lifters.indices.contains(lifter) else {
+        return WorldFault("lifter exists", "there is no lifter \(lifter)")
+      }
+      guard isFree[lifter] else {
+        return WorldFault("lifter once a step", "lifter \(lifter) is used twice")
+      }
       isFree[lifter] = false
       strength += lifters[lifter]
     }
-    return strength < assignment.weight ? "the lifters are too weak" : nil
+    return strength < assignment.weight
+      ? WorldFault("strong enough", "the lifters are too weak") : nil
   }
 
   private mutating func note(_ fault: String) {

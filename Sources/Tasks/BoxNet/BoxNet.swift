@@ -79,17 +79,20 @@ struct BoxNet: BenchTask {
     "<<<\(BoxNetPlanner.plan(for: problem).text)>>>"
   }
 
-  func extract(from text: AnswerText, for problem: Problem) -> Extraction<Plan> {
-    for place in PlanPlaces.of(text) {
-      if let plan = BoxNetReader.plan(in: text, place) {
-        return .found(plan, text: plan.text, rule: place.rule)
-      }
+  func extract(
+    from text: AnswerText, for problem: Problem, trace: inout GradingTrace
+  ) -> Extraction<Plan> {
+    trace.first(
+      of: PlanPlaces.of(text), expecting: "list of steps", orElse: "no list of steps was found"
+    ) { place in
+      BoxNetReader.plan(in: text, place).map { ($0, $0.text) }
     }
-    return .nothing("no list of steps was found")
   }
 
-  func grade(_ answer: Plan, for problem: Problem) -> Grade {
-    let outcome = BoxNetSimulator.run(answer, in: problem)
+  func grade(
+    _ answer: Plan, for problem: Problem, trace: inout GradingTrace
+  ) -> Grade {
+    let outcome = BoxNetSimulator.run(answer, in: problem, trace: &trace)
     return .parts(outcome.delivered, of: problem.boxCount, outcome.explanation)
   }
 

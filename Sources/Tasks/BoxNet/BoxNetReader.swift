@@ -6,7 +6,7 @@ enum BoxNetReader {
   /// with nothing but commas, brackets and white space between them.
   static func plan(in text: AnswerText, _ place: AnswerCandidate) -> BoxNet.Plan? {
     if PlanPlaces.isEmptyPlan(text, place) { return BoxNet.Plan(steps: []) }
-    let isText = place.rule == PlanPlaces.wholeText
+    let isText = place.rule == .text
     var scanner = PlanScanner(text, place.range)
     var best: [[BoxNet.Action]] = []
     var run: [[BoxNet.Action]] = []

@@ -14,13 +14,23 @@ struct BoxNetSimulator {
   private var delivered = 0
   private var firstFault: String?
 
-  /// Runs a plan.
+  /// Runs a plan without a trace.
   static func run(_ plan: BoxNet.Plan, in problem: BoxNet.Problem) -> Outcome {
+    var trace = GradingTrace.off
+    return run(plan, in: problem, trace: &trace)
+  }
+
+  /// Runs a plan.
+  static func run(
+    _ plan: BoxNet.Plan, in problem: BoxNet.Problem, trace: inout GradingTrace
+  ) -> Outcome {
     var simulator = BoxNetSimulator(squares: problem.squares)
     for (index, step) in plan.steps.prefix(PlanLimits.steps).enumerated() {
-      simulator.run(step, number: index + 1)
+      simulator.run(step, number: index + 1, trace: &trace)
     }
     let all = problem.boxCount
+    trace.check(
+      "all boxes delivered", isKept: simulator.delivered == all, "\(simulator.delivered) of \(all)")
     let fault = simulator.firstFault.map { "; \($0)" } ?? ""
     return Outcome(
       delivered: simulator.delivered, isSolved: simulator.delivered == all,
@@ -31,32 +41,50 @@ struct BoxNetSimulator {
     self.squares = squares
   }
 
-  private mutating func run(_ step: [BoxNet.Action], number: Int) {
+  private mutating func run(
+    _ step: [BoxNet.Action], number: Int, trace: inout GradingTrace
+  ) {
     var busy: Set<BoxNet.Place> = []
     for action in step {
-      if let fault = perform(action, busy: &busy), firstFault == nil {
-        firstFault = "step \(number): {\(action.text)}: \(fault)"
+      let fault = perform(action, busy: &busy)
+      trace.check(
+        fault?.rule ?? "acts", isKept: fault == nil,
+        "step \(number): {\(action.text)}" + (fault.map { ": \($0.text)" } ?? ""))
+      if let fault, firstFault == nil {
+        firstFault = "step \(number): {\(action.text)}: \(fault.text)"
       }
     }
   }
 
   /// Performs an action, or says why it is not allowed.
-  private mutating func perform(_ action: BoxNet.Action, busy: inout Set<BoxNet.Place>) -> String? {
+  private mutating func perform(_ action: BoxNet.Action, busy: inout Set<BoxNet.Place>)
+    -> WorldFault?
+  {
     let agent = action.agent
-    guard exists(agent) else { return "there is no such agent" }
-    guard let deed = action.deed else { return "the action cannot be read" }
-    guard !busy.contains(agent) else { return "the agent has acted in this step" }
+    guard exists(agent) else { return WorldFault("agent exists", "there is no such agent") }
+    guard let deed = action.deed else {
+      return WorldFault("readable action", "the action cannot be read")
+    }
+    guard !busy.contains(agent) else {
+      return WorldFault("one action a step", "the agent has acted in this step")
+    }
     switch deed {
     case .carry(let color, let to):
-      guard let box = index(of: color, in: \.boxes, at: agent) else { return "it has no such box" }
-      guard exists(to), agent.isNextTo(to) else { return "the square is not a neighbour" }
+      guard let box = index(of: color, in: \.boxes, at: agent) else {
+        return WorldFault("box is there", "it has no such box")
+      }
+      guard exists(to), agent.isNextTo(to) else {
+        return WorldFault("neighbouring square", "the square is not a neighbour")
+      }
       squares[agent.x][agent.y].boxes.remove(at: box)
       squares[to.x][to.y].boxes.append(color)
     case .deliver(let color, let target):
-      guard color == target else { return "the colours differ" }
-      guard let box = index(of: color, in: \.boxes, at: agent) else { return "it has no such box" }
+      guard color == target else { return WorldFault("same colour", "the colours differ") }
+      guard let box = index(of: color, in: \.boxes, at: agent) else {
+        return WorldFault("box is there", "it has no such box")
+      }
       guard let target = index(of: target, in: \.targets, at: agent) else {
-        return "it has no such target"
+        return WorldFault("target is there", "it has no such target")
       }
       squares[agent.x][agent.y].boxes.remove(at: box)
       squares[agent.x][agent.y].targets.remove(at: target)

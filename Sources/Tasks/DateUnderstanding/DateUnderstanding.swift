@@ -11,7 +11,8 @@ struct DateUnderstanding: BenchTask {
   var description: TaskDescription {
     TaskDescription(
       name: "date-understanding", title: "Date Understanding", shortTitle: "Date Unde.",
-      group: .logic, summary: "Work out a date from a story of one to five steps.")
+      group: .logic, summary: "Work out a date from a story of one to five steps.",
+      resultNames: ["Answer", "answer"])
   }
 
   func problem(rung: Int, using generator: inout SeededGenerator) -> Problem {
@@ -36,8 +37,10 @@ struct DateUnderstanding: BenchTask {
     problem.choice.reference
   }
 
-  func extract(from text: AnswerText, for problem: Problem) -> Extraction<ChoiceAnswer> {
-    ChoiceReader.extract(from: text, for: problem.choice) { text, range in
+  func extract(
+    from text: AnswerText, for problem: Problem, trace: inout GradingTrace
+  ) -> Extraction<ChoiceAnswer> {
+    ChoiceReader.extract(from: text, for: problem.choice, trace: &trace) { text, range in
       let found = DateReader.dates(in: text, range)
       let options = found.isEmpty ? [] : problem.choice.options.map(DateReader.date(spelled:))
       return found.map { found in
@@ -48,7 +51,9 @@ struct DateUnderstanding: BenchTask {
     }
   }
 
-  func grade(_ answer: ChoiceAnswer, for problem: Problem) -> Grade {
-    problem.choice.grade(answer)
+  func grade(
+    _ answer: ChoiceAnswer, for problem: Problem, trace: inout GradingTrace
+  ) -> Grade {
+    problem.choice.grade(answer, trace: &trace)
   }
 }

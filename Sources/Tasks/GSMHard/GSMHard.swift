@@ -11,7 +11,8 @@ struct GSMHard: BenchTask {
     TaskDescription(
       name: "gsm-hard", title: "GSM-Hard", shortTitle: "GSM-Hard", group: .math,
       summary: "Solve a word problem of two to nine steps with large numbers.",
-      rungs: Self.ladder.count)
+      rungs: Self.ladder.count,
+      resultNames: ["result", "Answer", "answer"])
   }
 
   func problem(rung: Int, using generator: inout SeededGenerator) -> WordProblem {
@@ -35,23 +36,30 @@ struct GSMHard: BenchTask {
   }
 
   func reference(for problem: WordProblem) -> String {
-    "<<<\(MoneyRounding.rounded(problem.answer))>>>"
+    "<<<\(problem.stated)>>>"
   }
 
-  func extract(from text: AnswerText, for problem: WordProblem) -> Extraction<WrittenNumber> {
-    for candidate in AnswerCandidates.ofNumber(text) {
+  func extract(
+    from text: AnswerText, for problem: WordProblem, trace: inout GradingTrace
+  ) -> Extraction<WrittenNumber> {
+    trace.first(
+      of: AnswerCandidates.ofNumber(text), expecting: "number",
+      orElse: "no number stands where an answer would"
+    ) { candidate in
       let number =
         MathReader.written(in: text, candidate) ?? NumberReader.stated(in: text, candidate)
-      if let number {
-        return .found(number, text: number.value.description, rule: candidate.rule)
-      }
+      return number.map { ($0, $0.value.description) }
     }
-    return .nothing("no number stands where an answer would")
   }
 
-  func grade(_ answer: WrittenNumber, for problem: WordProblem) -> Grade {
-    MoneyRounding.accepts(answer, for: problem.answer)
-      ? .right() : .wrong("the answer is \(MoneyRounding.rounded(problem.answer))")
+  func grade(
+    _ answer: WrittenNumber, for problem: WordProblem, trace: inout GradingTrace
+  ) -> Grade {
+    let isRight = MoneyRounding.accepts(
+      answer, for: problem.answer, significantDigits: problem.significantDigits)
+    trace.check(
+      "value to the cent", isKept: isRight, "\(answer.value) against \(problem.stated)")
+    return isRight ? .right() : .wrong("the answer is \(problem.stated)")
   }
 
   /// The number of digits of the longest number in a text.

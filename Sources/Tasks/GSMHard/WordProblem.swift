@@ -8,6 +8,16 @@ struct WordProblem: Hashable, Sendable {
   var answer: Rational
   /// The number of operations in a straight solution.
   var steps: Int
+  /// How many digits an answer that is not exact needs beside its two decimals; `nil` if two decimals
+  /// are enough.
+  var significantDigits: Int?
+}
+
+extension WordProblem {
+  /// The answer as the question wants it: rounded to two decimals, unless more digits are asked for.
+  var stated: Rational {
+    significantDigits == nil ? MoneyRounding.rounded(answer) : answer
+  }
 }
 
 extension WordProblem: Codable {
@@ -15,6 +25,7 @@ extension WordProblem: Codable {
     case text
     case answer
     case steps
+    case significantDigits = "digits"
   }
 
   /// Reads a problem whose answer is a decimal such as `-12.5` or a fraction such as `70/3`.
@@ -28,6 +39,7 @@ extension WordProblem: Codable {
         forKey: .answer, in: container, debugDescription: "the answer is not a number")
     }
     answer = number
+    significantDigits = try container.decodeIfPresent(Int.self, forKey: .significantDigits)
   }
 
   func encode(to encoder: any Encoder) throws {
@@ -35,5 +47,6 @@ extension WordProblem: Codable {
     try container.encode(text, forKey: .text)
     try container.encode(answer.description, forKey: .answer)
     try container.encode(steps, forKey: .steps)
+    try container.encodeIfPresent(significantDigits, forKey: .significantDigits)
   }
 }

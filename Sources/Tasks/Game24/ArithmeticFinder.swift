@@ -7,26 +7,37 @@ enum ArithmeticFinder {
   ///
   /// In prose only what parses is an answer. A marker or a box with a calculation that does not parse,
   /// such as one with a power, is an answer too, and a faulty one.
-  static func find(in text: AnswerText) -> Extraction<Arithmetic> {
-    for candidate in AnswerCandidates.of(text) {
-      if let found = find(in: text.bytes[candidate.range]) {
-        return .found(found, text: found.text, rule: candidate.rule)
-      }
-      if ["marker", "boxed"].contains(candidate.rule),
-        let faulty = faulty(text, candidate.range)
-      {
-        return .found(faulty, text: faulty.text, rule: candidate.rule)
-      }
+  static func find(
+    in text: AnswerText, trace: inout GradingTrace
+  ) -> Extraction<Arithmetic> {
+    trace.first(
+      of: AnswerCandidates.of(text), expecting: "arithmetic expression",
+      orElse: "no arithmetic expression stands where an answer would"
+    ) { candidate in
+      let found =
+        find(in: text.bytes[candidate.range])
+        ?? (candidate.rule.isExplicit ? faulty(text, candidate.range) : nil)
+      return found.map { ($0, $0.text) }
     }
-    return .nothing("no arithmetic expression stands where an answer would")
   }
 
   private static func find(in bytes: ArraySlice<UInt8>) -> Arithmetic? {
     if let whole = equated(bytes) { return whole }
+    // Whoever names two expressions, or lets a condition choose, has given none.
+    if hasAlternatives(bytes) { return nil }
     for run in runs(in: bytes) {
       if let found = equated(run) { return found }
     }
     return nil
+  }
+
+  /// Whether ` or ` or ` else ` stands in a candidate that is short enough to be an answer.
+  private static func hasAlternatives(_ bytes: ArraySlice<UInt8>) -> Bool {
+    guard bytes.count <= ArithmeticParser.byteLimit else { return false }
+    let words = [" or ", " else "].map { Array($0.utf8) }
+    return bytes.indices.contains { index in
+      bytes[index] == UInt8(ascii: " ") && words.contains { bytes[index...].starts(with: $0) }
+    }
   }
 
   /// The calculation of `calculation = value`, `value = calculation` or a chain, whose first part it is.

@@ -12,7 +12,7 @@ import BigInt
 struct ArithmeticParser {
   /// The longest expression, in bytes.
   static let byteLimit = 2_048
-  private static let depthLimit = 64
+  private static let depthLimit = 128
   private static let digitLimit = 40
 
   private let bytes: [UInt8]

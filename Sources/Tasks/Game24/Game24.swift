@@ -54,17 +54,31 @@ struct Game24: BenchTask {
     "<<<\(problem.solution)>>>"
   }
 
-  func extract(from text: AnswerText, for problem: Problem) -> Extraction<Arithmetic> {
-    ArithmeticFinder.find(in: text)
+  func extract(
+    from text: AnswerText, for problem: Problem, trace: inout GradingTrace
+  ) -> Extraction<Arithmetic> {
+    ArithmeticFinder.find(in: text, trace: &trace)
   }
 
-  func grade(_ answer: Arithmetic, for problem: Problem) -> Grade {
-    if let fault = answer.fault { return .wrong(fault) }
-    guard answer.uses(problem.numbers) else {
+  func grade(
+    _ answer: Arithmetic, for problem: Problem, trace: inout GradingTrace
+  ) -> Grade {
+    if let fault = answer.fault {
+      trace.check("four operations", isKept: false, fault)
+      return .wrong(fault)
+    }
+    trace.check("four operations", isKept: true, answer.text)
+    let isComplete = answer.uses(problem.numbers)
+    trace.check("each number once", isKept: isComplete, "the numbers are \(problem.numbers)")
+    guard isComplete else {
       return .wrong("the expression does not use each given number exactly once")
     }
-    guard let value = answer.value else { return .wrong("the expression divides by zero") }
-    return value == Rational(problem.target)
+    let value = answer.value
+    trace.check("no division by zero", isKept: value != nil, "in exact fractions")
+    guard let value else { return .wrong("the expression divides by zero") }
+    let isRight = value == Rational(problem.target)
+    trace.check("exact value", isKept: isRight, "\(value) against \(problem.target)")
+    return isRight
       ? .right() : .wrong("the expression's value is \(value), not \(problem.target)")
   }
 }

@@ -9,19 +9,27 @@ enum LetterCountReader {
   private static let numberLimit = 1_000_000_000
 
   /// The answer of a text.
-  static func read(_ text: AnswerText) -> Extraction<LetterCount> {
-    for candidate in AnswerCandidates.of(text) {
-      if let answer = read(text.bytes, candidate.range) {
-        return .found(answer, text: answer.text, rule: candidate.rule)
-      }
+  static func read(
+    _ text: AnswerText, trace: inout GradingTrace
+  ) -> Extraction<LetterCount> {
+    let all = text.trimmed(text.bytes.indices)
+    let places =
+      AnswerCandidates.of(text) + [
+        AnswerCandidate(range: all, rule: .lastLabels),
+        AnswerCandidate(range: all, rule: .numberAndList),
+      ]
+    return trace.first(
+      of: places, expecting: "count with positions",
+      orElse: "no count with positions stands where an answer would"
+    ) { place in
+      let answer =
+        switch place.rule {
+        case .lastLabels: labelled(text.bytes, place.range)
+        case .numberAndList: tuple(text.bytes, place.range)
+        default: read(text.bytes, place.range)
+        }
+      return answer.map { ($0, $0.text) }
     }
-    if let answer = labelled(text.bytes, text.bytes.indices) {
-      return .found(answer, text: answer.text, rule: "last labels")
-    }
-    if let answer = tuple(text.bytes, text.trimmed(text.bytes.indices)) {
-      return .found(answer, text: answer.text, rule: "number and list")
-    }
-    return .nothing("no count with positions stands where an answer would")
   }
 
   private static func read(_ bytes: [UInt8], _ range: Range<Int>) -> LetterCount? {

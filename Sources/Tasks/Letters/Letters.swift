@@ -26,7 +26,8 @@ struct Letters: BenchTask {
   var description: TaskDescription {
     TaskDescription(
       name: "letters", title: "Letters", shortTitle: "Letters", group: .symbolic,
-      summary: "Count a letter in a word and list its positions.", rungs: Self.ladder.count)
+      summary: "Count a letter in a word and list its positions.", rungs: Self.ladder.count,
+      resultNames: ["result", "Waypoints", "waypoints", "trajectory"])
   }
 
   func problem(rung: Int, using generator: inout SeededGenerator) -> Problem {
@@ -67,26 +68,36 @@ struct Letters: BenchTask {
     return "<<<\(LetterCount(count: positions.count, positions: positions).text)>>>"
   }
 
-  func extract(from text: AnswerText, for problem: Problem) -> Extraction<LetterCount> {
-    LetterCountReader.read(text)
+  func extract(
+    from text: AnswerText, for problem: Problem, trace: inout GradingTrace
+  ) -> Extraction<LetterCount> {
+    LetterCountReader.read(text, trace: &trace)
   }
 
-  func grade(_ answer: LetterCount, for problem: Problem) -> Grade {
+  func grade(
+    _ answer: LetterCount, for problem: Problem, trace: inout GradingTrace
+  ) -> Grade {
     let positions = Self.positions(in: problem)
-    guard answer.positions == positions else {
+    let isPlaced = answer.positions == positions
+    trace.check(
+      "positions", isKept: isPlaced,
+      "\(LetterCount.list(answer.positions)) against \(LetterCount.list(positions))")
+    guard isPlaced else {
       let hasDuplicates = Set(answer.positions).count < answer.positions.count
       return .wrong(
         hasDuplicates
           ? "a position is listed twice" : "the positions are \(LetterCount.list(positions))")
     }
-    return answer.count == positions.count
+    let isCounted = answer.count == positions.count
+    trace.check("count", isKept: isCounted, "\(answer.count) against \(positions.count)")
+    return isCounted
       ? .right() : .wrong("the count is \(positions.count), not \(answer.count)")
   }
 
   private static let alphabet = Array("abcdefghijklmnopqrstuvwxyz")
 
   /// The places of the letter, from 1, in order.
-  private static func positions(in problem: Problem) -> [Int] {
+  static func positions(in problem: Problem) -> [Int] {
     problem.word.unicodeScalars.enumerated().compactMap { index, scalar in
       problem.letter.unicodeScalars.elementsEqual([scalar]) ? index + 1 : nil
     }

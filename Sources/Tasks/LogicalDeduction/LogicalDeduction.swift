@@ -17,7 +17,8 @@ struct LogicalDeduction: BenchTask {
     TaskDescription(
       name: "logical-deduction", title: "Logical Deduction", shortTitle: "Logi. Dedu.",
       group: .logic, summary: "Find the one statement that clues on an order of objects allow.",
-      rungs: Self.ladder.count)
+      rungs: Self.ladder.count,
+      resultNames: ["Answer", "answer"])
   }
 
   func problem(rung: Int, using generator: inout SeededGenerator) -> Problem {
@@ -60,13 +61,17 @@ struct LogicalDeduction: BenchTask {
     problem.choice.reference
   }
 
-  func extract(from text: AnswerText, for problem: Problem) -> Extraction<ChoiceAnswer> {
-    ChoiceReader.extract(from: text, for: problem.choice) { text, range in
+  func extract(
+    from text: AnswerText, for problem: Problem, trace: inout GradingTrace
+  ) -> Extraction<ChoiceAnswer> {
+    ChoiceReader.extract(from: text, for: problem.choice, trace: &trace) { text, range in
       OptionPhrases(problem.choice.options).mentions(in: text, range)
     }
   }
 
-  func grade(_ answer: ChoiceAnswer, for problem: Problem) -> Grade {
-    problem.choice.grade(answer)
+  func grade(
+    _ answer: ChoiceAnswer, for problem: Problem, trace: inout GradingTrace
+  ) -> Grade {
+    problem.choice.grade(answer, trace: &trace)
   }
 }

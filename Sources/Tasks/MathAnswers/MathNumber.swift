@@ -4,6 +4,8 @@ struct MathNumber: Hashable, Sendable {
   var value: ExactNumber
   /// The last decimal in the expression; `nil` if there is none.
   var decimal: WrittenNumber?
+  /// Whether a percent sign stood behind it; the value is in ones all the same.
+  var hasPercentSign = false
 }
 
 extension MathNumber {

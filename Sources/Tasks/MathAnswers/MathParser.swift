@@ -20,6 +20,8 @@ struct MathParser {
   /// That is a calculation left to the reader. Fractions, roots, multiples of roots and of pi, and their
   /// sums are none.
   private(set) var isCalculation = false
+  /// Whether a percent sign followed the number.
+  private var hasPercentSign = false
 
   /// Creates a parser.
   init(_ bytes: [UInt8], readsGroups: Bool) {
@@ -33,7 +35,9 @@ struct MathParser {
     skipDecoration()
     if count == 1 {
       guard let value = sum() else { return nil }
-      return finished(value).map { [MathNumber(value: $0, decimal: decimal)] }
+      return finished(value).map {
+        [MathNumber(value: $0, decimal: decimal, hasPercentSign: hasPercentSign)]
+      }
     }
     let isOpen = take("(") || take("[")
     var numbers: [MathNumber] = []
@@ -120,13 +124,19 @@ struct MathParser {
       return base
     }
     guard let exponent = exponent(), let value = Self.power(base, exponent) else { return nil }
-    if exponent.isInteger { note(base, base) }
+    // `2^5` was to be worked out; `2^{49}` is how such a number is written.
+    if exponent.isInteger, !Self.isLong(value) { note(base, base) }
     return value
   }
 
   /// Notes that two numbers are joined by an operation other than division.
   private mutating func note(_ left: ExactNumber, _ right: ExactNumber) {
     if left.rational != nil, right.rational != nil { isCalculation = true }
+  }
+
+  /// Whether a number is too long to be written out.
+  private static func isLong(_ value: ExactNumber) -> Bool {
+    value.rational.map { $0.size > 40 } ?? false
   }
 
   private static func power(_ base: ExactNumber, _ exponent: Rational) -> ExactNumber? {
@@ -152,6 +162,7 @@ struct MathParser {
   private mutating func finished(_ value: ExactNumber) -> ExactNumber? {
     if take("\\%") || take("%") {
       guard restIsUnit() else { return nil }
+      hasPercentSign = true
       return value.divided(by: ExactNumber(100))
     }
     return restIsUnit() ? value : nil

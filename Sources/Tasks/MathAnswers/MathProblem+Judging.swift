@@ -11,23 +11,33 @@ extension MathProblem {
   }
 
   /// Finds an answer; whether a number or a pair is looked for stands in the question.
-  func extract(from text: AnswerText) -> Extraction<[MathNumber]> {
-    for candidate in AnswerCandidates.ofNumber(text) {
-      if let numbers = MathReader.numbers(answer.count, in: text, candidate) {
-        return .found(numbers, text: Self.spelling(numbers.map(\.value)), rule: candidate.rule)
+  func extract(
+    from text: AnswerText, trace: inout GradingTrace
+  ) -> Extraction<[MathNumber]> {
+    trace.first(
+      of: AnswerCandidates.ofNumber(text),
+      expecting: answer.count == 1 ? "exact number" : "pair of numbers",
+      orElse: answer.count == 1
+        ? "no number stands where an answer would"
+        : "no pair of numbers stands where an answer would"
+    ) { candidate in
+      MathReader.numbers(answer.count, in: text, candidate).map {
+        ($0, Self.spelling($0.map(\.value)))
       }
     }
-    return .nothing(
-      answer.count == 1
-        ? "no number stands where an answer would"
-        : "no pair of numbers stands where an answer would")
   }
 
   /// Judges an answer.
-  func grade(_ numbers: [MathNumber]) -> Grade {
+  func grade(_ numbers: [MathNumber], trace: inout GradingTrace) -> Grade {
     let isRight =
       numbers.count == answer.count
-      && zip(numbers, answer).allSatisfy { $0.isRight(for: $1) }
+      && zip(numbers, answer).allSatisfy { number, truth in
+        isPercent && number.hasPercentSign
+          ? number.value.multiplied(by: ExactNumber(100)) == truth : number.isRight(for: truth)
+      }
+    trace.check(
+      "exact value", isKept: isRight,
+      "\(Self.spelling(numbers.map(\.value))) against \(Self.spelling(answer))")
     return isRight ? .right() : .wrong("the answer is \(Self.spelling(answer))")
   }
 
@@ -42,6 +52,7 @@ extension MathProblem: Codable {
     case text
     case answer
     case steps
+    case isPercent = "percent"
   }
 
   init(from decoder: any Decoder) throws {
@@ -54,7 +65,8 @@ extension MathProblem: Codable {
     }
     self.init(
       text: try container.decode(String.self, forKey: .text), answer: answer,
-      steps: try container.decode(Int.self, forKey: .steps))
+      steps: try container.decode(Int.self, forKey: .steps),
+      isPercent: try container.decodeIfPresent(Bool.self, forKey: .isPercent) ?? false)
   }
 
   func encode(to encoder: any Encoder) throws {
@@ -62,5 +74,7 @@ extension MathProblem: Codable {
     try container.encode(text, forKey: .text)
     try container.encode(answer.map(\.description), forKey: .answer)
     try container.encode(steps, forKey: .steps)
+    // Left out where it is false, so that problems from before it have the same bytes.
+    if isPercent { try container.encode(isPercent, forKey: .isPercent) }
   }
 }

@@ -6,6 +6,8 @@ struct MathProblem: Hashable, Sendable {
   var answer: [ExactNumber]
   /// The number of ideas that a solution takes.
   var steps: Int
+  /// Whether the answer counts hundredths: `25\%` is then as right as `25`.
+  var isPercent = false
 
   /// Makes a problem from a rung's frames.
   init(
@@ -16,10 +18,11 @@ struct MathProblem: Hashable, Sendable {
   }
 
   /// Creates a problem.
-  init(text: String, answer: [ExactNumber], steps: Int) {
+  init(text: String, answer: [ExactNumber], steps: Int, isPercent: Bool = false) {
     self.text = text
     self.answer = answer
     self.steps = steps
+    self.isPercent = isPercent
   }
 
   /// The question's text, alike in both tasks.

@@ -10,7 +10,8 @@ struct MathCounting: BenchTask {
     TaskDescription(
       name: "math-counting", title: "MATH-Counting", shortTitle: "MATH Count.", group: .math,
       summary: "Solve a competition problem in counting or probability exactly.",
-      rungs: Self.ladder.count)
+      rungs: Self.ladder.count,
+      resultNames: ["result", "Answer", "answer"])
   }
 
   func problem(rung: Int, using generator: inout SeededGenerator) -> MathProblem {
@@ -23,9 +24,13 @@ struct MathCounting: BenchTask {
 
   func reference(for problem: MathProblem) -> String { problem.reference }
 
-  func extract(from text: AnswerText, for problem: MathProblem) -> Extraction<[MathNumber]> {
-    problem.extract(from: text)
+  func extract(
+    from text: AnswerText, for problem: MathProblem, trace: inout GradingTrace
+  ) -> Extraction<[MathNumber]> {
+    problem.extract(from: text, trace: &trace)
   }
 
-  func grade(_ answer: [MathNumber], for problem: MathProblem) -> Grade { problem.grade(answer) }
+  func grade(
+    _ answer: [MathNumber], for problem: MathProblem, trace: inout GradingTrace
+  ) -> Grade { problem.grade(answer, trace: &trace) }
 }

@@ -9,7 +9,8 @@ struct MathGeometry: BenchTask {
   var description: TaskDescription {
     TaskDescription(
       name: "math-geometry", title: "MATH-Geometry", shortTitle: "MATH Geo.", group: .math,
-      summary: "Solve a competition problem in geometry exactly.", rungs: Self.ladder.count)
+      summary: "Solve a competition problem in geometry exactly.", rungs: Self.ladder.count,
+      resultNames: ["result", "Answer", "answer"])
   }
 
   func problem(rung: Int, using generator: inout SeededGenerator) -> MathProblem {
@@ -22,9 +23,13 @@ struct MathGeometry: BenchTask {
 
   func reference(for problem: MathProblem) -> String { problem.reference }
 
-  func extract(from text: AnswerText, for problem: MathProblem) -> Extraction<[MathNumber]> {
-    problem.extract(from: text)
+  func extract(
+    from text: AnswerText, for problem: MathProblem, trace: inout GradingTrace
+  ) -> Extraction<[MathNumber]> {
+    problem.extract(from: text, trace: &trace)
   }
 
-  func grade(_ answer: [MathNumber], for problem: MathProblem) -> Grade { problem.grade(answer) }
+  func grade(
+    _ answer: [MathNumber], for problem: MathProblem, trace: inout GradingTrace
+  ) -> Grade { problem.grade(answer, trace: &trace) }
 }

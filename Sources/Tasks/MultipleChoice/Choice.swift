@@ -23,10 +23,13 @@ struct Choice: Codable, Hashable, Sendable {
   }
 
   /// Judges an answer: only the right option's letter or content is right.
-  func grade(_ answer: ChoiceAnswer) -> Grade {
+  func grade(_ answer: ChoiceAnswer, trace: inout GradingTrace) -> Grade {
+    let isRight = answer == .option(self.answer)
+    trace.check(
+      "right option", isKept: isRight, "\(answer.text) against \(Choice.name(of: self.answer))")
+    if isRight { return .right() }
     let right = "\(Choice.name(of: self.answer)) \(options[self.answer])"
     return switch answer {
-    case .option(self.answer): .right()
     case .option(let other): .wrong("\(Choice.name(of: other)) was chosen, right is \(right)")
     case .outside: .wrong("the answer is none of the options, right is \(right)")
     }

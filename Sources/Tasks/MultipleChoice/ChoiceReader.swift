@@ -19,15 +19,16 @@ enum ChoiceReader {
   ///
   /// - Parameter mentions: The places in a range that name an option by its content.
   static func extract(
-    from text: AnswerText, for choice: Choice,
+    from text: AnswerText, for choice: Choice, trace: inout GradingTrace,
     mentions: (AnswerText, Range<Int>) -> [ChoiceMention]
   ) -> Extraction<ChoiceAnswer> {
-    for candidate in ShortAnswer.candidates(in: text) {
-      if let answer = read(text, candidate, optionCount: choice.options.count, mentions: mentions) {
-        return .found(answer, text: answer.text, rule: candidate.rule)
-      }
+    trace.first(
+      of: ShortAnswer.candidates(in: text), expecting: "single option",
+      orElse: "no option is named where an answer would stand"
+    ) { candidate in
+      read(text, candidate, optionCount: choice.options.count, mentions: mentions)
+        .map { ($0, $0.text) }
     }
-    return .nothing("no option is named where an answer would stand")
   }
 
   private static func read(
@@ -38,7 +39,7 @@ enum ChoiceReader {
     let words = AnswerWord.words(in: text, range)
     if let letter = LetterMentions.lone(words, in: text, optionCount: optionCount) {
       // Only a marker or a box makes a letter beyond the options an answer.
-      if case .outside = letter, !["marker", "boxed"].contains(candidate.rule) { return nil }
+      if case .outside = letter, !candidate.rule.isExplicit { return nil }
       return letter
     }
     let letters = LetterMentions.of(words, in: text, range, optionCount: optionCount)

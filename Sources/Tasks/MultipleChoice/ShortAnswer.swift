@@ -3,11 +3,11 @@
 /// They are those of ``AnswerCandidates``, cut to a length that bounds all later work, with two rules
 /// more: a closing code fence is not a last line, and a line of a code block is read only if it is
 /// nothing but the answer, because the last `print` of a branch says nothing about what runs.
-struct ShortAnswer: Hashable, Sendable {
+struct ShortAnswer: AnswerPlace, Hashable {
   /// The bytes of the text.
   var range: Range<Int>
-  /// The rule, as reports name it.
-  var rule: String
+  /// The rule that found it.
+  var rule: AnswerRule
   /// Whether only a candidate that is nothing but the answer counts.
   var mustBeWhole: Bool
   /// Whether the candidate was put there to be the answer, so that its first word leads.
@@ -21,8 +21,8 @@ struct ShortAnswer: Hashable, Sendable {
     var found: [ShortAnswer] = []
     for candidate in AnswerCandidates.of(text) {
       switch candidate.rule {
-      case "last line": break
-      case "answer phrase":
+      case .lastLine: break
+      case .answerPhrase:
         let end = min(candidate.range.upperBound, candidate.range.lowerBound + byteLimit)
         found.append(
           ShortAnswer(
@@ -53,7 +53,7 @@ struct ShortAnswer: Hashable, Sendable {
     guard !isFence(bytes, at: line.lowerBound, end: line.upperBound) else { return nil }
     return ShortAnswer(
       range: max(line.lowerBound, line.upperBound - byteLimit)..<line.upperBound,
-      rule: "last line", mustBeWhole: isInsideFence(text, before: start), leads: false)
+      rule: .lastLine, mustBeWhole: isInsideFence(text, before: start), leads: false)
   }
 
   /// Whether an odd number of fence lines stands before a place.

@@ -19,7 +19,8 @@ struct Navigate: BenchTask {
     TaskDescription(
       name: "navigate", title: "Navigate", shortTitle: "Navigate", group: .logic,
       summary: "Tell whether three to fourteen instructions on a grid lead back to the start.",
-      rungs: Self.ladder.count)
+      rungs: Self.ladder.count,
+      resultNames: ["Answer", "answer"])
   }
 
   func problem(rung: Int, using generator: inout SeededGenerator) -> Problem {
@@ -49,11 +50,15 @@ struct Navigate: BenchTask {
     YesNo.reference(problem.answer)
   }
 
-  func extract(from text: AnswerText, for problem: Problem) -> Extraction<Bool> {
-    YesNo.extract(from: text)
+  func extract(
+    from text: AnswerText, for problem: Problem, trace: inout GradingTrace
+  ) -> Extraction<Bool> {
+    YesNo.extract(from: text, trace: &trace)
   }
 
-  func grade(_ answer: Bool, for problem: Problem) -> Grade {
-    YesNo.grade(answer, truth: problem.answer)
+  func grade(
+    _ answer: Bool, for problem: Problem, trace: inout GradingTrace
+  ) -> Grade {
+    YesNo.grade(answer, truth: problem.answer, trace: &trace)
   }
 }

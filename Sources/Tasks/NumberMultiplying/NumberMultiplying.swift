@@ -10,7 +10,8 @@ struct NumberMultiplying: BenchTask {
     TaskDescription(
       name: "number-multiplying", title: "Number Multiplying", shortTitle: "Num. Multi.",
       group: .math, summary: "Multiply two to four whole numbers of up to six digits.",
-      rungs: Self.ladder.count)
+      rungs: Self.ladder.count,
+      resultNames: ["result", "final_result"])
   }
 
   func problem(rung: Int, using generator: inout SeededGenerator) -> MultiplicationProblem {
@@ -42,16 +43,22 @@ struct NumberMultiplying: BenchTask {
     "<<<\(problem.product)>>>"
   }
 
-  func extract(from text: AnswerText, for problem: MultiplicationProblem) -> Extraction<BigInt> {
-    for candidate in AnswerCandidates.ofNumber(text) {
-      if let integer = NumberReader.stated(in: text, candidate)?.integer {
-        return .found(integer, text: String(integer), rule: candidate.rule)
-      }
+  func extract(
+    from text: AnswerText, for problem: MultiplicationProblem, trace: inout GradingTrace
+  ) -> Extraction<BigInt> {
+    trace.first(
+      of: AnswerCandidates.ofNumber(text), expecting: "whole number",
+      orElse: "no whole number stands where an answer would"
+    ) { candidate in
+      NumberReader.stated(in: text, candidate)?.integer.map { ($0, String($0)) }
     }
-    return .nothing("no whole number stands where an answer would")
   }
 
-  func grade(_ answer: BigInt, for problem: MultiplicationProblem) -> Grade {
-    answer == problem.product ? .right() : .wrong("the product is \(problem.product)")
+  func grade(
+    _ answer: BigInt, for problem: MultiplicationProblem, trace: inout GradingTrace
+  ) -> Grade {
+    let isRight = answer == problem.product
+    trace.check("exact product", isKept: isRight, "\(answer) against \(problem.product)")
+    return isRight ? .right() : .wrong("the product is \(problem.product)")
   }
 }

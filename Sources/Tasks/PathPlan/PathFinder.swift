@@ -1,32 +1,59 @@
-/// A planner on the grid of half units: breadth first over (place, boxes visited so far).
+/// A planner on a grid: breadth first over (place, boxes visited so far).
 ///
-/// The generator keeps boxes, walls, start and end on the grid and half a unit or more apart, so the
-/// grid always holds a path if the room does; what it finds is checked by the simulator.
+/// The generator keeps boxes, walls, start and end on the grid of half units and half a unit or more
+/// apart, so that grid always holds a path if the room does. For other rooms the grid's lines are those
+/// of all edges, of start and end, and one in the middle between each two: whatever path there is can be
+/// moved onto it, visits by the mere touch of an edge excepted. What is found is checked by the simulator.
 struct PathFinder {
-  /// The grid's step in hundredths.
+  /// The step of the generator's grid in hundredths.
   static let step = 50
+  /// The most lines of a grid in one direction.
+  private static let lineLimit = 200
 
   private let problem: PathPlan.Problem
   private let avoid: [PathPlan.Box]
   private let visit: [PathPlan.Box]
-  /// The number of grid places along one side; the walls hold none.
-  private let side: Int
+  /// Where the grid's lines are, in millionths; the walls hold none.
+  private let columns: [Int]
+  private let rows: [Int]
+  /// Whether the room is one of the generator's.
+  private let isUniform: Bool
 
   init(_ problem: PathPlan.Problem) {
     self.problem = problem
     avoid = problem.boxes(of: problem.avoid)
     visit = problem.boxes(of: problem.visit)
-    side = min(max(problem.size / Self.step - 1, 0), 200)
+    isUniform = problem.low == nil
+    if isUniform {
+      let count = min(max(problem.size / Self.step - 1, 0), Self.lineLimit)
+      columns = (0..<count).map { ($0 + 1) * Self.step * 10_000 }
+      rows = columns
+    } else {
+      let boxes = avoid + visit
+      columns = Self.lines(
+        boxes.flatMap { [$0.x0, $0.x1] } + [problem.start.x, problem.end.x], in: problem)
+      rows = Self.lines(
+        boxes.flatMap { [$0.y0, $0.y1] } + [problem.start.y, problem.end.y], in: problem)
+    }
+  }
+
+  /// Lines through some coordinates and through the middles between them and the walls.
+  private static func lines(_ hundredths: [Int], in problem: PathPlan.Problem) -> [Int] {
+    let (low, high) = problem.span
+    let inside = Set(hundredths.map(Decimals.millionths)).filter { $0 > low && $0 < high }
+    let edges = [low] + inside.sorted().prefix(lineLimit / 2) + [high]
+    let middles = zip(edges, edges.dropFirst()).map { $0 + ($1 - $0) / 2 }
+    return (inside + middles.filter { $0 > low && $0 < high }).sorted()
   }
 
   /// A path that solves the problem; `nil` if the grid holds none or more than eight visits are asked.
-  func path() -> [PathPlan.Point]? {
+  func path() -> [ExactPoint]? {
     guard visit.count <= 8, let start = place(of: problem.start), let end = place(of: problem.end)
     else { return nil }
-    let masks = (0..<(side * side)).map(mask(ofPlace:))
+    let masks = (0..<(columns.count * rows.count)).map(mask(ofPlace:))
     guard let first = masks[start], masks[end] != nil else { return nil }
     let goal = end << visit.count | (1 << visit.count - 1)
-    var cameFrom = [Int](repeating: -1, count: side * side << visit.count)
+    var cameFrom = [Int](repeating: -1, count: masks.count << visit.count)
     var queue = [start << visit.count | first]
     cameFrom[queue[0]] = queue[0]
     var head = 0
@@ -55,7 +82,7 @@ struct PathFinder {
   /// The places of the states without those that a straight line can leave out.
   ///
   /// A place where a box is reached for the first time stays.
-  private func straightened(_ states: [Int]) -> [PathPlan.Point] {
+  private func straightened(_ states: [Int]) -> [ExactPoint] {
     let bits = 1 << visit.count - 1
     let places = states.map { $0 >> visit.count }
     var points = places.prefix(1).map(point(ofPlace:))
@@ -74,42 +101,52 @@ struct PathFinder {
   }
 
   private func isFree(_ start: Int, _ end: Int) -> Bool {
-    let start = point(ofPlace: start).millionths
-    let end = point(ofPlace: end).millionths
+    let start = point(ofPlace: start)
+    let end = point(ofPlace: end)
     return !avoid.contains { PathSimulator.touches(start, end, $0) }
   }
 
   /// The boxes to visit that a place lies in, as bits; `nil` in a box to avoid.
   private func mask(ofPlace place: Int) -> Int? {
-    let point = point(ofPlace: place).millionths
+    let point = point(ofPlace: place)
     guard !avoid.contains(where: { PathSimulator.touches(point, point, $0) }) else { return nil }
     return visit.indices.reduce(0) { mask, index in
-      PathSimulator.touches(point, point, visit[index]) ? mask | 1 << index : mask
+      isVisit(point, visit[index]) ? mask | 1 << index : mask
     }
   }
 
+  /// Whether a path that comes to a point visits a box; off the generator's grid only inside of it, so
+  /// that nobody's notion of touching matters.
+  private func isVisit(_ point: ExactPoint, _ box: PathPlan.Box) -> Bool {
+    if isUniform { return PathSimulator.touches(point, point, box) }
+    return point.x > Decimals.millionths(hundredths: box.x0)
+      && point.x < Decimals.millionths(hundredths: box.x1)
+      && point.y > Decimals.millionths(hundredths: box.y0)
+      && point.y < Decimals.millionths(hundredths: box.y1)
+  }
+
   private func neighbours(of place: Int) -> [Int] {
-    let (row, column) = place.quotientAndRemainder(dividingBy: side)
+    let (row, column) = place.quotientAndRemainder(dividingBy: columns.count)
     var neighbours: [Int] = []
     for (dx, dy) in [(1, 0), (0, 1), (-1, 0), (0, -1), (1, 1), (1, -1), (-1, 1), (-1, -1)]
-    where (0..<side).contains(column + dx) && (0..<side).contains(row + dy) {
-      let neighbour = (row + dy) * side + column + dx
-      if dx == 0 || dy == 0 || isFree(place, neighbour) { neighbours.append(neighbour) }
+    where columns.indices.contains(column + dx) && rows.indices.contains(row + dy) {
+      let neighbour = (row + dy) * columns.count + column + dx
+      // On the generator's grid a step along a line stays free between free places.
+      if (isUniform && (dx == 0 || dy == 0)) || isFree(place, neighbour) {
+        neighbours.append(neighbour)
+      }
     }
     return neighbours
   }
 
   private func place(of point: PathPlan.Point) -> Int? {
-    let (column, x) = point.x.quotientAndRemainder(dividingBy: Self.step)
-    let (row, y) = point.y.quotientAndRemainder(dividingBy: Self.step)
-    guard x == 0, y == 0, (1...max(side, 1)).contains(column), (1...max(side, 1)).contains(row),
-      side > 0
+    guard let column = columns.firstIndex(of: point.millionths.x),
+      let row = rows.firstIndex(of: point.millionths.y)
     else { return nil }
-    return (row - 1) * side + column - 1
+    return row * columns.count + column
   }
 
-  private func point(ofPlace place: Int) -> PathPlan.Point {
-    PathPlan.Point(
-      x: (place % side + 1) * Self.step, y: (place / side + 1) * Self.step)
+  private func point(ofPlace place: Int) -> ExactPoint {
+    ExactPoint(x: columns[place % columns.count], y: rows[place / columns.count])
   }
 }

@@ -21,10 +21,12 @@ struct PathPlan: BenchTask {
     TaskDescription(
       name: "path-plan", title: "Path Plan", shortTitle: "Path plan", group: .planning,
       summary: "Find waypoints that visit some coloured boxes and stay clear of others.",
-      rungs: Self.ladder.count)
+      rungs: Self.ladder.count,
+      resultNames: ["result", "Waypoints", "waypoints", "trajectory"])
   }
 
   func prompt(for problem: Problem) -> String {
+    let low = Decimals.text(hundredths: problem.low ?? 0)
     let size = Decimals.text(hundredths: problem.size)
     let boxes = problem.boxes.map { box in
       "\(box.color): x \(range(box.x0, box.x1)), y \(range(box.y0, box.y1))"
@@ -37,7 +39,7 @@ struct PathPlan: BenchTask {
     if hasOthers { tasks.append("All other boxes may be crossed.") }
     return """
       A robot drives in straight lines from waypoint to waypoint in a square room with \
-      0 < x < \(size) and 0 < y < \(size). It must not touch the walls. Coloured boxes lie on the floor:
+      \(low) < x < \(size) and \(low) < y < \(size). It must not touch the walls. Coloured boxes lie on the floor:
       \(boxes.joined(separator: "\n"))
       Start: \(problem.start.text). End: \(problem.end.text).
       \(tasks.joined(separator: " ")) The robot visits a box when its path touches or enters it.
@@ -56,20 +58,26 @@ struct PathPlan: BenchTask {
 
   func reference(for problem: Problem) -> String {
     let path = PathFinder(problem).path() ?? []
-    return "<<<\(Self.text(of: path.map(\.millionths)))>>>"
+    return "<<<\(Self.text(of: path))>>>"
   }
 
-  func extract(from text: AnswerText, for problem: Problem) -> Extraction<[ExactPoint]> {
-    for place in PlanPlaces.of(text) {
-      if let path = PathReader.path(in: text, place) {
-        return .found(path, text: Self.text(of: path), rule: place.rule)
-      }
+  func extract(
+    from text: AnswerText, for problem: Problem, trace: inout GradingTrace
+  ) -> Extraction<[ExactPoint]> {
+    trace.first(
+      of: PlanPlaces.of(text), expecting: "list of waypoints",
+      orElse: "no list of waypoints was found"
+    ) { place in
+      PathReader.path(in: text, place).map { ($0, Self.text(of: $0)) }
     }
-    return .nothing("no list of waypoints was found")
   }
 
-  func grade(_ answer: [ExactPoint], for problem: Problem) -> Grade {
-    if let fault = PathSimulator.fault(of: answer, in: problem) { return .wrong(fault) }
+  func grade(
+    _ answer: [ExactPoint], for problem: Problem, trace: inout GradingTrace
+  ) -> Grade {
+    if let fault = PathSimulator.fault(of: answer, in: problem, trace: &trace) {
+      return .wrong(fault)
+    }
     return .right("the path visits what it must and touches nothing that it must not")
   }
 

@@ -13,7 +13,7 @@ extension PathPlan {
       // Where something is to be avoided it should be in the way, if chance allows.
       guard rung.avoids == 0 || attempt > 500 || !Self.isSolvedNaively(problem) else { continue }
       guard let path = PathFinder(problem).path(),
-        PathSimulator.fault(of: path.map(\.millionths), in: problem) == nil
+        PathSimulator.fault(of: path, in: problem) == nil
       else { continue }
       return problem
     }

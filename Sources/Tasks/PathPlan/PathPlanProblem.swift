@@ -27,8 +27,10 @@ extension PathPlan {
 
   /// A room with boxes, and what the path must do in it.
   struct Problem: Codable, Hashable, Sendable {
-    /// The room is the open square from 0 to this, in hundredths.
+    /// The room is the open square from 0, or from ``low``, to this, in hundredths.
     var size: Int
+    /// Where the room begins, in hundredths, if not at 0.
+    var low: Int?
     var boxes: [Box]
     var start: Point
     var end: Point
@@ -36,6 +38,11 @@ extension PathPlan {
     var visit: [String]
     /// The colours of the boxes that no segment may touch.
     var avoid: [String]
+
+    /// Where the room begins and ends, in millionths.
+    var span: (low: Int, high: Int) {
+      (Decimals.millionths(hundredths: low ?? 0), Decimals.millionths(hundredths: size))
+    }
 
     /// The boxes of some colours.
     func boxes(of colors: [String]) -> [Box] {

@@ -13,7 +13,7 @@ enum PathReader {
   /// A single point is a path (a wrong one) inside a marker; in free text it is only a place that the
   /// text speaks of.
   static func path(in text: AnswerText, _ place: AnswerCandidate) -> [ExactPoint]? {
-    let isText = place.rule == PlanPlaces.wholeText
+    let isText = place.rule == .text
     var best: Run?
     var current = Run()
     func close() {

@@ -1,27 +1,52 @@
 /// Drives a path through a room, in exact whole numbers.
 enum PathSimulator {
-  /// What is wrong with a path; `nil` if it solves the problem.
+  /// What is wrong with a path, without a trace; `nil` if it solves the problem.
   static func fault(of path: [ExactPoint], in problem: PathPlan.Problem) -> String? {
+    var trace = GradingTrace.off
+    return fault(of: path, in: problem, trace: &trace)
+  }
+
+  /// What is wrong with a path; `nil` if it solves the problem.
+  static func fault(
+    of path: [ExactPoint], in problem: PathPlan.Problem, trace: inout GradingTrace
+  ) -> String? {
+    let fault = firstFault(of: path, in: problem)
+    trace.check(
+      fault?.rule ?? "room and boxes", isKept: fault == nil,
+      fault?.text ?? "\(path.count) waypoints")
+    return fault?.text
+  }
+
+  private static func firstFault(
+    of path: [ExactPoint], in problem: PathPlan.Problem
+  ) -> WorldFault? {
     guard path.count >= 2, let first = path.first, let last = path.last else {
-      return "a path needs two waypoints or more"
+      return WorldFault("two waypoints", "a path needs two waypoints or more")
     }
     guard path.count <= PlanLimits.steps else {
-      return "the path has more than \(PlanLimits.steps) waypoints"
+      return WorldFault("waypoint limit", "the path has more than \(PlanLimits.steps) waypoints")
     }
-    guard first == problem.start.millionths else { return "the path does not begin at the start" }
-    guard last == problem.end.millionths else { return "the path does not stop at the end" }
-    let size = Decimals.millionths(hundredths: problem.size)
+    guard first == problem.start.millionths else {
+      return WorldFault("starts at start", "the path does not begin at the start")
+    }
+    guard last == problem.end.millionths else {
+      return WorldFault("stops at end", "the path does not stop at the end")
+    }
+    let (low, high) = problem.span
     // The room is convex: a path whose waypoints are all inside is inside.
-    for point in path where point.x <= 0 || point.y <= 0 || point.x >= size || point.y >= size {
-      return "the waypoint \(point.text) touches a wall or lies outside the room"
+    for point in path
+    where point.x <= low || point.y <= low || point.x >= high || point.y >= high {
+      return WorldFault(
+        "inside the room", "the waypoint \(point.text) touches a wall or lies outside the room")
     }
     for box in problem.boxes(of: problem.avoid) {
       if let number = firstTouch(of: path, box) {
-        return "segment \(number) touches the box \(box.color), which it must avoid"
+        return WorldFault(
+          "avoided box", "segment \(number) touches the box \(box.color), which it must avoid")
       }
     }
     for box in problem.boxes(of: problem.visit) where firstTouch(of: path, box) == nil {
-      return "the path does not visit the box \(box.color)"
+      return WorldFault("visited box", "the path does not visit the box \(box.color)")
     }
     return nil
   }

@@ -4,22 +4,17 @@
 /// ``AnswerCandidates`` do not fit: after the markers come a marker that was never closed and the
 /// whole text, of which each reader takes the last run that it can read.
 enum PlanPlaces {
-  /// The rule's name for a marker.
-  static let marker = "marker"
-  /// The rule's name for the whole text.
-  static let wholeText = "text"
-
   /// The candidates: the last markers (the last first), an unclosed marker, the text.
   static func of(_ text: AnswerText) -> [AnswerCandidate] {
     let insides = AnswerCandidates.markers(in: text)
-    var places = insides.map { AnswerCandidate(range: $0, rule: marker) }
+    var places = insides.map { AnswerCandidate(range: $0, rule: .marker) }
     if let empty = emptyMarker(in: text), insides.allSatisfy({ $0.lowerBound < empty.lowerBound }) {
-      places.insert(AnswerCandidate(range: empty, rule: marker), at: 0)
+      places.insert(AnswerCandidate(range: empty, rule: .marker), at: 0)
     }
     if let open = openMarker(in: text) {
-      places.append(AnswerCandidate(range: open, rule: "open marker"))
+      places.append(AnswerCandidate(range: open, rule: .openMarker))
     }
-    places.append(AnswerCandidate(range: text.trimmed(text.bytes.indices), rule: wholeText))
+    places.append(AnswerCandidate(range: text.trimmed(text.bytes.indices), rule: .text))
     return places
   }
 
@@ -29,7 +24,7 @@ enum PlanPlaces {
     let bytes = text.bytes[place.range]
     let isBare = bytes.allSatisfy { ASCII.isSpace($0) || "[](){}`".utf8.contains($0) }
     guard isBare else { return false }
-    return (place.rule == marker && place.range.isEmpty)
+    return (place.rule == .marker && place.range.isEmpty)
       || (bytes.contains(UInt8(ascii: "[")) && bytes.contains(UInt8(ascii: "]")))
   }
 

@@ -5,19 +5,42 @@ import Wire
 public struct LoadedQuestion: Sendable {
   /// The question.
   public let question: Question
-  private let judgeTexts: @Sendable ([(source: AnswerSource, text: AnswerText)]) -> Judgement
+  /// The variables in which code for this task tends to leave its answer.
+  public let resultNames: [String]
+  private let judgeTexts:
+    @Sendable (
+      [(source: AnswerSource, text: AnswerText)], GradingPolicy, inout GradingTrace
+    ) -> Judgement
+
+  private let checkSelf: @Sendable () -> SelfCheck
 
   /// Reads a question's problem as the task's.
   public init(_ question: Question, of task: some BenchTask) throws(TaskError) {
     self.question = question
+    resultNames = task.description.resultNames
     let problem = try Self.problem(of: question, for: task)
-    judgeTexts = { task.judge($0, for: problem) }
+    judgeTexts = { task.judge($0, for: problem, by: $1, trace: &$2) }
+    checkSelf = { task.selfCheck(of: problem, question: question) }
   }
 
-  /// Extracts and grades; see ``BenchTask/judge(_:for:)``.
-  public func judge(_ texts: [(source: AnswerSource, text: AnswerText)]) -> Judgement {
-    judgeTexts(texts)
+  /// Extracts and grades; see ``BenchTask/judge(_:for:by:trace:)``.
+  public func judge(
+    _ texts: [(source: AnswerSource, text: AnswerText)], by policy: GradingPolicy = .strict
+  ) -> Judgement {
+    var trace = GradingTrace.off
+    return judgeTexts(texts, policy, &trace)
   }
+
+  /// Extracts and grades, and takes down every decision.
+  public func judge(
+    _ texts: [(source: AnswerSource, text: AnswerText)], by policy: GradingPolicy,
+    trace: inout GradingTrace
+  ) -> Judgement {
+    judgeTexts(texts, policy, &trace)
+  }
+
+  /// Grades what must be right and what must be wrong; see ``SelfCheck``.
+  public func selfCheck() -> SelfCheck { checkSelf() }
 
   private static func problem<T: BenchTask>(
     of question: Question, for task: T

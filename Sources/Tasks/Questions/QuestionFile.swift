@@ -54,6 +54,12 @@ public enum QuestionFile {
         .badQuestion,
         "\(place): a question needs task, id, rung, complexity, prompt, problem and reference.")
     }
+    guard QuestionID.isValid(question.id) else {
+      throw TaskError(
+        .badQuestion,
+        "\(place): an id has 1 to \(QuestionID.byteLimit) letters, digits, dots, dashes and "
+          + "underscores, and this one has not.")
+    }
     return question
   }
 }

@@ -47,7 +47,8 @@ extension BenchTask {
       problem: try json(of: problem), reference: reference(for: problem))
   }
 
-  private func json(of problem: Problem) throws(TaskError) -> JSONValue {
+  /// A problem as it stands in a question file.
+  func json(of problem: Problem) throws(TaskError) -> JSONValue {
     do {
       let encoder = JSONEncoder()
       encoder.outputFormatting = .sortedKeys

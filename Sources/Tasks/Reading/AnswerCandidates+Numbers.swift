@@ -3,9 +3,9 @@ extension AnswerCandidates {
   /// would be torn out of a marker that could not be read.
   static func ofNumber(_ text: AnswerText) -> [AnswerCandidate] {
     let candidates = of(text)
-    guard candidates.contains(where: { $0.rule == "marker" }) else { return candidates }
+    guard candidates.contains(where: { $0.rule == .marker }) else { return candidates }
     return candidates.filter { candidate in
-      candidate.rule == "marker" || candidate.rule == "boxed"
+      candidate.rule == .marker || candidate.rule == .boxed
         || !holdsMarker(text.bytes[candidate.range])
     }
   }

@@ -1,9 +1,17 @@
+/// A place of a text that was found by a rule.
+protocol AnswerPlace: Sendable {
+  /// The bytes of the text.
+  var range: Range<Int> { get }
+  /// The rule that found it.
+  var rule: AnswerRule { get }
+}
+
 /// A place where an answer may stand, and the rule that found it.
-struct AnswerCandidate: Hashable, Sendable {
+struct AnswerCandidate: AnswerPlace, Hashable {
   /// The bytes of the text.
   var range: Range<Int>
-  /// The rule, as reports name it.
-  var rule: String
+  /// The rule that found it.
+  var rule: AnswerRule
 }
 
 /// The places where models put their answers, strongest first.
@@ -18,15 +26,15 @@ enum AnswerCandidates {
   /// The candidates of a text: the last markers `<<<…>>>` (the last first), the last `\boxed{…}`, the
   /// line after the last `answer:` or `answer is`, the last line.
   static func of(_ text: AnswerText) -> [AnswerCandidate] {
-    var candidates = markers(in: text).map { AnswerCandidate(range: $0, rule: "marker") }
+    var candidates = markers(in: text).map { AnswerCandidate(range: $0, rule: .marker) }
     if let boxed = boxed(in: text) {
-      candidates.append(AnswerCandidate(range: boxed, rule: "boxed"))
+      candidates.append(AnswerCandidate(range: boxed, rule: .boxed))
     }
     if let phrase = phrase(in: text) {
-      candidates.append(AnswerCandidate(range: phrase, rule: "answer phrase"))
+      candidates.append(AnswerCandidate(range: phrase, rule: .answerPhrase))
     }
     if let line = text.lastLine {
-      candidates.append(AnswerCandidate(range: line, rule: "last line"))
+      candidates.append(AnswerCandidate(range: line, rule: .lastLine))
     }
     return candidates
   }

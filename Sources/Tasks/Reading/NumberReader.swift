@@ -19,13 +19,12 @@ enum NumberReader {
   static func stated(in text: AnswerText, _ candidate: AnswerCandidate) -> WrittenNumber? {
     let bytes = text.bytes
     let range = candidate.range
-    if candidate.rule != "last line", let found = next(in: bytes, range),
+    if candidate.rule != .lastLine, let found = next(in: bytes, range),
       isDecoration(bytes[range.lowerBound..<found.start]),
       !isOperator(in: bytes, at: found.end, end: range.upperBound)
     {
       // Whoever names two answers has given none.
-      let isHedged = bytes[found.end..<range.upperBound].starts(with: " or ".utf8)
-      return isHedged ? nil : found.number
+      return isHedged(bytes[found.end..<range.upperBound]) ? nil : found.number
     }
     if let equals = bytes[range].lastIndex(of: UInt8(ascii: "=")),
       let found = next(in: bytes, (equals + 1)..<range.upperBound)
@@ -66,15 +65,19 @@ enum NumberReader {
         index = max(scanner.index, index + 1)
         continue
       }
-      let isNegative = hasMinus(bytes, before: index)
+      // Nor are digits after a hyphen in a name, such as `x-2`, or after two minus signs.
+      guard let isNegative = hasMinus(bytes, before: index) else {
+        index = max(scanner.index, index + 1)
+        continue
+      }
       return (isNegative ? number?.negated : number, index, max(scanner.index, index + 1))
     }
     return nil
   }
 
   /// Whether a minus sign that is no subtraction stands right before a number, a currency sign between
-  /// them or not.
-  private static func hasMinus(_ bytes: [UInt8], before index: Int) -> Bool {
+  /// them or not; `nil` if the sign belongs to a name, or there are two.
+  private static func hasMinus(_ bytes: [UInt8], before index: Int) -> Bool? {
     var end = index
     if end > 0, bytes[end - 1] == UInt8(ascii: "$") { end -= 1 }
     if end < index, end > 0, bytes[end - 1] == UInt8(ascii: "\\") { end -= 1 }
@@ -85,6 +88,9 @@ enum NumberReader {
     } else {
       return false
     }
+    guard end > 0 else { return true }
+    if ASCII.isLetter(bytes[end - 1]) || bytes[end - 1] == UInt8(ascii: "-") { return nil }
+    if end >= 3, bytes[(end - 3)..<end].elementsEqual("\u{2212}".utf8) { return nil }
     while end > 0, bytes[end - 1] == UInt8(ascii: " ") { end -= 1 }
     guard end > 0 else { return true }
     let before = bytes[end - 1]
@@ -98,6 +104,15 @@ enum NumberReader {
       && bytes.allSatisfy {
         ASCII.isSpace($0) || "$*_`'\"\\([{-:~+".utf8.contains($0) || minus.contains($0)
       }
+  }
+
+  /// Whether another number is named right after one: `12 or 13`, `(12, 13)`, `12,3`.
+  private static func isHedged(_ rest: ArraySlice<UInt8>) -> Bool {
+    if rest.starts(with: " or ".utf8) { return true }
+    var rest = rest.prefix(16)
+    guard rest.popFirst() == UInt8(ascii: ",") else { return false }
+    let next = rest.first { !(ASCII.isSpace($0) || "$-\\".utf8.contains($0)) }
+    return next.map(ASCII.isDigit) ?? false
   }
 
   /// Whether a calculation or an equation goes on at a place.

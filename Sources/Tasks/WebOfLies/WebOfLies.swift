@@ -19,7 +19,8 @@ struct WebOfLies: BenchTask {
     TaskDescription(
       name: "web-of-lies", title: "Web of Lies", shortTitle: "Web of Lies", group: .logic,
       summary: "Tell whether the last of a chain of two to eleven speakers tells the truth.",
-      rungs: Self.ladder.count)
+      rungs: Self.ladder.count,
+      resultNames: ["Answer", "answer"])
   }
 
   func problem(rung: Int, using generator: inout SeededGenerator) -> Problem {
@@ -46,11 +47,15 @@ struct WebOfLies: BenchTask {
     YesNo.reference(problem.answer)
   }
 
-  func extract(from text: AnswerText, for problem: Problem) -> Extraction<Bool> {
-    YesNo.extract(from: text)
+  func extract(
+    from text: AnswerText, for problem: Problem, trace: inout GradingTrace
+  ) -> Extraction<Bool> {
+    YesNo.extract(from: text, trace: &trace)
   }
 
-  func grade(_ answer: Bool, for problem: Problem) -> Grade {
-    YesNo.grade(answer, truth: problem.answer)
+  func grade(
+    _ answer: Bool, for problem: Problem, trace: inout GradingTrace
+  ) -> Grade {
+    YesNo.grade(answer, truth: problem.answer, trace: &trace)
   }
 }

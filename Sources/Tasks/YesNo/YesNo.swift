@@ -9,18 +9,22 @@ enum YesNo {
   }
 
   /// Finds the answer in a text.
-  static func extract(from text: AnswerText) -> Extraction<Bool> {
-    for candidate in ShortAnswer.candidates(in: text) {
-      if let answer = YesNoReader.read(text, candidate) {
-        return .found(answer, text: name(of: answer), rule: candidate.rule)
-      }
+  static func extract(
+    from text: AnswerText, trace: inout GradingTrace
+  ) -> Extraction<Bool> {
+    trace.first(
+      of: ShortAnswer.candidates(in: text), expecting: "yes or no",
+      orElse: "neither yes nor no stands where an answer would"
+    ) { candidate in
+      YesNoReader.read(text, candidate).map { ($0, name(of: $0)) }
     }
-    return .nothing("neither yes nor no stands where an answer would")
   }
 
   /// Judges an answer.
-  static func grade(_ answer: Bool, truth: Bool) -> Grade {
-    answer == truth ? .right() : .wrong("the right answer is \(name(of: truth))")
+  static func grade(_ answer: Bool, truth: Bool, trace: inout GradingTrace) -> Grade {
+    trace.check(
+      "right word", isKept: answer == truth, "\(name(of: answer)) against \(name(of: truth))")
+    return answer == truth ? .right() : .wrong("the right answer is \(name(of: truth))")
   }
 
   private static func name(of answer: Bool) -> String {

@@ -48,6 +48,10 @@ enum YesNoReader {
     let next = AnswerSurroundings.next(text.bytes, from: word.range.upperBound, in: range)
     let endsPhrase = next.map { !ASCII.isSpace($0) && $0 != UInt8(ascii: "-") } ?? true
     let isFirst = words[..<index].allSatisfy { labels.contains($0.lower) }
+    // "Yes or No" names both and chooses none.
+    if index >= 2, words[index - 1].lower == "or", ["yes", "no"].contains(words[index - 2].lower) {
+      return true
+    }
     switch word.lower {
     case "yes": return true
     case "no":

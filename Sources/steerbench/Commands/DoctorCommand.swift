@@ -23,11 +23,13 @@ struct DoctorCommand: AsyncParsableCommand {
   private struct Finding {
     var name: String
     var isFine: Bool
+    /// Whether its absence is a fault of the machine.
+    var isNeeded = true
     var text: String
   }
 
   func run() async throws {
-    var findings = [await sandbox()]
+    var findings = await sandbox()
     for url in SweepLocator.all() { findings.append(cassettes(of: url)) }
     for word in sweeps { findings += await servers(of: try SweepFolder(SweepLocator.folder(word))) }
     if json {
@@ -44,22 +46,44 @@ struct DoctorCommand: AsyncParsableCommand {
     } else {
       Console.output.write("steerbench \(ToolVersion.current)")
       for finding in findings {
-        Console.output.write("\(finding.isFine ? "ok  " : "NO  ")\(finding.name): \(finding.text)")
+        let mark = finding.isFine ? "ok  " : finding.isNeeded ? "NO  " : "-   "
+        Console.output.write("\(mark)\(finding.name): \(finding.text)")
       }
     }
-    guard findings.allSatisfy(\.isFine) else { throw CommandFailure(.infrastructure) }
+    guard findings.allSatisfy({ $0.isFine || !$0.isNeeded }) else {
+      throw CommandFailure(.infrastructure)
+    }
   }
 
-  private func sandbox() async -> Finding {
-    let check = await SandboxCheck.run()
-    if let tier = check.tier, let interpreter = check.interpreter {
-      return Finding(
-        name: "sandbox", isFine: true,
-        text: "tier \(tier.rawValue) works, with \(interpreter.label) at \(interpreter.path)")
+  /// One finding a tier, and one of which would be taken: only the last can be a fault, for one tier
+  /// is enough.
+  private func sandbox() async -> [Finding] {
+    let check = await SandboxCheck.run(environment: ProcessInfo.processInfo.environment)
+    var findings = check.findings.map { finding in
+      Finding(
+        name: "sandbox tier \(finding.tier.rawValue)", isFine: finding.problem == nil,
+        isNeeded: false, text: Self.text(of: finding))
     }
-    return Finding(
-      name: "sandbox", isFine: false,
-      text: check.problems.map(\.description).joined(separator: " "))
+    let interpreter = check.interpreter.map { "\($0.label) at \($0.path)" } ?? "no Python"
+    if let best = check.best {
+      findings.append(
+        Finding(
+          name: "sandbox", isFine: true, text: "code runs in tier \(best.rawValue), \(interpreter)")
+      )
+    } else {
+      let problem = check.problem?.description ?? "no tier works, so no code can be run"
+      findings.append(Finding(name: "sandbox", isFine: false, text: problem))
+    }
+    return findings
+  }
+
+  private static func text(of finding: SandboxCheck.Finding) -> String {
+    if let problem = finding.problem { return problem.description }
+    var text = "proved by a probe: " + finding.proved.joined(separator: ", ")
+    if !finding.gaps.isEmpty {
+      text += "; known gaps: " + finding.gaps.map(\.rawValue).joined(separator: ", ")
+    }
+    return text
   }
 
   private func cassettes(of url: URL) -> Finding {

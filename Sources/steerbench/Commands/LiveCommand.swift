@@ -26,10 +26,11 @@ struct LiveCommand: AsyncParsableCommand {
     let sweep = try OpenSweep(try argument.folder())
     let live = try world.models(of: sweep.folder.sweep)
     let launcher = try await world.launcher(for: sweep.folder.sweep)
+    let runs = try world.runs(in: launcher, of: sweep.folder.sweep)
     let recording = Recording(
       sweep.plan, runner: sweep.runner, trialsAtOnce: world.trialsAtOnce(for: sweep.folder.sweep)
     ) { model in
-      LiveSource(live.world(of: model, launcher: launcher))
+      LiveSource(live.world(of: model, runs: runs))
     }
     let run = Task { await gather(recording, of: sweep.plan) }
     let interruption = Interruption { run.cancel() }

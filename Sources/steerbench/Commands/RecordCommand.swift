@@ -27,6 +27,12 @@ struct RecordCommand: AsyncParsableCommand {
   @OptionGroup var argument: SweepArgument
   @OptionGroup var world: WorldArguments
   @OptionGroup var secrets: SecretArguments
+  @Flag(
+    help: """
+      Find out how far each run of code depends on chance, by running it up to three times, and note \
+      it beside the recording: insensitive, pinned, unstable, limit-dependent.
+      """)
+  var classify = false
   @Flag(help: "Record into the journal, but do not seal it into a cassette.") var noSeal = false
 
   func run() async throws {
@@ -42,14 +48,15 @@ struct RecordCommand: AsyncParsableCommand {
       secrets: SecretGuard(known: known, allowed: secrets.allowSecret))
     let live = try world.models(of: sweep.folder.sweep)
     let launcher = try await world.launcher(for: sweep.folder.sweep)
+    let runs = try world.runs(in: launcher, of: sweep.folder.sweep, classifies: classify)
     let provenance = RecordingProvenance(
-      toolVersion: ToolVersion.current, sandboxTier: launcher.tier.rawValue,
+      toolVersion: ToolVersion.current, sandbox: try await launcher.provenance().value,
       timestamp: Timestamp.now)
     let recording = Recording(
       sweep.plan, runner: sweep.runner, trialsAtOnce: world.trialsAtOnce(for: sweep.folder.sweep)
     ) { model in
       RecordingSource(
-        recorder, world: live.world(of: model, launcher: launcher), provenance: provenance)
+        recorder, world: live.world(of: model, runs: runs), provenance: provenance)
     }
     let interruption = Interruption { Task { await recorder.stop() } }
     let failures = await record(recording, total: sweep.plan.count, recorder)

@@ -1,4 +1,5 @@
 import ArgumentParser
+import CodeExecution
 import Evaluation
 import Foundation
 import Reporting
@@ -14,10 +15,16 @@ struct ReplayCommand: AsyncParsableCommand {
       equal the baseline beside the cassette in every column; otherwise the exit code is 1 and the \
       trials that changed are listed with the first layer that differs.
 
+      --re-execute also runs the recorded code again, in the sandbox, and reports what came out \
+      otherwise, by class: output, status, limit. Scores stay those of the recording. The exit code is \
+      then 1 where anything diverged, unless its recording says that it may (record --classify: \
+      unstable, limit-dependent), and 4 where the sandbox cannot be used.
+
       Examples:
         steerbench replay
         steerbench replay smollm2-135m --json
         steerbench replay smollm2-135m --update-baseline
+        steerbench replay smollm2-135m --re-execute
       """)
 
   @OptionGroup var arguments: SweepArguments
@@ -27,6 +34,10 @@ struct ReplayCommand: AsyncParsableCommand {
   @Flag(help: "Write the baseline instead of comparing with it.") var updateBaseline = false
   @Flag(help: "Accept recorded exchanges that no trial asks for.") var allowUnused = false
   @Flag(help: "Print the findings without the tables.") var noTables = false
+  @Flag(help: "Run the recorded code again and report what differs; no score changes.")
+  var reExecute = false
+  @OptionGroup var tier: TierArguments
+  @OptionGroup var budget: BudgetArguments
   @Option(help: ArgumentHelp("Write the findings as JUnit XML.", valueName: "file"))
   var junit: String?
   @Flag(
@@ -38,6 +49,9 @@ struct ReplayCommand: AsyncParsableCommand {
   @Flag(help: "Print JSON.") var json = false
 
   func validate() throws {
+    guard reExecute || (!budget.isStated && tier.wish == .best) else {
+      throw ValidationError("The sandbox and its budget go with --re-execute: replay runs no code.")
+    }
     if baseline != nil, arguments.sweeps.count != 1 {
       throw ValidationError("--baseline goes with exactly one sweep.")
     }
@@ -51,8 +65,13 @@ struct ReplayCommand: AsyncParsableCommand {
       let sheet: ReplaySession.Sheet =
         updateBaseline
         ? .write(path: path) : .compare(path: path, isRequired: baseline != nil)
-      results.append(
-        try await ReplaySession(sweep: sweep, workers: workers.count, sheet: sheet).run())
+      var result = try await ReplaySession(sweep: sweep, workers: workers.count, sheet: sheet).run()
+      if reExecute {
+        result.reExecution = try await ReExecutionSession(
+          sweep: sweep, wish: tier.wish, budget: budget
+        ).run()
+      }
+      results.append(result)
     }
     let status = results.map { $0.status(allowingUnused: allowUnused) }.max {
       $0.gravity < $1.gravity

@@ -34,7 +34,7 @@ struct CommandFailure: Error {
       // It may quote names from a stranger's file.
       self.init(Self.status(of: error), Redaction.shown(error.description))
     case let error as ModelAPIError: self.init(Self.status(of: error), error.description)
-    case let error as CodeExecutionError: self.init(.infrastructure, error.description)
+    case let error as CodeExecutionError: self.init(Self.status(of: error), error.description)
     case let error as ScoreSheetError: self.init(.usage, error.description)
     case let error as RegressionError: self.init(Self.status(of: error), error.description)
     case is CancellationError: self.init(.interrupted, "Stopped.")
@@ -57,6 +57,15 @@ struct CommandFailure: Error {
     switch error.code {
     case .sheet, .order, .mixed: .usage
     case .nothing: .nothing
+    }
+  }
+
+  private static func status(of error: CodeExecutionError) -> ExitStatus {
+    switch error.code {
+    case .badLimits, .codeTooLarge: .usage
+    case .cancelled: .interrupted
+    case .damagedOutcome, .unsupportedVersion: .corrupt
+    default: .infrastructure
     }
   }
 

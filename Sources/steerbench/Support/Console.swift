@@ -27,7 +27,12 @@ struct Console: Sendable {
   ///
   /// A reader that went away ends the process quietly, as it does with other tools.
   func write(_ text: String, terminator: String) {
-    var bytes = Array((text + terminator).utf8)[...]
+    write(Array((text + terminator).utf8))
+  }
+
+  /// Writes bytes as they are.
+  func write(_ all: [UInt8]) {
+    var bytes = all[...]
     while !bytes.isEmpty {
       let count = bytes.withUnsafeBytes { Foundation.write(descriptor, $0.baseAddress, $0.count) }
       if count < 0 {

@@ -33,9 +33,9 @@ struct LiveModels: Sendable {
   }
 
   /// The world of a model's trials.
-  func world(of model: Int, launcher: any Launcher) -> LiveWorld {
+  func world(of model: Int, runs: LiveRuns) -> LiveWorld {
     let (client, gate) = clients[model]
-    return LiveWorld(
+    var world = LiveWorld(
       complete: { (call) throws(DeckError) in
         do {
           return try await gate.pass { () throws(ModelAPIError) in
@@ -45,12 +45,10 @@ struct LiveModels: Sendable {
           throw DeckError(.provider, "\(call.trial): \(error)")
         }
       },
-      execute: { (request) throws(DeckError) in
-        do throws(CodeExecutionError) {
-          return try await launcher.run(request)
-        } catch {
-          throw DeckError(.execution, error.description)
-        }
-      })
+      execute: { (request) throws(DeckError) in try await runs.execute(request) })
+    if runs.classifies {
+      world.classify = { (request) throws(DeckError) in try await runs.classify(request) }
+    }
+    return world
   }
 }

@@ -1,6 +1,7 @@
 import Cassettes
 import Evaluation
 import Foundation
+import Tasks
 
 /// A sweep that was opened for a command: folder, plan, runner.
 struct OpenSweep {
@@ -8,10 +9,17 @@ struct OpenSweep {
   let plan: Plan
   let runner: TrialRunner
 
-  init(_ url: URL) throws {
+  /// By whose rules its trials are graded.
+  let grading: GradingPolicy
+
+  /// Opens a sweep.
+  ///
+  /// - Parameter grading: By whose rules its trials are graded; the sweep's own where it is `nil`.
+  init(_ url: URL, grading: GradingPolicy? = nil) throws {
     folder = try SweepFolder(url)
     plan = Plan(folder.sweep, questions: folder.questions)
-    runner = try TrialRunner(folder.sweep, prompts: folder.prompts)
+    self.grading = grading ?? folder.sweep.grading
+    runner = try TrialRunner(folder.sweep, prompts: folder.prompts, grading: self.grading)
     guard plan.count > 0 else {
       throw CommandFailure(
         .nothing,

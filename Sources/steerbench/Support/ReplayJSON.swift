@@ -12,7 +12,7 @@ struct ReplayJSON {
   /// The result as a value: the same for the same sweep and cassettes, wherever and however it was
   /// replayed.
   func value(status: ExitStatus) -> JSONValue {
-    [
+    let value: JSONValue = [
       "sweep": .string(result.name),
       "exit": .integer(Int64(status.rawValue)),
       "cassettes": .array(result.header.cassettes.map { .string($0.hex) }),
@@ -30,6 +30,9 @@ struct ReplayJSON {
       "baseline": result.gate.map { FlipsReport($0, measured: result.header).json } ?? .null,
       "tables": .array(SweepTables.all(of: result.summary).map(JSONRenderer().value)),
     ]
+    guard let reExecution = result.reExecution, var object = value.object else { return value }
+    object["reExecution"] = reExecution.json
+    return .object(object)
   }
 
   private static func value(of group: MissGroup) -> JSONValue {

@@ -22,6 +22,8 @@ struct ReplayResult {
   var unused: [CassetteEntry]
   /// The comparison with the baseline; `nil` without one.
   var gate: GateReport?
+  /// What came of running the recorded code again; `nil` where nobody asked for it.
+  var reExecution: ReExecutionResult?
 
   /// The number of missing recordings.
   var missCount: Int { misses.reduce(0) { $0 + $1.trials.count } }
@@ -33,6 +35,6 @@ struct ReplayResult {
     if missCount > 0 || (!unused.isEmpty && !allowingUnused) { return .miss }
     if summary.trials == 0 { return .nothing }
     if let gate, !gate.passes { return .regression }
-    return .pass
+    return reExecution?.status ?? .pass
   }
 }

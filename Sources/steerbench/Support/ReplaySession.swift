@@ -33,12 +33,15 @@ struct ReplaySession {
   let sweep: OpenSweep
   let workers: Int
   let sheet: Sheet
+  /// Called with each line, in order, one call at a time.
+  var observe: (@Sendable (TrialLine) -> Void)?
 
   /// Replays.
   func run() async throws -> ReplayResult {
     let tape = try sweep.tape()
     let header = ScoreSheetHeader(
-      sweep: sweep.folder.sweep.name, cassettes: tape.folder.lines.map(\.root))
+      sweep: sweep.folder.sweep.name, cassettes: tape.folder.lines.map(\.root),
+      grading: sweep.grading)
     let gathered = Mutex(
       Gathered(
         summary: ScoreSummary(axes: sweep.plan.axes),
@@ -46,6 +49,7 @@ struct ReplaySession {
         gate: try gate(), writer: try writer(header)))
     let replay = Replay(sweep.plan, runner: sweep.runner, tape: tape, workers: workers)
     let used = try await replay.run { event in
+      if case .line(let line) = event { observe?(line) }
       try gathered.withLock { try $0.add(event) }
     }
     return try gathered.withLock { gathered in

@@ -19,6 +19,7 @@ struct ReplayText {
     parts += result.misses.map(miss)
     if !result.failures.isEmpty { parts.append(failures) }
     if !result.unused.isEmpty { parts.append(unused) }
+    if let reExecution = result.reExecution { parts.append(reExecution.text) }
     parts.append(gate(colour: colour))
     return parts.joined(separator: "\n")
   }

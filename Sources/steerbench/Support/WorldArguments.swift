@@ -12,6 +12,8 @@ struct WorldArguments: ParsableArguments {
   var trialsAtOnce: Int?
   @Option(help: "Tries of one call before it is given up; waits between them grow to 8 seconds.")
   var attempts = RetryPolicy.standard.maximumAttempts
+  @OptionGroup var tier: TierArguments
+  @OptionGroup var budget: BudgetArguments
 
   func validate() throws {
     if let trialsAtOnce, !(1...100_000).contains(trialsAtOnce) {
@@ -34,20 +36,15 @@ struct WorldArguments: ParsableArguments {
     trialsAtOnce ?? sweep.models.reduce(2) { $0 + $1.concurrency }
   }
 
-  /// The sandbox with the interpreter that the sweep names, proved before anything is paid for.
+  /// The sandbox of a sweep, proved before anything is paid for.
   func launcher(for sweep: Sweep) async throws -> any Launcher {
-    let check = await SandboxCheck.run()
-    if let problem = check.problems.first { throw CommandFailure(problem) }
-    guard let interpreter = check.interpreter else {
-      throw CommandFailure(.infrastructure, "There is no Python here. See: steerbench doctor")
-    }
-    guard interpreter.label == sweep.interpreter else {
-      throw CommandFailure(
-        .usage,
-        "The sweep asks for \(sweep.interpreter), but this machine has \(interpreter.label). Install "
-          + "\(sweep.interpreter), or write \"interpreter: \(interpreter.label)\" under \"execution\" "
-          + "in the sweep, which makes recordings of their own.")
-    }
-    return try BubblewrapLauncher(interpreter: interpreter)
+    try await SweepSandbox.launcher(for: sweep, tier.wish)
+  }
+
+  /// Runs of code in that sandbox, within the budget.
+  func runs(
+    in launcher: any Launcher, of sweep: Sweep, classifies: Bool = false
+  ) throws -> LiveRuns {
+    LiveRuns(launcher, atOnce: try budget.runsAtOnce(sweep.limits), classifies: classifies)
   }
 }

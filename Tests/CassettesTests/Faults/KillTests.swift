@@ -25,7 +25,7 @@ struct KillTests {
   }
 
   /// What a process may be doing to a folder when it is killed; a verb of `CrashSubject` each.
-  static let publishing = ["seal"]
+  static let publishing = ["seal", "compact"]
 
   @Test("while publishing leaves the old content or the new", arguments: publishing)
   func whilePublishing(verb: String) async throws {
@@ -57,11 +57,13 @@ struct KillTests {
     }
   }
 
-  /// A folder with a cassette, and a journal of more.
+  /// A folder with two cassettes, and a journal of more.
   static func prepare(
     _ path: String, sealed: Range<Int>, recorded: Range<Int>
   ) async throws {
+    let half = sealed.lowerBound..<sealed.lowerBound + sealed.count / 2
     let folder = try CassetteFolder.mending(path: path)
+      .sealing(NumberedExchange.exchanges(half)).folder
       .sealing(NumberedExchange.exchanges(sealed)).folder
     let journal = try RecordingJournal(path: folder.journalPath)
     try await withThrowingTaskGroup(of: Void.self) { group in

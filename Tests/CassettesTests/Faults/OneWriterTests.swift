@@ -44,6 +44,60 @@ struct OneWriterTests {
     }
   }
 
+  @Test(
+    "never finds a journal that is about to be removed",
+    .enabled(if: SystemCallLog.isAvailable, "needs strace and the right to trace"))
+  func aboutToBeRemoved() async throws {
+    try await withTemporaryFolder { path in
+      _ = try await CrashSubject.run(["record", path, "0", "20"])
+      let sealer = try Self.slowly("unlink", "delay_enter", ["seal", path])
+      // It has the journal, and the new cassette is in place: next it removes the journal, slowly.
+      for _ in 0..<500 where !FileManager.default.fileExists(atPath: path + "/INDEX") {
+        try await Task.sleep(for: .milliseconds(5))
+      }
+      var acknowledged: Set<Int> = []
+      for first in stride(from: 100, to: 1_000, by: 10) where acknowledged.isEmpty {
+        let run = try await CrashSubject.run(["record", path, "\(first)", "5"])
+        acknowledged = run.lines.numbers(after: "ack")
+      }
+      #expect(await sealer.finish().status == 0)
+      let kept = try await NumberedExchange.numbers(in: CassetteFolder.mending(path: path))
+      #expect(!acknowledged.isEmpty)
+      #expect(acknowledged.isSubset(of: kept))
+      #expect(Set(0..<20).isSubset(of: kept))
+    }
+  }
+
+  @Test(
+    "that opens a journal slowly is not overtaken by one that seals and removes it",
+    .enabled(if: SystemCallLog.isAvailable, "needs strace and the right to trace"))
+  func remains() async throws {
+    try await withTemporaryFolder { path in
+      _ = try await CrashSubject.run(["record", path, "0", "20"])
+      let late = try Self.slowly("openat", "delay_exit", ["record", path, "100", "5"])
+      try await Task.sleep(for: .milliseconds(250))
+      let sealing = try await CrashSubject.run(["seal", path])
+      let acknowledged = await late.finish().lines.numbers(after: "ack")
+      let kept = try await NumberedExchange.numbers(in: CassetteFolder.mending(path: path))
+      // One of the two waits its turn.
+      #expect(acknowledged.isEmpty || sealing.status == 1)
+      #expect(acknowledged.isSubset(of: kept))
+      #expect(Set(0..<20).isSubset(of: kept))
+    }
+  }
+
+  /// Starts the subject with one system call on its journal made slow.
+  private static func slowly(
+    _ call: String, _ when: String, _ arguments: [String]
+  ) throws -> CrashSubject {
+    let journal = arguments[1] + "/" + CassetteFolder.journalName
+    return try CrashSubject(
+      [
+        "-f", "-qq", "-o", "/dev/null", "-P", journal, "-e", "trace=\(call)", "-e",
+        "inject=\(call):\(when)=600000", CrashSubject.program.path,
+      ] + arguments, by: SystemCallLog.strace)
+  }
+
   @Test("that comes while another one seals loses nothing that it was promised")
   func whileSealing() async throws {
     // Over and over: one process seals and removes its journal, while others want to record.

@@ -20,6 +20,8 @@ struct PowerCutRecording {
     _ exchanges: [Exchange], first: Double = 0.5, mode: JournalMode = .durable
   ) async throws -> PowerCutRecording {
     let disk = try SimulatedDisk()
+    // Without it a sync would be over before anybody could hear of a promise made too early.
+    disk.setSyncDelay(microseconds: 300)
     var acknowledged: [Acknowledgement] = []
     var foldedSize = 0
     let cut = Int(Double(exchanges.count) * first)
@@ -73,7 +75,11 @@ struct PowerCutRecording {
     var random = SplitMix64(state: seed)
     var outcome = Outcome()
     for number in 0..<times {
-      let position = Int.random(in: 0...disk.position, using: &random)
+      // Every other cut comes at the very moment of an acknowledgement.
+      let position =
+        number.isMultiple(of: 2)
+        ? Int.random(in: 0...disk.position, using: &random)
+        : acknowledged.randomElement(using: &random)?.position ?? 0
       let keep = [0.1, 0.5, 0.9][number % 3]
       let seed = random.next()
       var after = try disk.cut(at: position, keep: keep, seed: seed)

@@ -22,19 +22,21 @@ struct PublishPowerCutTests {
       let simulated = try await Self.trace([verb, folder], folder: folder, scratch: scratch)
       #expect(simulated.operations.contains { if case .rename = $0 { true } else { false } })
       var states: Set<Int> = []
-      for position in 0...simulated.operations.count {
-        for keep in [0.1, 0.5, 0.9] {
+      for position in simulated.changes {
+        for seed in 0..<12 {
           let target = scratch + "/cut"
           try simulated.cut(
-            at: position, keep: keep, seed: UInt64(position) << 8 | UInt64(keep * 10),
+            at: position, keep: [0.1, 0.5, 0.9][seed % 3], seed: UInt64(position << 8 | seed),
             from: scratch + "/root", to: target)
           let plays = try await Self.examine(target + "/sweep")
-          #expect(plays == Set(Self.sealed) || plays == Set(Self.all), "\(position) \(keep)")
+          #expect(plays == Set(Self.sealed) || plays == Set(Self.all), "\(position) \(seed)")
           states.insert(plays.count)
           try FileManager.default.removeItem(atPath: target)
         }
       }
-      #expect(states == [Self.sealed.count, Self.all.count])
+      // Sealing adds what the journal holds; compacting changes the files and no content.
+      #expect(
+        states == (verb == "seal" ? [Self.sealed.count, Self.all.count] : [Self.sealed.count]))
     }
   }
 

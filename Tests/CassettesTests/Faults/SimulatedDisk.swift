@@ -7,8 +7,8 @@ import PowerCutVFS
 ///
 /// Destroyed with its last reference: journals on it must be closed before.
 final class SimulatedDisk: Sendable {
-  /// The name of the journal on it.
-  static let journal = "/disk/recording.journal"
+  /// The name of the journal on it: not the one in a folder, which would lock the real folder.
+  static let journal = "/disk/simulated.journal"
 
   /// The name of the file system.
   let name: String
@@ -41,6 +41,9 @@ final class SimulatedDisk: Sendable {
 
   /// The size of the journal's database in bytes, its log not counted.
   var databaseSize: Int { powercut_size(disk, Self.journal) }
+
+  /// Makes every sync take some time, as on a real disk; to be set before the disk is used.
+  func setSyncDelay(microseconds: UInt32) { powercut_set_sync_delay(disk, microseconds) }
 
   /// Gives the disk room for so many bytes.
   func setCapacity(_ bytes: Int) { powercut_set_capacity(disk, bytes) }

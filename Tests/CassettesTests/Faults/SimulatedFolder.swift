@@ -12,6 +12,14 @@ struct SimulatedFolder {
   let folders: Set<String>
   let operations: [SystemCallLog.Operation]
 
+  /// The positions after each change of the files, and the first.
+  var changes: [Int] {
+    [0]
+      + operations.indices.filter { index in
+        if case .say = operations[index] { false } else { true }
+      }.map { $0 + 1 }
+  }
+
   /// Writes what a cut before the operation at `position` may leave into another folder, in which
   /// the paths begin with `target` where they began with `source`.
   func cut(

@@ -40,6 +40,9 @@ void powercut_sync_folder(powercut_disk *disk);
 /// Gives the disk room for so many bytes; a write that needs more fails with SQLITE_FULL.
 void powercut_set_capacity(powercut_disk *disk, size_t bytes);
 
+/// Makes every sync of a file wait before it counts, as a real disk does.
+void powercut_set_sync_delay(powercut_disk *disk, unsigned microseconds);
+
 /// The disk after a cut before the operation at `position`, registered under `name`.
 ///
 /// What was not synchronized is kept with the probability `keep`. The same arguments give the same

@@ -30,7 +30,7 @@ struct HARFileTests {
       var exchange = Calls.exchange(
         try Calls.call("question \(number)").action, result: answer.reply.encoded(),
         scope: Calls.trial("m\(number)").description)
-      exchange.provenance = Calls.provenance.bytes(kind: "completion")
+      exchange.provenance = Calls.provenance.bytes()
       return exchange
     }
     for (number, output) in [[], Array("1\n".utf8), [0xff, 0x00]].enumerated() {

@@ -3,6 +3,7 @@ import Cassettes
 import CodeExecution
 import ModelAPI
 import Testing
+import Wire
 
 @testable import RecordReplay
 
@@ -44,7 +45,7 @@ struct SecretRefusalTests {
       let source = RecordingSource(
         recorder, world: world,
         provenance: RecordingProvenance(
-          toolVersion: tool, sandboxTier: "namespaces", timestamp: { "2026-01-01T00:00:00Z" }))
+          toolVersion: tool, sandbox: "namespaces", timestamp: { "2026-01-01T00:00:00Z" }))
       let error = await deckError { () throws(DeckError) in try await wish(source) }
       return Outcome(error: error, sent: log.count, kept: await journal.count)
     }

@@ -66,8 +66,8 @@ struct VerifyCommand: ParsableCommand {
 
 extension CassetteSet {
   /// The cassettes at a path; a folder without any gives none.
-  fileprivate init(allowingNoneAt path: String) throws {
-    do {
+  fileprivate init(allowingNoneAt path: String) throws(CassetteError) {
+    do throws(CassetteError) {
       try self.init(path: path)
     } catch {
       guard error.code == .missingFile, error.file == path else { throw error }

@@ -1,0 +1,133 @@
+import Foundation
+import Tasks
+import Wire
+
+/// How fast answers are graded, task by task, on the shipped question sets.
+///
+/// Each question's reference is graded twice over: as it is, and at the end of two kilobytes of prose,
+/// as models write it. The limit beside each rate is SHA-256 of the same bytes. The last figures show
+/// that grading grows no faster than the answer: one megabyte against ten.
+enum GradingSection: BenchSection {
+  static let name = "grading"
+  static let summary = "extraction and grading: answers a second and task, growth with the answer"
+
+  /// Grades a second and core that are asked of a task.
+  private static let simpleMark = 100_000.0
+  private static let simulatorMark = 5_000.0
+  private static let simulators: Set = ["boxlift", "boxnet", "blocksworld", "path-plan"]
+  /// How much more time ten times the bytes may take.
+  private static let growthMark = 15.0
+
+  static func run(_ options: BenchOptions) async throws -> BenchReport {
+    var figures: [BenchFigure] = []
+    var facts: [(name: String, value: String)] = []
+    var growth: (task: String, ratio: Double, seconds: Double) = ("", 0, 0)
+    for task in TaskRegistry.all {
+      let name = task.description.name
+      let set = try GradedAnswers(task: task, folder: options.tasks)
+      facts.append((name, "\(set.count) questions, \(set.meanBytes) bytes an answer"))
+      let mark = simulators.contains(name) ? simulatorMark : simpleMark
+      let rate = try set.gradesPerSecond(of: set.references)
+      figures += [
+        BenchFigure("\(name)", rate, "/s", mark: .atLeast(mark)),
+        BenchFigure("\(name), in prose", try set.gradesPerSecond(of: set.inProse), "/s"),
+        BenchFigure(
+          "\(name), SHA-256 / grade", GradedAnswers.digestsPerSecond(of: set.references) / rate, "",
+          decimals: 1),
+      ]
+      let (ratio, seconds) = set.growth()
+      if ratio > growth.ratio { growth = (name, ratio, seconds) }
+    }
+    figures += [
+      BenchFigure(
+        "10 MB / 1 MB, worst task", growth.ratio, "", decimals: 1, mark: .atMost(growthMark)),
+      BenchFigure("10 MB, that task", growth.seconds, "s", decimals: 2),
+    ]
+    facts.append(("worst growth", growth.task))
+    return BenchReport(section: name, facts: facts, figures: figures)
+  }
+}
+
+/// The questions of a task with answers to grade.
+private struct GradedAnswers {
+  let references: [AnswerText]
+  let inProse: [AnswerText]
+  private let questions: [LoadedQuestion]
+
+  /// Reads the question file of a task; without a folder the shipped questions are made anew.
+  init(task: some BenchTask, folder: String?) throws {
+    let name = task.description.name
+    let all: [Question]
+    if let folder {
+      let path = "\(folder)/\(name)/questions.jsonl"
+      guard let data = FileManager.default.contents(atPath: path) else {
+        throw BenchError("\(path): there is no such file.")
+      }
+      all = try QuestionFile.questions(in: Array(data), named: path)
+    } else {
+      all = try task.questions(perRung: 10, seed: "shipped")
+    }
+    guard !all.isEmpty else { throw BenchError("\(name) has no questions.") }
+    questions = try all.map { question throws(TaskError) in try LoadedQuestion(question, of: task) }
+    references = all.map { AnswerText($0.reference) }
+    let prose = String(
+      repeating: "Step by step: 17 of 3 * (4 - 1) things are left, as I said (see above).\n",
+      count: 28)
+    inProse = all.map { AnswerText("\(prose)**Final answer:** \($0.reference)\n") }
+  }
+
+  var count: Int { questions.count }
+  var meanBytes: Int { references.reduce(0) { $0 + $1.bytes.count } / max(references.count, 1) }
+
+  /// Grades a second of processor time; all answers must be right.
+  func gradesPerSecond(of texts: [AnswerText]) throws -> Double {
+    var (graded, right) = (0, 0)
+    let start = ResourceUsage.cpuSeconds
+    repeat {
+      for (question, text) in zip(questions, texts) {
+        right += question.judge([(.response, text)]).success ? 1 : 0
+        graded += 1
+      }
+    } while ResourceUsage.cpuSeconds - start < 0.15
+    guard right == graded else {
+      throw BenchError("\(graded - right) of \(graded) right answers are graded as wrong.")
+    }
+    return Double(graded) / (ResourceUsage.cpuSeconds - start)
+  }
+
+  /// SHA-256 digests of the same bytes a second of processor time.
+  static func digestsPerSecond(of texts: [AnswerText]) -> Double {
+    var (digested, sum) = (0, Int64(0))
+    let start = ResourceUsage.cpuSeconds
+    repeat {
+      for text in texts {
+        sum &+= Digest.sha256(text.bytes).leading64
+        digested += 1
+      }
+    } while ResourceUsage.cpuSeconds - start < 0.05
+    // What was computed is used, so that no work can be left out.
+    return Double(digested) / (ResourceUsage.cpuSeconds - start) + (sum == 0 ? 1 : 0)
+  }
+
+  /// The time of the worst ten megabytes of one piece over that of one megabyte, and the former.
+  func growth() -> (ratio: Double, seconds: Double) {
+    let pieces = [
+      "<<<1>>> ", "(1, 2), ", "Step 1: [(1, [0])]\n", "Move A from 1 to 2\n", "{[(", "a ",
+    ]
+    var worst = (ratio: 0.0, seconds: 0.0)
+    for piece in pieces {
+      let (small, large) = (seconds(piece, 1_000_000), seconds(piece, 10_000_000))
+      // Below a few milliseconds the clock says more than the grader.
+      let ratio = large / max(small, 0.004)
+      if ratio > worst.ratio { worst = (ratio, large) }
+    }
+    return worst
+  }
+
+  private func seconds(_ piece: String, _ bytes: Int) -> Double {
+    let text = AnswerText(String(repeating: piece, count: bytes / piece.utf8.count))
+    let start = ResourceUsage.cpuSeconds
+    _ = questions[questions.count - 1].judge([(.response, text)])
+    return ResourceUsage.cpuSeconds - start
+  }
+}

@@ -1,0 +1,83 @@
+/// Something that a tier is known not to keep apart, or to refuse where a bare Python would not.
+///
+/// Declared by name, so that `doctor` can say it and tests allow these and nothing else.
+public enum SandboxGap: String, Hashable, Sendable, CaseIterable {
+  /// Everything: the code runs with the rights of the user.
+  case noWall = "no-wall"
+  /// Whether a file exists, its size and its times can be asked of the whole machine; its content
+  /// cannot be read.
+  case fileMetadata = "file-metadata"
+  /// The random devices are the host's, so that each run draws other numbers.
+  case randomness = "randomness"
+  /// The process id, the user's number and the host's name are the host's.
+  case identity = "identity"
+  /// There is no socket at all, not even a local one; a connected pair can still be made.
+  case noSockets = "no-sockets"
+  /// A program cannot start a session or a process group of its own.
+  case noSessions = "no-sessions"
+  /// A program cannot signal other processes than itself, its own children included.
+  case noSignals = "no-signals"
+  /// Modes, owners, times and attributes of files cannot be changed, its own files' included.
+  case noFileAttributes = "no-file-attributes"
+  /// Temporary files are measured every few milliseconds instead of being bounded, and a file that
+  /// is deleted while it is open is not seen.
+  case polledDisk = "polled-disk"
+  /// The folder of the run has a long name of its own; it is left out of what is printed, but the
+  /// program sees it.
+  case longPaths = "long-paths"
+  /// There is no `/proc`.
+  case noProc = "no-proc"
+  /// There is no shared memory in `/dev/shm`, and so no lock or queue of `multiprocessing`.
+  case noSharedMemory = "no-shared-memory"
+  /// The number of processors, the load and other facts of the machine can be seen.
+  case machineFacts = "machine-facts"
+  /// Where somebody kills the supervisor itself, processes that detached themselves live on until
+  /// their processor time is used up.
+  case supervisorKilled = "supervisor-killed"
+
+  /// One sentence for people.
+  public var explanation: String {
+    switch self {
+    case .noWall: "nothing keeps the code away from files, network and processes"
+    case .fileMetadata: "names, sizes and times of the host's files can be seen, not their content"
+    case .randomness: "random devices are the host's: runs that draw from them differ"
+    case .identity: "process id, user number and host name are the host's"
+    case .noSockets: "no sockets at all, not even local ones"
+    case .noSessions: "no sessions or process groups of its own"
+    case .noSignals: "a program can signal itself only"
+    case .noFileAttributes: "modes, owners and times of files cannot be changed"
+    case .polledDisk: "temporary files are measured while they grow, not bounded beforehand"
+    case .longPaths: "the program sees the run's folder under its long name"
+    case .noProc: "no /proc"
+    case .noSharedMemory: "no /dev/shm, and so no locks or queues of multiprocessing"
+    case .machineFacts: "the number of processors can be seen"
+    case .supervisorKilled:
+      "if the supervisor itself is killed, its processes may live on for a while"
+    }
+  }
+}
+
+extension SandboxTier {
+  /// What this tier is known not to give; none in tier `namespaces`.
+  ///
+  /// - Parameters:
+  ///   - ownsUser: Whether code runs as a user of its own, as it does where the tool runs as root.
+  ///   - scopesSignals: Whether the kernel's Landlock keeps signals in, as it does from Linux 6.12 on.
+  public func gaps(ownsUser: Bool, scopesSignals: Bool) -> [SandboxGap] {
+    switch self {
+    case .namespaces: return []
+    case .landlock:
+      var gaps: [SandboxGap] = [
+        .fileMetadata, .randomness, .identity, .machineFacts, .noSockets, .noSessions, .noProc,
+        .noSharedMemory, .polledDisk, .longPaths, .supervisorKilled,
+      ]
+      if !ownsUser { gaps.append(.noFileAttributes) }
+      if !ownsUser && !scopesSignals { gaps.append(.noSignals) }
+      return gaps
+    case .unprotected:
+      return [
+        .noWall, .randomness, .identity, .machineFacts, .polledDisk, .longPaths, .supervisorKilled,
+      ]
+    }
+  }
+}

@@ -1,0 +1,77 @@
+// Who runs the program.
+//
+// The kernel never counts root's processes against a limit, so root's runs happen as a user that owns
+// nothing. Each has a user of its own: runs at the same time then can neither signal each other nor
+// use up each other's processes.
+
+#define _GNU_SOURCE
+#include <dirent.h>
+#include <fcntl.h>
+#include <grp.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "supervisor.h"
+
+/// Above all ranges that distributions and systemd give out (1879048191 is the end of theirs).
+static const uid_t first_of_many = 1879048192u;
+/// For containers with few users: in the range that Debian's policy keeps free.
+static const uid_t single = 65432;
+
+/// Whether a map of the kernel's, such as /proc/self/uid_map, holds an identity.
+static bool map_holds(const char *path, uint64_t identity) {
+  FILE *file = fopen(path, "re");
+  if (!file) return false;
+  unsigned long long inside, outside, count;
+  bool holds = false;
+  while (fscanf(file, "%llu %llu %llu", &inside, &outside, &count) == 3)
+    if (identity >= inside && identity < inside + count) holds = true;
+  fclose(file);
+  return holds;
+}
+
+static bool exists(uid_t uid) {
+  return map_holds("/proc/self/uid_map", uid) && map_holds("/proc/self/gid_map", uid);
+}
+
+static bool may_drop_groups(void) {
+  FILE *file = fopen("/proc/self/setgroups", "re");
+  if (!file) return true;
+  char word[8] = "";
+  bool denied = fgets(word, sizeof word, file) && strncmp(word, "deny", 4) == 0;
+  fclose(file);
+  return !denied;
+}
+
+bool throw_away_user(uid_t *uid) {
+  if (geteuid() != 0 || !may_drop_groups()) return false;
+  // A process id is at most 2^22, and nobody else's as long as this process lives.
+  *uid = first_of_many + (uid_t)getpid();
+  if (exists(*uid)) return true;
+  *uid = single;
+  return exists(*uid);
+}
+
+bool become(uid_t uid) {
+  return setgroups(0, NULL) == 0 && setresgid(uid, uid, uid) == 0 && setresuid(uid, uid, uid) == 0;
+}
+
+unsigned count_threads_of(uid_t uid) {
+  unsigned count = 0;
+  DIR *folder = opendir("/proc");
+  if (!folder) return 0;
+  for (struct dirent *entry; (entry = readdir(folder));) {
+    struct stat status;
+    if (entry->d_name[0] < '0' || entry->d_name[0] > '9') continue;
+    if (fstatat(dirfd(folder), entry->d_name, &status, 0) != 0 || status.st_uid != uid) continue;
+    char path[300];
+    snprintf(path, sizeof path, "/proc/%s/task", entry->d_name);
+    // A folder has two links, and one more for each folder in it.
+    if (stat(path, &status) == 0 && status.st_nlink > 2) count += (unsigned)status.st_nlink - 2;
+  }
+  closedir(folder);
+  return count;
+}

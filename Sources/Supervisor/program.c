@@ -1,0 +1,134 @@
+// The start of the program: everything that binds it is done by the child itself, before it becomes
+// the program.
+
+#define _GNU_SOURCE
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/personality.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "supervisor.h"
+
+/// What a child that could not become the program says.
+struct failure {
+  const char *what;
+  int error;
+};
+
+/// Standard input: nothing, or a file that nobody can change and that has no name.
+static int open_input(struct blob input) {
+  if (input.size == 0) {
+    int nothing = open("/dev/null", O_RDONLY | O_CLOEXEC);
+    if (nothing < 0) refuse("the standard input cannot be made", "/dev/null", errno);
+    return nothing;
+  }
+  int file = memfd_create("input", MFD_CLOEXEC | MFD_ALLOW_SEALING);
+  if (file < 0 || !write_all(file, input.bytes, input.size) || lseek(file, 0, SEEK_SET) != 0 ||
+      fcntl(file, F_ADD_SEALS, F_SEAL_WRITE | F_SEAL_GROW | F_SEAL_SHRINK | F_SEAL_SEAL) != 0)
+    refuse("the standard input cannot be made", NULL, errno);
+  return file;
+}
+
+/// Puts the run's own root where a text has the byte 1.
+static char *with_root(const char *text, const char *root) {
+  const char *mark = strchr(text, 1);
+  if (!mark) return (char *)text;
+  size_t before = (size_t)(mark - text), inside = strlen(root), after = strlen(mark + 1);
+  char *whole = malloc(before + inside + after + 1);
+  if (!whole) refuse("there is no memory for the program's arguments", NULL, errno);
+  memcpy(whole, text, before);
+  memcpy(whole + before, root, inside);
+  memcpy(whole + before + inside, mark + 1, after + 1);
+  return whole;
+}
+
+static void place_texts(char **texts, const char *root) {
+  for (; *texts; texts++) *texts = with_root(*texts, root);
+}
+
+static void restore_signals(void) {
+  for (int number = 1; number < NSIG; number++) signal(number, SIG_DFL);
+  sigset_t none;
+  sigemptyset(&none);
+  sigprocmask(SIG_SETMASK, &none, NULL);
+}
+
+/// Processes that the kernel counts with the program's own: this supervisor, or what else the user
+/// runs.
+static uint64_t other_processes(enum tier tier, const struct place *place) {
+  if (tier == TIER_NAMESPACES) return 1;
+  return count_threads_of(place->uid);
+}
+
+static const char *bind_and_limit(const struct request *request, const struct place *place,
+                                  enum tier tier, uint64_t others) {
+  if (setsid() < 0) return "a session cannot be started";
+  if (place->changes_user && !become(place->uid)) return "root cannot be given up";
+  if (tier != TIER_NAMESPACES) prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
+  if (chdir(place->work) != 0) return "the run's folder cannot be entered";
+  // Some containers refuse this; the run then differs in what `id` gives, and is classified so.
+  if (request->fixes_layout) personality(ADDR_NO_RANDOMIZE);
+  const char *problem = set_limits(&request->limits, others);
+  if (problem || tier == TIER_UNPROTECTED) return problem;
+  if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) return "privileges cannot be given up";
+  struct filter_options options = {.tier = tier};
+  if (tier == TIER_LANDLOCK) {
+    problem = restrict_files(request->readable, place);
+    if (problem) return problem;
+    options.keeps_attributes = !place->changes_user;
+    if (!place->changes_user && !landlock_scopes_signals()) options.only_signals = getpid();
+  }
+  return install_filter(options);
+}
+
+static _Noreturn void become_program(const struct request *request, const struct place *place,
+                                     enum tier tier, uint64_t others, const int files[3],
+                                     int report) {
+  restore_signals();
+  struct failure failure = {NULL, 0};
+  for (int fd = 0; fd < 3 && !failure.what; fd++)
+    if (dup2(files[fd], fd) < 0) failure.what = "an output cannot be connected";
+  if (!failure.what) failure.what = bind_and_limit(request, place, tier, others);
+  if (!failure.what) {
+    execve(request->argv[0], request->argv, request->env);
+    failure.what = "the interpreter cannot be started";
+  }
+  failure.error = errno;
+  // Both processes have the same memory, so the text is at the same place in both.
+  (void)write_all(report, &failure, sizeof failure);
+  _exit(127);
+}
+
+pid_t start_program(const struct request *request, const struct place *place, enum tier tier,
+                    int out, int err) {
+  place_texts(request->argv, place->root);
+  place_texts(request->env, place->root);
+  const int input = open_input(request->input);
+  const uint64_t others = other_processes(tier, place);
+  int report[2];
+  if (pipe2(report, O_CLOEXEC) != 0) refuse("a pipe cannot be made", NULL, errno);
+  pid_t program = fork();
+  if (program < 0) refuse("a process cannot be started", NULL, errno);
+  if (program == 0) {
+    const int files[3] = {input, out, err};
+    become_program(request, place, tier, others, files, report[1]);
+  }
+  close(report[1]);
+  close(input);
+  struct failure failure;
+  ssize_t count;
+  do count = read(report[0], &failure, sizeof failure);
+  while (count < 0 && errno == EINTR);
+  close(report[0]);
+  if (count == (ssize_t)sizeof failure) {
+    waitpid(program, NULL, 0);
+    refuse(failure.what, request->argv[0], failure.error);
+  }
+  return program;
+}

@@ -1,0 +1,195 @@
+// The watch: reads the outputs, measures, and ends everything when the program ends or a limit is
+// reached.
+
+#define _GNU_SOURCE
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <sys/resource.h>
+#include <sys/signalfd.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "supervisor.h"
+
+/// How often is measured, in microseconds: often at first and where many processes may grow.
+static const uint64_t shortest_pause = 4000, longest_pause = 20000;
+/// How long processes may take to die; one that waits for a disk does not die sooner.
+static const uint64_t patience = 3000000;
+
+enum { LIFELINE, OUT, ERR, CHILDREN, SOURCES };
+
+struct state {
+  const struct request *request;
+  enum tier tier;
+  pid_t program;
+  int files[SOURCES];
+  struct stream *outputs;
+  struct outcome *outcome;
+  uint64_t start, written, next_measure, next_file_measure;
+  bool decided;
+};
+
+uint64_t now_us(void) {
+  struct timespec time;
+  clock_gettime(CLOCK_MONOTONIC, &time);
+  return (uint64_t)time.tv_sec * 1000000 + (uint64_t)time.tv_nsec / 1000;
+}
+
+static void decide(struct state *state, enum end end) {
+  if (state->decided) return;
+  state->decided = true;
+  state->outcome->end = end;
+  state->outcome->wall_us = now_us() - state->start;
+}
+
+/// Reads what is there of an output, and never more than a program may write in all; gives false at
+/// its end.
+static bool read_output(struct state *state, int source) {
+  static uint8_t bytes[1 << 16];
+  const uint64_t room = state->request->limits.flood_bytes - state->written;
+  if (room == 0) return false;
+  ssize_t count = read(state->files[source], bytes, room < sizeof bytes ? room : sizeof bytes);
+  if (count < 0) return errno == EINTR;
+  if (count == 0) return false;
+  append(&state->outputs[source - OUT], bytes, (size_t)count);
+  state->written += (uint64_t)count;
+  if (state->written == state->request->limits.flood_bytes) decide(state, END_OUTPUT);
+  return true;
+}
+
+/// Buries orphans; the program itself is only looked at, so that its number stays its own until
+/// everything is dead.
+static void bury(struct state *state) {
+  struct signalfd_siginfo signals[8];
+  while (read(state->files[CHILDREN], signals, sizeof signals) > 0) {
+  }
+  for (;;) {
+    siginfo_t info = {0};
+    if (waitid(P_ALL, 0, &info, WEXITED | WNOHANG | WNOWAIT) != 0 || info.si_pid == 0) return;
+    if (info.si_pid == state->program) {
+      decide(state, info.si_code == CLD_EXITED ? END_EXITED : END_SIGNALED);
+      state->outcome->status = info.si_status;
+      return;
+    }
+    waitpid(info.si_pid, NULL, WNOHANG);
+  }
+}
+
+static void measure_disk(struct state *state, uint64_t now, uint64_t *in_memory) {
+  const struct limits *limits = &state->request->limits;
+  uint64_t bytes, files;
+  measure_files(state->tier, limits->files, &bytes, &files);
+  // Two folders of files in memory are bounded each; elsewhere the sum is.
+  if (files > limits->files || (!files_lie_in_memory(state->tier) && bytes > limits->disk))
+    decide(state, END_DISK);
+  if (files_lie_in_memory(state->tier)) *in_memory = bytes;
+  // Looking at many files takes long: a tenth of the time at most.
+  const uint64_t taken = now_us() - now;
+  state->next_file_measure = now + (taken * 10 > shortest_pause ? taken * 10 : shortest_pause);
+}
+
+static void measure(struct state *state, uint64_t now) {
+  const struct limits *limits = &state->request->limits;
+  struct usage usage;
+  static uint64_t in_memory;
+  measure_tree(state->tier, false, &usage);
+  if (now >= state->next_file_measure) measure_disk(state, now, &in_memory);
+  if (usage.cpu_us >= limits->cpu_us) decide(state, END_CPU);
+  if (usage.resident + in_memory > limits->total_memory) {
+    // Pages that several processes share were counted for each of them.
+    measure_tree(state->tier, true, &usage);
+    if (usage.resident + in_memory > limits->total_memory) decide(state, END_MEMORY);
+  }
+  uint64_t pause = (now - state->start) / 8;
+  if (pause > longest_pause) pause = longest_pause;
+  if (pause < shortest_pause || usage.processes > 1 || in_memory > 0) pause = shortest_pause;
+  state->next_measure = now_us() + pause;
+}
+
+static void wait_for_news(struct state *state) {
+  const uint64_t now = now_us(), deadline = state->start + state->request->limits.wall_us;
+  if (now >= deadline) {
+    decide(state, END_WALL);
+    return;
+  }
+  if (now >= state->next_measure) measure(state, now);
+  if (state->decided) return;
+  uint64_t until = state->next_measure < deadline ? state->next_measure : deadline;
+  uint64_t pause = until > now ? until - now : 0;
+  const struct timespec timeout = {(time_t)(pause / 1000000), (long)(pause % 1000000) * 1000};
+  struct pollfd sources[SOURCES];
+  for (int source = 0; source < SOURCES; source++)
+    sources[source] = (struct pollfd){.fd = state->files[source], .events = POLLIN};
+  if (ppoll(sources, SOURCES, &timeout, NULL) <= 0) return;
+  for (int source = OUT; source <= ERR; source++)
+    if (sources[source].revents && !read_output(state, source)) state->files[source] = -1;
+  if (sources[CHILDREN].revents) bury(state);
+  // Nothing follows the request, so whatever comes is its end.
+  if (sources[LIFELINE].revents) decide(state, END_ABORTED);
+}
+
+/// Kills until no child is left. The first signal goes out while the program's number is certainly
+/// its own.
+static void end_all(struct state *state) {
+  const uint64_t deadline = now_us() + patience;
+  pid_t program = state->program;
+  while (now_us() < deadline) {
+    kill_tree(state->tier, program);
+    for (;;) {
+      pid_t dead = waitpid(-1, NULL, WNOHANG);
+      if (dead < 0 && errno == ECHILD) return;
+      if (dead <= 0) break;
+      if (dead == program) program = 0;
+    }
+    const struct timespec pause = {0, 500000};
+    struct pollfd children = {.fd = state->files[CHILDREN], .events = POLLIN};
+    ppoll(&children, 1, &pause, NULL);
+    struct signalfd_siginfo signals[8];
+    while (read(state->files[CHILDREN], signals, sizeof signals) > 0) {
+    }
+  }
+}
+
+/// What the dead had written and nobody had read yet.
+static void drain(struct state *state) {
+  for (int source = OUT; source <= ERR; source++) {
+    if (state->files[source] < 0) continue;
+    fcntl(state->files[source], F_SETFL, O_NONBLOCK);
+    while (read_output(state, source)) {
+    }
+  }
+}
+
+static void account(struct state *state) {
+  struct rusage usage;
+  getrusage(RUSAGE_CHILDREN, &usage);
+  struct outcome *outcome = state->outcome;
+  outcome->cpu_us = (uint64_t)(usage.ru_utime.tv_sec + usage.ru_stime.tv_sec) * 1000000 +
+                    (uint64_t)(usage.ru_utime.tv_usec + usage.ru_stime.tv_usec);
+  outcome->peak_kib = (uint64_t)usage.ru_maxrss;
+  // The kernel's own limit may be quicker than the measurement.
+  const bool killed = outcome->end == END_SIGNALED &&
+                      (outcome->status == SIGKILL || outcome->status == SIGXCPU);
+  if (killed && outcome->cpu_us >= state->request->limits.cpu_us) outcome->end = END_CPU;
+}
+
+void watch(const struct request *request, enum tier tier, pid_t program, int signals, int out,
+           int err, struct stream *outputs, struct outcome *outcome) {
+  struct state state = {
+      .request = request,
+      .tier = tier,
+      .program = program,
+      .files = {STDIN_FILENO, out, err, signals},
+      .outputs = outputs,
+      .outcome = outcome,
+      .start = now_us(),
+  };
+  state.next_measure = state.start + shortest_pause;
+  while (!state.decided) wait_for_news(&state);
+  end_all(&state);
+  drain(&state);
+  account(&state);
+}
