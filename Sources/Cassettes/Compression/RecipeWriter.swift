@@ -1,9 +1,9 @@
 /// Finds the bytes of requests in the results and in requests before them.
 ///
-/// The same exchanges in the same order give the same recipes. Beside the requests and results it
-/// keeps twelve bytes for every sixteen of the results and of the pool, the other views of some
-/// results, and the pool. The work for a request is linear in its size: text that would need more
-/// comparing, as one byte repeated does, is kept as a literal.
+/// The same exchanges in the same order give the same recipes. Beside the requests and results, which
+/// the caller holds, it keeps the index (for n bytes of results at most 2 n bytes, usually n), the
+/// other views of some results, and the pool. The work for a request is linear in its size: text that
+/// would need more comparing, as one byte repeated does, is kept as a literal.
 struct RecipeWriter {
   /// A stretch of a request, and where its bytes are found.
   struct Piece: Equatable {
