@@ -6,14 +6,32 @@ import Wire
 
 /// A temporary project with a copy of a shipped sweep that has two cassettes, and the shipped tasks.
 struct Shelf {
-  /// The sweep that is copied.
+  /// The shipped sweep that is copied.
   static let sweep = "qwen2.5-coder-0.5b"
 
   /// The project's folder.
   let url: URL
+  /// The folder of the sweep.
+  let folder: URL
+
+  /// A project in which a sweep was recorded just now, so that it replays whatever is shipped.
+  static func recorded() async throws -> Shelf {
+    let workshop = try Workshop()
+    try await ScriptedServer().serving { url in
+      let run = try await workshop.record(url)
+      #expect(run.status == 0, "\(run.errors)")
+    }
+    return Shelf(url: workshop.folder, folder: workshop.file(""))
+  }
+
+  private init(url: URL, folder: URL) {
+    self.url = url
+    self.folder = folder
+  }
 
   init() throws {
     url = FileManager.default.temporaryDirectory.appending(path: "steerbench-\(UUID().uuidString)")
+    folder = url.appending(path: "cassettes/\(Self.sweep)")
     let root = try RepositoryRoot.url()
     try FileManager.default.createDirectory(
       at: url.appending(path: "cassettes"), withIntermediateDirectories: true)
@@ -22,9 +40,6 @@ struct Shelf {
     try FileManager.default.copyItem(
       at: root.appending(path: "cassettes/\(Self.sweep)"), to: folder)
   }
-
-  /// The folder of the sweep.
-  var folder: URL { url.appending(path: "cassettes/\(Self.sweep)") }
 
   /// The sealed cassettes of the sweep, by name.
   var cassettes: [URL] {

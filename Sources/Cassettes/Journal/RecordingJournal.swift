@@ -26,7 +26,9 @@ public actor RecordingJournal {
   /// Opens a journal that is stored elsewhere or otherwise.
   package init(path: String, storage: JournalStorage) throws(CassetteError) {
     // A folder has one journal by one name; copies of it elsewhere belong to nobody.
-    let isOfFolder = Directory.name(of: path) == CassetteFolder.journalName
+    // A simulated disk has no folder to lock.
+    let isOfFolder =
+      storage.fileSystem == nil && Directory.name(of: path) == CassetteFolder.journalName
     let lock = isOfFolder ? try FolderLock(folder: Directory.parent(of: path)) : nil
     let store = try JournalStore(path: path, storage: storage)
     records = try store.records()
