@@ -10,7 +10,10 @@ struct SheetSource {
   func reader() async throws -> ScoreSheetReader {
     var isFolder: ObjCBool = false
     let exists = FileManager.default.fileExists(atPath: word, isDirectory: &isFolder)
-    if exists, !isFolder.boolValue { return try ScoreSheetReader(path: word) }
+    // A sheet that is not there is a missing file, and no sweep of a strange name.
+    if exists ? !isFolder.boolValue : word.hasSuffix(".tsv") {
+      return try ScoreSheetReader(path: word)
+    }
     return try await replayed(try OpenSweep(try SweepLocator.folder(word)))
   }
 
