@@ -1,7 +1,5 @@
 import CLZ4
-import CSQLite
 import Cassettes
-import Evaluation
 import Foundation
 import RecordReplay
 import Wire
@@ -27,15 +25,23 @@ struct PhysicalLimit {
   /// Measures with the exchanges of a recorded folder.
   static func measure(_ folder: URL) async throws -> PhysicalLimit {
     let cassettes = try CassetteFolder(path: folder.path)
+    guard let line = cassettes.lines.first, cassettes.lines.count == 1 else {
+      throw BenchError("\(folder.path) must hold one cassette.")
+    }
+    let file = try CassetteFile(path: cassettes.path(of: line))
+    let stored = Dictionary(try file.results().map { ($0.slot, $0) }) { first, _ in first }
     let reader = try CassetteReader(try CassetteUnion(cassettes))
     var sealed: [Sealed] = []
     for entry in try reader.entries() {
-      sealed.append(Sealed(request: try reader.request(of: entry), block: [], size: 0))
+      guard let result = stored[entry.slot] else {
+        throw BenchError("\(folder.path): rows are missing.")
+      }
+      sealed.append(
+        Sealed(
+          request: try reader.request(of: entry), block: result.block, size: result.size))
     }
-    guard let line = cassettes.lines.first, cassettes.lines.count == 1, !sealed.isEmpty else {
-      throw BenchError("\(folder.path) must hold one cassette.")
-    }
-    let dictionary = try blocks(of: cassettes.path(of: line), into: &sealed)
+    guard !sealed.isEmpty else { throw BenchError("\(folder.path) holds no exchange.") }
+    let dictionary = try file.dictionary()
     let seconds = try run(sealed, dictionary)
     let bytes = sealed.reduce(0) { $0 + $1.request.count + $1.size }
     return PhysicalLimit(
@@ -87,51 +93,5 @@ struct PhysicalLimit {
         Int32(output.count), buffer.baseAddress?.assumingMemoryBound(to: CChar.self),
         Int32(dictionary)) == Int32(output.count)
     }
-  }
-}
-
-// MARK: - The cassette's file
-
-extension PhysicalLimit {
-  /// Reads the compressed results, by row, and gives the dictionary.
-  private static func blocks(
-    of path: String, into sealed: inout [Sealed]
-  ) throws(BenchError) -> [UInt8] {
-    var connection: OpaquePointer?
-    defer { sqlite3_close_v2(connection) }
-    guard sqlite3_open_v2(path, &connection, SQLITE_OPEN_READONLY, nil) == SQLITE_OK else {
-      throw BenchError("\(path): the cassette cannot be opened.")
-    }
-    var found = 0
-    try rows(of: "SELECT seq,n,v FROM entry", connection) { statement in
-      let row = Int(sqlite3_column_int64(statement, 0))
-      guard sealed.indices.contains(row) else { return }
-      sealed[row].size = Int(sqlite3_column_int64(statement, 1))
-      sealed[row].block = blob(statement, 2)
-      found += 1
-    }
-    guard found == sealed.count else { throw BenchError("\(path): rows are missing.") }
-    var dictionary: [UInt8] = []
-    try rows(of: "SELECT v FROM meta WHERE k='dictionary'", connection) {
-      dictionary = blob($0, 0)
-    }
-    return dictionary
-  }
-
-  private static func rows(
-    of sql: String, _ connection: OpaquePointer?, _ body: (OpaquePointer?) -> Void
-  ) throws(BenchError) {
-    var statement: OpaquePointer?
-    defer { sqlite3_finalize(statement) }
-    guard sqlite3_prepare_v2(connection, sql, -1, &statement, nil) == SQLITE_OK else {
-      throw BenchError("The cassette's schema is another one.")
-    }
-    while sqlite3_step(statement) == SQLITE_ROW { body(statement) }
-  }
-
-  private static func blob(_ statement: OpaquePointer?, _ column: Int32) -> [UInt8] {
-    let start = sqlite3_column_blob(statement, column)
-    let count = start == nil ? 0 : Int(sqlite3_column_bytes(statement, column))
-    return Array(UnsafeRawBufferPointer(start: start, count: count))
   }
 }
