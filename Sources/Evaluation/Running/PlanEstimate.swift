@@ -99,11 +99,3 @@ extension MethodVariant {
     method.description.calls * turns + (method.description.needsTools ? toolRounds : 0)
   }
 }
-
-extension ModelEndpoint {
-  /// The most tokens of an answer, by the parameters that providers name it with.
-  fileprivate var answerLimit: Int? {
-    ["max_tokens", "max_completion_tokens", "max_output_tokens"].lazy
-      .compactMap { self.parameters[$0]?.integer }.first
-  }
-}

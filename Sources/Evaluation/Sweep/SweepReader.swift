@@ -113,8 +113,9 @@ extension SweepReader {
     guard let accessNode = members["access"] else {
       throw node.error("\"access\" with a \"base-url\" is missing.")
     }
-    let (access, concurrency) = try access(accessNode)
-    return SweepModel(name: name, endpoint: endpoint, access: access, concurrency: concurrency)
+    let (access, concurrency, limits) = try access(accessNode)
+    return SweepModel(
+      name: name, endpoint: endpoint, access: access, concurrency: concurrency, limits: limits)
   }
 
   private static func family(_ node: SweepNode?) throws(SweepError) -> WireFamily {
@@ -138,9 +139,9 @@ extension SweepReader {
 
   private static func access(
     _ node: SweepNode
-  ) throws(SweepError) -> (EndpointAccess, concurrency: Int) {
+  ) throws(SweepError) -> (EndpointAccess, concurrency: Int, RateLimits) {
     let members = try node.members(
-      known: ["base-url", "base-url-variable", "key", "timeout-s", "concurrency"])
+      known: ["base-url", "base-url-variable", "key", "timeout-s", "concurrency", "limits"])
     guard let baseURL = try members["base-url"]?.text() else {
       throw node.error("\"base-url\" is missing, such as http://127.0.0.1:8080/v1.")
     }
@@ -150,7 +151,17 @@ extension SweepReader {
     if let seconds = try members["timeout-s"]?.integer(in: 1...86_400) {
       access.timeout = .seconds(seconds)
     }
-    return (access, try members["concurrency"]?.integer(in: 1...10_000) ?? 4)
+    return (
+      access, try members["concurrency"]?.integer(in: 1...10_000) ?? 4,
+      try limits(members["limits"])
+    )
+  }
+
+  private static func limits(_ node: SweepNode?) throws(SweepError) -> RateLimits {
+    let members = try node?.members(known: ["requests-per-minute", "tokens-per-minute"]) ?? [:]
+    return RateLimits(
+      requestsPerMinute: try members["requests-per-minute"]?.integer(in: 1...10_000_000),
+      tokensPerMinute: try members["tokens-per-minute"]?.integer(in: 1...1_000_000_000_000))
   }
 }
 

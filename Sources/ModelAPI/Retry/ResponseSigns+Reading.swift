@@ -5,7 +5,10 @@ extension ResponseSigns {
   init(_ response: HTTPResponse) {
     self.init(
       status: response.status, form: Form(response.body), retryAfter: RetryAfter.read(response),
-      forbidsRetry: response.header("x-should-retry") == "false")
+      forbidsRetry: response.header("x-should-retry") == "false",
+      demandsRetry: response.header("x-should-retry") == "true")
+    // Not every server that counts says how long to wait: its limits then do.
+    if status == 429, retryAfter == nil { retryAfter = ServerLimits(response).resetOfUsedUp }
     // Only an error's body is worth a second reading.
     guard status == 429 || status == 500 else { return }
     let error = response.body.withUnsafeBufferPointer { ProviderErrorBody($0) }
