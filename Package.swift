@@ -130,7 +130,10 @@ let package = Package(
     tests(
       of: "Reporting",
       with: ["Wire", "ModelAPI", "RecordReplay", "Tasks", "Evaluation", "Regression"]),
-    tests(of: "steerbench", with: ["Wire", "Cassettes", flyingFox, flyingSocks]),
+    .executableTarget(
+      name: "ChaosServer", dependencies: ["Wire"], path: "Tests/ChaosServer",
+      swiftSettings: strict),
+    tests(of: "steerbench", with: ["Wire", "Cassettes", "ChaosServer", flyingFox, flyingSocks]),
   ]
 )
 

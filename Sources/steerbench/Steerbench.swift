@@ -30,6 +30,8 @@ struct Steerbench: AsyncParsableCommand {
       CompareCommand.self,
       TranscriptCommand.self,
       GradeCommand.self,
+      RefreshCommand.self,
+      CanaryCommand.self,
       MethodsCommand.self,
       TasksCommand.self,
       CassetteCommand.self,

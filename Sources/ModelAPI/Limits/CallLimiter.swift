@@ -33,6 +33,9 @@ public actor CallLimiter {
   /// Calls that may be in flight at once now.
   public var width: Int { machine.concurrency.width }
 
+  /// Calls that wait for a place.
+  var waitingCount: Int { line.count }
+
   /// Lets calls that were sent come home and nothing more go: whoever waits, for a place or to try
   /// again, is sent away.
   public func close() {

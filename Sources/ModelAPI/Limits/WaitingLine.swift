@@ -12,6 +12,8 @@ struct WaitingLine<Wish: Sendable, Answer: Sendable> {
 
   /// Whether nobody waits.
   var isEmpty: Bool { waiters.isEmpty }
+  /// How many wait.
+  var count: Int { waiters.count }
 
   /// A number in the line, to be used once.
   mutating func takeNumber() -> Int {

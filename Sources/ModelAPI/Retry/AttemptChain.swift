@@ -1,9 +1,9 @@
 /// The recorded tries of one call, walked again on a virtual clock.
 ///
 /// The walk asks the same state machine that decided while recording, with limits that allow any
-/// policy: every try but the last must be one that is tried again, the last must be the one whose
-/// response was kept, and the first waits for nothing. The virtual clock then stands where the real
-/// one stood, less what the call spent in line.
+/// policy: every try but the last must be one that is tried again, and the last must be the one whose
+/// response was kept. The virtual clock then stands where the real one stood, less what the call
+/// spent in line.
 public struct AttemptChain: Hashable, Sendable {
   /// The time on the virtual clock when the last try was sent, in microseconds: everything that the
   /// failed tries and the waits between them took.
@@ -16,9 +16,6 @@ public struct AttemptChain: Hashable, Sendable {
   public init(_ attempts: [ModelAttempt], status: Int) throws(ModelAPIError) {
     guard let last = attempts.last, case .status(status) = last.end else {
       throw Self.broken("its last try did not end with its own status")
-    }
-    guard attempts.first?.waitMicroseconds == 0 else {
-      throw Self.broken("its first try waited for another")
     }
     var machine = RetryMachine(.unbounded)
     var clock = VirtualClock()

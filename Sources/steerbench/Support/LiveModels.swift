@@ -59,17 +59,19 @@ struct LiveModels: Sendable {
     for limiter in limiters { await limiter.close() }
   }
 
+  /// Asks a model.
+  func complete(_ call: ModelCall, model: Int) async throws(DeckError) -> ModelReply {
+    do {
+      return try await clients[model].reply(to: call.encoded)
+    } catch {
+      throw DeckError(DeckError.Code(error), "\(call.trial): \(error)")
+    }
+  }
+
   /// The world of a model's trials.
   func world(of model: Int, runs: LiveRuns) -> LiveWorld {
-    let client = clients[model]
     var world = LiveWorld(
-      complete: { (call) throws(DeckError) in
-        do {
-          return try await client.reply(to: call.encoded)
-        } catch {
-          throw DeckError(DeckError.Code(error), "\(call.trial): \(error)")
-        }
-      },
+      complete: { (call) throws(DeckError) in try await complete(call, model: model) },
       execute: { (request) throws(DeckError) in try await runs.execute(request) })
     if runs.classifies {
       world.classify = { (request) throws(DeckError) in try await runs.classify(request) }

@@ -32,6 +32,15 @@ struct WorldArguments: ParsableArguments {
 
   /// The models of a sweep over the network.
   func models(of folder: SweepFolder, _ spending: SpendingArguments) throws -> LiveModels {
+    try Self.models(
+      of: folder, spending, baseURL: baseURL, attempts: attempts, useProxy: useProxy)
+  }
+
+  /// The models of a sweep over the network, for a command without a sandbox.
+  static func models(
+    of folder: SweepFolder, _ spending: SpendingArguments, baseURL: String?, attempts: Int,
+    useProxy: Bool
+  ) throws -> LiveModels {
     let environment = ProcessInfo.processInfo.environment
     if !useProxy, let name = ProxyNote.variable(in: environment) {
       Console.error.write(
