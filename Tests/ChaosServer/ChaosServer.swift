@@ -17,8 +17,7 @@ enum ChaosServer {
     signal(SIGPIPE, SIG_IGN)
     let listener = try Listener()
     let chaos = Chaos(seed: UInt64(numbers[0]), faults: numbers[1], delay: numbers[2])
-    print(listener.port)
-    fflush(stdout)
+    FileHandle.standardOutput.write(Data("\(listener.port)\n".utf8))
     Thread.detachNewThread {
       // Whoever started it holds the other end: it never outlives them.
       while let data = try? FileHandle.standardInput.read(upToCount: 1), !data.isEmpty {}

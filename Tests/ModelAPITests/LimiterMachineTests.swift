@@ -4,7 +4,7 @@ import Testing
 
 @Suite("The pace of calls")
 struct LimiterMachineTests {
-  private func permit(
+  private func admit(
     _ machine: inout LimiterMachine, tokens: Int = 0, at now: Duration = .zero
   ) -> LimiterMachine.Permit? {
     if case .go(let permit) = machine.admit(tokens: tokens, now: now).0 { permit } else { nil }
@@ -15,25 +15,25 @@ struct LimiterMachineTests {
   @Test("no more calls go than the sweep allows, and one goes for each that comes home")
   func width() throws {
     var machine = LimiterMachine(concurrency: 2)
-    let first = try #require(permit(&machine))
-    _ = try #require(permit(&machine))
+    let first = try #require(admit(&machine))
+    _ = try #require(admit(&machine))
     #expect(machine.admit(tokens: 0, now: .zero).0 == .full)
     #expect(machine.finish(first, PaceSigns(end: .answered), now: .zero).isEmpty)
-    #expect(permit(&machine) != nil)
+    #expect(admit(&machine) != nil)
     #expect(machine.inFlight == 2)
   }
 
   @Test("a throttled call halves the width once for all calls of its time, down to one")
   func shrinks() throws {
     var machine = LimiterMachine(concurrency: 8)
-    let permits = try (0..<8).map { _ in try #require(permit(&machine)) }
+    let permits = try (0..<8).map { _ in try #require(admit(&machine)) }
     var changes: [LimitChange] = []
     for permit in permits { changes += machine.finish(permit, throttled, now: .seconds(1)) }
     #expect(
       changes == [LimitChange(.concurrency(from: 8, to: 4), .throttled(status: 429))])
     for (moment, width) in [(2, 2), (3, 1), (4, 1)] {
       let now = Duration.seconds(moment)
-      let permit = try #require(permit(&machine, at: now))
+      let permit = try #require(admit(&machine, at: now))
       _ = machine.finish(permit, throttled, now: now)
       #expect(machine.concurrency.width == width)
     }
@@ -42,18 +42,18 @@ struct LimiterMachineTests {
   @Test("a failing server takes nothing away, and keeps the width from growing for a while")
   func serverErrors() throws {
     var machine = LimiterMachine(concurrency: 4)
-    let one = try #require(permit(&machine))
+    let one = try #require(admit(&machine))
     #expect(machine.finish(one, PaceSigns(end: .serverError(status: 503)), now: .zero).isEmpty)
     #expect(machine.concurrency.width == 4)
-    let two = try #require(permit(&machine))
+    let two = try #require(admit(&machine))
     _ = machine.finish(two, throttled, now: .zero)
     #expect(machine.concurrency.width == 2)
-    let three = try #require(permit(&machine, at: .seconds(1)))
+    let three = try #require(admit(&machine, at: .seconds(1)))
     let changes = machine.finish(three, PaceSigns(end: .serverError(status: 503)), now: .seconds(1))
     #expect(changes == [LimitChange(.growthPaused(.seconds(10)), .serverError(status: 503))])
     func succeed(at now: Duration) throws {
       for _ in 0..<2 {
-        let permit = try #require(permit(&machine, at: now))
+        let permit = try #require(admit(&machine, at: now))
         _ = machine.finish(permit, PaceSigns(end: .answered), now: now)
       }
     }
@@ -68,13 +68,13 @@ struct LimiterMachineTests {
     for maximum in [1, 3, 40, 1000] {
       var machine = LimiterMachine(concurrency: maximum)
       for _ in 0..<12 {
-        let permit = try #require(permit(&machine))
+        let permit = try #require(admit(&machine))
         _ = machine.finish(permit, throttled, now: .zero)
       }
       #expect(machine.concurrency.width == 1)
       for number in 0..<(maximum * 40) {
         let now = Duration.seconds(number)
-        let permit = try #require(permit(&machine, at: now))
+        let permit = try #require(admit(&machine, at: now))
         for change in machine.finish(permit, PaceSigns(end: .answered), now: now) {
           #expect(change.reason == .answered)
         }
@@ -86,14 +86,14 @@ struct LimiterMachineTests {
   @Test("a wait that the server asks for holds every call, and is told once")
   func holds() throws {
     var machine = LimiterMachine(concurrency: 2)
-    let permits = try (0..<2).map { _ in try #require(permit(&machine)) }
+    let permits = try (0..<2).map { _ in try #require(admit(&machine)) }
     let signs = PaceSigns(end: .throttled(status: 429, wait: .seconds(7)))
     let changes = permits.flatMap { machine.finish($0, signs, now: .seconds(1)) }
     #expect(
       changes.filter { $0.kind == .hold(.seconds(7)) }
         == [LimitChange(.hold(.seconds(7)), .serverAsked(status: 429))])
     #expect(machine.admit(tokens: 0, now: .seconds(3)).0 == .wait(until: .seconds(8)))
-    #expect(permit(&machine, at: .seconds(8)) != nil)
+    #expect(admit(&machine, at: .seconds(8)) != nil)
   }
 
   @Test("no sixty seconds hold more requests or tokens than are known to be allowed")
@@ -129,29 +129,29 @@ struct LimiterMachineTests {
   func oversized() {
     var machine = LimiterMachine(
       concurrency: 4, limits: RateLimits(tokensPerMinute: 100))
-    #expect(permit(&machine, tokens: 5_000) != nil)
+    #expect(admit(&machine, tokens: 5_000) != nil)
     #expect(machine.admit(tokens: 5_000, now: .seconds(1)).0 == .wait(until: .seconds(60)))
-    #expect(permit(&machine, tokens: 5_000, at: .seconds(60)) != nil)
+    #expect(admit(&machine, tokens: 5_000, at: .seconds(60)) != nil)
   }
 
   @Test("the true number of tokens makes room that the estimate had taken")
   func settles() throws {
     var machine = LimiterMachine(
       concurrency: 4, limits: RateLimits(tokensPerMinute: 1_000))
-    let call = try #require(permit(&machine, tokens: 900))
-    #expect(permit(&machine, tokens: 900, at: .seconds(1)) == nil)
+    let call = try #require(admit(&machine, tokens: 900))
+    #expect(admit(&machine, tokens: 900, at: .seconds(1)) == nil)
     _ = machine.finish(call, PaceSigns(end: .answered, tokens: 50), now: .seconds(1))
-    #expect(permit(&machine, tokens: 900, at: .seconds(1)) != nil)
+    #expect(admit(&machine, tokens: 900, at: .seconds(1)) != nil)
   }
 
   @Test("headers that leave nothing hold calls until there is enough again")
   func learns() throws {
     var machine = LimiterMachine(concurrency: 4)
-    let call = try #require(permit(&machine))
+    let call = try #require(admit(&machine))
     var signs = PaceSigns(end: .answered)
     signs.limits.requests = ServerAllowance(limit: 60, remaining: 1, reset: .seconds(59))
     _ = machine.finish(call, signs, now: .seconds(100))
-    #expect(permit(&machine, at: .seconds(100)) != nil)
+    #expect(admit(&machine, at: .seconds(100)) != nil)
     // One of sixty is there again after a sixtieth of the time that all of them take.
     let (admission, change) = machine.admit(tokens: 0, now: .seconds(100))
     guard case .wait(let moment) = admission else {
@@ -160,7 +160,7 @@ struct LimiterMachineTests {
     }
     #expect(moment > .milliseconds(100_900) && moment <= .seconds(101))
     #expect(change?.reason == .requestsUsedUp)
-    #expect(permit(&machine, at: .seconds(101)) != nil)
+    #expect(admit(&machine, at: .seconds(101)) != nil)
   }
 }
 

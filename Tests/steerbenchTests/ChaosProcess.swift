@@ -1,10 +1,9 @@
 import Foundation
+import Wire
 
 #if canImport(FoundationNetworking)
 import FoundationNetworking
 #endif
-
-import Wire
 
 /// The misbehaving server of the tests, in a process of its own.
 final class ChaosProcess: Sendable {

@@ -16,13 +16,15 @@ struct ChaosTests {
     let perTask = min(max(calls / 56, 1), 24)
     let samples = max(calls / (28 * perTask), 1)
     return try Workshop { text in
-      text.replacing("concurrency: 2", with: "concurrency: \(concurrency)\n      timeout-s: \(timeout)")
-        .replacing(
-          "[only-question, all-text, all-code, code-text-summary, code-interpreter]",
-          with: "[only-question, all-text]"
-        )
-        .replacing("[number-multiplying, navigate]", with: "all")
-        .replacing("per-task: 2", with: "per-task: \(perTask)\nsamples: \(samples)")
+      text.replacing(
+        "concurrency: 2", with: "concurrency: \(concurrency)\n      timeout-s: \(timeout)"
+      )
+      .replacing(
+        "[only-question, all-text, all-code, code-text-summary, code-interpreter]",
+        with: "[only-question, all-text]"
+      )
+      .replacing("[number-multiplying, navigate]", with: "all")
+      .replacing("per-task: 2", with: "per-task: \(perTask)\nsamples: \(samples)")
     }
   }
 
@@ -76,7 +78,8 @@ struct ChaosTests {
     defer { workshop.remove() }
     let server = try ChaosProcess(faults: 0, delay: 2000)
     defer { server.stop() }
-    let tool = try Tool.start(["record", "sweep", "--base-url", server.baseURL], in: workshop.folder)
+    let tool = try Tool.start(
+      ["record", "sweep", "--base-url", server.baseURL], in: workshop.folder)
     var samples: [(answered: Int, bytes: Int)] = []
     while tool.isRunning {
       if let bytes = tool.residentBytes, let stats = try? await server.stats() {
@@ -132,7 +135,9 @@ private struct Recorded {
   /// Whether a result ends with the one whole answer to a text.
   private static func isWhole(_ result: [UInt8], echo: String) -> Bool {
     let head = result[4..<8].reversed().reduce(0) { $0 << 8 | Int($1) }
-    guard let body = try? JSONValue(parsing: Array(result.dropFirst(8 + head))) else { return false }
+    guard let body = try? JSONValue(parsing: Array(result.dropFirst(8 + head))) else {
+      return false
+    }
     return body["choices"]?[0]?["message"]?["content"]?.string == "<<<42>>> echo:\(echo)"
       && body["usage"]?["total_tokens"]?.integer == 15
   }

@@ -42,13 +42,19 @@ struct ProviderFailureTests {
   @Test(
     "A refused key, a missing model, a web page and an empty account give exit 4 and a next step",
     arguments: [
-      (401, "application/json", #"{"error":{"message":"Incorrect API key provided: sk-wrong-1"}}"#,
-        "Check the key"),
-      (404, "application/json", #"{"error":{"message":"The model does not exist"}}"#,
-        "model's name 'scripted'"),
+      (
+        401, "application/json", #"{"error":{"message":"Incorrect API key provided: sk-wrong-1"}}"#,
+        "Check the key"
+      ),
+      (
+        404, "application/json", #"{"error":{"message":"The model does not exist"}}"#,
+        "model's name 'scripted'"
+      ),
       (200, "text/html", "<html><body>Please log in</body></html>", "Check the base URL"),
-      (429, "application/json", #"{"error":{"message":"quota","code":"insufficient_quota"}}"#,
-        "Add credit"),
+      (
+        429, "application/json", #"{"error":{"message":"quota","code":"insufficient_quota"}}"#,
+        "Add credit"
+      ),
       (301, "text/plain", "moved", "redirect"),
     ])
   func refused(status: Int, type: String, text: String, hint: String) async throws {

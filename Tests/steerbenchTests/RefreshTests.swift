@@ -170,7 +170,8 @@ struct RefreshTests {
   func canary() async throws {
     let workshop = try await recorded()
     defer { workshop.remove() }
-    let before = try FileManager.default.contentsOfDirectory(atPath: workshop.file("").path).sorted()
+    let before = try FileManager.default.contentsOfDirectory(atPath: workshop.file("").path)
+      .sorted()
     func canary(
       _ script: @escaping @Sendable (String) -> String, _ more: [String] = []
     ) async throws -> Tool.Run {
@@ -190,6 +191,7 @@ struct RefreshTests {
     let wide = try await canary(Self.changed, ["--only", "method=code-text-summary"])
     #expect(try JSONValue(parsing: wide.output)["calls"]?.integer == 12)
     #expect(
-      try FileManager.default.contentsOfDirectory(atPath: workshop.file("").path).sorted() == before)
+      try FileManager.default.contentsOfDirectory(atPath: workshop.file("").path).sorted() == before
+    )
   }
 }

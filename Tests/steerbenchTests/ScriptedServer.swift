@@ -19,13 +19,14 @@ final class ScriptedServer: Sendable {
   ///
   /// - Parameters:
   ///   - delay: How long each answer takes.
+  ///   - script: The answer to a user's message.
   ///   - refuses: Which user's messages it fails at, with status 500.
   ///   - stallsAfter: How many requests it answers before it answers nobody until it is released.
-  ///   - script: The answer to a user's message.
   init(
-    delay: Duration = .zero, refusing refuses: @escaping @Sendable (String) -> Bool = { _ in false },
-    stallingAfter stallsAfter: Int = .max,
-    script: @escaping @Sendable (String) -> String = ScriptedServer.plain
+    delay: Duration = .zero,
+    script: @escaping @Sendable (String) -> String = ScriptedServer.plain,
+    refusing refuses: @escaping @Sendable (String) -> Bool = { _ in false },
+    stallingAfter stallsAfter: Int = .max
   ) throws {
     self.refuses = refuses
     self.stallsAfter = stallsAfter

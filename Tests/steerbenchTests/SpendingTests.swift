@@ -105,7 +105,8 @@ struct SpendingTests {
     defer { workshop.remove() }
     let prices = try priced(workshop)
     func plan(_ more: [String] = []) async throws -> JSONValue {
-      let run = try await Tool.run(["plan", "sweep", "--json"] + prices + more, in: workshop.folder)
+      let run = try await Tool.run(
+        ["plan", "sweep", "--json"] + prices + more, in: workshop.folder)
       #expect(run.status == 0, "\(run.errors)")
       return try #require(try JSONValue(parsing: run.output)[0]?["expected"])
     }
@@ -115,7 +116,9 @@ struct SpendingTests {
     #expect(try #require(p50) < #require(p95))
     #expect(assumed["usd"]?["p50"]?.string != nil)
 
-    try await ScriptedServer().serving { _ = try await workshop.record($0, ["--budget", "calls=14"]) }
+    try await ScriptedServer().serving {
+      _ = try await workshop.record($0, ["--budget", "calls=14"])
+    }
     let partial = try await plan()
     #expect(partial["basis"]?.string?.contains("recorded trials, resampled") == true)
     #expect(try #require(partial["missingTrials"]?.integer) > 0)

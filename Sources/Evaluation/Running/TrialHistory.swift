@@ -1,5 +1,5 @@
-import Cassettes
-public import ModelAPI
+public import Cassettes
+import ModelAPI
 import RecordReplay
 
 /// The tokens that recorded trials took, by model and method: what an estimate of new ones is made of.

@@ -54,6 +54,9 @@ struct LimiterMachine: Hashable, Sendable {
   private struct Reported: Hashable {
     var allowance: ServerAllowance
     var moment: Duration
+
+    /// The moment from which the server has an amount; `nil` where it has it.
+    func opening(for amount: Int) -> Duration? { allowance.wait(for: amount).map { moment + $0 } }
   }
 
   init(concurrency: Int, limits: RateLimits = RateLimits()) {
@@ -149,12 +152,5 @@ struct LimiterMachine: Hashable, Sendable {
     case .connection(let code): return [concurrency.failed(.connection(code), now: now)]
     case .silent: return []
     }
-  }
-}
-
-extension LimiterMachine.Reported {
-  /// The moment from which the server has an amount; `nil` where it has it.
-  fileprivate func opening(for amount: Int) -> Duration? {
-    allowance.wait(for: amount).map { moment + $0 }
   }
 }

@@ -102,7 +102,7 @@ enum ResetTime {
   static func read(_ text: String, sent date: String?) -> Duration? {
     guard text.utf8.count <= 40 else { return nil }
     if let seconds = Double(text) { return duration(seconds) }
-    if let moment = HTTPDate.seconds(rfc3339: text) {
+    if let moment = HTTPDate.moment(rfc3339: text) {
       guard let now = date.flatMap(HTTPDate.seconds) else { return nil }
       return duration(Double(max(moment - now, 0)))
     }
@@ -134,7 +134,7 @@ enum ResetTime {
 extension HTTPDate {
   /// Seconds since the start of 1970 of a moment such as `2026-03-01T09:30:00Z`; `nil` for any other
   /// form.
-  static func seconds(rfc3339 text: String) -> Int? {
+  static func moment(rfc3339 text: String) -> Int? {
     let months = [
       "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
     ]

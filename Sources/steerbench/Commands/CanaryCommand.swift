@@ -1,5 +1,7 @@
 import ArgumentParser
 import Evaluation
+import Foundation
+import Methods
 import ModelAPI
 import RecordReplay
 import Wire

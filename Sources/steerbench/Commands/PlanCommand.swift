@@ -2,6 +2,7 @@ import ArgumentParser
 import Cassettes
 import Evaluation
 import Foundation
+import ModelAPI
 import RecordReplay
 import Wire
 

@@ -1,4 +1,6 @@
 import Evaluation
+import Methods
+import RecordReplay
 
 /// The few trials that a canary asks again where nobody says which.
 enum CanarySelection {

@@ -1,5 +1,9 @@
 import Cassettes
+import Evaluation
 import Foundation
+import Methods
+import ModelAPI
+import RecordReplay
 
 /// The folder beside a sweep's cassettes in which a refresh waits to be accepted; no replay plays it.
 struct PendingFolder {

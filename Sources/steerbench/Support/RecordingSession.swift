@@ -2,6 +2,7 @@ import Cassettes
 import CodeExecution
 import Evaluation
 import Foundation
+import Methods
 import ModelAPI
 import RecordReplay
 

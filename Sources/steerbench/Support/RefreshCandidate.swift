@@ -1,6 +1,8 @@
 import Cassettes
 import Evaluation
 import Foundation
+import Methods
+import ModelAPI
 import RecordReplay
 import Regression
 

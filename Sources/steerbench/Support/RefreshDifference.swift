@@ -1,5 +1,7 @@
 import Cassettes
 import Evaluation
+import Foundation
+import Methods
 import ModelAPI
 import RecordReplay
 import Regression

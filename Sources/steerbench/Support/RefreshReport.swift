@@ -1,3 +1,6 @@
+import Evaluation
+import Foundation
+import Methods
 import ModelAPI
 import RecordReplay
 import Regression

@@ -1,5 +1,8 @@
 import Cassettes
 import Evaluation
+import Foundation
+import Methods
+import ModelAPI
 import RecordReplay
 
 /// What a refresh of some trials touches.

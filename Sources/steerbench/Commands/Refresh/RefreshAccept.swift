@@ -1,5 +1,8 @@
 import ArgumentParser
 import Cassettes
+import Evaluation
+import Foundation
+import RecordReplay
 import Wire
 
 /// Puts the pending recordings in the place of the old ones.

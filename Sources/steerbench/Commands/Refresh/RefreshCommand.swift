@@ -1,5 +1,6 @@
 import ArgumentParser
 import Cassettes
+import Evaluation
 import Foundation
 
 /// Records a part of a sweep anew.

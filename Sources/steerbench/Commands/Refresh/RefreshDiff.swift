@@ -1,4 +1,7 @@
 import ArgumentParser
+import Evaluation
+import Foundation
+import RecordReplay
 import Wire
 
 /// Shows what accepting a refresh would change.

@@ -1,4 +1,7 @@
 import ArgumentParser
+import Evaluation
+import Foundation
+import RecordReplay
 
 /// Takes the pending recordings away.
 struct RefreshDiscard: ParsableCommand {

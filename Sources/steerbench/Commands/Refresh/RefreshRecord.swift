@@ -1,6 +1,7 @@
 import ArgumentParser
 import Cassettes
 import Evaluation
+import Foundation
 import RecordReplay
 import Wire
 
