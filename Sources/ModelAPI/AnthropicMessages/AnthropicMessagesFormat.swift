@@ -8,8 +8,10 @@ public enum AnthropicMessagesFormat: WireFormat {
 
   /// The header that names the version of the interface.
   static let versionHeader = "anthropic-version"
-  /// The newest version. It takes no sampling parameters any more; a sweep that needs them asks for
-  /// the version before it, `2023-06-01`.
+  /// The newest version.
+  ///
+  /// It takes no sampling parameters any more; a sweep that needs them asks for the version before
+  /// it, `2023-06-01`.
   static let newestVersion = "2026-10-21"
 
   public static var headers: [HTTPHeader] {

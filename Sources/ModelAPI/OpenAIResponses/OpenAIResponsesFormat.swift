@@ -87,7 +87,9 @@ extension OpenAIResponsesFormat {
     return bytes
   }
 
-  /// A function. Without a word this interface makes schemas stricter than they were written.
+  /// A function.
+  ///
+  /// Without a word of its own this interface makes schemas stricter than they were written.
   public static func value(of tool: ToolDefinition) -> JSONValue {
     [
       "type": "function", "name": .string(tool.name), "description": .string(tool.description),

@@ -17,8 +17,10 @@ struct AnswerFailure {
   /// The code of a stream that ended before the answer had.
   static let brokenStream = "broken_stream"
 
-  /// Codes and types of errors that belong to the request or to the answer: another try would meet
-  /// them again. Whatever is not among them counts as an outage, so that no outage becomes a score.
+  /// Codes and types of errors that belong to the request or to the answer.
+  ///
+  /// Another try would meet them again. Whatever is not among them counts as an outage, so that no
+  /// outage becomes a score.
   private static let lasting = [
     "invalid", "policy", "context_length", "context_size", "context_window", "content_filter",
     "moderation", "not_supported", "unsupported", "too_large", "not_found", "permission",
