@@ -16,6 +16,11 @@ public struct ServerSentEvent: Hashable, Sendable {
 public struct EventStreamError: Error, Hashable, Sendable {
   /// The most bytes that one event may have.
   public let limit: Int
+
+  /// Creates an error.
+  public init(limit: Int) {
+    self.limit = limit
+  }
 }
 
 extension EventStreamError: CustomStringConvertible {

@@ -2,6 +2,7 @@ import BenchTestSupport
 import Evaluation
 import ModelAPI
 import RecordReplay
+import Tasks
 import Testing
 import Wire
 

@@ -83,9 +83,9 @@ struct ConformanceTests {
   func tooLong(shapes: ProviderShapes) async throws {
     let body = ScriptedAnswer.json(shapes.tooLong.body, status: shapes.tooLong.status)
     let reply = try await ask(shapes, [body])
-    let failure = try #require(failure(reply.outcome(by: shapes.family)))
-    #expect(failure.code == shapes.tooLong.code && failure.status == shapes.tooLong.status)
-    #expect(failure.message.contains("too long") && failure.kind == .response)
+    let told = try #require(failure(reply.outcome(by: shapes.family)))
+    #expect(told.code == shapes.tooLong.code && told.status == shapes.tooLong.status)
+    #expect(told.message.contains("too long") && told.kind == .response)
   }
 
   @Test("an overload in the middle of a stream is tried again", arguments: ProviderShapes.all)
@@ -110,15 +110,15 @@ struct ConformanceTests {
   func refusedStream(shapes: ProviderShapes) async throws {
     let reply = try await ask(shapes, [.events(shapes.refusedStream)], streams: true)
     #expect(reply.attempts.count == 1)
-    let failure = try #require(failure(reply.outcome(by: shapes.family)))
-    #expect(failure.kind != .response && failure.status == 200)
+    let told = try #require(failure(reply.outcome(by: shapes.family)))
+    #expect(told.kind != .response && told.status == 200)
   }
 
   @Test("a good status with an answer that failed is a result", arguments: ProviderShapes.all)
   func failedAnswer(shapes: ProviderShapes) async throws {
     guard let body = shapes.failedAnswer else { return }
-    let failure = try #require(failure(try await outcome(shapes, body)))
-    #expect(failure.kind == .failedAnswer)
+    let told = try #require(failure(try await outcome(shapes, body)))
+    #expect(told.kind == .failedAnswer)
   }
 
   @Test("a stream that ends anywhere before its end is tried again", arguments: ProviderShapes.all)

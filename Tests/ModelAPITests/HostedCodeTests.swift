@@ -129,7 +129,7 @@ struct HostedCodeTests {
   // MARK: Files
 
   private func reply(
-    _ script: [String: [ScriptedAnswer]], body: (String) -> String, family: WireFamily,
+    _ script: [String: [ScriptedAnswer]], body: @Sendable (String) -> String, family: WireFamily,
     clock: ManualClock = ManualClock()
   ) async throws -> (ModelReply, [SeenRequest]) {
     try await ScriptedServer.run(script) { server, url in
