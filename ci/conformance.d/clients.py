@@ -90,8 +90,14 @@ def responses(wants, streams):
                     "output_tokens": 3, "output_tokens_details": {"reasoning_tokens": 0}, "total_tokens": 12}}
     if not streams:
         return json.dumps(response)
-    event = {"type": "response.completed", "sequence_number": 1, "response": response}
-    return f"event: response.completed\ndata: {json.dumps(event)}\n\n"
+    started = {**response, "status": "in_progress", "output": []}
+    events = [{"type": "response.created", "sequence_number": 0, "response": started}]
+    for index, item in enumerate(items):
+        place = {"output_index": index, "sequence_number": len(events)}
+        events.append({"type": "response.output_item.added", "item": item, **place})
+        events.append({"type": "response.output_item.done", "item": item, **place})
+    events.append({"type": "response.completed", "sequence_number": len(events), "response": response})
+    return "".join(f"event: {event['type']}\ndata: {json.dumps(event)}\n\n" for event in events)
 
 
 def messages(wants, streams):
@@ -242,7 +248,8 @@ def meaning(value, path=()):
     text given as a list of one text block."""
     if isinstance(value, dict):
         members = {name: meaning(member, path + (name,)) for name, member in value.items()}
-        members = {name: member for name, member in members.items() if member is not None}
+        members = {name: member for name, member in members.items()
+                   if member is not None and name not in NOTES}
         for name, usual in DEFAULTS.items():
             if members.get(name) == usual and path[-1:] != ("properties",):
                 del members[name]
@@ -258,6 +265,9 @@ def meaning(value, path=()):
         return items
     return value
 
+
+# What OpenAI's client notes beside an answer for its own use, and sends back with it.
+NOTES = ("parsed_arguments", "parsed")
 
 # What a client writes out and a server takes for granted.
 DEFAULTS = {"n": 1, "stream": False, "safe_prompt": False, "prefix": False, "index": 0,
@@ -343,4 +353,5 @@ def main():
     failures.end()
 
 
-main()
+if __name__ == "__main__":
+    main()
