@@ -1,5 +1,6 @@
 import Evaluation
 import ModelAPI
+import Tasks
 import Testing
 
 @Suite("A score sheet of answers that a model read")

@@ -2,6 +2,7 @@ public import ArgumentParser
 import Evaluation
 import Foundation
 import Methods
+import ModelAPI
 import RecordReplay
 import Reporting
 public import Tasks
