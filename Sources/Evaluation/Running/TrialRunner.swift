@@ -11,6 +11,7 @@ public struct TrialRunner: Sendable {
   private let options: MethodOptions
   private let grading: GradingPolicy
   private let retriesResults: Bool
+  private let extraction: TrialExtraction?
 
   /// Creates a runner for the trials of a sweep.
   ///
@@ -36,7 +37,11 @@ public struct TrialRunner: Sendable {
     self.options = options
     self.grading = grading ?? sweep.grading
     retriesResults = sweep.retriesResults
-    inputs = settings.map { TrialInputs($0, options) }
+    let extraction = try TrialExtraction(sweep, prompts: prompts)
+    self.extraction = extraction
+    inputs = settings.enumerated().map { place, setting in
+      TrialInputs(setting, options, extraction: extraction?.inputs(forModelAt: place))
+    }
   }
 
   /// Runs one trial with answers from a source.
@@ -52,11 +57,14 @@ public struct TrialRunner: Sendable {
     let answer = try await trial.variant.method.answer(
       trial.question.asked, options: options, on: deck)
     // What was said before a provider's error is half a trial: it has no score.
-    let judgement = trial.question.loaded.judge(
-      answer.failure == nil ? answer.readings : [], by: grading)
+    let texts = answer.failure == nil ? answer.readings : []
+    let extracted = try await extraction?.ask(about: trial, texts, on: deck)
+    let loaded = trial.question.loaded
+    let judgement =
+      extracted?.judgement(of: loaded, by: grading) ?? loaded.judge(texts, by: grading)
     let account = TrialAccount(
       trial: trial, inputs: inputs[trial.model], resultRetry: options.resultRetry, answer: answer,
-      judgement: judgement)
+      judgement: judgement, hasFailedExtraction: extracted?.isFailure ?? false)
     let line = account.line(of: deck.transcript)
     return TrialRecord(line: line, transcript: deck.transcript, judgement: judgement)
   }

@@ -45,7 +45,9 @@ public struct SweepFolder: Sendable {
   public static func prompts(in folder: URL) throws(SweepError) -> PromptLibrary {
     var texts: [PromptName: String] = [:]
     for name in PromptName.allCases {
-      texts[name] = try text(of: folder.appending(path: "\(name.rawValue).txt"), limit: 1 << 20)
+      let file = folder.appending(path: "\(name.rawValue).txt")
+      guard name.isRequired || FileManager.default.fileExists(atPath: file.path) else { continue }
+      texts[name] = try text(of: file, limit: 1 << 20)
     }
     do {
       return try PromptLibrary(texts)

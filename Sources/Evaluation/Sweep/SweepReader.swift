@@ -23,19 +23,20 @@ public enum SweepReader {
     let root = try SweepDocument.root(of: yaml, file: file)
     let keys = [
       "version", "name", "models", "methods", "tasks", "questions", "samples", "prompts",
-      "task-folder", "tool-rounds", "execution", "grading",
+      "task-folder", "tool-rounds", "execution", "grading", "extraction",
     ]
     let members = try root.members(known: keys)
     try checkVersion(members["version"], in: root)
     guard let models = members["models"] else { throw root.error("\"models\" is missing.") }
     let execution = try execution(members["execution"])
+    let tested = try self.models(models)
     let name = try members["name"]?.text() ?? folder
     guard isName(name) else {
       throw (members["name"] ?? root).error("\"name\" may have \(namePattern) only.")
     }
     return Sweep(
       name: name,
-      models: try self.models(models),
+      models: tested,
       methods: try methods(members["methods"]),
       tasks: try tasks(members["tasks"]),
       selection: try selection(members["questions"]),
@@ -46,7 +47,8 @@ public enum SweepReader {
       interpreter: execution.interpreter,
       limits: execution.limits,
       grading: try grading(members["grading"]),
-      retriesResults: execution.retriesResults)
+      retriesResults: execution.retriesResults,
+      extraction: try extraction(members["extraction"], among: tested))
   }
 
   private static func grading(_ node: SweepNode?) throws(SweepError) -> GradingPolicy {
@@ -100,8 +102,8 @@ extension SweepReader {
     return models
   }
 
-  private static func model(named name: String, _ node: SweepNode) throws(SweepError) -> SweepModel
-  {
+  /// Reads the mapping that describes a model.
+  static func model(named name: String, _ node: SweepNode) throws(SweepError) -> SweepModel {
     let members = try node.members(
       known: ["family", "path", "model", "parameters", "capabilities", "access"])
     let family = try family(members["family"])

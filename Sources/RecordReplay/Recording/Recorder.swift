@@ -118,6 +118,7 @@ public actor Recorder {
     exchange.scope = (inFlight[slot]?.trial ?? trial).description
     try await keep(exchange)
     counts.calls += fresh.counts.calls
+    counts.extractions += fresh.counts.extractions
     counts.executions += fresh.counts.executions
     counts.retries += fresh.counts.retries
     counts.usage = counts.usage + fresh.counts.usage

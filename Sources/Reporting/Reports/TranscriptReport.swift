@@ -38,7 +38,19 @@ public struct TranscriptReport: Sendable {
         lines += Self.execution(outcome)
       }
     }
-    return (lines + verdict).joined(separator: "\n") + "\n"
+    return (lines + extraction + verdict).joined(separator: "\n") + "\n"
+  }
+
+  /// The call that read the answer, in a lane of its own.
+  private var extraction: [String] {
+    guard let extraction = record.transcript.extraction else { return [] }
+    let (call, result) = (extraction.call, extraction.result)
+    let model = Redaction.shown(call.encoder.endpoint.model)
+    var lines = ["── extraction by \(model) · \(call.action.digest.short)"]
+    for message in call.request.messages {
+      lines += Self.block(message.role.rawValue, message.text)
+    }
+    return lines + Self.answer(result)
   }
 
   private static func answer(_ result: RecordedCompletion) -> [String] {
@@ -123,6 +135,9 @@ extension TranscriptReport {
       "outcome": .string(record.line.outcome.rawValue),
       "score": .double(record.line.score),
       "steps": .array(record.transcript.steps.map(Self.value)),
+      "extraction": record.transcript.extraction.map {
+        Self.value(of: .completion($0.call, $0.result))
+      } ?? .null,
       "answer": judgement.answer.map(JSONValue.string) ?? .null,
       "source": judgement.source.map { .string($0.rawValue) } ?? .null,
       "rule": .string(judgement.rule),

@@ -55,6 +55,10 @@ struct LiveCommand: AsyncParsableCommand {
         counts.calls += record.line.calls
         counts.executions += record.line.executions
         counts.usage = counts.usage + record.line.usage
+        if let extraction = record.line.extraction {
+          counts.extractions += extraction.calls
+          counts.usage = counts.usage + extraction.usage
+        }
         progress.trialEnded(failed: false, counts: counts)
       case .failure(_, let error):
         failure = failure ?? error

@@ -39,7 +39,8 @@ struct RecordCommand: AsyncParsableCommand {
     let sweep = try OpenSweep(try argument.folder())
     let folder = try CassetteFolder.mending(path: sweep.folder.path)
     let journal = try RecordingJournal(path: folder.journalPath)
-    let known = secrets.known(names: sweep.folder.sweep.models.compactMap(\.access.keyVariable))
+    let known = secrets.known(
+      names: sweep.folder.sweep.askedModels.compactMap(\.access.keyVariable))
     for ignored in known.ignored {
       Console.error.write("\(ignored.name) is not looked for in recordings: \(ignored.reason).")
     }
@@ -80,8 +81,9 @@ struct RecordCommand: AsyncParsableCommand {
     }
     progress.finish()
     let counts = await recorder.counts
+    let extractions = counts.extractions > 0 ? ", \(counts.extractions) extraction calls" : ""
     Console.error.write(
-      "\(counts.calls) model calls and \(counts.executions) runs of code recorded; "
+      "\(counts.calls) model calls\(extractions) and \(counts.executions) runs of code recorded; "
         + "\(counts.hits + counts.shared) answers were there already.")
     return failures
   }

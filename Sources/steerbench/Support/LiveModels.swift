@@ -7,6 +7,9 @@ import RecordReplay
 /// the outside world.
 struct LiveModels: Sendable {
   private let clients: [(client: ModelClient, gate: CallGate)]
+  /// The place of the client that reads a model's answers, by the model's place; empty where rules
+  /// alone read them.
+  private let extractors: [Int]
 
   /// Creates clients for all models of a sweep.
   ///
@@ -19,7 +22,15 @@ struct LiveModels: Sendable {
     var policy = RetryPolicy.standard
     policy.maximumAttempts = attempts
     let transport = URLSessionTransport()
-    clients = try sweep.models.map { model in
+    extractors = sweep.models.indices.compactMap { place in
+      switch sweep.extraction.byModel?.extractor {
+      case .own: place
+      case .model(let other): other
+      case .other: sweep.models.count
+      case nil: nil
+      }
+    }
+    clients = try sweep.askedModels.map { model in
       var access = model.access
       if let baseURL {
         access.baseURL = baseURL
@@ -34,9 +45,11 @@ struct LiveModels: Sendable {
 
   /// The world of a model's trials.
   func world(of model: Int, runs: LiveRuns) -> LiveWorld {
-    let (client, gate) = clients[model]
+    let own = clients[model]
+    let extractor = model < extractors.count ? clients[extractors[model]] : own
     var world = LiveWorld(
       complete: { (call) throws(DeckError) in
+        let (client, gate) = call.lane == .extraction ? extractor : own
         do {
           return try await gate.pass { () throws(ModelAPIError) in
             try await client.reply(to: call.encoded)

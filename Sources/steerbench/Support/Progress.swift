@@ -63,6 +63,7 @@ final class Progress: Sendable {
       "\(state.done)/\(total) trials", "\(counts.calls) calls", "\(counts.executions) runs",
       "\(counts.hits + counts.shared) on tape", "\(counts.inFlight) in flight",
     ]
+    if counts.extractions > 0 { parts.append("\(counts.extractions) extractions") }
     if counts.retries > 0 { parts.append("\(counts.retries) retries") }
     if state.failed > 0 { parts.append("\(state.failed) failed") }
     if let tokens = counts.usage.total { parts.append("\(tokens) tokens") }

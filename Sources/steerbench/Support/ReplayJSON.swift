@@ -39,6 +39,7 @@ struct ReplayJSON {
     [
       "cause": .string(group.cause.title),
       "reason": .string(group.cause.reason.rawValue),
+      "lane": .string(group.cause.lane.rawValue),
       "segment": group.cause.segment.map(JSONValue.string) ?? .null,
       "source": group.cause.source.map(JSONValue.string) ?? .null,
       "trials": .array(group.trials.map { .string($0.description) }),

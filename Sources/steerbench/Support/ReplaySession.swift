@@ -41,7 +41,7 @@ struct ReplaySession {
     let tape = try sweep.tape()
     let header = ScoreSheetHeader(
       sweep: sweep.folder.sweep.name, cassettes: tape.folder.lines.map(\.root),
-      grading: sweep.grading)
+      grading: sweep.grading, extractsByModel: sweep.folder.sweep.extraction.byModel != nil)
     let gathered = Mutex(
       Gathered(
         summary: ScoreSummary(axes: sweep.plan.axes),
