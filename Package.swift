@@ -73,7 +73,11 @@ let package = Package(
       over: [
         "Wire", "Cassettes", "ModelAPI", "CodeExecution", "RecordReplay", "Tasks", "Methods", yams,
       ]),
-    room("Regression", over: ["Wire", "RecordReplay", "Tasks", "Evaluation"]),
+    room(
+      "Regression",
+      over: [
+        "Wire", "Cassettes", "ModelAPI", "RecordReplay", "Tasks", "Evaluation", subprocess,
+      ]),
     room(
       "Reporting",
       over: [
@@ -126,7 +130,8 @@ let package = Package(
         "Wire", "Cassettes", "ModelAPI", "CodeExecution", "RecordReplay", "Tasks", "Methods",
         "BenchTestSupport",
       ]),
-    tests(of: "Regression", with: ["Wire", "ModelAPI", "RecordReplay", "Evaluation"]),
+    tests(
+      of: "Regression", with: ["Wire", "Cassettes", "ModelAPI", "RecordReplay", "Evaluation"]),
     tests(
       of: "Reporting",
       with: ["Wire", "ModelAPI", "RecordReplay", "Tasks", "Evaluation", "Regression"]),
