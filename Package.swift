@@ -94,7 +94,7 @@ let package = Package(
       name: "Bench",
       dependencies: [
         "Wire", "Cassettes", "ModelAPI", "CodeExecution", "RecordReplay", "Tasks", "Methods",
-        "Evaluation", "CSQLite", "CLZ4",
+        "Evaluation", "Regression", "CSQLite", "CLZ4",
       ],
       swiftSettings: strict),
 

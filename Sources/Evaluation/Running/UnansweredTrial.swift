@@ -29,22 +29,6 @@ public struct UnansweredTrial: Hashable, Sendable {
   public let outputTokenLimit: Int?
   /// The most model calls that the whole trial makes.
   public let callLimit: Int
-
-  init(
-    trial: TrialID, reason: Miss.Reason, isExecution: Bool, action: String, prompt: String,
-    parameters: String, model: String, inputTokens: Int, outputTokenLimit: Int?, callLimit: Int
-  ) {
-    self.trial = trial
-    self.reason = reason
-    self.isExecution = isExecution
-    self.action = action
-    self.prompt = prompt
-    self.parameters = parameters
-    self.model = model
-    self.inputTokens = inputTokens
-    self.outputTokenLimit = outputTokenLimit
-    self.callLimit = callLimit
-  }
 }
 
 extension UnansweredTrial {

@@ -64,7 +64,7 @@ struct FindingExplainer {
     return scores
   }
 
-  /// The subjects by cause, the gravest first. Tables that moved because trials did are only counted.
+  /// The subjects by cause, the gravest first; tables that moved because trials did are only counted.
   private static func bundles(
     _ subjects: [BisectSubject], _ before: CommitScores, _ after: CommitScores
   ) -> (bundles: [Bundle], movedCells: Int) {

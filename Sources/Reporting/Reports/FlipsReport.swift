@@ -47,8 +47,10 @@ public struct FlipsReport: Sendable {
     return lines + "\n" + TerminalRenderer(colour: colour).render(tables) + examples
   }
 
-  /// One trial of each cause as a difference: the sheet's columns on both sides, and the text of the
-  /// first differing layer as it is now. A baseline keeps digests, and no text to set beside it.
+  /// One trial of each cause as a difference of the sheet's columns, and how its first differing layer
+  /// reads now.
+  ///
+  /// A baseline keeps digests, and no text to set beside it.
   private var examples: String {
     var lines: [String] = []
     for group in report.groups {

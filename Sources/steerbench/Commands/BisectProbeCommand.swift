@@ -52,7 +52,7 @@ struct BisectProbeCommand: AsyncParsableCommand {
         failure.status == .interrupted
         ? failure.status.rawValue : Self.abort + failure.status.rawValue
     }
-    guard code == 0 else { exit(code) }
+    guard code == 0 else { Foundation.exit(code) }
   }
 
   private func judge() async throws -> Int32 {

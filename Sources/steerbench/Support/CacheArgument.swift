@@ -7,7 +7,7 @@ struct CacheArgument: ParsableArguments {
     help: ArgumentHelp(
       "Where evaluated commits, builds and a working tree are kept.",
       discussion:
-        "Default: steerbench in XDG_CACHE_HOME or ~/.cache. It can be removed at any time.",
+        "Default: steerbench/bisect in XDG_CACHE_HOME or ~/.cache. It can be removed at any time.",
       valueName: "folder"))
   var cache: String?
 
@@ -18,6 +18,6 @@ struct CacheArgument: ParsableArguments {
     let base =
       environment["XDG_CACHE_HOME"].flatMap { $0.hasPrefix("/") ? $0 : nil }
       ?? (environment["HOME"] ?? FileManager.default.temporaryDirectory.path) + "/.cache"
-    return URL(filePath: base, directoryHint: .isDirectory).appending(path: "steerbench")
+    return URL(filePath: base, directoryHint: .isDirectory).appending(path: "steerbench/bisect")
   }
 }
