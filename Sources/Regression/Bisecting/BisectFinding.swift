@@ -61,6 +61,10 @@ public struct BisectResult: Hashable, Sendable {
   public let isGoodFromBaseline: Bool
   /// Trials that have no recording at either end and ask for the same.
   public let unrecorded: Int
+  /// Trials of which the tool of an end says nothing: too old for what it cannot replay.
+  public let silent: Int
+  /// Whether tables were asked for and could not be followed, since an end lacks recordings.
+  public let lacksTables: Bool
   /// What it has cost.
   public let effort: BisectEffort
 }

@@ -34,6 +34,8 @@ struct BisectWalk {
     var isGoodAssumed: Bool
     var subjects: [BisectSubject] = []
     var unrecorded = 0
+    var silent = 0
+    var lacksTables = false
   }
 
   init(
@@ -83,7 +85,8 @@ struct BisectWalk {
       good: try await repository.note(of: graph.ids[0]),
       bad: try await repository.note(of: graph.ids[graph.bad]), commits: graph.count - 1,
       cassettes: cassettes.digest.hex, findings: findings, refused: notes,
-      isGoodFromBaseline: ends.isGoodAssumed, unrecorded: ends.unrecorded, effort: evaluator.effort)
+      isGoodFromBaseline: ends.isGoodAssumed, unrecorded: ends.unrecorded, silent: ends.silent,
+      lacksTables: ends.lacksTables, effort: evaluator.effort)
   }
 }
 
@@ -150,16 +153,23 @@ extension BisectWalk {
       let cells = Set(ends.good.aggregates.keys).intersection(ends.bad.aggregates.keys)
       subjects += cells.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
         .map(BisectSubject.aggregate)
+      ends.lacksTables = cells.isEmpty
     }
     ends.unrecorded = followed.count {
       ends.good.gaps[$0] != nil && ends.bad.gaps[$0] != nil
     }
-    return subjects.filter { subject in
+    var changed: [BisectSubject] = []
+    ends.silent = 0
+    for subject in subjects {
       let good = ends.good.state(of: subject, in: request.metric)
       let bad = ends.bad.state(of: subject, in: request.metric)
-      guard let good, let bad else { return false }
-      return !good.isSame(as: bad)
+      guard let good, let bad else {
+        ends.silent += 1
+        continue
+      }
+      if !good.isSame(as: bad) { changed.append(subject) }
     }
+    return changed
   }
 }
 
@@ -173,7 +183,7 @@ extension BisectWalk {
       ends.isGoodAssumed = false
       ends.subjects = try follow(&ends)
     }
-    guard !ends.subjects.isEmpty else { throw Self.noDifference(request, ends.unrecorded) }
+    guard !ends.subjects.isEmpty else { throw Self.noDifference(request, ends) }
     var search = CulpritSearch(
       graph, good: states(of: ends.subjects, in: ends.good).map { $0 ?? .absent },
       bad: states(of: ends.subjects, in: ends.bad).map { $0 ?? .absent })
@@ -212,11 +222,16 @@ extension BisectWalk {
       graph.ids[number], cassettes, isIndispensable: isIndispensable, counts: isNew)
   }
 
-  private static func noDifference(_ request: Bisect.Request, _ unrecorded: Int) -> RegressionError
-  {
+  private static func noDifference(_ request: Bisect.Request, _ ends: Ends) -> RegressionError {
     let metric = request.metric.map { " in \($0.rawValue)" } ?? ""
-    let gaps =
-      unrecorded > 0 ? "; \(unrecorded) trials have no recording at either end" : ""
+    var gaps = ""
+    if ends.unrecorded > 0 {
+      gaps += "; \(ends.unrecorded) trials have no recording at either end"
+    }
+    if ends.silent > 0 {
+      gaps +=
+        "; of \(ends.silent) trials an end says nothing: its tool is too old for sheets with gaps"
+    }
     return RegressionError(
       .nothing,
       "There is no difference\(metric) between \(VisibleText.escape(request.good)) and "

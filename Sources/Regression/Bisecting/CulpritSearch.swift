@@ -177,15 +177,15 @@ extension CulpritSearch {
     var group = group
     let parents = group.isSolved ? parents(of: group) : []
     for parent in parents {
-      let earlier = group.subjects.filter { isSame($0, parent, group.after) == true }
+      let earlier = Set(group.subjects.filter { isSame($0, parent, group.after) == true })
       group.subjects.removeAll { earlier.contains($0) }
-      add(earlier, from: group.origin, to: parent)
+      add(earlier.sorted(), from: group.origin, to: parent)
     }
     group.subjects = group.subjects.filter {
       isFound.insert(Pair(commit: group.after, subject: $0)).inserted
     }
-    guard !group.subjects.isEmpty else { return }
-    let before = parents.first { states[$0] != nil } ?? group.before
+    guard let example = group.subjects.first else { return }
+    let before = parents.first { states[$0]?[example] != nil } ?? group.before
     found.append(
       Culprit(
         suspects: group.suspects.elements, before: before, after: group.after,

@@ -16,6 +16,11 @@ struct EvaluationKey: Hashable, Sendable {
 
   var name: String { digest.hex }
 
+  /// The key with a digest.
+  init(digest: Digest) {
+    self.digest = digest
+  }
+
   /// The key of a commit.
   init(
     of commit: String, _ place: SweepPlace, cassettes: Digest, _ plan: ProbePlan,

@@ -119,6 +119,16 @@ public struct BisectReport: Sendable {
         "Trials without a recording at either end, which have no score to follow: "
           + "\(result.unrecorded).")
     }
+    if result.silent > 0 {
+      lines.append(
+        "Trials that were not followed, since the tool of an end is too old to write a sheet with gaps: "
+          + "\(result.silent).")
+    }
+    if result.lacksTables {
+      lines.append(
+        "The tables were not followed: an end lacks recordings. Record it, or choose other ends, to "
+          + "find a changed aggregation.")
+    }
     if !result.refused.isEmpty {
       lines.append("Commits that say nothing: \(result.refused.count).")
       lines += result.refused.prefix(Self.suspectLimit).map {
@@ -154,6 +164,7 @@ extension BisectReport {
         }),
       "goodFromBaseline": .bool(result.isGoodFromBaseline),
       "unrecorded": .integer(Int64(result.unrecorded)),
+      "silent": .integer(Int64(result.silent)), "lacksTables": .bool(result.lacksTables),
       "effort": [
         "evaluations": .integer(Int64(effort.evaluations)),
         "reused": .integer(Int64(effort.reused)), "builds": .integer(Int64(effort.builds)),
