@@ -73,7 +73,11 @@ let package = Package(
       over: [
         "Wire", "Cassettes", "ModelAPI", "CodeExecution", "RecordReplay", "Tasks", "Methods", yams,
       ]),
-    room("Regression", over: ["Wire", "RecordReplay", "Tasks", "Evaluation"]),
+    room(
+      "Regression",
+      over: [
+        "Wire", "Cassettes", "ModelAPI", "RecordReplay", "Tasks", "Evaluation", subprocess,
+      ]),
     room(
       "Reporting",
       over: [
@@ -90,7 +94,7 @@ let package = Package(
       name: "Bench",
       dependencies: [
         "Wire", "Cassettes", "ModelAPI", "CodeExecution", "RecordReplay", "Tasks", "Methods",
-        "Evaluation", "CSQLite", "CLZ4",
+        "Evaluation", "Regression", "CSQLite", "CLZ4",
       ],
       swiftSettings: strict),
 
@@ -126,7 +130,8 @@ let package = Package(
         "Wire", "Cassettes", "ModelAPI", "CodeExecution", "RecordReplay", "Tasks", "Methods",
         "BenchTestSupport",
       ]),
-    tests(of: "Regression", with: ["Wire", "ModelAPI", "RecordReplay", "Evaluation"]),
+    tests(
+      of: "Regression", with: ["Wire", "Cassettes", "ModelAPI", "RecordReplay", "Evaluation"]),
     tests(
       of: "Reporting",
       with: ["Wire", "ModelAPI", "RecordReplay", "Tasks", "Evaluation", "Regression"]),

@@ -43,6 +43,12 @@ struct LayerBuilder {
     }
   }
 
+  /// Adds the first call of a trial that has no answer yet.
+  mutating func addOpening(_ call: ModelCall) {
+    add(call)
+    hasFirstCall = true
+  }
+
   /// Adds what the task made of it all.
   mutating func add(_ judgement: Judgement) {
     extraction.append(judgement.answer ?? "")

@@ -103,14 +103,14 @@ private final class FirstCallProbe: ExchangeSource {
 
 extension MethodVariant {
   /// The most model calls of a trial.
-  fileprivate func mostCalls(toolRounds: Int) -> Int {
+  func mostCalls(toolRounds: Int) -> Int {
     method.description.calls * turns + (method.description.needsTools ? toolRounds : 0)
   }
 }
 
 extension ModelEndpoint {
   /// The most tokens of an answer, by the parameters that providers name it with.
-  fileprivate var answerLimit: Int? {
+  var answerLimit: Int? {
     ["max_tokens", "max_completion_tokens", "max_output_tokens"].lazy
       .compactMap { self.parameters[$0]?.integer }.first
   }

@@ -70,6 +70,37 @@ public struct TrialRunner: Sendable {
   }
 }
 
+extension TrialRunner {
+  /// The layers of prompt and parameters of a trial, which are known before any answer.
+  func openingLayers(of trial: PlannedTrial) async throws(DeckError) -> TrialLayers {
+    let opening = OpeningSource()
+    do throws(DeckError) {
+      _ = try await run(trial, with: opening)
+    } catch {
+      guard error.code == .interrupted else { throw error }
+    }
+    var layers = LayerBuilder()
+    let retry = retriesResults ? ResultRetry(trial.question.loaded.resultNames) : nil
+    layers.add(inputs[trial.model], retry, of: trial.variant)
+    if let call = opening.call { layers.addOpening(call) }
+    return layers.layers
+  }
+}
+
+/// A source that keeps the first call and answers nothing.
+private final class OpeningSource: ExchangeSource {
+  private(set) var call: ModelCall?
+
+  func completion(of call: ModelCall) async throws(DeckError) -> RecordedCompletion {
+    self.call = call
+    throw DeckError(.interrupted, "Only the first call was wanted.")
+  }
+
+  func execution(of run: CodeRun) async throws(DeckError) -> ExecutionOutcome {
+    throw DeckError(.interrupted, "Only the first call was wanted.")
+  }
+}
+
 extension MethodAnswer {
   /// The texts that may hold the answer, in the order in which they are read: the last turn first.
   var readings: [(source: AnswerSource, text: AnswerText)] {

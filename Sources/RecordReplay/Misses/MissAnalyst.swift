@@ -72,7 +72,8 @@ public final class MissAnalyst {
     let example = MissExample(
       trial: miss.trial, asked: miss.action.digest.short,
       nearestTrial: Redaction.shown(nearest.entry.scope),
-      nearest: nearest.action.digest.short, diff: Self.diff(from: tape, to: asked))
+      nearest: nearest.action.digest.short, diff: Self.diff(from: tape, to: asked),
+      firstByte: TextDifference(from: tape, to: asked).firstByte)
     return (cause, example, isSure)
   }
 

@@ -56,4 +56,7 @@ public struct MissExample: Hashable, Sendable {
   public var nearest: String
   /// The lines that differ, `-` recorded and `+` asked, redacted and bounded.
   public var diff: [String]
+  /// The first byte of the moved segment's text that differs, from 0; `nil` where only a credential
+  /// does.
+  public var firstByte: Int?
 }

@@ -159,6 +159,7 @@ extension TranscriptReport {
           call.request.messages.map {
             ["role": .string($0.role.rawValue), "content": .string($0.text)]
           }),
+        "parameters": parameters(of: call),
         "result": value(of: result.outcome),
         "serviceMicroseconds": .integer(Int64(result.serviceMicroseconds)),
       ]
@@ -171,6 +172,17 @@ extension TranscriptReport {
         "wallMicroseconds": .integer(Int64(outcome.wallMicroseconds)),
       ]
     }
+  }
+
+  /// What is sent beside the messages, as the action's segments hold it.
+  private static func parameters(of call: ModelCall) -> JSONValue {
+    let count = call.action.segments.count - call.request.messages.count
+    return .array(
+      call.action.segments.prefix(count).map {
+        [
+          "name": .string($0.name), "text": .string(String(decoding: $0.bytes, as: UTF8.self)),
+        ]
+      })
   }
 
   private static func value(of outcome: CompletionOutcome) -> JSONValue {

@@ -55,8 +55,10 @@ struct CommandFailure: Error {
 
   private static func status(of error: RegressionError) -> ExitStatus {
     switch error.code {
-    case .sheet, .order, .mixed: .usage
+    case .sheet, .order, .mixed, .repository, .revision, .uncommitted, .selection: .usage
     case .nothing: .nothing
+    case .program, .files, .evaluation: .infrastructure
+    case .unrecorded: .miss
     }
   }
 
