@@ -26,30 +26,25 @@ struct ScoreFigures {
   /// A model's methods over all tasks, with Average Normalized Score, rank and Pareto fronts.
   var totals: [JSONValue] {
     let table = ScoreTable(summary)
-    return summary.axes.models.enumerated().flatMap { place, model in
+    return summary.axes.models.enumerated().flatMap { place, model -> [JSONValue] in
       let result = ModelResult(of: model.name, in: table)
       let ranks = result.ranks
       let rows = summary.axes.methods.enumerated().compactMap { method, entry in
         total(of: entry.name, model.name).map { (place: method, entry: entry, cell: $0) }
       }
-      let costs = rows.map { costs(of: $0.cell, model.name) }
+      let spent = rows.map { costs(of: $0.cell, model.name) }
       let scores = rows.map { result.scores[$0.entry.name] }
       let fronts = CostMeasure.allCases.map { measure in
-        Self.front(costs.map { $0[measure] ?? nil }, scores)
+        Self.front(spent.map { $0[measure] ?? nil }, scores)
       }
-      return rows.enumerated().map { index, row in
-        .object(
-          JSONObject([
-            JSONMember(
-              name: "total", value: value(of: row.cell, at: [place, row.place, -1], model.name)),
-            JSONMember(name: "normalized", value: Self.number(scores[index], 4)),
-            JSONMember(
-              name: "rank",
-              value: scores[index] == nil
-                ? .null : ranks[row.entry.name].map { .integer(Int64($0)) } ?? .null),
-            JSONMember(
-              name: "fronts", value: .array(fronts.map { .bool($0.contains(index)) })),
-          ]))
+      return rows.enumerated().map { index, row -> JSONValue in
+        let rank = scores[index] == nil ? nil : ranks[row.entry.name]
+        return [
+          "total": value(of: row.cell, at: [place, row.place, -1], model.name),
+          "normalized": Self.number(scores[index], 4),
+          "rank": rank.map { .integer(Int64($0)) } ?? .null,
+          "fronts": .array(fronts.map { .bool($0.contains(index)) }),
+        ]
       }
     }
   }

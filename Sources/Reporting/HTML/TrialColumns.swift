@@ -1,4 +1,5 @@
 public import Evaluation
+import ModelAPI
 public import RecordReplay
 
 /// The trials of a report column by column: small enough to keep and to embed a hundred thousand.

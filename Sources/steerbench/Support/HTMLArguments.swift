@@ -1,7 +1,7 @@
-import ArgumentParser
+public import ArgumentParser
 import Evaluation
 import Foundation
-import Reporting
+public import Reporting
 import Tasks
 
 /// What a report for a browser is made of beside its sweeps.

@@ -1,11 +1,12 @@
-import Evaluation
+import Foundation
 import ModelAPI
 import RecordReplay
 import Regression
-import Tasks
 import Wire
 
+@testable import Evaluation
 @testable import Reporting
+@testable import Tasks
 
 /// Parts of a report with trials whose model and code are hostile.
 enum PageFixture {
