@@ -19,7 +19,7 @@ struct ViewTests {
     let tool = try Tool.start(["view", "sweep", "--no-open", "--json"], in: shelf.url)
     let address = try await tool.firstLine()
     let url = try #require(
-      try JSONValue(parsing: address)["url"]?.string.flatMap { URL(string: $0) })
+      try Wire.JSONValue(parsing: address)["url"]?.string.flatMap { URL(string: $0) })
     #expect(url.host == "127.0.0.1")
     let (body, response) = try await URLSession.shared.data(from: url)
     #expect(body == (try Data(contentsOf: file)))

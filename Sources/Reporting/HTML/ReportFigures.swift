@@ -1,4 +1,5 @@
 import Evaluation
+import ModelAPI
 import Wire
 
 /// What a report's script draws, as values.

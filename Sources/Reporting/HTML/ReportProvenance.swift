@@ -1,4 +1,6 @@
 public import Evaluation
+import ModelAPI
+import Tasks
 public import Wire
 
 /// Where the numbers of a report come from.

@@ -1,6 +1,8 @@
+import CodeExecution
 import Evaluation
 import ModelAPI
 import RecordReplay
+import Tasks
 import Wire
 
 /// One trial's conversation and verdict as a value in which texts are named by their places.

@@ -14,7 +14,9 @@ struct ReportServer {
   let port: UInt16
 
   /// Serves until `body`, which is given the document's address, returns.
-  func serving(_ body: @Sendable (_ url: String) async throws -> Void) async throws {
+  func serving(
+    _ body: @escaping @Sendable (_ url: String) async throws -> Void
+  ) async throws {
     let server = HTTPServer(
       address: try .inet(ip4: Self.address, port: port), logger: .disabled,
       handler: ReportHandler(html: Data(html), policy: policy))
@@ -41,7 +43,7 @@ struct ReportServer {
         await server.stop()
       }
       // Whichever ends first, by an error or because it is done, ends the other.
-      try await group.next()
+      _ = try await group.next()
       group.cancelAll()
     }
   }
