@@ -27,7 +27,7 @@ function whisker(row, x, y) {
 
 function stacked(model, method, task, rows, width) {
   const height = 170;
-  const box = { left: 34, right: width - 4, top: 8, bottom: height - 22 };
+  const box = { left: 42, right: width - 4, top: 8, bottom: height - 22 };
   const y = linear(0, 100, box.bottom, box.top);
   const step = (box.right - box.left) / rows.length;
   const bar = Math.min(36, step * 0.72);
@@ -55,7 +55,7 @@ function stacked(model, method, task, rows, width) {
 
 function lines(method, task, series, width) {
   const height = 170;
-  const box = { left: 34, right: width - 8, top: 8, bottom: height - 22 };
+  const box = { left: 42, right: width - 8, top: 8, bottom: height - 22 };
   const rungs = [...new Set(series.flatMap(({ rows }) => rows.map((row) => row.rung)))]
     .sort((a, b) => a - b);
   const y = linear(0, 100, box.bottom, box.top);
