@@ -57,6 +57,7 @@ struct PageTests {
       (["sweep", "--html", "/proc/nowhere/a.html"], "cannot be written"),
       (["sweep", "--html", "a.html", "--against", "missing.tsv"], "there is no such file"),
       (["sweep", "sweep", "--html", "a.html", "--against", "sweep"], "compares one sweep"),
+      (["sweep", "sweep", "--html", "a.html"], "do not compare"),
       (["sweep", "--html", "a.html", "--prices", "missing.yaml"], "Check the path of --prices"),
       (["sweep", "--html", "a.html", "--transcripts", "0"], "--transcripts"),
       (["sweep", "--html", "a.html", "--gradings", "both"], "one grading"),

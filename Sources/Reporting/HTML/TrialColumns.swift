@@ -31,7 +31,6 @@ public struct TrialColumns: Sendable {
   private(set) var executions: [Int] = []
   private(set) var usedCode: [Bool] = []
   private var places: [Item: Int] = [:]
-  private var closed: Set<CellKey> = []
 
   /// Creates columns without trials.
   public init() {}
@@ -39,12 +38,9 @@ public struct TrialColumns: Sendable {
   /// The number of trials.
   public var count: Int { item.count }
 
-  /// Adds a trial of the sweep that is being read, in the order of its names.
-  ///
-  /// - Returns: Whether it was added: a cell that an earlier sweep has stays that sweep's.
-  public mutating func add(_ line: TrialLine) -> Bool {
+  /// Adds a trial; those of a sweep come in the order of their names, sweep after sweep.
+  public mutating func add(_ line: TrialLine) {
     let cell = CellKey(of: line.trial)
-    guard !closed.contains(cell) else { return false }
     if blocks.last?.cell != cell { blocks.append(Block(cell: cell, start: count, count: 0)) }
     blocks[blocks.count - 1].count += 1
     item.append(place(Item(task: cell.task, id: line.trial.question, rung: line.rung)))
@@ -57,12 +53,6 @@ public struct TrialColumns: Sendable {
     calls.append(line.calls)
     executions.append(line.executions)
     usedCode.append(line.usedCode)
-    return true
-  }
-
-  /// Says that the trials to come are another sweep's.
-  public mutating func finishSweep() {
-    closed.formUnion(blocks.map(\.cell))
   }
 
   /// The trials of which transcripts should be shown, the first the most: every cell in turn gives one,

@@ -23,25 +23,14 @@ struct HTMLReportBuilder {
     var transcripts: Int
   }
 
-  /// What gathers while the trials of a sweep stream by.
+  /// What gathers while the trials stream by.
   private struct Gathered {
-    var trials: TrialColumns
+    var trials = TrialColumns()
     var ladders: ComplexitySummary
-    /// The report's trials by their places in the plan.
-    var places: [Int] = []
-    private var seen = 0
-
-    init(_ trials: TrialColumns, _ ladders: ComplexitySummary) {
-      self.trials = trials
-      self.ladders = ladders
-    }
 
     mutating func add(_ line: TrialLine) {
-      if trials.add(line) {
-        ladders.add(line)
-        places.append(seen)
-      }
-      seen += 1
+      trials.add(line)
+      ladders.add(line)
     }
   }
 
@@ -65,33 +54,30 @@ struct HTMLReportBuilder {
     let scratch = try ScratchFolder()
     defer { scratch.remove() }
     let sweeps = try folders.map { try OpenSweep($0, grading: grading) }
+    try Self.checkThatTheyCompare(sweeps)
     guard let first = sweeps.first else {
       throw CommandFailure(.nothing, "There is nothing to report.")
     }
-    var trials = TrialColumns()
+    var gathered = Gathered(ladders: Self.ladders(of: first))
     var summary = ScoreSummary(axes: first.plan.axes)
-    var ladders = Self.ladders(of: first)
-    var places: [(sweep: Int, trial: Int)] = []
     var sources: [ReportProvenance.Source] = []
     var known = ReportPrices.unknown
     for (number, sweep) in sweeps.enumerated() {
-      let gathered = Mutex(Gathered(trials, Self.ladders(of: sweep)))
+      gathered.ladders = gathered.ladders.merging(Self.ladders(of: sweep))
+      let own = Mutex(gathered)
       let sheet = scratch.file("\(number).tsv")
       let result = try await ReplaySession(
         sweep: sweep, workers: workers, sheet: .write(path: sheet.path),
-        observe: { line in gathered.withLock { $0.add(line) } }
+        observe: { line in own.withLock { $0.add(line) } }
       ).run()
       try result.checkPassed()
-      let own = gathered.withLock { $0 }
-      trials = own.trials
-      trials.finishSweep()
+      gathered = own.withLock { $0 }
       summary = summary.merging(result.summary)
-      ladders = ladders.merging(own.ladders)
-      places += own.places.map { (number, $0) }
       sources.append(try Self.source(sweep, result, sheet))
       known = known.merging(try prices(of: sweep))
     }
-    let transcripts = try await transcripts(of: trials, at: places, in: sweeps)
+    let (trials, ladders) = (gathered.trials, gathered.ladders)
+    let transcripts = try await transcripts(of: trials, in: sweeps)
     let parts = HTMLReport.Parts(
       summary: summary, ladders: ladders, trials: trials, transcripts: transcripts,
       references: Self.references(sweeps), prices: known,
@@ -103,13 +89,29 @@ struct HTMLReportBuilder {
       html: html, policy: policy, trials: trials.count, transcripts: transcripts.count)
   }
 
+  /// Averages over other methods or other tasks would stand side by side and be compared.
+  private static func checkThatTheyCompare(_ sweeps: [OpenSweep]) throws {
+    let groups = SummaryGroup.groups(
+      of: sweeps.map { (sweep: $0.folder.sweep.name, summary: ScoreSummary(axes: $0.plan.axes)) })
+    guard groups.count > 1 else { return }
+    let names = groups.map { $0.sweeps.joined(separator: " ") }
+    throw CommandFailure(
+      .usage,
+      "These sweeps do not compare: they ask other methods or tasks, or the same model. "
+        + "Make a report of each group: \(names.joined(separator: "; ")).")
+  }
+
   /// Runs trials once more for what happened in them, until the report is full.
   private func transcripts(
-    of trials: TrialColumns, at places: [(sweep: Int, trial: Int)], in sweeps: [OpenSweep]
+    of trials: TrialColumns, in sweeps: [OpenSweep]
   ) async throws -> TranscriptLibrary {
     var library = TranscriptLibrary(scope)
     guard scope != .none else { return library }
     let players = try sweeps.map { CassettePlayer(try CassetteReader($0.tape())) }
+    // The report's trials are those of the first sweep, then those of the second.
+    let places = sweeps.enumerated().flatMap { number, sweep in
+      (0..<sweep.plan.count).map { (sweep: number, trial: $0) }
+    }
     let limit: Int? = if case .perCell(let count) = scope { count } else { nil }
     var refused = 0
     for index in trials.spread(limit: limit) {

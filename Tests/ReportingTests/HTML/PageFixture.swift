@@ -33,7 +33,10 @@ enum PageFixture {
     var ladders = ComplexitySummary(
       axes: Fixture.axes, ladders: ["game24": [1: "<b>numbers 3</b>"]])
     var transcripts = TranscriptLibrary(scope)
-    for line in lines where trials.add(line) { ladders.add(line) }
+    for line in lines {
+      trials.add(line)
+      ladders.add(line)
+    }
     for (index, line) in lines.enumerated() { _ = transcripts.add(record(line), at: index) }
     return HTMLReport.Parts(
       summary: Fixture.summary, ladders: ladders, trials: trials, transcripts: transcripts,

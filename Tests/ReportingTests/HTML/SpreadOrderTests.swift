@@ -22,7 +22,7 @@ struct SpreadOrderTests {
   @Test("gives each cell its turn, and no cell more than the limit")
   func turns() {
     var columns = TrialColumns()
-    for line in PageFixture.lines { _ = columns.add(line) }
+    for line in PageFixture.lines { columns.add(line) }
     let cells = columns.blocks.count
     let first = columns.spread().prefix(cells)
     #expect(Set(first.compactMap { columns.name(of: $0).map(CellKey.init(of:)) }).count == cells)
@@ -30,14 +30,12 @@ struct SpreadOrderTests {
     #expect(columns.spread(limit: 1).count == cells)
   }
 
-  @Test("leaves a cell to the first sweep that has it")
-  func twoSweeps() {
+  @Test("is of trials that keep their names")
+  func names() {
     var columns = TrialColumns()
-    let first = PageFixture.lines.map { columns.add($0) }
-    columns.finishSweep()
-    let second = PageFixture.lines.map { columns.add($0) }
-    #expect(first.allSatisfy(\.self) && !second.contains(true))
+    for line in PageFixture.lines { columns.add(line) }
     #expect(columns.count == PageFixture.lines.count)
-    #expect(columns.name(of: 3) == PageFixture.lines[3].trial)
+    #expect(PageFixture.lines.indices.map(columns.name(of:)) == PageFixture.lines.map(\.trial))
+    #expect(columns.name(of: -1) == nil && columns.name(of: columns.count) == nil)
   }
 }
