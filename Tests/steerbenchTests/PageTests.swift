@@ -45,7 +45,7 @@ struct PageTests {
     let replay = try await Tool.run(["replay", "sweep", "--update-baseline"], in: shelf.url)
     #expect(replay.status == 0, "\(replay.errors)")
     let run = try await page(
-      shelf, "a.html", "--against", shelf.folder.appending(path: "baseline.tsv").path)
+      shelf, "a.html", "--compare", shelf.folder.appending(path: "baseline.tsv").path)
     #expect(run.status == 0, "\(run.errors)")
     let text = try String(contentsOf: shelf.file("a.html"), encoding: .utf8)
     #expect(text.contains("All trials equal the baseline: 16."))
@@ -55,8 +55,8 @@ struct PageTests {
     "is refused in a sentence where its arguments cannot be used",
     arguments: [
       (["sweep", "--html", "/proc/nowhere/a.html"], "cannot be written"),
-      (["sweep", "--html", "a.html", "--against", "missing.tsv"], "there is no such file"),
-      (["sweep", "sweep", "--html", "a.html", "--against", "sweep"], "compares one sweep"),
+      (["sweep", "--html", "a.html", "--compare", "missing.tsv"], "there is no such file"),
+      (["sweep", "sweep", "--html", "a.html", "--compare", "sweep"], "is about one sweep"),
       (["sweep", "sweep", "--html", "a.html"], "do not compare"),
       (["sweep", "--html", "a.html", "--prices", "missing.yaml"], "Check the path of --prices"),
       (["sweep", "--html", "a.html", "--transcripts", "0"], "--transcripts"),

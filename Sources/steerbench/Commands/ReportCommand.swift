@@ -31,7 +31,7 @@ struct ReportCommand: AsyncParsableCommand {
 
       Examples:
         steerbench report smollm2-135m --html report.html
-        steerbench report smollm2-135m --html report.html --against old.tsv --transcripts all
+        steerbench report smollm2-135m --html report.html --compare old.tsv --transcripts all
         steerbench report smollm2-135m --format markdown > scores.md
         steerbench report --by complexity --format csv > ladders.csv
         steerbench report --gradings both

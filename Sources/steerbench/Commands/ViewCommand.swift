@@ -14,7 +14,7 @@ struct ViewCommand: AsyncParsableCommand {
 
       Examples:
         steerbench view smollm2-135m
-        steerbench view smollm2-135m --against old.tsv --no-open
+        steerbench view smollm2-135m --compare old.tsv --no-open
         steerbench view --port 8000 --json
       """)
 

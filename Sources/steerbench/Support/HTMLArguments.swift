@@ -10,7 +10,7 @@ struct HTMLArguments: ParsableArguments {
     help: ArgumentHelp(
       "Compare with a score sheet or a sweep, in the report for a browser.",
       valueName: "sheet-or-sweep"))
-  var against: String?
+  var compare: String?
   @Option(
     help: ArgumentHelp(
       "Transcripts in the report for a browser: fit, all, none, or the most of one cell.",
@@ -26,7 +26,7 @@ struct HTMLArguments: ParsableArguments {
   /// The builder of the report.
   func builder(workers: Int, grading: GradingPolicy? = nil) -> HTMLReportBuilder {
     HTMLReportBuilder(
-      workers: workers, grading: grading, scope: transcripts, prices: prices, against: against)
+      workers: workers, grading: grading, scope: transcripts, prices: prices, compare: compare)
   }
 }
 

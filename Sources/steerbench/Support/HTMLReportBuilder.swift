@@ -43,13 +43,13 @@ struct HTMLReportBuilder {
   /// The price table that was named; `nil` for the one beside the tasks.
   let prices: String?
   /// The sheet or sweep to compare with.
-  let against: String?
+  let compare: String?
 
   /// Makes the report.
   func report(of folders: [URL]) async throws -> Report {
-    guard against == nil || folders.count == 1 else {
+    guard compare == nil || folders.count == 1 else {
       throw CommandFailure(
-        .usage, "--against compares one sweep. Name it, such as: steerbench report SWEEP --html F.")
+        .usage, "--compare is about one sweep. Name it, such as: steerbench report SWEEP --html F.")
     }
     let scratch = try ScratchFolder()
     defer { scratch.remove() }
@@ -127,13 +127,13 @@ struct HTMLReportBuilder {
 
   /// The comparison of the report's own sheet with the one that was named.
   private func comparison(with own: URL, _ axes: ScoreAxes) async throws -> ReportComparison? {
-    guard let against else { return nil }
-    let other = try await SheetSource(word: against, workers: workers).reader()
+    guard let compare else { return nil }
+    let other = try await SheetSource(word: compare, workers: workers).reader()
     let mine = try ScoreSheetReader(path: own.path)
     var summary = ScoreSummary(axes: axes)
     try summary.add(other)
     // The file's name and not its path: the report is the same on every machine.
-    let file = URL(filePath: against).lastPathComponent
+    let file = URL(filePath: compare).lastPathComponent
     let name = file == other.header.sweep ? file : "\(other.header.sweep) (\(file))"
     return ReportComparison(
       try Comparison(other, mine, keeping: BaselineGate.usualLimit),
