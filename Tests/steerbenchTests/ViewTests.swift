@@ -34,7 +34,8 @@ struct ViewTests {
 
   @Test("answers whoever asks for this machine by address, and nobody else")
   func rebinding() async throws {
-    let handler = ReportHandler(html: Data("page".utf8), policy: "default-src 'none'")
+    let page = ServedPage(html: Array("page".utf8), policy: "default-src 'none'")
+    let handler = ReportHandler(pages: ["/": page])
     func status(_ host: String?, _ path: String = "/", _ method: HTTPMethod = .GET) async throws
       -> Int
     {

@@ -16,6 +16,8 @@ import Wire
 struct HTMLReportBuilder {
   /// A finished report.
   struct Report {
+    /// The sweeps' names.
+    var title: String
     var html: [UInt8]
     /// The content-security policy that the document carries.
     var policy: String
@@ -53,8 +55,15 @@ struct HTMLReportBuilder {
     }
     let scratch = try ScratchFolder()
     defer { scratch.remove() }
+    let groups = try groups(of: folders)
+    guard groups.count < 2 else {
+      let names = groups.map { $0.map(\.lastPathComponent).joined(separator: " ") }
+      throw CommandFailure(
+        .usage,
+        "These sweeps do not compare: they ask other methods or tasks, or the same model. "
+          + "Write a report of each group: \(names.joined(separator: "; ")).")
+    }
     let sweeps = try folders.map { try OpenSweep($0, grading: grading) }
-    try Self.checkThatTheyCompare(sweeps)
     guard let first = sweeps.first else {
       throw CommandFailure(.nothing, "There is nothing to report.")
     }
@@ -86,19 +95,20 @@ struct HTMLReportBuilder {
       tables: SweepTables.all(of: summary) + ComplexityTables.tables(of: ladders))
     let (html, policy) = try HTMLReport(parts).document()
     return Report(
-      html: html, policy: policy, trials: trials.count, transcripts: transcripts.count)
+      title: sources.map(\.header.sweep).joined(separator: ", "), html: html, policy: policy,
+      trials: trials.count, transcripts: transcripts.count)
   }
 
-  /// Averages over other methods or other tasks would stand side by side and be compared.
-  private static func checkThatTheyCompare(_ sweeps: [OpenSweep]) throws {
-    let groups = SummaryGroup.groups(
-      of: sweeps.map { (sweep: $0.folder.sweep.name, summary: ScoreSummary(axes: $0.plan.axes)) })
-    guard groups.count > 1 else { return }
-    let names = groups.map { $0.sweeps.joined(separator: " ") }
-    throw CommandFailure(
-      .usage,
-      "These sweeps do not compare: they ask other methods or tasks, or the same model. "
-        + "Make a report of each group: \(names.joined(separator: "; ")).")
+  /// The sweeps in groups of which each can stand in one report: averages over other methods or other
+  /// tasks would stand side by side and be compared.
+  func groups(of folders: [URL]) throws -> [[URL]] {
+    let sweeps = try folders.map { try OpenSweep($0, grading: grading) }
+    let summaries = sweeps.enumerated().map { place, sweep in
+      (sweep: String(place), summary: ScoreSummary(axes: sweep.plan.axes))
+    }
+    return SummaryGroup.groups(of: summaries).map { group in
+      group.sweeps.compactMap(Int.init).map { folders[$0] }
+    }
   }
 
   /// Runs trials once more for what happened in them, until the report is full.

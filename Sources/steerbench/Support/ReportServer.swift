@@ -2,14 +2,14 @@ import FlyingFox
 import FlyingSocks
 import Foundation
 
-/// Serves one document on this machine's loopback address, and to nobody else.
+/// Serves documents on this machine's loopback address, and to nobody else.
 struct ReportServer {
   private static let address = "127.0.0.1"
   /// How long listening may take on a busy machine, in seconds.
   private static let patience: Double = 60
 
-  let html: [UInt8]
-  let policy: String
+  /// The documents by their paths; one stands at `/`.
+  let pages: [String: ServedPage]
   /// The port; 0 for any that is free.
   let port: UInt16
 
@@ -19,7 +19,7 @@ struct ReportServer {
   ) async throws {
     let server = HTTPServer(
       address: try .inet(ip4: Self.address, port: port), logger: .disabled,
-      handler: ReportHandler(html: Data(html), policy: policy))
+      handler: ReportHandler(pages: pages))
     try await withThrowingTaskGroup(of: Void.self) { group in
       group.addTask {
         do {
@@ -49,10 +49,23 @@ struct ReportServer {
   }
 }
 
-/// Answers requests for the document.
-struct ReportHandler: HTTPHandler {
+/// A document that is served, with its content-security policy.
+struct ServedPage: Sendable {
   let html: Data
   let policy: String
+
+  init(html: [UInt8], policy: String) {
+    self.html = Data(html)
+    self.policy = policy
+  }
+}
+
+/// Answers requests for the documents.
+struct ReportHandler: HTTPHandler {
+  /// What a refusal may load: nothing.
+  private static let nothing = "default-src 'none'"
+
+  let pages: [String: ServedPage]
 
   func handleRequest(_ request: HTTPRequest) async throws -> HTTPResponse {
     guard Self.isLocal(request.headers[.host]) else {
@@ -62,9 +75,11 @@ struct ReportHandler: HTTPHandler {
     guard request.method == .GET else {
       return refusal(.methodNotAllowed, "There is only something to read here.")
     }
-    guard request.path == "/" else { return refusal(.notFound, "The report is at /.") }
+    guard let page = pages[request.path] else {
+      return refusal(.notFound, "There is no such report. Begin at /.")
+    }
     return HTTPResponse(
-      statusCode: .ok, headers: headers(type: "text/html; charset=utf-8"), body: html)
+      statusCode: .ok, headers: Self.headers(type: "text/html", page.policy), body: page.html)
   }
 
   /// Whether a request asked for this machine by address.
@@ -79,13 +94,13 @@ struct ReportHandler: HTTPHandler {
 
   private func refusal(_ status: HTTPStatusCode, _ text: String) -> HTTPResponse {
     HTTPResponse(
-      statusCode: status, headers: headers(type: "text/plain; charset=utf-8"),
+      statusCode: status, headers: Self.headers(type: "text/plain", Self.nothing),
       body: Data("\(text)\n".utf8))
   }
 
-  private func headers(type: String) -> HTTPHeaders {
+  private static func headers(type: String, _ policy: String) -> HTTPHeaders {
     [
-      .contentType: type,
+      .contentType: "\(type); charset=utf-8",
       .cacheControl: "no-store",
       HTTPHeader("Content-Security-Policy"): policy + "; frame-ancestors 'none'",
       HTTPHeader("Cross-Origin-Resource-Policy"): "same-origin",

@@ -115,4 +115,14 @@ struct HTMLReportTests {
     #expect(data["cells"]?.array?.count == Set(old.map { CellKey(of: $0.trial) }).count)
     #expect(page.contains("Trials that changed") && !page.contains("old<b>"))
   }
+
+  @Test("of several groups of sweeps has a page that leads to each, and runs no script")
+  func index() {
+    let (html, policy) = HTMLIndex.document([
+      .init(title: "<b>one</b>", trials: 3, path: "/1"), .init(title: "two", trials: 4, path: "/2"),
+    ])
+    let page = String(decoding: html, as: UTF8.self)
+    #expect(page.contains("<a href=\"/1\">&lt;b&gt;one&lt;/b&gt;</a>") && page.contains("/2"))
+    #expect(page.contains("content=\"\(policy)\"") && !page.contains("<script"))
+  }
 }
