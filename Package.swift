@@ -12,8 +12,14 @@ let strict: [SwiftSetting] = [
 ]
 
 /// A room of the house: a library target whose dependencies point down only.
-func room(_ name: String, over dependencies: [Target.Dependency]) -> Target {
-  .target(name: name, dependencies: dependencies, swiftSettings: strict)
+///
+/// - Parameter resources: Files that are compiled into it, so that the program stays one file.
+func room(
+  _ name: String, over dependencies: [Target.Dependency], embedding resources: String? = nil
+) -> Target {
+  .target(
+    name: name, dependencies: dependencies, resources: resources.map { [.embedInCode($0)] },
+    swiftSettings: strict)
 }
 
 /// The tests of a room.
@@ -82,12 +88,13 @@ let package = Package(
       "Reporting",
       over: [
         "Wire", "ModelAPI", "CodeExecution", "RecordReplay", "Tasks", "Evaluation", "Regression",
-      ]),
+      ],
+      embedding: "HTML/Resources"),
     .executableTarget(
       name: "steerbench",
       dependencies: [
         "Wire", "Cassettes", "ModelAPI", "CodeExecution", "RecordReplay", "Tasks", "Methods",
-        "Evaluation", "Regression", "Reporting", argumentParser,
+        "Evaluation", "Regression", "Reporting", argumentParser, flyingFox, flyingSocks,
       ],
       swiftSettings: strict),
     .executableTarget(

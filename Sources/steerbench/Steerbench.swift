@@ -26,6 +26,7 @@ struct Steerbench: AsyncParsableCommand {
       RecordCommand.self,
       ReplayCommand.self,
       ReportCommand.self,
+      ViewCommand.self,
       LiveCommand.self,
       CompareCommand.self,
       BisectCommand.self,

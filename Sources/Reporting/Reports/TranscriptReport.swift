@@ -70,7 +70,7 @@ public struct TranscriptReport: Sendable {
     }
   }
 
-  private static func stop(_ reason: StopReason) -> String {
+  static func stop(_ reason: StopReason) -> String {
     switch reason {
     case .end: "ended"
     case .length: "cut off at the token limit"
@@ -93,7 +93,7 @@ public struct TranscriptReport: Sendable {
     return lines
   }
 
-  private static func end(_ end: ExecutionEnd) -> String {
+  static func end(_ end: ExecutionEnd) -> String {
     switch end {
     case .exited(let status): "exit status \(status)"
     case .signaled(let signal): "killed by signal \(signal)"
