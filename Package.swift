@@ -71,13 +71,15 @@ let package = Package(
     room(
       "Evaluation",
       over: [
-        "Wire", "Cassettes", "ModelAPI", "CodeExecution", "RecordReplay", "Tasks", "Methods", yams,
+        "Wire", "Cassettes", "ModelAPI", "CodeExecution", "RecordReplay", "PythonLiterals", "Tasks",
+        "Methods", yams,
       ]),
     room("Regression", over: ["Wire", "RecordReplay", "Tasks", "Evaluation"]),
     room(
       "Reporting",
       over: [
-        "Wire", "ModelAPI", "CodeExecution", "RecordReplay", "Tasks", "Evaluation", "Regression",
+        "Wire", "ModelAPI", "CodeExecution", "RecordReplay", "PythonLiterals", "Tasks", "Evaluation",
+        "Regression",
       ]),
     .executableTarget(
       name: "steerbench",
@@ -123,13 +125,15 @@ let package = Package(
     tests(
       of: "Evaluation",
       with: [
-        "Wire", "Cassettes", "ModelAPI", "CodeExecution", "RecordReplay", "Tasks", "Methods",
-        "BenchTestSupport",
+        "Wire", "Cassettes", "ModelAPI", "CodeExecution", "RecordReplay", "PythonLiterals", "Tasks",
+        "Methods", "BenchTestSupport",
       ]),
     tests(of: "Regression", with: ["Wire", "ModelAPI", "RecordReplay", "Evaluation"]),
     tests(
       of: "Reporting",
-      with: ["Wire", "ModelAPI", "RecordReplay", "Tasks", "Evaluation", "Regression"]),
+      with: [
+        "Wire", "ModelAPI", "RecordReplay", "PythonLiterals", "Tasks", "Evaluation", "Regression",
+      ]),
     tests(of: "steerbench", with: ["Wire", "Cassettes", flyingFox, flyingSocks]),
   ]
 )

@@ -26,6 +26,8 @@ struct Steerbench: AsyncParsableCommand {
       RecordCommand.self,
       ReplayCommand.self,
       ReportCommand.self,
+      SweepExportCommand.self,
+      AnalyzeCommand.self,
       LiveCommand.self,
       CompareCommand.self,
       TranscriptCommand.self,

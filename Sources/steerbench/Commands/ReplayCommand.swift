@@ -86,11 +86,15 @@ struct ReplayCommand: AsyncParsableCommand {
 
   private func printText(_ results: [ReplayResult]) throws {
     let colour = Console.output.allowsColour
-    if !noTables, let first = results.first {
-      let summary = results.dropFirst().reduce(first.summary) { $0.merging($1.summary) }
-      if summary.trials > 0 {
-        let tables = SweepTables.short(of: summary)
-        Console.output.write(try TableFormat.terminal.renderer(colour: colour).render(tables))
+    if !noTables {
+      let groups = SweepGroup.gathered(
+        results.filter { $0.summary.trials > 0 }.map {
+          SweepGroup(sweep: $0.name, scores: $0.summary)
+        })
+      let tables = SweepGroup.tables(of: groups) { SweepTables.short(of: $0.scores) }
+      if !tables.isEmpty {
+        let renderer = TableFormat.terminal.renderer(colour: colour, width: Console.output.width)
+        Console.output.write(try renderer.render(tables))
       }
     }
     for result in results {
