@@ -181,7 +181,7 @@ struct AnalysisTests {
     #expect(inverse.findings.last == "Inverse scaling is shown in Game 24 with Code Interpreter.")
     let usual = try experiment("inverse-scaling", trials(20) { model, _ in model == "big-7b" })
     #expect(usual.findings.last?.hasPrefix("Inverse scaling is shown nowhere") == true)
-    let few = try experiment("inverse-scaling", trials(3) { model, _ in model == "small-1b" })
+    let few = try experiment("inverse-scaling", trials(5) { model, _ in model == "small-1b" })
     #expect(few.findings[1].contains("not settled"))
     #expect(few.findings.last?.contains("neither show inverse scaling nor rule it out") == true)
     let table = try #require(few.tables.last)
@@ -201,22 +201,24 @@ struct AnalysisTests {
 
   @Test("code usage and the dip in the middle are judged by intervals")
   func codeUsage() throws {
-    func ladder(_ count: Int) -> [TrialFeatures] {
+    func ladder(_ count: Int, dips: Bool = true) -> [TrialFeatures] {
       (1...3).flatMap { rung in
         (0..<count).map {
           Self.features(
-            "big-7b", "code-interpreter", "game24", 100 * rung + $0, right: rung != 2, rung: rung,
+            "big-7b", "code-interpreter", "game24", 100 * rung + $0, right: rung != 2 || !dips,
+            rung: rung,
             usedCode: rung == 3)
         }
       }
     }
     let many = try experiment("code-usage", ladder(20))
-    #expect(many.findings[0].contains("change +100 [76, 100] points: it grows"))
+    #expect(many.findings[0].contains("change +100 [+77, +100] points: it grows"))
     #expect(many.findings[1].contains("success dips in the middle"))
     #expect(many.findings[1].contains("without code: 20 of 20"))
-    let few = try experiment("code-usage", ladder(1))
-    #expect(few.findings[0].contains("no change is shown"))
-    #expect(few.findings[1].contains("no dip in the middle is shown"))
+    let flat = try experiment("code-usage", ladder(20, dips: false))
+    #expect(flat.findings[1].contains("no dip in the middle is shown"))
+    let one = try experiment("code-usage", ladder(1))
+    #expect(one.findings.count == 1 && one.findings[0].hasPrefix("1 ladder of fewer"))
   }
 
   @Test("forced code is compared on the same questions, and what was text-like is told")

@@ -9,8 +9,8 @@ public struct CostPerPointAnalysis: SweepAnalysis {
     definition: """
       What score costs. A point is one of 100 points of mean score: tokens, seconds and dollars a \
       trial, divided by the mean score. Seconds are recorded runtime. Dollars are tokens at the prices \
-      of Tasks/prices.yaml, as of its newest row for the model; unknown where it has none. A method is \
-      efficient where no other method of the model scores at least as much for fewer tokens, or more \
+      of Tasks/prices.yaml, as of its newest row for the model; unknown where it has none. A method that \
+      scores is efficient where no other method of the model scores at least as much for fewer tokens, or more \
       for as many (the Pareto front of score and tokens). Extra tokens an extra point compares an \
       efficient method with the next cheaper efficient one.
       """
@@ -60,9 +60,9 @@ public struct CostPerPointAnalysis: SweepAnalysis {
         dollars: cost.map { Double($0.picodollars) / 1e12 / Double(cell.trials) })
     }
     for index in rows.indices {
-      rows[index].isEfficient = !rows.indices.contains { other in
-        Self.dominates(rows[other], rows[index])
-      }
+      rows[index].isEfficient =
+        rows[index].score > 0
+        && !rows.indices.contains { Self.dominates(rows[$0], rows[index]) }
     }
     let front = rows.indices.filter { rows[$0].isEfficient }
       .sorted { (rows[$0].tokens ?? 0, $0) < (rows[$1].tokens ?? 0, $1) }
@@ -81,7 +81,7 @@ public struct CostPerPointAnalysis: SweepAnalysis {
   }
 
   private static func finding(_ model: String, _ rows: [Row]) -> String {
-    let front = rows.filter { $0.isEfficient && $0.score > 0 }
+    let front = rows.filter(\.isEfficient)
       .sorted { ($0.tokens ?? 0) < ($1.tokens ?? 0) }
     guard let cheapest = front.first, let best = front.last else {
       return "\(model): no method scored anything, so that no point has a price."

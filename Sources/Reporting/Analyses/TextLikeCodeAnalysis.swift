@@ -14,7 +14,7 @@ public struct TextLikeCodeAnalysis: SweepAnalysis {
       whose head is. Code computes if some print prints something computed or stands under such a \
       head; it is text-like if it prints and no print does; it is silent if it prints nothing. The \
       rules lean to computing: text-like is only what cannot depend on a computation. The code that \
-      ran last in a trial is judged.
+      ran last is judged, in trials whose answer was read from a reply with code.
       """
   ) { _ in TextLikeCodeAnalysis() }
 
@@ -46,7 +46,8 @@ public struct TextLikeCodeAnalysis: SweepAnalysis {
     let line = trial.line
     let key = Key(model: line.trial.model, method: line.trial.method)
     groups[key, default: Group()].trials += 1
-    guard let verdict = trial.code else { return }
+    // Code of an agent that the answer was not read from is not the answer's code.
+    guard line.usedCode, let verdict = trial.code else { return }
     groups[key]?.counts[verdict, default: 0] += 1
     groups[key]?.right[verdict, default: 0] += line.outcome == .correct ? 1 : 0
     if verdict == .textLike, examples.count < Self.exampleLimit { examples.append(line) }

@@ -52,14 +52,33 @@ public struct CodeUsageExperiment: SweepAnalysis {
 
   public var section: ReportSection {
     let ladders = ladders
+    let told = ladders.filter(Self.isLong)
+    let left = ladders.count - told.count
+    let rest =
+      left == 0
+      ? []
+      : [
+        "\(ReportWords.count(left, "ladder")) of fewer than two rungs, or of fewer than "
+          + "\(Self.fewest) trials on a rung, \(left == 1 ? "is" : "are") in the table alone."
+      ]
+    let caution =
+      told.isEmpty
+      ? []
+      : [
+        "Each sentence stands for itself: one interval in twenty leaves its true value out by chance, "
+          + "and \(ReportWords.count(told.count, "ladder")) are told."
+      ]
     return ReportSection(
       name: "code-usage", title: "Experiment: code usage along complexity",
-      findings: ladders.flatMap(Self.findings)
-        + [
-          "Each sentence stands for itself: with \(ReportWords.count(ladders.count, "ladder")), one "
-            + "interval in twenty leaves its true value out by chance."
-        ] + trials.notes,
+      findings: told.flatMap(Self.findings) + rest + caution + trials.notes,
       tables: [table(ladders)])
+  }
+
+  /// The fewest trials on a rung that a sentence is made of.
+  private static let fewest = 3
+
+  private static func isLong(_ ladder: Ladder) -> Bool {
+    ladder.rungs.count > 1 && ladder.rungs.allSatisfy { $0.cell.total.trials >= fewest }
   }
 
   private static func findings(_ ladder: Ladder) -> [String] {

@@ -12,6 +12,9 @@ public struct InverseScalingExperiment: SweepAnalysis {
     question: "do smaller models beat larger ones over growing difficulty, given an interpreter?"
   ) { InverseScalingExperiment(context: $0) }
 
+  /// The fewest questions that a sentence is made of.
+  private static let fewest = 5
+
   private struct Pair {
     var task: ScoreAxes.Entry
     var method: ScoreAxes.Entry
@@ -103,7 +106,16 @@ public struct InverseScalingExperiment: SweepAnalysis {
       ? "Models from the smallest, by the sizes in their names: \(ReportWords.list(names))."
       : "Not every name states a size: models are taken to grow in the order of the sweeps, "
         + "\(ReportWords.list(names))."
-    return [order] + pairs.map(sentence) + [conclusion(pairs)]
+    let told = pairs.filter { $0.outcome.pairs >= Self.fewest }
+    let left = pairs.count - told.count
+    let rest =
+      left == 0
+      ? []
+      : [
+        "\(ReportWords.count(left, "comparison")) of fewer than \(Self.fewest) questions "
+          + "\(left == 1 ? "is" : "are") in the table alone."
+      ]
+    return [order] + told.map(sentence) + rest + [conclusion(pairs)]
   }
 
   private func sentence(_ pair: Pair) -> String {

@@ -74,7 +74,7 @@ public struct TerminalRenderer: TableRenderer {
       block.widths.map { String(repeating: "-", count: $0) }
         .joined(separator: String(repeating: " ", count: TableLayout.gap)), .faint)
     var lines = (0..<(block.heads.first?.count ?? 0)).map { height in
-      line(block.heads.map { $0[height] }, block, table) { _ in nil }
+      Self.trimmed(line(block.heads.map { $0[height] }, block, table) { _ in nil })
     }
     lines.append(rule)
     for (index, row) in table.rows.enumerated() {
@@ -84,6 +84,10 @@ public struct TerminalRenderer: TableRenderer {
         line(block.columns.map { texts[index][$0] }, block, table) { Self.style(of: row.cell($0)) })
     }
     return lines
+  }
+
+  private static func trimmed(_ line: String) -> String {
+    String(line.reversed().drop { $0 == " " }.reversed())
   }
 
   private static func style(of cell: TextTable.Cell) -> Style? {

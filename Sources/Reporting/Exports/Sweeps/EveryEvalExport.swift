@@ -84,7 +84,10 @@ public struct EveryEvalExport: SweepExport {
       "eval_library": ["name": "steerbench", "version": .string(sweep.toolVersion)],
       "model_info": [
         "name": .string(model.name), "id": .string(modelID(model.name)),
-        "additional_details": ["served_name": .string(model.served)],
+        "additional_details": [
+          "served_name": .string(model.served), "deployment_type": "unknown",
+          "model_availability": "unknown",
+        ],
       ],
       "evaluation_results": .array(
         cells.map { result($0, sums[$0] ?? ExportSum(), model.parameters) }),
