@@ -71,15 +71,15 @@ let package = Package(
     room(
       "Evaluation",
       over: [
-        "Wire", "Cassettes", "ModelAPI", "CodeExecution", "RecordReplay", "PythonLiterals", "Tasks",
-        "Methods", yams,
+        "Wire", "Cassettes", "ModelAPI", "CodeExecution", "RecordReplay", "PythonLiterals",
+        "Tasks", "Methods", yams,
       ]),
     room("Regression", over: ["Wire", "RecordReplay", "Tasks", "Evaluation"]),
     room(
       "Reporting",
       over: [
-        "Wire", "ModelAPI", "CodeExecution", "RecordReplay", "PythonLiterals", "Tasks", "Evaluation",
-        "Regression",
+        "Wire", "ModelAPI", "CodeExecution", "RecordReplay", "PythonLiterals", "Tasks",
+        "Evaluation", "Regression",
       ]),
     .executableTarget(
       name: "steerbench",
@@ -125,8 +125,8 @@ let package = Package(
     tests(
       of: "Evaluation",
       with: [
-        "Wire", "Cassettes", "ModelAPI", "CodeExecution", "RecordReplay", "PythonLiterals", "Tasks",
-        "Methods", "BenchTestSupport",
+        "Wire", "Cassettes", "ModelAPI", "CodeExecution", "RecordReplay", "PythonLiterals",
+        "Tasks", "Methods", "BenchTestSupport",
       ]),
     tests(of: "Regression", with: ["Wire", "ModelAPI", "RecordReplay", "Evaluation"]),
     tests(

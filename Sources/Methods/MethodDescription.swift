@@ -23,7 +23,8 @@ public struct MethodDescription: Hashable, Sendable {
 
   /// Creates a description.
   public init(
-    name: String, title: String, shortTitle: String? = nil, number: Int, summary: String, prompts: [PromptName] = [],
+    name: String, title: String, shortTitle: String? = nil, number: Int, summary: String,
+    prompts: [PromptName] = [],
     allowsTurns: Bool = false, needsSystemMessage: Bool = false, needsTools: Bool = false,
     calls: Int = 1
   ) {

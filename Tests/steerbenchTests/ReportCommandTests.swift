@@ -73,7 +73,8 @@ struct ReportCommandTests {
       (["report", "sweep", "--width", "3"], 2, "--width"),
       (["report", "sweep", "--task", "navigat"], 2, "navigate"),
       (
-        ["report", "sweep", "--method", "code-interpreter", "--experiment", "code-usage"], 7, "picked"
+        ["report", "sweep", "--method", "code-interpreter", "--experiment", "code-usage"], 7,
+        "picked"
       ),
       (["report", "sweep", "--experiment", "inverse"], 2, "inverse-scaling"),
       (["report", "sweep", "--against", "paper", "--by", "complexity"], 2, "one at a time"),

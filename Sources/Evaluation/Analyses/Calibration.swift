@@ -46,8 +46,9 @@ public struct Calibration: Hashable, Sendable {
   /// Trials that were right.
   public var right: Int { bins.reduce(0) { $0 + $1.right } }
 
-  /// The Brier score: the mean square of confidence less outcome (1 for right, 0 otherwise); 0 is
-  /// perfect. `nil` without trials.
+  /// The Brier score: the mean square of confidence less outcome (1 for right, 0 otherwise).
+  ///
+  /// 0 is perfect; `nil` without trials.
   public var brierScore: Double? { trials > 0 ? squares / Double(trials) : nil }
 
   /// The Brier score of who always states the share that was right, and knows nothing else.
@@ -58,7 +59,9 @@ public struct Calibration: Hashable, Sendable {
   }
 
   /// The expected calibration error: over the bins, the distance of mean confidence and accuracy,
-  /// weighted by trials. `nil` without trials.
+  /// weighted by trials.
+  ///
+  /// 0 is perfect; `nil` without trials.
   public var expectedCalibrationError: Double? {
     guard trials > 0 else { return nil }
     return bins.reduce(0) { sum, bin in

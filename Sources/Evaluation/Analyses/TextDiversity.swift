@@ -15,8 +15,9 @@ public struct TextDiversity: Hashable, Sendable {
   /// The different words.
   public let vocabulary: Set<String>
   /// Moving-average type-token ratio: in each ``window`` of neighbouring words, the share of
-  /// different ones, averaged; in a text without a whole window, that of all its words. `nil` for a
-  /// text without words.
+  /// different ones, averaged.
+  ///
+  /// In a text without a whole window, that of all its words; `nil` for a text without words.
   public let wordDiversity: Double?
   /// The share of different lines among those with something on them, blanks at both ends left out;
   /// `nil` for a text without lines.
