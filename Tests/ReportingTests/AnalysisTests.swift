@@ -232,7 +232,8 @@ struct AnalysisTests {
     let found = try experiment("forced-code", forced + free)
     #expect(found.findings[0].contains("right in 2 with All Code and in 12"))
     #expect(found.findings[0].contains("forcing code is worse here"))
-    #expect(found.findings[1].contains("(text-like): 8 of 12"))
+    #expect(found.findings[1].contains("(text-like) 8 of 12"))
+    #expect(found.findings[1].contains("Right where it computed: 2 of 4, 50 % [15, 85]."))
     #expect(found.tables[0].rows.map(\.name) == ["big-7b:game24", "big-7b:all"])
   }
 

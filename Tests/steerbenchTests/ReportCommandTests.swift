@@ -97,6 +97,7 @@ struct ReportCommandTests {
     for command in [["analyze", "sweep"], ["export", "sweep", "--format", "csv", "-o", "x.csv"]] {
       let run = try await Tool.run(command, in: workshop.folder)
       #expect(run.status == 3, "\(command): \(run.errors)")
+      #expect(run.errors.contains("steerbench record"), "\(command): \(run.errors)")
       #expect(run.output.isEmpty)
       #expect(
         !FileManager.default.fileExists(atPath: workshop.folder.appending(path: "x.csv").path))

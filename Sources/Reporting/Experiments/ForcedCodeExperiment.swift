@@ -105,12 +105,22 @@ public struct ForcedCodeExperiment: SweepAnalysis {
     let like = judged.filter { $0.code == .textLike }
     let computing = judged.filter { $0.code == .computing }
     guard !judged.isEmpty else { return [] }
-    return [
-      "\(model.title), forced code that prints without computing (text-like): "
-        + "\(ReportWords.share(like.count, of: judged.count)). Right there: "
-        + "\(ReportWords.share(like.count { $0.isRight }, of: like.count)); where it computed: "
-        + "\(ReportWords.share(computing.count { $0.isRight }, of: computing.count))."
-    ]
+    let silent = judged.count { $0.code == .silent }
+    var text =
+      "\(model.title), forced code: prints without computing (text-like) "
+      + "\(ReportWords.share(like.count, of: judged.count)); prints nothing "
+      + "\(ReportWords.share(silent, of: judged.count))."
+    if !like.isEmpty {
+      text += " Right where text-like: \(Self.right(like))."
+    }
+    if !computing.isEmpty {
+      text += " Right where it computed: \(Self.right(computing))."
+    }
+    return [text]
+  }
+
+  private static func right(_ entries: [ExperimentTrials.Entry]) -> String {
+    ReportWords.share(entries.count { $0.isRight }, of: entries.count)
   }
 
   private static func table(_ groups: [Group]) -> TextTable {

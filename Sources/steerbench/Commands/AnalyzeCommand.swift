@@ -47,9 +47,7 @@ struct AnalyzeCommand: AsyncParsableCommand {
     let analyses = Mutex(
       kinds.map { $0.begin(AnalysisContext(served: served, prices: prices)) })
     for (sweep, places) in try selection.places(in: sweeps) {
-      let pass = TrialPass(
-        sweep.plan, runner: sweep.runner, tape: try sweep.tape(), workers: workers.count,
-        trials: places)
+      let pass = SweepPass(sweep: sweep, places: places, workers: workers.count)
       try await pass.run { _, record in
         TrialFeatures(record)
       } emit: { trial in

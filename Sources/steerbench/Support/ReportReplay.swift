@@ -65,8 +65,7 @@ struct ReportReplay {
     guard let axes else { throw nothing }
     let experiment = Mutex(kind.begin(ExperimentContext(axes: axes, ladders: ladders)))
     for (sweep, places) in try selection.places(in: sweeps) {
-      let pass = TrialPass(
-        sweep.plan, runner: sweep.runner, tape: try sweep.tape(), workers: workers, trials: places)
+      let pass = SweepPass(sweep: sweep, places: places, workers: workers)
       try await pass.run { _, record in
         TrialFeatures(record)
       } emit: { trial in

@@ -31,9 +31,8 @@ struct SweepExportSession {
   {
     let tape = try sweep.tape()
     let state = Mutex(State(export: format.begin(try description(of: tape))))
-    let pass = TrialPass(
-      sweep.plan, runner: sweep.runner, tape: tape, workers: workers, trials: trials)
-    try await pass.run { trial, record in
+    let pass = SweepPass(sweep: sweep, places: trials, workers: workers)
+    try await pass.run(on: tape) { trial, record in
       ExportedTrial(question: trial.question.loaded.question, record: record)
     } emit: { trial in
       try state.withLock { state in
