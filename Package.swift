@@ -77,7 +77,8 @@ let package = Package(
     room(
       "Evaluation",
       over: [
-        "Wire", "Cassettes", "ModelAPI", "CodeExecution", "RecordReplay", "Tasks", "Methods", yams,
+        "Wire", "Cassettes", "ModelAPI", "CodeExecution", "RecordReplay", "PythonLiterals",
+        "Tasks", "Methods", yams,
       ]),
     room(
       "Regression",
@@ -87,7 +88,8 @@ let package = Package(
     room(
       "Reporting",
       over: [
-        "Wire", "ModelAPI", "CodeExecution", "RecordReplay", "Tasks", "Evaluation", "Regression",
+        "Wire", "ModelAPI", "CodeExecution", "RecordReplay", "PythonLiterals", "Tasks",
+        "Evaluation", "Regression",
       ],
       embedding: "HTML/Resources"),
     .executableTarget(
@@ -134,14 +136,16 @@ let package = Package(
     tests(
       of: "Evaluation",
       with: [
-        "Wire", "Cassettes", "ModelAPI", "CodeExecution", "RecordReplay", "Tasks", "Methods",
-        "BenchTestSupport",
+        "Wire", "Cassettes", "ModelAPI", "CodeExecution", "RecordReplay", "PythonLiterals",
+        "Tasks", "Methods", "BenchTestSupport",
       ]),
     tests(
       of: "Regression", with: ["Wire", "Cassettes", "ModelAPI", "RecordReplay", "Evaluation"]),
     tests(
       of: "Reporting",
-      with: ["Wire", "ModelAPI", "RecordReplay", "Tasks", "Evaluation", "Regression"]),
+      with: [
+        "Wire", "ModelAPI", "RecordReplay", "PythonLiterals", "Tasks", "Evaluation", "Regression",
+      ]),
     tests(of: "steerbench", with: ["Wire", "Cassettes", flyingFox, flyingSocks]),
   ]
 )

@@ -27,6 +27,8 @@ struct Steerbench: AsyncParsableCommand {
       ReplayCommand.self,
       ReportCommand.self,
       ViewCommand.self,
+      SweepExportCommand.self,
+      AnalyzeCommand.self,
       LiveCommand.self,
       CompareCommand.self,
       BisectCommand.self,

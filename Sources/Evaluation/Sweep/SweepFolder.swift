@@ -14,6 +14,8 @@ public struct SweepFolder: Sendable {
   public let url: URL
   /// The sweep.
   public let sweep: Sweep
+  /// The folder of the tasks, with prices and published numbers beside the questions.
+  public let tasks: URL
   /// The prompts.
   public let prompts: PromptLibrary
   /// The questions that the sweep selects.
@@ -28,6 +30,7 @@ public struct SweepFolder: Sendable {
       from: yaml, file: file.relativePath, folder: url.lastPathComponent)
     prompts = try Self.prompts(in: url.appending(path: sweep.promptFolder))
     let tasks = url.appending(path: sweep.taskFolder)
+    self.tasks = tasks
     questions = try QuestionLibrary.of(sweep) { (name) throws(SweepError) in
       try Self.bytes(
         of: tasks.appending(path: name).appending(path: "questions.jsonl"),

@@ -37,7 +37,8 @@ struct LiveCommand: AsyncParsableCommand {
     let (summary, failure) = await run.value
     if interruption.isRequested { throw CommandFailure(.interrupted, "Stopped; nothing is kept.") }
     if let failure { throw CommandFailure(failure) }
-    let renderer = (json ? .json : format).renderer(colour: Console.output.allowsColour)
+    let renderer = (json ? .json : format).renderer(
+      colour: Console.output.allowsColour, width: Console.output.width)
     Console.output.write(try renderer.render(SweepTables.all(of: summary)), terminator: "")
   }
 

@@ -38,6 +38,10 @@ struct ReplaySession {
   let sheet: Sheet
   /// Where a sheet of every trial that can be replayed is written, whatever the baseline says.
   var copyPath: String?
+  /// The places of the trials in the plan; `nil` for all of them.
+  var trials: [Int]?
+  /// What the summary shows; the plan's own where it is `nil`.
+  var axes: ScoreAxes?
   /// Called with each line, in order, one call at a time.
   var observe: (@Sendable (TrialLine) -> Void)?
 
@@ -49,11 +53,12 @@ struct ReplaySession {
       grading: sweep.grading, extractsByModel: sweep.folder.sweep.extraction.byModel != nil)
     let gathered = Mutex(
       Gathered(
-        summary: ScoreSummary(axes: sweep.plan.axes),
+        summary: ScoreSummary(axes: axes ?? sweep.plan.axes),
         analyst: MissAnalyst(try CassetteReader(tape)),
         gate: try gate(), writer: try writer(header),
         copy: try copyPath.map { try SheetFileWriter(path: $0, header: header) }))
-    let replay = Replay(sweep.plan, runner: sweep.runner, tape: tape, workers: workers)
+    let replay = Replay(
+      sweep.plan, runner: sweep.runner, tape: tape, workers: workers, trials: trials)
     let used = try await replay.run { event in
       if case .line(let line) = event { observe?(line) }
       try gathered.withLock { try $0.add(event) }
@@ -66,9 +71,10 @@ struct ReplaySession {
       if isComplete { try gathered.writer?.finish() }
       return ReplayResult(
         name: sweep.folder.sweep.name, path: sweep.folder.url.relativePath,
-        planned: sweep.plan.count, summary: gathered.summary, header: header,
+        planned: trials?.count ?? sweep.plan.count, summary: gathered.summary, header: header,
         misses: gathered.analyst.findings, failures: gathered.failures,
-        unused: isComplete
+        // What a part of the trials leaves unused says nothing.
+        unused: isComplete && trials == nil
           ? try CassetteReader(tape).entries().filter { !used.contains($0.row) } : [],
         // Trials that could not be replayed would all look removed.
         gate: isComplete ? try gathered.gate?.finish() : nil, unanswered: unanswered)
