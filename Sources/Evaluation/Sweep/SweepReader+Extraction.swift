@@ -6,7 +6,8 @@ extension SweepReader {
 
   /// Reads `extraction: rules`, `extraction: model`, or a mapping that also names the model.
   static func extraction(
-    _ node: SweepNode?, among models: [SweepModel]
+    _ node: SweepNode?, among models: [SweepModel],
+    presets: () throws(SweepError) -> ModelPresets
   ) throws(SweepError) -> AnswerExtraction {
     guard let node else { return .rules }
     if node.scalar != nil { return try isByModel(node) ? .model(ModelExtraction()) : .rules }
@@ -22,7 +23,8 @@ extension SweepReader {
     }
     return .model(
       ModelExtraction(
-        by: try extractor(members["model"], among: models), when: try occasion(members["when"])))
+        by: try extractor(members["model"], among: models, presets: presets),
+        when: try occasion(members["when"])))
   }
 
   private static func isByModel(_ node: SweepNode) throws(SweepError) -> Bool {
@@ -36,7 +38,8 @@ extension SweepReader {
 
   /// A name of one of the sweep's models, or a model of its own as `models` would describe it.
   private static func extractor(
-    _ node: SweepNode?, among models: [SweepModel]
+    _ node: SweepNode?, among models: [SweepModel],
+    presets: () throws(SweepError) -> ModelPresets
   ) throws(SweepError) -> ModelExtraction.Extractor {
     guard let node else { return .own }
     guard node.scalar == nil else {
@@ -48,10 +51,11 @@ extension SweepReader {
       }
       return .model(place)
     }
-    guard let name = try node.entries().first(where: { $0.key == "model" })?.value.text() else {
+    let entry = try ModelEntry(.init(key: "", place: node, value: node), presets: presets)
+    guard let name = try entry.model else {
       throw node.error("\"extraction.model.model\" is missing: the name that the provider knows.")
     }
-    return .other(try model(named: name, node))
+    return .other(try model(named: name, entry, at: node))
   }
 
   private static func occasion(

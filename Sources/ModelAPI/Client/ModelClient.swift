@@ -55,17 +55,22 @@ public struct ModelClient: Sendable {
   public func reply(to segments: [Segment]) async throws(ModelAPIError) -> ModelReply {
     try await check?.pass()
     let request = access.request(
-      .post, endpoint.path, format: endpoint.family.format,
+      .post, endpoint.path, of: endpoint,
       body: endpoint.family.format.body(of: segments))
     var call = Call(machine: RetryMachine(policy), start: clock.now())
     while true {
       let result = await attempt(request, &call)
       switch call.machine.next(
-        after: AttemptOutcome(result), elapsed: clock.now() - call.start, jitter: clock.jitter())
+        after: AttemptOutcome(result, endpoint.family.format), elapsed: clock.now() - call.start,
+        jitter: clock.jitter())
       {
       case .succeed:
         guard case .success(let response) = result else { continue }
-        return ModelReply(response, attempts: call.attempts)
+        var reply = ModelReply(response, attempts: call.attempts, as: endpoint.family.format)
+        reply.files = await HostedFiles(
+          endpoint: endpoint, access: access, transport: transport, clock: clock
+        ).files(of: reply)
+        return reply
       case .retry(let wait): try await sleep(wait, &call)
       case .giveUp(let reason):
         throw GiveUpReport(
@@ -119,9 +124,11 @@ public struct ModelClient: Sendable {
 }
 
 extension AttemptOutcome {
-  fileprivate init(_ result: Result<HTTPResponse, TransportError>) {
+  fileprivate init(
+    _ result: Result<HTTPResponse, TransportError>, _ format: any WireFormat.Type
+  ) {
     switch result {
-    case .success(let response): self = .response(ResponseSigns(response))
+    case .success(let response): self = .response(ResponseSigns(response, as: format))
     case .failure(let error): self = .failure(error.code)
     }
   }

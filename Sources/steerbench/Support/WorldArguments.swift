@@ -12,6 +12,7 @@ struct WorldArguments: ParsableArguments {
   var trialsAtOnce: Int?
   @Option(help: "Tries of one call before it is given up; waits between them grow to 8 seconds.")
   var attempts = RetryPolicy.standard.maximumAttempts
+  @OptionGroup var keys: KeyArguments
   @OptionGroup var tier: TierArguments
   @OptionGroup var budget: BudgetArguments
 
