@@ -32,16 +32,17 @@ struct TranscriptFigures {
 
   private func steps(_ text: (String) -> JSONValue) -> [JSONValue] {
     var shown = 0
-    return record.transcript.steps.map { step in
+    var steps = record.transcript.steps.flatMap { step -> [JSONValue] in
       switch step {
       case .completion(let call, let result):
         // A later call repeats the conversation so far; only what is new is shown.
         let messages = call.request.messages
         let new = messages[(shown < messages.count ? shown : 0)...]
         shown = messages.count + 1
-        return Self.value(of: call, new: Array(new), result, text)
+        let runs = Self.hostedRuns(of: result).map { Self.value(of: $0, in: call, text) }
+        return [Self.value(of: call, new: Array(new), result, text)] + runs
       case .execution(let run, let outcome):
-        return [
+        let value: JSONValue = [
           "kind": "run", "action": .string(run.action.digest.short),
           "code": text(run.request.code),
           "end": .string(TranscriptReport.end(outcome.end)), "ok": .bool(outcome.succeeded),
@@ -50,13 +51,38 @@ struct TranscriptFigures {
           "cut": .bool(outcome.stdoutTruncated),
           "microseconds": .integer(Int64(outcome.wallMicroseconds)),
         ]
+        return [value]
       }
     }
+    if let extraction = record.transcript.extraction {
+      let call = extraction.call
+      steps.append(
+        Self.value(
+          of: call, new: call.request.messages, extraction.result, text, lane: "extraction"))
+    }
+    return steps
+  }
+
+  private static func hostedRuns(of result: RecordedCompletion) -> [HostedRun] {
+    guard case .answer(let completion) = result.outcome else { return [] }
+    return completion.hostedRuns
+  }
+
+  /// A run that the provider did while it answered a call; its time is a part of the call's.
+  private static func value(
+    of run: HostedRun, in call: ModelCall, _ text: (String) -> JSONValue
+  ) -> JSONValue {
+    [
+      "kind": "run", "hosted": true, "action": .string(call.action.digest.short),
+      "code": text(run.code), "end": .string(TranscriptReport.end(run.end)),
+      "ok": .bool(run.succeeded), "printed": text(run.stdout), "errors": text(run.stderr),
+      "cut": false, "files": .array(run.files.map(text)),
+    ]
   }
 
   private static func value(
     of call: ModelCall, new messages: [ChatMessage], _ result: RecordedCompletion,
-    _ text: (String) -> JSONValue
+    _ text: (String) -> JSONValue, lane: String? = nil
   ) -> JSONValue {
     var members = [
       JSONMember(name: "kind", value: "call"),
@@ -86,6 +112,7 @@ struct TranscriptFigures {
         JSONMember(name: "message", value: text(failure.message)),
       ]
     }
+    if let lane { members.append(JSONMember(name: "lane", value: .string(lane))) }
     return .object(JSONObject(members))
   }
 }

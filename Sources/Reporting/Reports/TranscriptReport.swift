@@ -81,7 +81,7 @@ public struct TranscriptReport: Sendable {
     return lines
   }
 
-  private static func end(_ end: HostedRun.End) -> String {
+  static func end(_ end: HostedRun.End) -> String {
     switch end {
     case .finished(nil): "run to its end"
     case .finished(let status?): "exit status \(status)"

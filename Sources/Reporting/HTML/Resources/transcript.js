@@ -69,7 +69,8 @@ function callStep(step, number) {
   const facts = [step.stop, step.tokens === null || step.tokens === undefined ? "tokens unknown"
     : plural(step.tokens, "token", "tokens"), seconds(step.microseconds / 1e6)].filter(Boolean);
   return el("section", { class: "step" },
-    el("h3", {}, `Call ${number}`, el("small", {}, step.action)),
+    el("h3", {}, step.lane === "extraction" ? "Call that reads the answer" : `Call ${number}`,
+      el("small", {}, step.action)),
     step.messages.map(([role, text]) => textBlock(role, text)),
     step.answer !== undefined
       ? [textBlock("assistant", step.answer),
@@ -81,17 +82,23 @@ function callStep(step, number) {
 
 function runStep(step, number) {
   return el("section", { class: "step" },
-    el("h3", {}, `Run ${number}`, el("small", {}, step.action)),
+    el("h3", {}, step.hosted ? `Run ${number}, by the provider` : `Run ${number}`,
+      el("small", {}, step.action)),
     textBlock("code", step.code, "code"),
     textBlock(step.cut ? "printed, cut at the output limit" : "printed", step.printed, "output"),
     transcriptStore.texts[step.errors] !== "" && textBlock("errors", step.errors, "output"),
-    el("p", { class: "dim" }, `${step.end} · ${seconds(step.microseconds / 1e6)}`));
+    step.files?.length > 0 && el("p", {}, "Files: ",
+      longText(step.files.map((file) => transcriptStore.texts[file]).join(", "), "inline")),
+    el("p", { class: "dim" }, step.hosted ? step.end : `${step.end} · ${seconds(step.microseconds / 1e6)}`));
 }
 
 function verdict(one, entry) {
   const { texts } = transcriptStore;
   const reference = one.reference === null ? null : questions().references[one.reference];
-  const where = { stdout: "what the code printed", response: "what the model wrote" };
+  const where = {
+    stdout: "what the code printed", response: "what the model wrote",
+    extraction: "what the extraction model copied out",
+  };
   const rows = [
     ["Answer that was read", entry.answer === null ? "none" : texts[entry.answer], "inline quoted"],
     ["Read from", entry.source === null ? "nowhere" : where[entry.source]],
