@@ -39,8 +39,10 @@ function comparisonSection(model) {
     el("p", { class: "say sides" }, el("span", {}, el("strong", {}, "A "), other.a),
       el("span", {}, el("strong", {}, "B "), other.b)),
     el("p", {}, other.regime), el("p", { class: "strong" }, other.verdict),
-    el("div", { class: "scroll wide", role: "region", "aria-label": "Differences" }, table),
-    el("p", { class: "note" }, "Difference of mean scores in points, B less A."),
+    (!other.exact || other.flips.length > 0) && [
+      el("div", { class: "scroll wide", role: "region", "aria-label": "Differences" }, table),
+      el("p", { class: "note" }, "Difference of mean scores in points, B less A."),
+    ],
     other.methods.some(([of]) => of === model) && chart((width) => forest(model, width)),
     other.flips.length > 0 && flipList(other.flips));
 }
