@@ -56,27 +56,6 @@ struct TableOrderTests {
     #expect(MethodView(of: all, showing: all).narrowed(Fixture.all) == Fixture.all)
   }
 
-  @Test(
-    "sweeps of the same methods and tasks share tables; any others stand apart, under their names")
-  func groups() throws {
-    func group(_ name: String, _ models: [String], methods: [String]) -> SweepGroup {
-      let axes = Fixture.axes.narrowed(models: models, methods: methods, tasks: [])
-      return SweepGroup(sweep: name, scores: ScoreSummary(axes: axes))
-    }
-    let groups = SweepGroup.gathered([
-      group("one", ["big"], methods: []), group("ladder", ["big"], methods: ["all-text"]),
-      group("two", ["small"], methods: []), group("again", ["big"], methods: []),
-    ])
-    #expect(groups.map(\.sweeps) == [["one", "two"], ["ladder"], ["again"]])
-    #expect(groups[0].scores.axes.models.map(\.name) == ["big", "small"])
-    let tables = SweepGroup.tables(of: groups) { SweepTables.short(of: $0.scores) }
-    #expect(tables.map(\.name).contains("ladder/model:big"))
-    #expect(tables.last?.title.hasPrefix("again · Big") == true)
-    #expect(Set(tables.map(\.name)).count == tables.count)
-    let single = SweepGroup.tables(of: [groups[1]]) { SweepTables.short(of: $0.scores) }
-    #expect(single.map(\.name) == ["model:big"])
-  }
-
   @Test("ladders at a glance say none, some and all, and leave no class out")
   func glance() throws {
     var summary = ComplexitySummary(axes: Fixture.axes, ladders: [:])

@@ -30,7 +30,11 @@ tasks: [navigate]
 questions: { per-task: %d }
 task-folder: %s
 prompts: %s
+execution: { interpreter: %s }
 """
+
+# The interpreter of the sandbox; its label is part of a sweep.
+LABEL = "import sys; print('python%d.%d' % sys.version_info[:2])"
 
 
 class Model(http.server.BaseHTTPRequestHandler):
@@ -67,9 +71,12 @@ class Model(http.server.BaseHTTPRequestHandler):
 def main():
     tool, folder, report = sys.argv[1:]
     os.makedirs(folder)
+    label = subprocess.run(
+        ["/usr/bin/python3", "-c", LABEL], check=True, capture_output=True, text=True).stdout.strip()
     with open(os.path.join(folder, "sweep.yaml"), "w", encoding="utf-8") as file:
         file.write(SWEEP % (
-            len(ANSWERS), os.path.relpath("Tasks", folder), os.path.relpath("Tasks/prompts", folder)))
+            len(ANSWERS), os.path.relpath("Tasks", folder),
+            os.path.relpath("Tasks/prompts", folder), label))
     server = http.server.HTTPServer(("127.0.0.1", 0), Model)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     url = f"http://127.0.0.1:{server.server_port}/v1"

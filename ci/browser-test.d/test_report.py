@@ -82,6 +82,26 @@ def draws(reports):
     assert nameless == 0, f"{nameless} controls have no name"
 
 
+@claim("What is drawn says the same numbers, to the digit, as the tables")
+def agrees(reports):
+    reports.browser.look(1280)
+    reports.open("shipped")
+    rows = """(selector => Object.fromEntries([...document.querySelectorAll(selector + ' tbody tr')]
+        .map(row => [row.querySelector('th').textContent,
+            [...row.querySelectorAll('td.n:not(.dim)')].map(cell => cell.textContent)])))"""
+    drawn = reports.browser.evaluate(f"{rows}('#overview')")
+    table = reports.browser.evaluate(
+        "[...document.querySelectorAll('#numbers table')].findIndex(table =>"
+        " table.caption.textContent === 'Average Normalized Score by method and model')")
+    reports.browser.evaluate(
+        f"document.querySelectorAll('#numbers table')[{table}].id = 'the-table'")
+    printed = reports.browser.evaluate(f"{rows}('#the-table')")
+    assert len(drawn) > 5 and drawn.keys() == printed.keys(), (drawn, printed)
+    for method, numbers in drawn.items():
+        want = [number.replace("-", "–") if number == "-" else number for number in printed[method]]
+        assert numbers == want, (method, numbers, want)
+
+
 @claim("A hostile answer is shown as text, and a line of five million characters too")
 def shows_text(reports):
     reports.browser.look(1280)

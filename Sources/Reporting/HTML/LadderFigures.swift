@@ -39,8 +39,8 @@ struct LadderFigures {
     let interval = WilsonInterval(successes: counts[0] + counts[1], trials: trials)
     return .array(
       (places + counts).map { .integer(Int64($0)) } + [
-        ScoreFigures.number(interval.map { $0.lower * 100 }, 4),
-        ScoreFigures.number(interval.map { $0.upper * 100 }, 4),
+        ScoreFigures.number(interval.map { $0.lower * 100 }),
+        ScoreFigures.number(interval.map { $0.upper * 100 }),
       ])
   }
 }

@@ -46,7 +46,7 @@ public struct ReportComparison: Sendable {
       .map {
         .array(
           $0.places.map { .integer(Int64($0)) } + [
-            ScoreFigures.number($0.score, 4), .integer(Int64($0.trials)),
+            ScoreFigures.number($0.score), .integer(Int64($0.trials)),
           ])
       }
   }
@@ -71,10 +71,10 @@ public struct ReportComparison: Sendable {
       guard places[0] >= 0, places[1] >= 0 else { return nil }
       return .array(
         places.prefix(2).map { .integer(Int64($0)) } + [
-          ScoreFigures.number(difference.difference * 100, 4),
-          ScoreFigures.number(difference.lower * 100, 4),
-          ScoreFigures.number(difference.upper * 100, 4),
-          ScoreFigures.number(row.adjustedPValue, 6), .integer(Int64(row.pairs)),
+          ScoreFigures.number(difference.difference * 100),
+          ScoreFigures.number(difference.lower * 100),
+          ScoreFigures.number(difference.upper * 100),
+          ScoreFigures.number(row.adjustedPValue), .integer(Int64(row.pairs)),
         ])
     }
   }

@@ -41,7 +41,7 @@ struct ScoreFigures {
         let rank = scores[index] == nil ? nil : ranks[row.entry.name]
         return [
           "total": value(of: row.cell, at: [place, row.place, -1], model.name),
-          "normalized": Self.number(scores[index], 4),
+          "normalized": Self.number(scores[index]),
           "rank": rank.map { .integer(Int64($0)) } ?? .null,
           "fronts": .array(fronts.map { .bool($0.contains(index)) }),
         ]
@@ -56,8 +56,8 @@ struct ScoreFigures {
       summary.axes.models.map { ModelResult(of: $0.name, in: table) })
     return summary.axes.methods.map { method in
       [
-        Self.number(averages.averageScore(of: method.name), 4),
-        Self.number(averages.averageRank(of: method.name), 4),
+        Self.number(averages.averageScore(of: method.name)),
+        Self.number(averages.averageRank(of: method.name)),
       ]
     }
   }
@@ -80,13 +80,13 @@ struct ScoreFigures {
       + Outcome.allCases.map { cell.count(of: $0) }
     return [
       .array(counts.map { .integer(Int64($0)) }),
-      Self.number(cell.meanScore, 4),
-      Self.number(interval.map { $0.lower * 100 }, 4),
-      Self.number(interval.map { $0.upper * 100 }, 4),
-      Self.number(costs[.tokens] ?? nil, 4),
-      Self.number(costs[.runtime] ?? nil, 6),
-      Self.number(costs[.money] ?? nil, 12),
-      Self.number(cell.meanTextTokens, 4),
+      Self.number(cell.meanScore),
+      Self.number(interval.map { $0.lower * 100 }),
+      Self.number(interval.map { $0.upper * 100 }),
+      Self.number(costs[.tokens] ?? nil),
+      Self.number(costs[.runtime] ?? nil),
+      Self.number(costs[.money] ?? nil),
+      Self.number(cell.meanTextTokens),
     ]
   }
 
@@ -107,12 +107,10 @@ struct ScoreFigures {
     return Set(ParetoFront.indices(of: points).map { known[$0] })
   }
 
-  /// A number rounded to so many decimals: enough to draw, and the same on every machine.
-  static func number(_ value: Double?, _ decimals: Int) -> JSONValue {
+  /// A number as it is: rounded once, by whoever shows it, it reads as in every other table.
+  static func number(_ value: Double?) -> JSONValue {
     guard let value, value.isFinite else { return .null }
-    let unit = (0..<decimals).reduce(1.0) { power, _ in power * 10 }
-    let scaled = (value * unit).rounded()
-    return .double(scaled.magnitude < 9e15 ? scaled / unit : value)
+    return .double(value)
   }
 }
 

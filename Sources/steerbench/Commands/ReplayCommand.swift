@@ -106,11 +106,8 @@ struct ReplayCommand: AsyncParsableCommand {
   private func printText(_ results: [ReplayResult]) throws {
     let colour = Console.output.allowsColour
     if !noTables {
-      let groups = SweepGroup.gathered(
-        results.filter { $0.summary.trials > 0 }.map {
-          SweepGroup(sweep: $0.name, scores: $0.summary)
-        })
-      let tables = SweepGroup.tables(of: groups) { SweepTables.short(of: $0.scores) }
+      let measured = results.filter { $0.summary.trials > 0 }.map { ($0.name, $0.summary) }
+      let tables = GroupedTables.tables(of: measured, SweepTables.short)
       if !tables.isEmpty {
         let renderer = TableFormat.terminal.renderer(colour: colour, width: Console.output.width)
         Console.output.write(try renderer.render(tables))

@@ -17,6 +17,19 @@ extension ReportCommand.Gradings {
   }
 }
 
+/// A sweep's cells, by task and along the ladders.
+struct ReportSummary: SummaryByAxes {
+  var scores: ScoreSummary
+  var ladders: ComplexitySummary
+
+  var axes: ScoreAxes { scores.axes }
+
+  func merging(_ other: ReportSummary) -> ReportSummary {
+    ReportSummary(
+      scores: scores.merging(other.scores), ladders: ladders.merging(other.ladders))
+  }
+}
+
 /// Replays sweeps for a report.
 struct ReportReplay {
   let selection: OptionalTrialSelection
@@ -24,7 +37,9 @@ struct ReportReplay {
 
   /// All tables of sweeps.
   func scores(of folders: [URL], grading: GradingPolicy?) async throws -> [TextTable] {
-    tables(of: try await groups(of: folders, grading: grading)) { SweepTables.all(of: $0.scores) }
+    tables(of: try await summaries(of: folders, grading: grading)) {
+      SweepTables.all(of: $0.scores)
+    }
   }
 
   /// The tables along the ladders.
@@ -33,10 +48,9 @@ struct ReportReplay {
   func ladders(
     of folders: [URL], grading: GradingPolicy?, glances: Bool
   ) async throws -> [TextTable] {
-    tables(of: try await groups(of: folders, grading: grading)) { group in
-      guard let ladders = group.ladders else { return [] }
-      return (glances ? ComplexityGlance.tables(of: ladders) : [])
-        + ComplexityTables.tables(of: ladders)
+    tables(of: try await summaries(of: folders, grading: grading)) { summary in
+      (glances ? ComplexityGlance.tables(of: summary.ladders) : [])
+        + ComplexityTables.tables(of: summary.ladders)
     }
   }
 
@@ -44,9 +58,8 @@ struct ReportReplay {
   func besidePaper(_ folders: [URL], grading: GradingPolicy?) async throws -> [TextTable] {
     guard let first = folders.first else { throw nothing }
     let paper = try PaperFiles.read(beside: try OpenSweep(first))
-    return tables(of: try await groups(of: folders, grading: grading)) { group in
-      guard let ladders = group.ladders else { return [] }
-      return PaperTables.tables(of: group.scores, ladders, beside: paper)
+    return tables(of: try await summaries(of: folders, grading: grading)) { summary in
+      PaperTables.tables(of: summary.scores, summary.ladders, beside: paper)
     }
   }
 
@@ -75,10 +88,12 @@ struct ReportReplay {
     return experiment.withLock { $0.section }
   }
 
-  /// The cells of all sweeps, by task and along the ladders.
-  private func groups(of folders: [URL], grading: GradingPolicy?) async throws -> [SweepGroup] {
+  /// The cells of each sweep, by task and along the ladders.
+  private func summaries(
+    of folders: [URL], grading: GradingPolicy?
+  ) async throws -> [(sweep: String, summary: ReportSummary)] {
     let sweeps = try folders.map { try OpenSweep($0, grading: grading) }
-    var groups: [SweepGroup] = []
+    var summaries: [(sweep: String, summary: ReportSummary)] = []
     for (sweep, places) in try selection.places(in: sweeps, byMethod: false) {
       let axes = sweep.plan.axes.narrowed(models: selection.model, tasks: selection.task)
       let names = axes.tasks.map(\.name).map { ($0, sweep.folder.questions.ladder(of: $0)) }
@@ -87,26 +102,26 @@ struct ReportReplay {
       let result = try await replay(sweep, places, axes) { line in
         gathered.withLock { $0.add(line) }
       }
-      groups.append(
-        SweepGroup(
-          sweep: result.name, scores: result.summary, ladders: gathered.withLock { $0 }))
+      let summary = ReportSummary(scores: result.summary, ladders: gathered.withLock { $0 })
+      summaries.append((result.name, summary))
     }
-    guard !groups.isEmpty else { throw nothing }
-    return SweepGroup.gathered(groups)
+    guard !summaries.isEmpty else { throw nothing }
+    return summaries
   }
 
   /// The tables as the selection shows them, with what it does to the averages.
   private func tables(
-    of groups: [SweepGroup], _ make: (SweepGroup) -> [TextTable]
+    of summaries: [(sweep: String, summary: ReportSummary)],
+    _ make: (ReportSummary) -> [TextTable]
   ) -> [TextTable] {
-    SweepGroup.tables(of: groups) { group in
-      let methods = group.scores.axes.methods.map(\.name)
-      let all = make(group)
+    GroupedTables.tables(of: summaries) { summary in
+      let methods = summary.axes.methods.map(\.name)
+      let all = make(summary)
       let shown =
         selection.method.isEmpty
         ? all : MethodView(of: methods, showing: selection.method).narrowed(all)
       guard !selection.task.isEmpty else { return shown }
-      let names = group.scores.axes.tasks.map(\.title).joined(separator: ", ")
+      let names = summary.axes.tasks.map(\.title).joined(separator: ", ")
       return shown.map { table in
         var table = table
         table.notes.append("Picked tasks, and averages are over them alone: \(names).")

@@ -30,7 +30,7 @@ struct ReportServer {
         } catch {
           throw CommandFailure(
             .infrastructure,
-            "\(Self.address), port \(port): nothing can be served there (\(error)). "
+            "\(Self.address), port \(port): nothing can be served there (\(Self.reason(error))). "
               + "Leave out --port for any that is free.")
         }
       }
@@ -46,6 +46,14 @@ struct ReportServer {
       _ = try await group.next()
       group.cancelAll()
     }
+  }
+}
+
+extension ReportServer {
+  /// What the system says, in its own words.
+  private static func reason(_ error: any Error) -> String {
+    guard case SocketError.failed(_, _, let message) = error else { return "\(error)" }
+    return message
   }
 }
 

@@ -57,7 +57,7 @@ function listenForWidth() {
 
 /** Puts content in place of what a section shows, and draws its charts. */
 function show(id, ...content) {
-  byId(id).replaceChildren(...content.flat().filter(Boolean));
+  byId(id).replaceChildren(...content.flat(Infinity).filter(Boolean));
   redrawAll();
 }
 

@@ -6,7 +6,7 @@ const shift = (points) => {
   return `${points > 0 ? "up" : "down"}${size}`;
 };
 const signed = (value, decimals) => `${value > 0 ? "+" : value < 0 ? "−" : ""}`
-  + Math.abs(value).toFixed(decimals);
+  + fixed(Math.abs(value), decimals);
 
 function comparisonSection(model) {
   const other = report.comparison;
@@ -39,8 +39,10 @@ function comparisonSection(model) {
     el("p", { class: "say sides" }, el("span", {}, el("strong", {}, "A "), other.a),
       el("span", {}, el("strong", {}, "B "), other.b)),
     el("p", {}, other.regime), el("p", { class: "strong" }, other.verdict),
-    el("div", { class: "scroll wide", role: "region", "aria-label": "Differences" }, table),
-    el("p", { class: "note" }, "Difference of mean scores in points, B less A."),
+    (!other.exact || other.flips.length > 0) && [
+      el("div", { class: "scroll wide", role: "region", "aria-label": "Differences" }, table),
+      el("p", { class: "note" }, "Difference of mean scores in points, B less A."),
+    ],
     other.methods.some(([of]) => of === model) && chart((width) => forest(model, width)),
     other.flips.length > 0 && flipList(other.flips));
 }
@@ -65,7 +67,7 @@ function forest(model, width) {
     rows.map(([, method, change, low, high, p, pairs], place) => svg("g", {
       class: p !== null && p < 0.05 ? "effect on" : "effect",
       tip: `${report.methods[method].title}\n${signed(change, 1)} points, ${signed(low, 1)} to `
-        + `${signed(high, 1)}\n${pairs} pairs${p === null ? "" : `, p ${p.toFixed(4)} after Holm`}`,
+        + `${signed(high, 1)}\n${pairs} pairs${p === null ? "" : `, p ${fixed(p, 4)} after Holm`}`,
     }, svg("text", { class: "name", x: 0, y: place * 24 + 16 }, report.methods[method].title),
     svg("line", { x1: x(low), x2: x(high), y1: place * 24 + 12, y2: place * 24 + 12 }),
     svg("circle", { cx: x(change), cy: place * 24 + 12, r: 4 }))));

@@ -74,15 +74,17 @@ function scatter(measure, place, points, width) {
 
 function costTable(points) {
   const on = (point, place) => point.fronts[place] ? el("span", { class: "on", title: "on the front" }, "●") : "";
+  const priced = points.some((point) => point.money !== null);
+  const titles = ["#", "Method", "Score", "Tokens", "Runtime", ...priced ? ["Money"] : []];
   return el("table", { class: "plain" },
     el("caption", {}, "Means a trial; ● lies on the front."),
-    el("thead", {}, el("tr", {}, ["#", "Method", "Score", "Tokens", "Runtime", "Money"].map((title) =>
+    el("thead", {}, el("tr", {}, titles.map((title) =>
       el("th", { scope: "col", class: title === "Method" ? null : "n" }, title)))),
     el("tbody", {}, points.map((point) => el("tr", {},
       el("td", { class: "n dim" }, methodNumber(point.method)),
       el("th", { scope: "row" }, report.methods[point.method].title),
       el("td", { class: "n" }, fixed(point.normalized, 1)),
-      [count(point.tokens), seconds(point.runtime), dollars(point.money)].map((text, place) =>
+      [count(point.tokens), seconds(point.runtime), ...priced ? [dollars(point.money)] : []].map((text, place) =>
         el("td", { class: "n" }, on(point, place), " ", text))))));
 }
 

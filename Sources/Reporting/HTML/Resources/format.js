@@ -2,24 +2,31 @@
 
 const MISSING = "–";
 
-const fixed = (value, decimals) =>
-  value === null || value === undefined ? MISSING : value.toFixed(decimals);
+/** A number with so many decimals, halves away from zero: to the digit as the tables have it. */
+function fixed(value, decimals) {
+  if (value === null || value === undefined) return MISSING;
+  const scaled = Math.round(Math.abs(value) * 10 ** decimals);
+  const digits = String(scaled).padStart(decimals + 1, "0");
+  const point = digits.length - decimals;
+  const text = decimals === 0 ? digits : `${digits.slice(0, point)}.${digits.slice(point)}`;
+  return value < 0 && scaled > 0 ? `-${text}` : text;
+}
 
 const count = (value) =>
   value === null || value === undefined ? MISSING
     : String(Math.round(value)).replace(/\B(?=(\d{3})+$)/g, ",");
 
-const seconds = (value) => value === null ? MISSING : `${value.toFixed(value < 10 ? 2 : 1)} s`;
+const seconds = (value) => value === null ? MISSING : `${fixed(value, value < 10 ? 2 : 1)} s`;
 
 /** Dollars with at least two digits that count. */
 function dollars(value) {
   if (value === null) return MISSING;
   if (value === 0) return "$0";
   const decimals = Math.min(8, Math.max(2, 1 - Math.floor(Math.log10(value))));
-  return `$${value.toFixed(decimals)}`;
+  return `$${fixed(value, decimals)}`;
 }
 
-const percent = (part, whole) => whole > 0 ? `${(100 * part / whole).toFixed(1)} %` : MISSING;
+const percent = (part, whole) => whole > 0 ? `${fixed(100 * part / whole, 1)} %` : MISSING;
 
 /** Dollars as the mark of an axis: no more digits than it takes. */
 const dollarMark = (value) => `$${String(+value.toPrecision(6))}`;
