@@ -33,6 +33,8 @@ public struct ModelAPIError: Error, Hashable, Sendable {
     case tlsFailure
     /// The response is not JSON: something else answers at that address.
     case notJSON
+    /// The status was good, but the answer broke off, or told of an outage.
+    case brokenAnswer
     /// The response is larger than the bound.
     case tooLarge
     /// A status that no call should get, such as a redirect.

@@ -94,7 +94,8 @@ struct SweepReaderTests {
     #expect(
       parameters == #"{"flag":true,"logit_bias":{"50256":-100},"max_tokens":64,"seed":null,"#
         + #""stop":["\n","no","1"],"temperature":0.5}"#)
-    #expect(!model.endpoint.capabilities.tools && !model.endpoint.capabilities.systemMessages)
+    #expect(
+      model.endpoint.capabilities.tools == .none && !model.endpoint.capabilities.systemMessages)
     #expect(model.access.baseURLVariable == "A_URL" && model.access.keyVariable == "A_KEY")
     #expect(model.access.timeout == .seconds(5) && model.concurrency == 9)
     #expect(sweep.models[1].name == "b")
@@ -211,7 +212,7 @@ struct SweepReaderTests {
       ),
       (
         "models:\n  a:\n    capabilities: {tools: maybe}\n    access: {base-url: x}", 4,
-        #""models.a.capabilities.tools" must be true or false"#
+        #""tools" must be true, false or hosted"#
       ),
       (
         "models:\n  a:\n    parameters: [1]\n    access: {base-url: x}", 4,

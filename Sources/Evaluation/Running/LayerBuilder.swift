@@ -89,6 +89,13 @@ struct LayerBuilder {
         answer.append(call.name)
         answer.append(call.arguments)
       }
+      // Nothing where the provider ran nothing, so that older sheets stay what they are.
+      for run in completion.hostedRuns {
+        answer.append("hosted \(run.end.word)")
+        answer.append(run.code)
+        answer.append(run.stdout)
+        answer.append(run.stderr)
+      }
     case .providerError(let failure):
       answer.append("\(failure.status) \(failure.code)")
     }
@@ -137,7 +144,18 @@ extension StopReason {
     case .toolCalls: "tool calls"
     case .contentFilter: "content filter"
     case .refusal: "refusal"
+    case .paused: "paused"
     case .other(let word): "other \(word)"
+    }
+  }
+}
+
+extension HostedRun.End {
+  fileprivate var word: String {
+    switch self {
+    case .finished(let status): "finished \(status.map(String.init) ?? "")"
+    case .failed(let word): "failed \(word)"
+    case .unfinished: "unfinished"
     }
   }
 }

@@ -28,7 +28,7 @@ struct TrialAccount {
       trial: trial.id, rung: trial.question.loaded.question.rung, outcome: outcome,
       score: judgement.score, usage: totals.usage, textTokens: (totals.textBytes + 3) / 4,
       serviceMicroseconds: totals.service, executionMicroseconds: totals.execution,
-      waitMicroseconds: totals.wait, usedCode: answer.turns.contains { $0.execution != nil },
+      waitMicroseconds: totals.wait, usedCode: answer.turns.contains(where: \.ranCode),
       turns: answer.turns.count, calls: totals.calls, executions: totals.executions,
       layers: layers.layers)
   }
@@ -37,19 +37,21 @@ struct TrialAccount {
   ///
   /// An answer that could be read is judged by what it says; the other words tell why there was none.
   private var outcome: Outcome {
-    if answer.failure != nil { return .providerError }
+    if let failure = answer.failure { return Outcome(of: failure) }
     if judgement.answer != nil {
       if judgement.success { return .correct }
       return judgement.score > 0 ? .partial : .wrong
     }
     guard let last = answer.turns.last else { return .unparsed }
     switch last.completion.stop {
-    case .refusal, .contentFilter: return .refused
+    case .refusal: return .refused
+    case .contentFilter: return .filtered
     case .length: return .truncated
+    case .paused: return .unfinished
     case .end, .toolCalls, .other: break
     }
-    if let execution = last.execution, !execution.succeeded { return .executionFailed }
-    return .unparsed
+    if last.codeFailed { return .executionFailed }
+    return last.isEmpty ? .empty : .unparsed
   }
 }
 
@@ -75,6 +77,11 @@ private struct Totals {
       if case .answer(let completion) = result.outcome {
         usage = usage + completion.usage
         textBytes += completion.text.utf8.count
+        // The paper counts a hosted interpreter's transcript: code and output are a part of it.
+        for run in completion.hostedRuns {
+          textBytes += run.code.utf8.count + run.stdout.utf8.count
+          if run.end != .unfinished { executions += 1 }
+        }
       }
     case .execution(_, let outcome):
       executions += 1

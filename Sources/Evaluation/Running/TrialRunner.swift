@@ -68,7 +68,7 @@ extension MethodAnswer {
     var readings: [(source: AnswerSource, text: AnswerText)] = []
     for turn in turns.reversed() {
       let prose = (source: AnswerSource.response, text: AnswerText(turn.prose))
-      let output = turn.execution.map { (source: AnswerSource.stdout, text: AnswerText($0.stdout)) }
+      let output = turn.printed.map { (source: AnswerSource.stdout, text: AnswerText($0)) }
       switch reading {
       case .outputFirst: readings += [output, prose].compactMap(\.self)
       case .proseFirst: readings += [prose, output].compactMap(\.self)

@@ -53,7 +53,7 @@ public struct SweepModel: Sendable {
   /// Whether a method can be used with this model; otherwise its cells are NA, as in the paper.
   public func supports(_ variant: MethodVariant) -> Bool {
     let needs = variant.method.description
-    return (endpoint.capabilities.tools || !needs.needsTools)
+    return (endpoint.capabilities.tools != .none || !needs.needsTools)
       && (endpoint.capabilities.systemMessages || !needs.needsSystemMessage)
   }
 }

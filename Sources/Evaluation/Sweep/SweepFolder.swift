@@ -25,7 +25,12 @@ public struct SweepFolder: Sendable {
     let file = url.appending(path: Self.sweepFileName)
     let yaml = try Self.text(of: file, limit: SweepReader.byteLimit)
     sweep = try SweepReader.sweep(
-      from: yaml, file: file.relativePath, folder: url.lastPathComponent)
+      from: yaml, file: file.relativePath, folder: url.lastPathComponent
+    ) { (path) throws(SweepError) in
+      let presets = url.appending(path: path)
+      return try ModelPresets(
+        yaml: try Self.text(of: presets, limit: SweepReader.byteLimit), file: presets.relativePath)
+    }
     prompts = try Self.prompts(in: url.appending(path: sweep.promptFolder))
     let tasks = url.appending(path: sweep.taskFolder)
     questions = try QuestionLibrary.of(sweep) { (name) throws(SweepError) in

@@ -7,16 +7,25 @@ public struct AnsweringModel: Hashable, Sendable {
   /// What the provider calls the state of its system; `nil` where the answer does not say.
   public let fingerprint: String?
 
-  /// Reads `model` and `system_fingerprint` of a reply's body; a body of another form says nothing.
-  public init(_ reply: ModelReply) {
+  /// Reads `model` and `system_fingerprint` of a reply's body, or of the answer that a stream makes
+  /// up; a body of another form says nothing.
+  public init(_ reply: ModelReply, by family: WireFamily) {
     var found: [String: String] = [:]
-    reply.body.withUnsafeBufferPointer { buffer in
-      var cursor = JSONCursor(buffer, options: .tolerant)
-      // A body that breaks off says what it said until then.
-      try? Self.read(&cursor, &found)
+    reply.body.withUnsafeBufferPointer { body in
+      guard EventStreamParser.isEventStream(body) else { return Self.read(body, &found) }
+      guard case .whole(let answer) = StreamReader.read(body, as: family.format) else { return }
+      answer.withUnsafeBufferPointer { Self.read($0, &found) }
     }
     model = found["model"].map { Excerpt.of($0, limit: 100) }
     fingerprint = found["system_fingerprint"].map { Excerpt.of($0, limit: 100) }
+  }
+
+  private static func read(
+    _ body: UnsafeBufferPointer<UInt8>, _ found: inout [String: String]
+  ) {
+    var cursor = JSONCursor(body, options: .tolerant)
+    // A body that breaks off says what it said until then.
+    try? read(&cursor, &found)
   }
 
   private static func read(

@@ -83,17 +83,22 @@ public struct ModelClient: Sendable {
     to segments: [Segment], _ call: inout Call
   ) async throws(ModelAPIError) -> ModelReply {
     let request = access.request(
-      .post, endpoint.path, format: endpoint.family.format,
+      .post, endpoint.path, of: endpoint,
       body: endpoint.family.format.body(of: segments))
     while true {
       let result = try await attempt(request, &call)
       switch call.machine.next(
-        after: AttemptOutcome(result), elapsed: clock.now() - (call.start ?? .zero),
+        after: AttemptOutcome(result, endpoint.family.format),
+        elapsed: clock.now() - (call.start ?? .zero),
         jitter: clock.jitter())
       {
       case .succeed:
         guard case .success(let response) = result else { continue }
-        return ModelReply(response, attempts: call.attempts)
+        var reply = ModelReply(response, attempts: call.attempts, as: endpoint.family.format)
+        reply.files = await HostedFiles(
+          endpoint: endpoint, access: access, transport: transport, clock: clock
+        ).files(of: reply)
+        return reply
       case .retry(let wait): try await prepareRetry(after: wait, &call)
       case .giveUp(let reason):
         throw GiveUpReport(
@@ -164,7 +169,8 @@ extension ModelClient {
   ) -> PaceSigns {
     var signs = PaceSigns(result)
     if limiter.countsTokens, case .success(let response) = result, response.status == 200 {
-      signs.tokens = ModelReply(response, attempts: []).usage(by: endpoint.family)?.whole
+      signs.tokens = ModelReply(response, attempts: [], as: endpoint.family.format)
+        .usage(by: endpoint.family)?.whole
     }
     return signs
   }
@@ -196,9 +202,11 @@ extension ModelClient {
 }
 
 extension AttemptOutcome {
-  fileprivate init(_ result: Result<HTTPResponse, TransportError>) {
+  fileprivate init(
+    _ result: Result<HTTPResponse, TransportError>, _ format: any WireFormat.Type
+  ) {
     switch result {
-    case .success(let response): self = .response(ResponseSigns(response))
+    case .success(let response): self = .response(ResponseSigns(response, as: format))
     case .failure(let error): self = .failure(error.code)
     }
   }

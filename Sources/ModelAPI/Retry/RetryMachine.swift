@@ -86,10 +86,11 @@ extension RetryMachine {
   }
 
   private static func verdict(onBody signs: ResponseSigns) -> Verdict {
+    if signs.isQuotaExhausted { return .giveUp(.quotaExhausted) }
     switch signs.form {
-    case .json: .succeed
-    case .brokenJSON: .retry(asked: nil)
-    case .other: .giveUp(.notJSON)
+    case .json: return .succeed
+    case .brokenJSON: return .retry(asked: nil)
+    case .other: return .giveUp(.notJSON)
     }
   }
 }

@@ -119,7 +119,9 @@ extension MissAnalyst {
   private static func text(_ segment: Segment) -> String {
     let json = String(decoding: segment.bytes, as: UTF8.self)
     guard let value = try? JSONValue(parsing: segment.bytes) else { return json }
-    return value["content"]?.string ?? value.string ?? json
+    // Each family has a message's text under one of these names.
+    let names = ["content", "text", "output"]
+    return names.lazy.compactMap { value[$0]?.string }.first ?? value.string ?? json
   }
 
   /// The part of a message in which the first difference lies.

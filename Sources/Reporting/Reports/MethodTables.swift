@@ -90,17 +90,20 @@ public enum MethodTables {
   private static func outcomes(
     _ totals: [MethodTotal], name: String, title: String
   ) -> TextTable {
-    table(
+    let outcomes = Outcome.allCases.filter { outcome in
+      !outcome.isRare || totals.contains { $0.cell.count(of: outcome) > 0 }
+    }
+    return table(
       totals, name: name, title: title,
       columns: [.init(name: "trials", title: "Trials")]
-        + Outcome.allCases.map { outcome in
+        + outcomes.map { outcome in
           let words = outcome.rawValue.split(separator: "-").joined(separator: " ")
           return .init(name: outcome.rawValue, title: "\(words) %")
         },
       notes: ["Rates are of all trials."]
     ) { total in
       [.integer(total.cell.trials)]
-        + Outcome.allCases.map { .number(total.rate(of: total.cell.count(of: $0)), decimals: 1) }
+        + outcomes.map { .number(total.rate(of: total.cell.count(of: $0)), decimals: 1) }
     }
   }
 

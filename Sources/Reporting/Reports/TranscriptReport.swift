@@ -50,11 +50,31 @@ public struct TranscriptReport: Sendable {
       for call in completion.toolCalls {
         lines += block("assistant calls \(call.name)", call.arguments)
       }
+      for run in completion.hostedRuns { lines += hostedRun(run) }
       let tokens = completion.usage.total.map { "\($0) tokens" } ?? "tokens unknown"
       let seconds = FixedPoint.text(Double(result.serviceMicroseconds) / 1e6, decimals: 2) ?? "-"
       lines.append("(\(stop(completion.stop)), \(tokens), \(seconds) s)")
       lines.append("")
       return lines
+    }
+  }
+
+  /// A run that the provider did; its time is a part of the call's.
+  private static func hostedRun(_ run: HostedRun) -> [String] {
+    let code = run.code.isEmpty ? "(as in the reply before)" : run.code
+    var lines = block("code, run by the provider", code) + block("printed", run.stdout)
+    if !run.stderr.isEmpty { lines += block("errors", run.stderr) }
+    for file in run.files { lines.append("(made a file: \(Redaction.shown(file)))") }
+    lines += ["(\(end(run.end)))", ""]
+    return lines
+  }
+
+  private static func end(_ end: HostedRun.End) -> String {
+    switch end {
+    case .finished(nil): "run to its end"
+    case .finished(let status?): "exit status \(status)"
+    case .failed(let word): "failed: \(Redaction.shown(word))"
+    case .unfinished: "paused; the next reply goes on"
     }
   }
 
@@ -65,6 +85,7 @@ public struct TranscriptReport: Sendable {
     case .toolCalls: "wants a tool"
     case .contentFilter: "cut by a content filter"
     case .refusal: "refused"
+    case .paused: "paused by the provider"
     case .other(let word): "ended: \(VisibleText.escape(word))"
     }
   }
@@ -166,6 +187,14 @@ extension TranscriptReport {
         "toolCalls": .array(
           completion.toolCalls.map {
             ["name": .string($0.name), "arguments": .string($0.arguments)]
+          }),
+        "hostedRuns": .array(
+          completion.hostedRuns.map {
+            [
+              "code": .string($0.code), "stdout": .string($0.stdout),
+              "stderr": .string($0.stderr), "end": .string(end($0.end)),
+              "files": .array($0.files.map(JSONValue.string)),
+            ]
           }),
       ]
     case .providerError(let failure):

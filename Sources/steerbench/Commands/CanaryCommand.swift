@@ -32,6 +32,7 @@ struct CanaryCommand: AsyncParsableCommand {
   @Option(help: "Tries of one call before it is given up.")
   var attempts = RetryPolicy.standard.maximumAttempts
   @Flag(help: "Go through the proxy that HTTPS_PROXY and the like name.") var useProxy = false
+  @OptionGroup var keys: KeyArguments
   @OptionGroup var spending: SpendingArguments
   @Flag(help: "Print JSON.") var json = false
 

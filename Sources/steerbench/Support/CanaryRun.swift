@@ -77,7 +77,7 @@ struct CanaryRun {
           trial: question.call.trial, recorded: question.recorded,
           recordedModel: question.recordedModel,
           fresh: reply.outcome(by: question.call.encoder.endpoint.family),
-          freshModel: AnsweringModel(reply))
+          freshModel: AnsweringModel(reply, by: question.call.encoder.endpoint.family))
       )
     }
   }
@@ -97,7 +97,7 @@ struct CanaryRun {
         questions.append(
           Question(
             call: call, model: trial.model, recorded: result.outcome,
-            recordedModel: AnsweringModel(reply)))
+            recordedModel: AnsweringModel(reply, by: call.encoder.endpoint.family)))
       }
     }
     return questions

@@ -86,7 +86,7 @@ extension DeckError.Code {
     switch error.code {
     case .budget: self = .budget
     case .cancelled: self = .interrupted
-    case .throttled, .serverError, .timeout, .tooLarge: self = .call
+    case .throttled, .serverError, .timeout, .tooLarge, .brokenAnswer: self = .call
     case .unreachable:
       switch error.cause?.code {
       case .interrupted, .reset: self = .call

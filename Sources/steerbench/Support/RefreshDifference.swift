@@ -126,15 +126,17 @@ private struct ReplayedSide {
         let tokens = usage.input.flatMap { input in usage.output.map { input + $0 } }
         side.tokens = side.tokens.flatMap { sum in tokens.map { sum + $0 } }
       }
-      side.models[try Self.model(at: call.slot, reader), default: 0] += 1
+      side.models[try Self.model(of: call, reader), default: 0] += 1
     }
   }
 
   private static func model(
-    at slot: Slot, _ reader: CassetteReader
+    of call: ModelCall, _ reader: CassetteReader
   ) throws(DeckError) -> AnsweringModel {
     do {
-      return AnsweringModel(try ModelReply(decoding: try reader.result(at: slot) ?? []))
+      return AnsweringModel(
+        try ModelReply(decoding: try reader.result(at: call.slot) ?? []),
+        by: call.encoder.endpoint.family)
     } catch let error as CassetteError {
       throw DeckError(cassette: error)
     } catch {

@@ -18,6 +18,7 @@ struct WorldArguments: ParsableArguments {
       variables are not read.
       """)
   var useProxy = false
+  @OptionGroup var keys: KeyArguments
   @OptionGroup var tier: TierArguments
   @OptionGroup var budget: BudgetArguments
 
