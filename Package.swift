@@ -146,7 +146,10 @@ let package = Package(
       with: [
         "Wire", "ModelAPI", "RecordReplay", "PythonLiterals", "Tasks", "Evaluation", "Regression",
       ]),
-    tests(of: "steerbench", with: ["Wire", "Cassettes", flyingFox, flyingSocks]),
+    .executableTarget(
+      name: "ChaosServer", dependencies: ["Wire"], path: "Tests/ChaosServer",
+      swiftSettings: strict),
+    tests(of: "steerbench", with: ["Wire", "Cassettes", "ChaosServer", flyingFox, flyingSocks]),
   ]
 )
 

@@ -18,5 +18,6 @@ enum BenchSections {
     GradingSection.self,
     SandboxSection.self,
     BisectSection.self,
+    CallsSection.self,
   ]
 }

@@ -41,6 +41,8 @@ public struct ModelAPIError: Error, Hashable, Sendable {
     case unexpectedStatus
     /// The caller no longer wants the answer.
     case cancelled
+    /// The call might cost more than what is left of the budget; it was not sent.
+    case budget
     /// A recorded reply cannot be read.
     case damagedReply
   }

@@ -54,10 +54,13 @@ public struct RecordedCompletion: Hashable, Sendable {
     decoding bytes: UnsafeBufferPointer<UInt8>, by family: WireFamily
   ) throws(ModelAPIError) {
     let summary = try ModelReplySummary(decoding: bytes)
-    let (wait, overflow) = summary.waitMicroseconds.addingReportingOverflow(
-      summary.failedMicroseconds)
+    var wait = 0
+    if summary.attempts > 1 {
+      let attempts = try ModelReply(decoding: bytes).attempts
+      wait = try AttemptChain(attempts, status: summary.status).microsecondsBeforeLast
+    }
     self.init(
       outcome: summary.outcome(of: bytes, by: family),
-      serviceMicroseconds: summary.serviceMicroseconds, waitMicroseconds: overflow ? .max : wait)
+      serviceMicroseconds: summary.serviceMicroseconds, waitMicroseconds: wait)
   }
 }

@@ -36,6 +36,8 @@ struct Steerbench: AsyncParsableCommand {
       AttributeCommand.self,
       TranscriptCommand.self,
       GradeCommand.self,
+      RefreshCommand.self,
+      CanaryCommand.self,
       MethodsCommand.self,
       TasksCommand.self,
       CassetteCommand.self,

@@ -27,25 +27,18 @@ public struct PlanEstimate: Hashable, Sendable {
   /// Estimates a plan.
   public static func of(_ plan: Plan, _ runner: TrialRunner) async throws -> PlanEstimate {
     var estimate = PlanEstimate()
-    var seen: Set<Slot> = []
+    var seen: Set<CallKey> = []
     var output: Int? = 0
     for index in 0..<plan.count {
       let trial = plan[index]
-      let probe = FirstCallProbe()
-      _ = try await runner.run(trial, with: probe)
-      let model = plan.sweep.models[trial.model]
-      let limit = model.endpoint.answerLimit
-      let calls = probe.calls.filter { call in
-        call.lane == .trial
-          && call.request.messages.allSatisfy { $0.parts.allSatisfy { $0.authoredDigest != nil } }
-      }
+      let limit = plan.sweep.models[trial.model].endpoint.answerLimit
+      let calls = try await calls(of: trial, plan, runner)
       estimate.trials += 1
+      estimate.firstCalls += calls.first.count
+      estimate.furtherCalls += calls.further
       estimate.extractionCalls += plan.sweep.extraction.byModel == nil ? 0 : 1
-      estimate.firstCalls += calls.count
-      estimate.furtherCalls +=
-        trial.variant.mostCalls(toolRounds: plan.sweep.toolRounds) - calls.count
-      for call in calls where seen.insert(call.slot).inserted {
-        estimate.inputTokens += call.action.segments.reduce(0) { $0 + $1.bytes.count } / 4
+      for tokens in calls.new(&seen).firstInputs {
+        estimate.inputTokens += tokens
         output = output.flatMap { sum in limit.map { sum + $0 } }
       }
     }
@@ -85,6 +78,49 @@ public struct PlanEstimate: Hashable, Sendable {
   }
 }
 
+extension PlanEstimate {
+  /// A call, whoever makes it.
+  typealias CallKey = Slot
+
+  /// What is known of a trial's calls before any answer.
+  struct TrialCalls {
+    /// Its first calls, each with its prompt's tokens, estimated as one for four bytes.
+    var first: [(key: CallKey, tokens: Int)]
+    /// The most calls beyond those.
+    var further: Int
+
+    /// The prompt tokens of the first calls.
+    var firstInputs: [Int] { first.map(\.tokens) }
+    /// The prompt of the longest first call, those left out that another trial pays for included.
+    var usualInput = 0
+
+    /// The calls without those that were seen before.
+    func new(_ seen: inout Set<CallKey>) -> TrialCalls {
+      var calls = self
+      calls.usualInput = firstInputs.max() ?? 0
+      calls.first = first.filter { seen.insert($0.key).inserted }
+      return calls
+    }
+  }
+
+  /// Looks at the calls of a trial.
+  static func calls(
+    of trial: PlannedTrial, _ plan: Plan, _ runner: TrialRunner
+  ) async throws -> TrialCalls {
+    let probe = FirstCallProbe()
+    _ = try await runner.run(trial, with: probe)
+    let calls = probe.calls.filter { call in
+      call.lane == .trial
+        && call.request.messages.allSatisfy { $0.parts.allSatisfy { $0.authoredDigest != nil } }
+    }
+    return TrialCalls(
+      first: calls.map { call in
+        (call.slot, call.action.segments.reduce(0) { $0 + $1.bytes.count } / 4)
+      },
+      further: trial.variant.mostCalls(toolRounds: plan.sweep.toolRounds) - calls.count)
+  }
+}
+
 /// A source that answers everything with the word that ends every loop, and keeps what was asked.
 private final class FirstCallProbe: ExchangeSource {
   private(set) var calls: [ModelCall] = []
@@ -105,13 +141,5 @@ extension MethodVariant {
   /// The most model calls of a trial.
   func mostCalls(toolRounds: Int) -> Int {
     method.description.calls * turns + (method.description.needsTools ? toolRounds : 0)
-  }
-}
-
-extension ModelEndpoint {
-  /// The most tokens of an answer, by the parameters that providers name it with.
-  var answerLimit: Int? {
-    ["max_tokens", "max_completion_tokens", "max_output_tokens"].lazy
-      .compactMap { self.parameters[$0]?.integer }.first
   }
 }

@@ -47,8 +47,10 @@ public struct SweepModel: Sendable {
   public var endpoint: ModelEndpoint
   /// How it is reached; no part of any action.
   public var access: EndpointAccess
-  /// Calls in flight at once while recording.
+  /// The most calls in flight at once while recording.
   public var concurrency: Int
+  /// What the provider is known to allow in a minute.
+  public var limits = RateLimits()
 
   /// Whether a method can be used with this model; otherwise its cells are NA, as in the paper.
   public func supports(_ variant: MethodVariant) -> Bool {

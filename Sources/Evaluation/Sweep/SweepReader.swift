@@ -131,8 +131,9 @@ extension SweepReader {
     guard entry["access"] != nil else {
       throw node.error("\"access\" with a \"base-url\" is missing.")
     }
-    let (access, concurrency) = try access(entry, at: node)
-    return SweepModel(name: name, endpoint: endpoint, access: access, concurrency: concurrency)
+    let (access, concurrency, limits) = try access(entry, at: node)
+    return SweepModel(
+      name: name, endpoint: endpoint, access: access, concurrency: concurrency, limits: limits)
   }
 
   private static func family(_ node: SweepNode?) throws(SweepError) -> WireFamily {
@@ -162,9 +163,10 @@ extension SweepReader {
 
   private static func access(
     _ entry: ModelEntry, at node: SweepNode
-  ) throws(SweepError) -> (EndpointAccess, concurrency: Int) {
+  ) throws(SweepError) -> (EndpointAccess, concurrency: Int, RateLimits) {
     let members = try entry.members(
-      "access", known: ["base-url", "base-url-variable", "key", "timeout-s", "concurrency"])
+      "access",
+      known: ["base-url", "base-url-variable", "key", "timeout-s", "concurrency", "limits"])
     guard let baseURL = try members["base-url"]?.text() else {
       throw (entry["access"] ?? node).error(
         "\"base-url\" is missing, such as http://127.0.0.1:8080/v1.")
@@ -175,7 +177,17 @@ extension SweepReader {
     if let seconds = try members["timeout-s"]?.integer(in: 1...86_400) {
       access.timeout = .seconds(seconds)
     }
-    return (access, try members["concurrency"]?.integer(in: 1...10_000) ?? 4)
+    return (
+      access, try members["concurrency"]?.integer(in: 1...10_000) ?? 4,
+      try limits(members["limits"])
+    )
+  }
+
+  private static func limits(_ node: SweepNode?) throws(SweepError) -> RateLimits {
+    let members = try node?.members(known: ["requests-per-minute", "tokens-per-minute"]) ?? [:]
+    return RateLimits(
+      requestsPerMinute: try members["requests-per-minute"]?.integer(in: 1...10_000_000),
+      tokensPerMinute: try members["tokens-per-minute"]?.integer(in: 1...1_000_000_000_000))
   }
 }
 

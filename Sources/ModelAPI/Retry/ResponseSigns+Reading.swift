@@ -6,7 +6,10 @@ extension ResponseSigns {
     self.init(
       status: response.status, form: Form(response, as: format),
       retryAfter: RetryAfter.read(response),
-      forbidsRetry: response.header("x-should-retry") == "false")
+      forbidsRetry: response.header("x-should-retry") == "false",
+      demandsRetry: response.header("x-should-retry") == "true")
+    // Not every server that counts says how long to wait: its limits then do.
+    if status == 429, retryAfter == nil { retryAfter = ServerLimits(response).resetOfUsedUp }
     if (200..<300).contains(status) {
       isQuotaExhausted = AnswerFailure(response.body, as: format)?.isQuotaExhausted == true
     }

@@ -42,7 +42,7 @@ public final class URLSessionTransport: Transport {
     configuration.urlCredentialStorage = nil
     configuration.requestCachePolicy = .reloadIgnoringLocalCacheData
     // The sweep decides how many calls are under way, not the library.
-    configuration.httpMaximumConnectionsPerHost = 256
+    configuration.httpMaximumConnectionsPerHost = 10_000
     collector = ResponseCollector(bodyLimit: bodyLimit)
     session = URLSession(configuration: configuration, delegate: collector, delegateQueue: nil)
   }

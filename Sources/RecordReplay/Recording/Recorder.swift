@@ -33,6 +33,7 @@ public actor Recorder {
 
   private let tape: CassetteReader
   private let journal: RecordingJournal
+  private let fallback: CassetteReader?
   private let secrets: SecretGuard
   private var inFlight: [Slot: Flight] = [:]
   private var isStopping = false
@@ -46,12 +47,15 @@ public actor Recorder {
   /// - Parameters:
   ///   - tape: The sealed cassettes of the folder.
   ///   - journal: Where new exchanges are kept.
+  ///   - fallback: Cassettes that answer what neither of the two holds; none where it is `nil`.
   ///   - secrets: What must not be kept.
   public init(
-    tape: sending CassetteReader, journal: RecordingJournal, secrets: SecretGuard = SecretGuard()
+    tape: sending CassetteReader, journal: RecordingJournal,
+    fallback: sending CassetteReader? = nil, secrets: SecretGuard = SecretGuard()
   ) {
     self.tape = tape
     self.journal = journal
+    self.fallback = fallback
     self.secrets = secrets
   }
 
@@ -97,7 +101,8 @@ public actor Recorder {
   private func kept(at slot: Slot) async throws(DeckError) -> [UInt8]? {
     do {
       if let result = try tape.result(at: slot) { return result }
-      return try await journal.result(at: slot)
+      if let result = try await journal.result(at: slot) { return result }
+      return try fallback?.result(at: slot)
     } catch {
       throw DeckError(cassette: error)
     }

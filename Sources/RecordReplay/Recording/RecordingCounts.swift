@@ -22,3 +22,19 @@ public struct RecordingCounts: Hashable, Sendable {
   /// Creates counts of nothing.
   public init() {}
 }
+
+extension RecordingCounts {
+  /// The counts of two recorders together.
+  public static func + (left: RecordingCounts, right: RecordingCounts) -> RecordingCounts {
+    var sum = left
+    sum.hits += right.hits
+    sum.shared += right.shared
+    sum.calls += right.calls
+    sum.extractions += right.extractions
+    sum.executions += right.executions
+    sum.inFlight += right.inFlight
+    sum.retries += right.retries
+    sum.usage = sum.usage + right.usage
+    return sum
+  }
+}

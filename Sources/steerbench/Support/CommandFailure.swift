@@ -46,7 +46,7 @@ struct CommandFailure: Error {
     switch error.code {
     case .miss: .miss
     case .corrupt, .conflict: .corrupt
-    case .provider, .execution, .journal: .infrastructure
+    case .provider, .call, .execution, .journal: .infrastructure
     case .secret: .usage
     case .budget: .limit
     case .interrupted: .interrupted
@@ -85,6 +85,8 @@ struct CommandFailure: Error {
   private static func status(of error: ModelAPIError) -> ExitStatus {
     switch error.code {
     case .badParameters, .unsupported, .badURL, .noKey: .usage
+    case .budget: .limit
+    case .cancelled: .interrupted
     default: .infrastructure
     }
   }
