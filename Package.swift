@@ -51,6 +51,8 @@ let package = Package(
     .systemLibrary(
       name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
     .systemLibrary(name: "CLZ4", pkgConfig: "liblz4", providers: [.apt(["liblz4-dev"])]),
+    .systemLibrary(
+      name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
 
     // Static, because it starts some milliseconds sooner and needs no library inside the sandbox.
     .executableTarget(
@@ -60,6 +62,7 @@ let package = Package(
 
     room("Wire", over: [crypto]),
     room("Cassettes", over: ["Wire", "CSQLite", "CLZ4"]),
+    room("Sharing", over: ["Wire", "Cassettes", "CCurl", crypto]),
     room("ModelAPI", over: ["Wire"]),
     room("CodeExecution", over: ["Wire", subprocess]),
     room("RecordReplay", over: ["Wire", "Cassettes", "ModelAPI", "CodeExecution"]),
@@ -83,14 +86,14 @@ let package = Package(
       name: "steerbench",
       dependencies: [
         "Wire", "Cassettes", "ModelAPI", "CodeExecution", "RecordReplay", "Tasks", "Methods",
-        "Evaluation", "Regression", "Reporting", argumentParser,
+        "Evaluation", "Regression", "Reporting", "Sharing", argumentParser,
       ],
       swiftSettings: strict),
     .executableTarget(
       name: "Bench",
       dependencies: [
         "Wire", "Cassettes", "ModelAPI", "CodeExecution", "RecordReplay", "Tasks", "Methods",
-        "Evaluation", "CSQLite", "CLZ4",
+        "Evaluation", "Sharing", "CSQLite", "CLZ4",
       ],
       swiftSettings: strict),
 
@@ -109,6 +112,7 @@ let package = Package(
     tests(
       of: "Cassettes",
       with: ["Wire", "CSQLite", "PowerCutVFS", "CassetteFaults", "CrashSubject"]),
+    tests(of: "Sharing", with: ["Wire", "Cassettes"]),
     tests(of: "ModelAPI", with: ["Wire", flyingFox, flyingSocks]),
     // The cases are programs of their own, read where they lie.
     tests(of: "CodeExecution", with: ["Wire"], without: ["Adversarial/Cases"]),

@@ -17,5 +17,6 @@ enum BenchSections {
     CassettesSection.self,
     GradingSection.self,
     SandboxSection.self,
+    SharingSection.self,
   ]
 }

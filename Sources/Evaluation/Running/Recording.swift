@@ -14,6 +14,11 @@ public struct Recording<Source: ExchangeSource & Sendable>: Sendable {
   private let runner: TrialRunner
   private let source: @Sendable (_ model: Int) -> Source
   private let trialsAtOnce: Int
+  /// The places of the trials in the plan, in the order in which they are started.
+  private let order: [Int]
+
+  /// The number of trials.
+  public var count: Int { order.count }
 
   /// Creates a recording.
   ///
@@ -21,15 +26,17 @@ public struct Recording<Source: ExchangeSource & Sendable>: Sendable {
   ///   - plan: The trials.
   ///   - runner: Runs them.
   ///   - trialsAtOnce: Trials in flight at the same time.
+  ///   - shard: The part of the plan; `nil` for all of it.
   ///   - source: The source of a model's trials, by the model's place in the sweep.
   public init(
-    _ plan: Plan, runner: TrialRunner, trialsAtOnce: Int,
+    _ plan: Plan, runner: TrialRunner, trialsAtOnce: Int, shard: Shard? = nil,
     source: @escaping @Sendable (_ model: Int) -> Source
   ) {
     self.plan = plan
     self.runner = runner
     self.trialsAtOnce = max(trialsAtOnce, 1)
     self.source = source
+    order = shard.map { plan.recordingOrder(of: $0) } ?? plan.recordingOrder
   }
 
   /// Runs all trials, question by question.
@@ -39,7 +46,6 @@ public struct Recording<Source: ExchangeSource & Sendable>: Sendable {
   ///
   /// - Parameter emit: Called as each trial ends, one call at a time, in no promised order.
   public func run(emit: (RecordingEvent) async -> Void) async {
-    let order = plan.recordingOrder
     await withTaskGroup(of: RecordingEvent.self) { group in
       var next = order.makeIterator()
       var isStopping = false

@@ -21,7 +21,12 @@ struct RecordCommand: AsyncParsableCommand {
       that trial fails and says where it is. A text that only looks like one is allowed by \
       --allow-secret and the digits that the message shows.
 
-      Example: steerbench record cassettes/smollm2-135m --base-url http://127.0.0.1:8080/v1
+      --shard 3/16 records one of 16 parts into a folder of its own, below shards/ in the sweep's \
+      folder; the others may be recorded at the same time, here or on other machines. Concurrency is \
+      divided by 16. `steerbench merge` gathers them.
+
+        steerbench record cassettes/smollm2-135m --base-url http://127.0.0.1:8080/v1
+        steerbench record smollm2-135m --shard 3/16
       """)
 
   @OptionGroup var argument: SweepArgument
@@ -34,32 +39,39 @@ struct RecordCommand: AsyncParsableCommand {
       """)
   var classify = false
   @Flag(help: "Record into the journal, but do not seal it into a cassette.") var noSeal = false
+  @Option(
+    help: ArgumentHelp(
+      "Record one part of the sweep, such as 3/16, into a folder of its own.", valueName: "i/n"),
+    transform: Shard.argument)
+  var shard: Shard?
 
   func run() async throws {
     let sweep = try OpenSweep(try argument.folder())
-    let folder = try CassetteFolder.mending(path: sweep.folder.path)
+    let place = try RecordingPlace(sweep.folder, shard: shard)
+    let folder = place.folder
     let journal = try RecordingJournal(path: folder.journalPath)
     let known = secrets.known(names: sweep.folder.sweep.models.compactMap(\.access.keyVariable))
     for ignored in known.ignored {
       Console.error.write("\(ignored.name) is not looked for in recordings: \(ignored.reason).")
     }
     let recorder = Recorder(
-      tape: try CassetteReader(CassetteUnion(folder)), journal: journal,
+      tapes: try place.tapes(), journal: journal,
       secrets: SecretGuard(known: known, allowed: secrets.allowSecret))
-    let live = try world.models(of: sweep.folder.sweep)
+    let live = try world.models(of: place.sweep)
     let launcher = try await world.launcher(for: sweep.folder.sweep)
     let runs = try world.runs(in: launcher, of: sweep.folder.sweep, classifies: classify)
     let provenance = RecordingProvenance(
       toolVersion: ToolVersion.current, sandbox: try await launcher.provenance().value,
       timestamp: Timestamp.now)
     let recording = Recording(
-      sweep.plan, runner: sweep.runner, trialsAtOnce: world.trialsAtOnce(for: sweep.folder.sweep)
+      sweep.plan, runner: sweep.runner, trialsAtOnce: world.trialsAtOnce(for: place.sweep),
+      shard: shard
     ) { model in
       RecordingSource(
         recorder, world: live.world(of: model, runs: runs), provenance: provenance)
     }
     let interruption = Interruption { Task { await recorder.stop() } }
-    let failures = await record(recording, total: sweep.plan.count, recorder)
+    let failures = await record(recording, total: recording.count, recorder)
     try await seal(journal, into: folder)
     try report(failures, isInterrupted: interruption.isRequested, sweep)
   }
@@ -99,6 +111,7 @@ struct RecordCommand: AsyncParsableCommand {
     _ failures: [(TrialID, DeckError)], isInterrupted: Bool, _ sweep: OpenSweep
   ) throws {
     let name = sweep.folder.url.relativePath
+    let again = shard.map { "\(name) --shard \($0)" } ?? name
     for (_, error) in failures.prefix(5) { Console.error.write("steerbench: \(error.message)") }
     if let (_, error) = failures.first {
       throw CommandFailure(
@@ -108,8 +121,13 @@ struct RecordCommand: AsyncParsableCommand {
     }
     if isInterrupted {
       throw CommandFailure(
-        .interrupted, "Stopped. To go on: steerbench record \(name)")
+        .interrupted, "Stopped. To go on: steerbench record \(again)")
     }
-    Console.error.write("Complete. Look at it: steerbench replay \(name)")
+    guard let shard else {
+      Console.error.write("Complete. Look at it: steerbench replay \(name)")
+      return
+    }
+    Console.error.write(
+      "Shard \(shard) is complete. When all are: steerbench merge \(name)")
   }
 }

@@ -20,8 +20,12 @@ struct ReplayCommand: AsyncParsableCommand {
       then 1 where anything diverged, unless its recording says that it may (record --classify: \
       unstable, limit-dependent), and 4 where the sandbox cannot be used.
 
+      A bundle (steerbench bundle) replays from its one file: it is unpacked into a private folder, \
+      verified, and needs nothing else of this machine.
+
       Examples:
         steerbench replay
+        steerbench replay smollm2-135m.tar
         steerbench replay smollm2-135m --json
         steerbench replay smollm2-135m --update-baseline
         steerbench replay smollm2-135m --re-execute
@@ -59,8 +63,9 @@ struct ReplayCommand: AsyncParsableCommand {
 
   func run() async throws {
     var results: [ReplayResult] = []
-    for url in try arguments.folders() {
-      let sweep = try OpenSweep(url)
+    for place in try await ReplayPlace.all(arguments) {
+      if updateBaseline { try place.refuseToChange() }
+      let sweep = try OpenSweep(place.url)
       let path = baseline ?? sweep.folder.baseline.relativePath
       let sheet: ReplaySession.Sheet =
         updateBaseline
@@ -71,6 +76,7 @@ struct ReplayCommand: AsyncParsableCommand {
           sweep: sweep, wish: tier.wish, budget: budget
         ).run()
       }
+      result.path = place.path
       results.append(result)
     }
     let status = results.map { $0.status(allowingUnused: allowUnused) }.max {
