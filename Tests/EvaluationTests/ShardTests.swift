@@ -128,7 +128,7 @@ struct ShardTests {
         complete: world.complete,
         execute: { (_) throws(DeckError) in .printing("<<<43>>>\n") })
       _ = try await bench.record(
-        into: "\(path)/other", from: other, shard: try #require(Shard(1, of: 5)))
+        into: "\(path)/other", from: other, shard: Shard(1, of: 5))
       let error = #expect(throws: CassetteError.self) {
         try CassetteFolder.adding(
           Self.set(["\(path)/other"]), to: "\(path)/up", sameOutcome: MeasuredTwice.isSameOutcome)

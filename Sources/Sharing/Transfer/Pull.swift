@@ -65,7 +65,8 @@ public struct Pull: Sendable {
     let present = try place.present(of: wanted)
     let missing = wanted.filter { !present.contains($0.path) }
     let staging = try StagingFolder(place.staging)
-    let counts = try await fetch(missing, staging, present: present.count)
+    let counts = try await fetch(
+      missing, staging, present: present.count, cassettes: manifest.cassettes)
     let intake = PullIntake(
       manifest: manifest, wanted: wanted, missing: missing, staging: staging, place: place)
     try intake.check(remote.title, signedBy: key, actionDigest: actionDigest)
@@ -76,12 +77,13 @@ public struct Pull: Sendable {
   }
 
   private func fetch(
-    _ entries: [BundleManifest.File], _ staging: StagingFolder, present: Int
+    _ entries: [BundleManifest.File], _ staging: StagingFolder, present: Int,
+    cassettes: [BundleManifest.Cassette]
   ) async throws -> TransferCounts {
     var seen: Set<Digest> = []
     let missing = try entries.filter { entry in
       guard seen.insert(entry.digest).inserted else { return false }
-      return try !staging.holds(entry)
+      return try !staging.holds(entry.digest, size: entry.size)
     }
     var counts = TransferCounts()
     counts.present = present
@@ -89,10 +91,15 @@ public struct Pull: Sendable {
     counts.movedBytes = missing.reduce(0) { $0 + $1.size }
     observe(.planned(files: missing.count, bytes: counts.movedBytes))
     try staging.checkSpace(for: missing)
-    let fetch = ObjectFetch(remote: remote, persistence: persistence, observe: observe)
+    let objects = ObjectFetch(remote: remote, persistence: persistence, observe: observe)
+    let byDigest = Dictionary(cassettes.map { ($0.line.fileDigest, $0) }) { first, _ in first }
     try await ParallelWork.forEach(missing) { entry in
-      try await fetch.fetch(
-        entry.digest, size: entry.size, into: staging.path(of: entry.digest))
+      if let cassette = byDigest[entry.digest] {
+        try await CassetteFetch(objects: objects, staging: staging).fetch(cassette)
+      } else {
+        try await objects.fetch(
+          entry.digest, size: entry.size, into: staging.path(of: entry.digest))
+      }
     }
     return counts
   }

@@ -1,3 +1,4 @@
+import Cassettes
 import Synchronization
 public import Wire
 
@@ -29,19 +30,35 @@ public struct Push: Sendable {
   }
 
   /// Sends a bundle.
-  public func run(_ source: BundleSource) async throws -> Result {
+  ///
+  /// - Parameters:
+  ///   - source: The bundle.
+  ///   - earlier: A digest that was pushed there before. Of a cassette that holds what the cassettes of
+  ///     that one hold, only the rest is sent; whoever pulls it gets the very same file.
+  public func run(_ source: BundleSource, since earlier: Digest? = nil) async throws -> Result {
     var counts = TransferCounts()
     let missing = try await missing(of: source.manifest)
     let distinct = Set(source.manifest.entries.map(\.digest)).count
     counts.present = distinct - missing.count
     counts.moved = missing.count
-    counts.movedBytes = missing.reduce(0) { $0 + $1.size }
-    observe(.planned(files: missing.count, bytes: counts.movedBytes))
+    observe(.planned(files: missing.count, bytes: missing.reduce(0) { $0 + $1.size }))
+    let isCassette = Set(source.manifest.cassettes.map(\.line.fileDigest))
+    let bases =
+      missing.contains { isCassette.contains($0.digest) } ? try await bases(of: earlier) : []
+    let sent = Mutex(0)
     try await ParallelWork.forEach(missing) { entry in
-      try await send(.object(entry.digest), try source.content(of: entry))
+      let content = try source.content(of: entry)
+      var bytes = entry.size
+      if isCassette.contains(entry.digest) {
+        bytes = try await send(entry, content, bases)
+      } else {
+        try await send(.object(entry.digest), content)
+      }
+      sent.withLock { $0 += bytes }
       observe(.moved(bytes: entry.size))
       observe(.finished)
     }
+    counts.movedBytes = sent.withLock { $0 }
     let manifest = RemoteContent(source.manifestBytes)
     if try await !holds(.object(source.digest), size: manifest.size) {
       try await send(.object(source.digest), manifest)
@@ -57,9 +74,9 @@ public struct Push: Sendable {
     let distinct = manifest.entries.filter { seen.insert($0.digest).inserted }
     let present = Mutex<Set<Digest>>([])
     try await ParallelWork.forEach(distinct) { entry in
-      if try await holds(.object(entry.digest), size: entry.size) {
-        present.withLock { _ = $0.insert(entry.digest) }
-      }
+      var isPresent = try await holds(.object(entry.digest), size: entry.size)
+      if !isPresent { isPresent = try await hasRecipe(entry, manifest) }
+      if isPresent { present.withLock { _ = $0.insert(entry.digest) } }
     }
     return present.withLock { present in distinct.filter { !present.contains($0.digest) } }
   }
@@ -70,6 +87,69 @@ public struct Push: Sendable {
       try await remote.size(of: key)
     }
     return found == size || found == -1
+  }
+
+  /// Whether the remote has what a cassette is made of.
+  private func hasRecipe(
+    _ entry: BundleManifest.File, _ manifest: BundleManifest
+  ) async throws(SharingError) -> Bool {
+    guard manifest.cassettes.contains(where: { $0.line.fileDigest == entry.digest }) else {
+      return false
+    }
+    do throws(SharingError) {
+      return try await persistence.insist { () throws(SharingError) in
+        try await remote.size(of: .recipe(entry.digest)) != nil
+      }
+    } catch {
+      guard error.isAboutNames else { throw error }
+      return false
+    }
+  }
+
+  /// The cassettes of an earlier push, with what the remote says that they hold.
+  private func bases(
+    of earlier: Digest?
+  ) async throws(SharingError) -> [(cassette: BundleManifest.Cassette, leaves: CassetteLeaves)] {
+    let small = SmallObject(remote: remote, persistence: persistence)
+    guard let earlier,
+      let bytes = try await small.bytes(.object(earlier), limit: BundleManifest.byteLimit),
+      Digest.sha256(bytes) == earlier,
+      let manifest = try? BundleManifest(decoding: bytes, from: remote.title)
+    else { return [] }
+    var bases: [(cassette: BundleManifest.Cassette, leaves: CassetteLeaves)] = []
+    for cassette in manifest.cassettes {
+      let limit = CassetteLeaves.byteCount(of: cassette.line.entryCount)
+      guard let bytes = try await small.bytes(.leaves(cassette.line.fileDigest), limit: limit),
+        bytes.count == limit, let leaves = CassetteLeaves(decoding: bytes)
+      else { continue }
+      bases.append((cassette, leaves))
+    }
+    return bases
+  }
+
+  /// Sends a cassette, or what is new in it; gives the bytes that were sent.
+  private func send(
+    _ entry: BundleManifest.File, _ content: RemoteContent,
+    _ bases: [(cassette: BundleManifest.Cassette, leaves: CassetteLeaves)]
+  ) async throws -> Int {
+    guard case .file(let path) = content.source else { return 0 }
+    let plan = try RecipePlan(path, bases: bases)
+    let leaves = RemoteContent(plan.leaves.encoded)
+    do throws(SharingError) {
+      try await send(.leaves(entry.digest), leaves)
+    } catch {
+      guard error.isAboutNames else { throw error }
+      try await send(.object(entry.digest), content)
+      return entry.size
+    }
+    guard case .difference(let image, let recipe) = plan.way else {
+      try await send(.object(entry.digest), content)
+      return entry.size + leaves.size
+    }
+    if let image { try await send(.object(image.fileDigest), RemoteContent(image.bytes)) }
+    let text = RemoteContent(try recipe.encoded())
+    try await send(.recipe(entry.digest), text)
+    return (image?.bytes.count ?? 0) + text.size + leaves.size
   }
 
   /// Sends something and looks whether it arrived.
@@ -95,10 +175,15 @@ public struct Push: Sendable {
       return true
     } catch {
       // Everything is there by its digest already.
-      guard error.code == .forbidden || error.code == .unreachable && !error.isTransient else {
-        throw error
-      }
+      guard error.isAboutNames else { throw error }
       return false
     }
+  }
+}
+
+extension SharingError {
+  /// Whether it may mean that a remote takes no names but SHA-256.
+  var isAboutNames: Bool {
+    code == .forbidden || code == .unreachable && !isTransient
   }
 }

@@ -24,13 +24,13 @@ final class StagingFolder: Sendable {
   var tree: String { "\(path)/\(Self.tree)" }
 
   /// Whether an earlier pull has left a file, whole.
-  func holds(_ entry: BundleManifest.File) throws(SharingError) -> Bool {
-    let path = path(of: entry.digest)
-    guard LocalFolder.size(of: path) == entry.size else {
+  func holds(_ digest: Digest, size: Int) throws(SharingError) -> Bool {
+    let path = path(of: digest)
+    guard LocalFolder.size(of: path) == size else {
       LocalFolder.remove(path)
       return false
     }
-    guard try ReadableFile(path).digest() == entry.digest else {
+    guard try ReadableFile(path).digest() == digest else {
       LocalFolder.remove(path)
       return false
     }

@@ -37,7 +37,8 @@ extension Shard {
   /// Reads a shard from the command line.
   static func argument(_ text: String) throws -> Shard {
     guard let shard = Shard(text) else {
-      throw ValidationError("A shard is written as 3/16: its number, from 1, and how many there are.")
+      throw ValidationError(
+        "A shard is written as 3/16: its number, from 1, and how many there are.")
     }
     return shard
   }

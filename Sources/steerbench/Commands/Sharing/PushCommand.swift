@@ -12,7 +12,8 @@ struct PushCommand: AsyncParsableCommand {
     discussion: """
       What a replay needs goes there: the sweep, its prompts and questions, the prices, the cassettes, \
       the baseline and the signatures. Everything is named by its SHA-256, so what is there already is \
-      not sent again: a recording that was added sends its one new file. The digest that is printed \
+      not sent again: a recording that was added sends its one new file, and a cassette that was \
+      compacted or merged since the last push from this folder sends what is new in it. The digest that is printed \
       names all of it, to the byte. Where the remote takes names of ours, the Merkle roots of the \
       cassettes lead there too.
 
@@ -34,12 +35,15 @@ struct PushCommand: AsyncParsableCommand {
 
   func run() async throws {
     let remote = try arguments.remote(remote)
-    let source = try SweepBundle.source(of: try folder())
+    let folder = try folder()
+    let source = try SweepBundle.source(of: folder)
+    let memory = PushMemory(of: folder)
     let progress = TransferProgress()
     defer { progress.finish() }
     let result = try await Push(
       to: remote, persistence: arguments.persistence, observe: { progress.observe($0) }
-    ).run(source)
+    ).run(source, since: memory.digest(for: remote.title))
+    memory.remember(result.digest, for: remote.title)
     progress.finish()
     json ? try printJSON(result, source) : printText(result, source)
   }
