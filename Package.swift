@@ -57,6 +57,8 @@ let package = Package(
     .systemLibrary(
       name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
     .systemLibrary(name: "CLZ4", pkgConfig: "liblz4", providers: [.apt(["liblz4-dev"])]),
+    .systemLibrary(
+      name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
 
     // Static, because it starts some milliseconds sooner and needs no library inside the sandbox.
     .executableTarget(
@@ -66,6 +68,7 @@ let package = Package(
 
     room("Wire", over: [crypto]),
     room("Cassettes", over: ["Wire", "CSQLite", "CLZ4"]),
+    room("Sharing", over: ["Wire", "Cassettes", "CCurl", crypto]),
     room("ModelAPI", over: ["Wire"]),
     room("CodeExecution", over: ["Wire", subprocess]),
     room("RecordReplay", over: ["Wire", "Cassettes", "ModelAPI", "CodeExecution"]),
@@ -96,14 +99,14 @@ let package = Package(
       name: "steerbench",
       dependencies: [
         "Wire", "Cassettes", "ModelAPI", "CodeExecution", "RecordReplay", "Tasks", "Methods",
-        "Evaluation", "Regression", "Reporting", argumentParser, flyingFox, flyingSocks,
+        "Evaluation", "Regression", "Reporting", "Sharing", argumentParser, flyingFox, flyingSocks,
       ],
       swiftSettings: strict),
     .executableTarget(
       name: "Bench",
       dependencies: [
         "Wire", "Cassettes", "ModelAPI", "CodeExecution", "RecordReplay", "Tasks", "Methods",
-        "Evaluation", "Regression", "CSQLite", "CLZ4",
+        "Evaluation", "Regression", "Sharing", "CSQLite", "CLZ4",
       ],
       swiftSettings: strict),
 
@@ -122,6 +125,7 @@ let package = Package(
     tests(
       of: "Cassettes",
       with: ["Wire", "CSQLite", "PowerCutVFS", "CassetteFaults", "CrashSubject"]),
+    tests(of: "Sharing", with: ["Wire", "Cassettes"]),
     tests(of: "ModelAPI", with: ["Wire", flyingFox, flyingSocks]),
     // The cases are programs of their own, read where they lie.
     tests(of: "CodeExecution", with: ["Wire"], without: ["Adversarial/Cases"]),

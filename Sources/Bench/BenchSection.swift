@@ -19,5 +19,6 @@ enum BenchSections {
     SandboxSection.self,
     BisectSection.self,
     CallsSection.self,
+    SharingSection.self,
   ]
 }

@@ -41,6 +41,10 @@ struct Steerbench: AsyncParsableCommand {
       MethodsCommand.self,
       TasksCommand.self,
       CassetteCommand.self,
+      MergeShardsCommand.self,
+      PushCommand.self,
+      PullCommand.self,
+      BundleCommand.self,
       ExecCommand.self,
       DoctorCommand.self,
     ])

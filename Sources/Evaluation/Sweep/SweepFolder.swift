@@ -13,7 +13,7 @@ public struct SweepFolder: Sendable {
   /// The folder.
   public let url: URL
   /// The sweep.
-  public let sweep: Sweep
+  public var sweep: Sweep
   /// The folder of the tasks, with prices and published numbers beside the questions.
   public let tasks: URL
   /// The prompts.

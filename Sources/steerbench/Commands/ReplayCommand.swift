@@ -23,8 +23,12 @@ struct ReplayCommand: AsyncParsableCommand {
       --selfcheck replays under other numbers of workers, orders, locales, time zones and temporary \
       folders, and demands the same sheet, byte for byte; exit code 1 where one differs.
 
+      A bundle (steerbench bundle) replays from its one file: it is unpacked into a private folder, \
+      verified, and needs nothing else of this machine.
+
       Examples:
         steerbench replay
+        steerbench replay smollm2-135m.tar
         steerbench replay smollm2-135m --json
         steerbench replay smollm2-135m --update-baseline
         steerbench replay smollm2-135m --re-execute
@@ -72,8 +76,9 @@ struct ReplayCommand: AsyncParsableCommand {
 
   func run() async throws {
     var results: [ReplayResult] = []
-    for url in try arguments.folders() {
-      let sweep = try OpenSweep(url)
+    for place in try await ReplayPlace.all(arguments) {
+      if updateBaseline { try place.refuseToChange() }
+      let sweep = try OpenSweep(place.url)
       let path = baseline ?? sweep.folder.baseline.relativePath
       let held: ReplaySession.Sheet =
         updateBaseline
@@ -90,6 +95,7 @@ struct ReplayCommand: AsyncParsableCommand {
           sweep: sweep, wish: tier.wish, budget: budget
         ).run()
       }
+      result.path = place.path
       results.append(result)
     }
     let status = results.map { $0.status(allowingUnused: allowUnused) }.max {
