@@ -157,10 +157,18 @@ extension MathParser {
   /// Whether what follows makes another number: a raised digit, `½`, a variable, `thousand`.
   private func changesNumber(_ rest: ArraySlice<UInt8>) -> Bool {
     if NumberSurroundings.isExponent(rest) || NumberSurroundings.isVariable(rest) { return true }
-    if rest.first == UInt8(ascii: "_") {
-      return rest.dropFirst().first.map { ASCII.isDigit($0) || $0 == UInt8(ascii: "{") } ?? false
+    let outside = rest.drop { "})]".utf8.contains($0) }
+    if outside.first == UInt8(ascii: "_"), let next = outside.dropFirst().first,
+      ASCII.isDigit(next) || next == UInt8(ascii: "{")
+    {
+      return true
     }
-    let text = rest.prefix(48).drop { !ASCII.isLetter($0) && $0 < 0x80 }
+    if AnswerNegation.takesBack(bytes, after: index, in: index..<bytes.count) { return true }
+    var text = rest.prefix(48).drop { !ASCII.isLetter($0) && $0 < 0x80 }
+    // The word in `\text{ million}` is the second.
+    if text.startIndex > 0, bytes[text.startIndex - 1] == UInt8(ascii: "\\") {
+      text = text.drop { ASCII.isLetter($0) }.drop { !ASCII.isLetter($0) && $0 < 0x80 }
+    }
     let word = text.prefix { ASCII.isLetter($0) }.map(ASCII.lowercased)
     return NumberSurroundings.scales.contains(String(decoding: word, as: UTF8.self))
   }

@@ -19,6 +19,7 @@ enum AnswerNegation {
   static func denies(_ bytes: [UInt8], before place: Int, in range: Range<Int>) -> Bool {
     let words = words(bytes, before: place, in: range)
     if words.contains(where: denials.contains) { return true }
+    if words.isEmpty, isVerdict(bytes, before: place, in: range) { return true }
     for (index, word) in words.enumerated() {
       let earlier = words.dropFirst(index + 1)
       switch word {
@@ -31,6 +32,16 @@ enum AnswerNegation {
       }
     }
     return false
+  }
+
+  /// Whether `wrong:` or `incorrect:` stands right before a place.
+  private static func isVerdict(_ bytes: [UInt8], before place: Int, in range: Range<Int>) -> Bool {
+    var end = place
+    while end > range.lowerBound, " *_`:".utf8.contains(bytes[end - 1]) { end -= 1 }
+    guard bytes[end..<place].contains(UInt8(ascii: ":")) else { return false }
+    return words(bytes, before: end, in: range).first.map {
+      ["wrong", "incorrect"].contains($0)
+    } ?? false
   }
 
   /// The last words before a place and in its clause, the nearest first, in lower case.
@@ -60,9 +71,10 @@ enum AnswerNegation {
     var isVerdict = true
     var index = place
     while index < limit, words.count < wordLimit {
-      if isWordByte(bytes[index]) {
+      // A number is a word here: `(C) 01/06/1900 is …` says what the date is, not what (C) is.
+      if isWordByte(bytes[index]) || ASCII.isDigit(bytes[index]) {
         var end = index
-        while end < limit, isWordByte(bytes[end]) { end += 1 }
+        while end < limit, isWordByte(bytes[end]) || ASCII.isDigit(bytes[end]) { end += 1 }
         words.append(word(bytes[index..<end]))
         index = end
       } else if ".;!?\n".utf8.contains(bytes[index]) {

@@ -48,7 +48,7 @@ enum NumberReader {
   ) -> WrittenNumber? {
     let surroundings = NumberSurroundings(
       bytes: bytes, number: found.start..<found.end, range: candidate.range,
-      isExplicit: candidate.rule.isExplicit)
+      isExplicit: candidate.rule.isExplicit, isStated: candidate.rule != .lastLine)
     return switch surroundings.ruling {
     case .plain: found.number
     case .negated: found.number?.negated

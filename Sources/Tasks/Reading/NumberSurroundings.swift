@@ -22,6 +22,8 @@ struct NumberSurroundings {
   let range: Range<Int>
   /// Whether the candidate was put there to be the answer and nothing else.
   let isExplicit: Bool
+  /// Whether the candidate is a place for an answer: any but the last line.
+  let isStated: Bool
 
   /// What becomes of the number.
   var ruling: Ruling {
@@ -41,15 +43,22 @@ struct NumberSurroundings {
     let before = bytes[
       max(range.lowerBound, number.lowerBound - Self.byteLimit)..<number.lowerBound]
     let trimmed = Self.withoutEnd(before, of: " $*_`'\"({[-")
-    let signs = ["\u{221a}", "\\sqrt", "\u{2260}", "!=", "<=", ">=", "\\neq", "\\ne", "/", "^"]
-    if signs.contains(where: { trimmed.hasSuffix(Array($0.utf8)) }) { return true }
-    if trimmed.hasSuffix([UInt8(ascii: "<")]) { return true }
-    // An arrow or a prompt ends in the same sign as an inequality.
-    if trimmed.hasSuffix([UInt8(ascii: ">")]),
-      !["=>", "->", ">>"].contains(where: { trimmed.hasSuffix(Array($0.utf8)) })
+    func ends(in signs: [String]) -> Bool {
+      signs.contains { trimmed.hasSuffix(Array($0.utf8)) }
+    }
+    if ends(in: ["\u{221a}", "\\sqrt", "\u{2260}", "!=", "<=", "\\neq", "\\ne"]) {
+      return true
+    }
+    // `1/42` is a calculation; `total / 42` is left to the reader, and read as it always was.
+    if ends(in: ["/", "^"]), let before = Self.withoutEnd(trimmed, of: "/^ ").last,
+      ASCII.isDigit(before) || before == UInt8(ascii: ")") || before == UInt8(ascii: "}")
     {
       return true
     }
+    // A marker, an arrow and a prompt end in the same signs as an inequality.
+    if ends(in: ["<"]), !ends(in: ["<<"]) { return true }
+    if ends(in: [">"]), !ends(in: ["=>", "->", ">>"]) { return true }
+    if ends(in: [">="]), !ends(in: [">>="]) { return true }
     return joinsOther(before)
   }
 
@@ -62,13 +71,21 @@ struct NumberSurroundings {
     else { return false }
     let gap = before[(other + 1)...].filter { !ASCII.isSpace($0) && !"$`'\"".utf8.contains($0) }
       .map(ASCII.lowercased)
-    return Self.joints.contains(gap)
+    if Self.joints.contains(gap) { return true }
+    if isStated { return Self.signs.contains(gap) }
+    // In prose `and` joins many things; only of what is between two numbers, or made of them, neither
+    // is the answer.
+    let words = AnswerNegation.words(bytes, before: number.lowerBound, in: range)
+    return words.first == "and" && words.dropFirst().contains { $0 == "between" || $0 == "of" }
   }
 
+  /// Joints that make a number a part of something wherever it stands.
   private static let joints: Set<[UInt8]> = Set(
+    ["or", "to", "minus", "plus", "times", "+", "**", "/", "mod", "modulo"].map { Array($0.utf8) })
+  /// Joints that do so where an answer is put; a last line may be a list, a date or a draft.
+  private static let signs: Set<[UInt8]> = Set(
     [
-      "or", "and", "to", "minus", "plus", "times", "+", "-", "*", "**", "/", "\u{d7}", "\u{f7}",
-      "\u{b7}", "\u{2212}", "x", "\\times", "\\cdot", "\\div", "mod", "modulo",
+      "and", "-", "*", "x", "\u{d7}", "\u{f7}", "\u{b7}", "\u{2212}", "\\times", "\\cdot", "\\div",
     ].map { Array($0.utf8) })
 
   /// Whether a sign stands before the number with a space or a bracket between; one that touches it
@@ -116,7 +133,8 @@ struct NumberSurroundings {
   private var isScaled: Bool {
     let after = bytes[number.upperBound..<min(range.upperBound, number.upperBound + Self.byteLimit)]
     if Self.isExponent(after) { return true }
-    if after.first == UInt8(ascii: "_"), let next = after.dropFirst().first,
+    let outside = after.drop { "})]".utf8.contains($0) }
+    if outside.first == UInt8(ascii: "_"), let next = outside.dropFirst().first,
       ASCII.isDigit(next) || next == UInt8(ascii: "{")
     {
       return true

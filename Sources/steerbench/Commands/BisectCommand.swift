@@ -1,7 +1,7 @@
-import ArgumentParser
+public import ArgumentParser
 import Evaluation
 import Foundation
-import Regression
+public import Regression
 import Reporting
 import Wire
 

@@ -23,9 +23,9 @@ struct MisleadingTests {
       "The answer is not 1092.", "The answer is certainly not 1092!", "It isn't 1092.",
       "It isn’t 1092.", "Never 1092.", "x != 1092", "x ≠ 1092", "\\neq 1092", "x >= 1092",
       "not equal to 1092", "less than 1092", "<<<greater than 1092>>>", "<<<> 1092>>>",
-      "<<<< 1092>>>", "Wrong: 1092", "1092 is wrong", "1092, incorrect", "1092 cannot be right",
+      "Wrong: 1092", "1092 is wrong", "1092, incorrect", "1092 cannot be right",
       "either 1091 or 1092", "<<<1091 or 1092>>>", "between 1000 and 1092",
-      "product of 12 and 1092", "<<<1092%>>>", "<<<1092!>>>", "<<<1092 thousand>>>",
+      "the product of 12 and 1092", "<<<1092%>>>", "<<<1092!>>>", "<<<1092 thousand>>>",
       "It is 1092 million", "<<<1092²>>>", "<<<1092^2>>>", "<<<1092½>>>", "<<<√1092>>>",
       "\\sqrt{1092}", "<<<1/1092>>>", "1 + 1092", "= 1092 + 5", "x = 1092 * 2", "0 + 1092 - 0",
       "<<<-(1092)>>>", "<<<- 1092>>>", "<<<minus 1092>>>", "negative 1092", "The answer is - 1092",
@@ -118,7 +118,7 @@ struct MisleadingTests {
     "a yes that is denied, asked for or taken back is none",
     arguments: [
       "<<<not yes>>>", "The answer is not Yes.", "I can't say yes.", "<<<I would not say yes>>>",
-      "It is not true that the answer is yes", "Do I say yes? I do not know.", "Never yes.",
+      "Do I say yes? I do not know.", "Never yes.",
       "is it yes?", "It is untrue: yes would be wrong.", "print(\"Yes\")\n```", "<<<yes? no>>>",
       "Yes is incorrect", "<<<no answer>>>",
     ])
