@@ -81,7 +81,8 @@ struct RecordingSession {
   }
 
   private func secretGuard() -> SecretGuard {
-    let known = secrets.known(names: sweep.folder.sweep.askedModels.compactMap(\.access.keyVariable))
+    let known = secrets.known(
+      names: sweep.folder.sweep.askedModels.compactMap(\.access.keyVariable))
     for ignored in known.ignored {
       Console.error.write("\(ignored.name) is not looked for in recordings: \(ignored.reason).")
     }
