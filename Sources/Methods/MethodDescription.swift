@@ -4,6 +4,8 @@ public struct MethodDescription: Hashable, Sendable {
   public var name: String
   /// The name in tables, as the paper writes it.
   public var title: String
+  /// The name in narrow tables.
+  public var shortTitle: String
   /// The paper's number, from 1 to 10.
   public var number: Int
   /// One sentence on how it steers.
@@ -21,12 +23,14 @@ public struct MethodDescription: Hashable, Sendable {
 
   /// Creates a description.
   public init(
-    name: String, title: String, number: Int, summary: String, prompts: [PromptName] = [],
+    name: String, title: String, shortTitle: String? = nil, number: Int, summary: String,
+    prompts: [PromptName] = [],
     allowsTurns: Bool = false, needsSystemMessage: Bool = false, needsTools: Bool = false,
     calls: Int = 1
   ) {
     self.name = name
     self.title = title
+    self.shortTitle = shortTitle ?? title
     self.number = number
     self.summary = summary
     self.prompts = prompts

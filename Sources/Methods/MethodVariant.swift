@@ -47,4 +47,9 @@ public struct MethodVariant: Sendable {
   public var title: String {
     turns == 1 ? method.description.title : "\(method.description.title), \(turns) turns"
   }
+
+  /// The title in narrow tables, such as `AllCode` or `AllCode@2`.
+  public var shortTitle: String {
+    turns == 1 ? method.description.shortTitle : "\(method.description.shortTitle)@\(turns)"
+  }
 }

@@ -14,8 +14,11 @@ public struct ModelCall: Sendable {
   public var action: Action
   /// Where the exchange belongs.
   public var slot: Slot
-  /// Writes and reads for the trial's model.
+  /// Writes and reads for the model that is asked: the trial's, unless the call is an extraction.
   public var encoder: RequestEncoder
+
+  /// Which of the trial's conversations the call belongs to.
+  public var lane: Lane { action.lane }
 }
 
 /// A run of code of a trial, at its slot.

@@ -33,14 +33,19 @@ struct RendererTests {
         """)
   }
 
-  @Test("show the best of a row in bold where colour is allowed, and are aligned all the same")
+  @Test(
+    "show the best of a row in bold green where colour is allowed, and are aligned all the same")
   func colour() {
     let colourful = TerminalRenderer(colour: true).render([table])
     #expect(
-      colourful.contains("BoxNet                     \u{1b}[1m20.0\u{1b}[0m  10.0  NA       -\n"))
+      colourful.contains(
+        "BoxNet                     \u{1b}[1;32m20.0\u{1b}[0m  10.0  \u{1b}[2mNA\u{1b}[0m"
+          + "       \u{1b}[2m-\u{1b}[0m\n"))
     #expect(
-      colourful.contains("Rank                          \u{1b}[1m1\u{1b}[0m     2  NA       -\n"))
-    let plain = colourful.replacing("\u{1b}[1m", with: "").replacing("\u{1b}[0m", with: "")
+      colourful.contains("Rank                          \u{1b}[1;32m1\u{1b}[0m     2  "))
+    let plain = ["1", "2", "1;32", "0"].reduce(colourful) {
+      $0.replacing("\u{1b}[\($1)m", with: "")
+    }
     #expect(plain == TerminalRenderer(colour: false).render([table]))
   }
 

@@ -51,7 +51,7 @@ struct BadInputTests {
     let folder = FileManager.default.temporaryDirectory
     for command in [
       [], ["plan"], ["record"], ["live"], ["replay"], ["report"], ["methods"], ["methods", "show"],
-      ["tasks"], ["grade"], ["compare"],
+      ["tasks"], ["grade"], ["compare"], ["export"], ["analyze"],
       ["tasks", "generate"], ["cassette"], ["cassette", "inspect"], ["transcript"], ["doctor"],
     ] {
       let run = try await Tool.run(command + ["--help"], in: folder)

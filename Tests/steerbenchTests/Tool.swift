@@ -76,6 +76,16 @@ final class RunningTool {
   /// Sends a signal.
   func send(_ signal: Int32) { kill(process.processIdentifier, signal) }
 
+  /// The first line that it prints; empty where it ends without one.
+  func firstLine() async throws -> String {
+    while true {
+      let isOver = !process.isRunning
+      let lines = text(output).split(separator: "\n", omittingEmptySubsequences: false)
+      if lines.count > 1 || isOver { return String(lines.first ?? "") }
+      try await Task.sleep(for: .milliseconds(10))
+    }
+  }
+
   /// Waits for the end.
   func finish() async -> Tool.Run {
     while process.isRunning { try? await Task.sleep(for: .milliseconds(10)) }

@@ -97,8 +97,8 @@ public struct PublishedAverages: Hashable, Sendable {
   }
 }
 
-/// What both files have in common.
-private enum PublishedTable {
+/// What the files have in common.
+enum PublishedTable {
   static func entries(
     _ json: JSONValue, _ name: String
   ) throws(PublishedTableError) -> [ScoreAxes.Entry] {

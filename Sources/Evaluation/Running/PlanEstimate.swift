@@ -17,6 +17,8 @@ public struct PlanEstimate: Hashable, Sendable {
   public var sharedCalls = 0
   /// The most calls beyond the first, through turns, tool rounds and summaries.
   public var furtherCalls = 0
+  /// The most calls that read answers by a model; apart from the others.
+  public var extractionCalls = 0
   /// Tokens of the distinct first calls, estimated as one for four bytes.
   public var inputTokens = 0
   /// The most tokens of the answers to the distinct first calls; `nil` where a model has no limit.
@@ -34,6 +36,7 @@ public struct PlanEstimate: Hashable, Sendable {
       estimate.trials += 1
       estimate.firstCalls += calls.first.count
       estimate.furtherCalls += calls.further
+      estimate.extractionCalls += plan.sweep.extraction.byModel == nil ? 0 : 1
       for tokens in calls.new(&seen).firstInputs {
         estimate.inputTokens += tokens
         output = output.flatMap { sum in limit.map { sum + $0 } }
@@ -52,6 +55,7 @@ public struct PlanEstimate: Hashable, Sendable {
       "notApplicable": .integer(Int64(notApplicable)), "firstCalls": .integer(Int64(firstCalls)),
       "sharedCalls": .integer(Int64(sharedCalls)),
       "furtherCallsAtMost": .integer(Int64(furtherCalls)),
+      "extractionCallsAtMost": .integer(Int64(extractionCalls)),
       "inputTokens": .integer(Int64(inputTokens)),
       "outputTokensAtMost": outputTokenLimit.map { .integer(Int64($0)) } ?? .null,
     ]
@@ -60,11 +64,14 @@ public struct PlanEstimate: Hashable, Sendable {
   /// The estimate for a person.
   public func text(named name: String) -> String {
     let output = outputTokenLimit.map { "at most \($0)" } ?? "without a limit"
+    let extraction =
+      extractionCalls == 0
+      ? "" : "\n  extraction calls  at most \(extractionCalls), accounted apart"
     return """
       \(name)
         trials            \(trials)  (\(notApplicable) more are NA)
         first calls       \(firstCalls - sharedCalls)  (\(firstCalls), of which \(sharedCalls) are shared)
-        further calls     at most \(furtherCalls)
+        further calls     at most \(furtherCalls)\(extraction)
         input tokens      about \(inputTokens) for the first calls
         output tokens     \(output) for the first calls
       """
@@ -103,7 +110,8 @@ extension PlanEstimate {
     let probe = FirstCallProbe()
     _ = try await runner.run(trial, with: probe)
     let calls = probe.calls.filter { call in
-      call.request.messages.allSatisfy { $0.parts.allSatisfy { $0.authoredDigest != nil } }
+      call.lane == .trial
+        && call.request.messages.allSatisfy { $0.parts.allSatisfy { $0.authoredDigest != nil } }
     }
     return TrialCalls(
       first: calls.map { call in
@@ -131,7 +139,7 @@ private final class FirstCallProbe: ExchangeSource {
 
 extension MethodVariant {
   /// The most model calls of a trial.
-  fileprivate func mostCalls(toolRounds: Int) -> Int {
+  func mostCalls(toolRounds: Int) -> Int {
     method.description.calls * turns + (method.description.needsTools ? toolRounds : 0)
   }
 }

@@ -14,7 +14,8 @@ public struct Recording<Source: ExchangeSource & Sendable>: Sendable {
   private let runner: TrialRunner
   private let source: @Sendable (_ model: Int) -> Source
   private let trialsAtOnce: Int
-  private let trials: Set<Int>?
+  /// The places of the trials in the plan, in the order in which they are started.
+  private let order: [Int]
 
   /// Creates a recording.
   ///
@@ -31,8 +32,8 @@ public struct Recording<Source: ExchangeSource & Sendable>: Sendable {
     self.plan = plan
     self.runner = runner
     self.trialsAtOnce = max(trialsAtOnce, 1)
-    self.trials = trials
     self.source = source
+    order = plan.recordingOrder.filter { trials?.contains($0) ?? true }
   }
 
   /// Runs all trials, question by question.
@@ -43,7 +44,6 @@ public struct Recording<Source: ExchangeSource & Sendable>: Sendable {
   ///
   /// - Parameter emit: Called as each trial ends, one call at a time, in no promised order.
   public func run(emit: (RecordingEvent) async -> Void) async {
-    let order = plan.recordingOrder.filter { trials?.contains($0) ?? true }
     await withTaskGroup(of: RecordingEvent.self) { group in
       var next = order.makeIterator()
       var isStopping = false

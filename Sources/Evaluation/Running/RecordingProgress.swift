@@ -56,6 +56,7 @@ public struct RecordingProgress: Sendable {
       "\(done)/\(total) trials", "\(counts.calls) calls", "\(counts.executions) runs",
       "\(counts.hits + counts.shared) on tape", "\(counts.inFlight) in flight",
     ]
+    if counts.extractions > 0 { parts.append("\(counts.extractions) extractions") }
     if moment.retried > 0 { parts.append("\(moment.retried) retried") }
     if moment.throttled > 0 { parts.append("\(moment.throttled) throttled") }
     if failed > 0 { parts.append("\(failed) failed") }

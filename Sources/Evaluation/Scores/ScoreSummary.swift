@@ -89,6 +89,16 @@ public struct ScoreAxes: Hashable, Sendable {
       notApplicable: notApplicable.union(other.notApplicable))
   }
 
+  /// The axes of a selection; an empty list leaves an axis whole.
+  public func narrowed(models: [String], methods: [String] = [], tasks: [String]) -> ScoreAxes {
+    func kept(_ entries: [Entry], _ names: [String]) -> [Entry] {
+      names.isEmpty ? entries : entries.filter { names.contains($0.name) }
+    }
+    return ScoreAxes(
+      models: kept(self.models, models), methods: kept(self.methods, methods),
+      tasks: kept(self.tasks, tasks), notApplicable: notApplicable)
+  }
+
   private static func union(_ first: [Entry], _ second: [Entry]) -> [Entry] {
     first + second.filter { entry in !first.contains { $0.name == entry.name } }
   }

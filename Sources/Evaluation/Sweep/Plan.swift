@@ -90,7 +90,9 @@ public struct Plan: Sendable {
   public var axes: ScoreAxes {
     ScoreAxes(
       models: sweep.models.map { .init(name: $0.name, title: $0.name) },
-      methods: sweep.methods.map { .init(name: $0.name, title: $0.title) },
+      methods: sweep.methods.map {
+        .init(name: $0.name, title: $0.title, shortTitle: $0.shortTitle)
+      },
       tasks: sweep.tasks.compactMap { TaskRegistry.task(named: $0)?.description }.map {
         .init(name: $0.name, title: $0.title, shortTitle: $0.shortTitle)
       },

@@ -35,6 +35,8 @@ public struct Sweep: Sendable {
   /// Whether code that ran well and printed nothing is run again with a `print` of the task's usual
   /// variables after it, each run an exchange of its own.
   public var retriesResults = false
+  /// How the answer is found in what a trial said.
+  public var extraction = AnswerExtraction.rules
 }
 
 /// One model of a sweep.

@@ -13,7 +13,9 @@ public struct SweepFolder: Sendable {
   /// The folder.
   public let url: URL
   /// The sweep.
-  public let sweep: Sweep
+  public var sweep: Sweep
+  /// The folder of the tasks, with prices and published numbers beside the questions.
+  public let tasks: URL
   /// The prompts.
   public let prompts: PromptLibrary
   /// The questions that the sweep selects.
@@ -33,6 +35,7 @@ public struct SweepFolder: Sendable {
     }
     prompts = try Self.prompts(in: url.appending(path: sweep.promptFolder))
     let tasks = url.appending(path: sweep.taskFolder)
+    self.tasks = tasks
     questions = try QuestionLibrary.of(sweep) { (name) throws(SweepError) in
       try Self.bytes(
         of: tasks.appending(path: name).appending(path: "questions.jsonl"),
@@ -50,7 +53,9 @@ public struct SweepFolder: Sendable {
   public static func prompts(in folder: URL) throws(SweepError) -> PromptLibrary {
     var texts: [PromptName: String] = [:]
     for name in PromptName.allCases {
-      texts[name] = try text(of: folder.appending(path: "\(name.rawValue).txt"), limit: 1 << 20)
+      let file = folder.appending(path: "\(name.rawValue).txt")
+      guard name.isRequired || FileManager.default.fileExists(atPath: file.path) else { continue }
+      texts[name] = try text(of: file, limit: 1 << 20)
     }
     do {
       return try PromptLibrary(texts)

@@ -26,14 +26,15 @@ public enum SweepReader {
     let root = try SweepDocument.root(of: yaml, file: file)
     let keys = [
       "version", "name", "models", "methods", "tasks", "questions", "samples", "prompts",
-      "task-folder", "tool-rounds", "execution", "grading", "presets",
+      "task-folder", "tool-rounds", "execution", "grading", "extraction", "presets",
     ]
     let members = try root.members(known: keys)
     try checkVersion(members["version"], in: root)
     guard let models = members["models"] else { throw root.error("\"models\" is missing.") }
     let execution = try execution(members["execution"])
     let presetFile = try members["presets"]?.text() ?? ModelPresets.usualPath
-    let modelList = try self.models(models) { () throws(SweepError) in try presets(presetFile) }
+    func readPresets() throws(SweepError) -> ModelPresets { try presets(presetFile) }
+    let modelList = try self.models(models, presets: readPresets)
     let name = try members["name"]?.text() ?? folder
     guard isName(name) else {
       throw (members["name"] ?? root).error("\"name\" may have \(namePattern) only.")
@@ -51,7 +52,9 @@ public enum SweepReader {
       interpreter: execution.interpreter,
       limits: execution.limits,
       grading: try grading(members["grading"]),
-      retriesResults: execution.retriesResults)
+      retriesResults: execution.retriesResults,
+      extraction: try extraction(
+        members["extraction"], among: modelList, presets: readPresets))
   }
 
   private static func grading(_ node: SweepNode?) throws(SweepError) -> GradingPolicy {
@@ -108,7 +111,8 @@ extension SweepReader {
     return models
   }
 
-  private static func model(
+  /// Reads what describes a model.
+  static func model(
     named name: String, _ entry: ModelEntry, at node: SweepNode
   ) throws(SweepError) -> SweepModel {
     let family = try family(entry["family"])

@@ -4,7 +4,7 @@ import RecordReplay
 /// Method 3: the model is told to answer with code.
 struct AllCode: SteeringMethod {
   let description = MethodDescription(
-    name: "all-code", title: "All Code", number: 3,
+    name: "all-code", title: "All Code", shortTitle: "AllCode", number: 3,
     summary: "A prompt asks for an answer by code alone.",
     prompts: [.allCode, .turnWithCode, .turnWithoutCode], allowsTurns: true)
 

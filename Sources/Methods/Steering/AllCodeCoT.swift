@@ -4,7 +4,7 @@ import RecordReplay
 /// Method 4: the model is told to plan, then to answer with code.
 struct AllCodeCoT: SteeringMethod {
   let description = MethodDescription(
-    name: "all-code-cot", title: "All Code + CoT", number: 4,
+    name: "all-code-cot", title: "All Code + CoT", shortTitle: "Code+CoT", number: 4,
     summary: "A prompt asks for a plan in text, then for code.",
     prompts: [.allCodeCoT, .turnWithCode, .turnWithoutCode], allowsTurns: true)
 

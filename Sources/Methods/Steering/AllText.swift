@@ -4,7 +4,7 @@ import RecordReplay
 /// Method 2: the model is told to reason in text.
 struct AllText: SteeringMethod {
   let description = MethodDescription(
-    name: "all-text", title: "All Text", number: 2,
+    name: "all-text", title: "All Text", shortTitle: "AllText", number: 2,
     summary: "A prompt asks for step by step reasoning in text, without code.",
     prompts: [.allText, .turnWithCode, .turnWithoutCode], allowsTurns: true)
 

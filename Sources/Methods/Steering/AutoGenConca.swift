@@ -4,7 +4,7 @@ import RecordReplay
 /// Method 5: an agent's general instructions stand before the question.
 struct AutoGenConca: SteeringMethod {
   let description = MethodDescription(
-    name: "autogen-conca", title: "AutoGen Conca.", number: 5,
+    name: "autogen-conca", title: "AutoGen Conca.", shortTitle: "AG-Conca", number: 5,
     summary: "General instructions of a code-running agent, joined with the question.",
     prompts: [.autoGen, .turnWithCode, .turnWithoutCode], allowsTurns: true)
 

@@ -4,7 +4,7 @@ import RecordReplay
 /// Method 6: an agent's general instructions are the system message.
 struct AutoGenSystem: SteeringMethod {
   let description = MethodDescription(
-    name: "autogen-system", title: "AutoGen System", number: 6,
+    name: "autogen-system", title: "AutoGen System", shortTitle: "AG-System", number: 6,
     summary: "General instructions of a code-running agent as the system message.",
     prompts: [.autoGen, .turnWithCode, .turnWithoutCode], allowsTurns: true,
     needsSystemMessage: true)

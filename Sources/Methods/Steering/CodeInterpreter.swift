@@ -3,7 +3,7 @@ import RecordReplay
 /// Method 7: the question alone, to a model that has a Python tool.
 struct CodeInterpreter: SteeringMethod {
   let description = MethodDescription(
-    name: "code-interpreter", title: "Code Interpreter", number: 7,
+    name: "code-interpreter", title: "Code Interpreter", shortTitle: "CI", number: 7,
     summary: "The question alone, with a Python tool at hand.",
     prompts: [.pythonTool], needsTools: true)
 

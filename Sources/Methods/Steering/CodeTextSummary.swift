@@ -7,7 +7,7 @@ import RecordReplay
 /// The first two calls are those methods' own calls, so that a sweep that has them pays once.
 struct CodeTextSummary: SteeringMethod {
   let description = MethodDescription(
-    name: "code-text-summary", title: "Code + Text + Sum.", number: 9,
+    name: "code-text-summary", title: "Code + Text + Sum.", shortTitle: "C+T+S", number: 9,
     summary: "Asks All Text and All Code, then has the model judge both and answer.",
     prompts: [.allText, .allCode, .summary], calls: 3)
 

@@ -3,7 +3,7 @@ import RecordReplay
 /// Method 1: the question and nothing else.
 struct OnlyQuestion: SteeringMethod {
   let description = MethodDescription(
-    name: "only-question", title: "Only Question", number: 1,
+    name: "only-question", title: "Only Question", shortTitle: "OnlyQ", number: 1,
     summary: "The question alone; code in the reply is run.",
     prompts: [.turnWithCode, .turnWithoutCode], allowsTurns: true)
 

@@ -6,7 +6,7 @@ import RecordReplay
 /// The scores are the model's own business: nothing here reads them to decide.
 struct SelfEstimate: SteeringMethod {
   let description = MethodDescription(
-    name: "self-estimate", title: "Self-estimate Score", number: 10,
+    name: "self-estimate", title: "Self-estimate Score", shortTitle: "Self-est.", number: 10,
     summary: "The model scores code and text for the question, chooses, and solves.",
     prompts: [.selfEstimate])
 

@@ -169,7 +169,8 @@ extension ModelClient {
   ) -> PaceSigns {
     var signs = PaceSigns(result)
     if limiter.countsTokens, case .success(let response) = result, response.status == 200 {
-      signs.tokens = ModelReply(response, attempts: [], as: endpoint.family.format)
+      signs.tokens =
+        ModelReply(response, attempts: [], as: endpoint.family.format)
         .usage(by: endpoint.family)?.whole
     }
     return signs

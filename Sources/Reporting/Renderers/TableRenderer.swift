@@ -18,10 +18,12 @@ public enum TableFormat: String, Hashable, Sendable, CaseIterable {
 
   /// The renderer of the format.
   ///
-  /// - Parameter colour: whether a terminal may be sent escape sequences; other formats ignore it.
-  public func renderer(colour: Bool = false) -> any TableRenderer {
+  /// - Parameters:
+  ///   - colour: Whether a terminal may be sent escape sequences; other formats ignore it.
+  ///   - width: The columns of a terminal; `nil` for as many as are wanted. Other formats ignore it.
+  public func renderer(colour: Bool = false, width: Int? = nil) -> any TableRenderer {
     switch self {
-    case .terminal: TerminalRenderer(colour: colour)
+    case .terminal: TerminalRenderer(colour: colour, width: width)
     case .markdown: MarkdownRenderer()
     case .csv: CSVRenderer()
     case .json: JSONRenderer()

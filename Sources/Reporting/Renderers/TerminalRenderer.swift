@@ -1,20 +1,47 @@
 import Wire
 
-/// Tables for a terminal: aligned columns, and bold type for the best of a row where colour is allowed.
+/// Tables for a terminal: aligned by display width, fitted to the terminal's, and where colour is
+/// allowed with the best of a row in bold green and what is no number dimmed.
 public struct TerminalRenderer: TableRenderer {
-  private static let bold = "\u{1b}[1m"
-  private static let plain = "\u{1b}[0m"
+  private enum Style: String {
+    case title = "\u{1b}[1m"
+    case best = "\u{1b}[1;32m"
+    case faint = "\u{1b}[2m"
+
+    static let end = "\u{1b}[0m"
+  }
+
+  /// A terminal that says it is narrower is taken to be this wide.
+  public static let minimumWidth = 40
 
   /// Whether escape sequences may be written.
   public let colour: Bool
+  /// The columns of the terminal; `nil` for as many as are wanted.
+  public let width: Int?
 
   /// Creates a renderer.
-  public init(colour: Bool) {
+  public init(colour: Bool, width: Int? = nil) {
     self.colour = colour
+    self.width = width.map { max($0, Self.minimumWidth) }
   }
 
   public func render(_ tables: [TextTable]) -> String {
     tables.map(render).joined(separator: "\n")
+  }
+
+  /// A heading over tables.
+  func heading(_ text: String) -> String {
+    let shown = VisibleText.escape(text)
+    let rule = String(repeating: "=", count: min(DisplayWidth.of(shown), width ?? .max))
+    return "\(styled(shown, .title))\n\(styled(rule, .faint))\n\n"
+  }
+
+  /// A sentence of a list.
+  func item(_ text: String) -> String {
+    let shown = VisibleText.escape(text)
+    guard let width else { return "* \(shown)\n" }
+    return TextWrap.lines(of: shown, width: width - 2).enumerated()
+      .map { ($0.offset == 0 ? "* " : "  ") + $0.element + "\n" }.joined()
   }
 
   private func render(_ table: TextTable) -> String {
@@ -22,34 +49,66 @@ public struct TerminalRenderer: TableRenderer {
     let texts = table.rows.map { row in
       table.columns.indices.map { VisibleText.escape(row.cell($0).value.text) }
     }
-    let widths = heads.indices.map { column in
-      ([heads[column]] + texts.map { $0[column] }).map(DisplayWidth.of).max() ?? 0
+    let layout = TableLayout(
+      heads: heads,
+      cells: heads.indices.map { column in
+        texts.map { DisplayWidth.of($0[column]) }.max() ?? 0
+      },
+      isText: table.columns.map(\.isText), width: width)
+    var lines = paragraph(table.title).map { styled($0, .title) }
+    for block in layout.blocks { lines += [""] + self.lines(of: block, table, texts) }
+    if !table.notes.isEmpty { lines.append("") }
+    lines += table.notes.flatMap(paragraph)
+    return lines.map { $0 + "\n" }.joined()
+  }
+
+  private func paragraph(_ text: String) -> [String] {
+    let shown = VisibleText.escape(text)
+    return width.map { TextWrap.lines(of: shown, width: $0) } ?? [shown]
+  }
+
+  private func lines(
+    of block: TableLayout.Block, _ table: TextTable, _ texts: [[String]]
+  ) -> [String] {
+    let rule = styled(
+      block.widths.map { String(repeating: "-", count: $0) }
+        .joined(separator: String(repeating: " ", count: TableLayout.gap)), .faint)
+    var lines = (0..<(block.heads.first?.count ?? 0)).map { height in
+      Self.trimmed(line(block.heads.map { $0[height] }, block, table) { _ in nil })
     }
-    let rule = widths.map { String(repeating: "-", count: $0) }.joined(separator: "  ")
-    var lines = [emphasized(VisibleText.escape(table.title), true), ""]
-    lines.append(line(heads, widths, table.columns) { _ in false })
     lines.append(rule)
     for (index, row) in table.rows.enumerated() {
       let opensSummary = row.isSummary && index > 0 && !table.rows[index - 1].isSummary
       if opensSummary { lines.append(rule) }
-      lines.append(line(texts[index], widths, table.columns) { row.cell($0).isBest })
+      lines.append(
+        line(block.columns.map { texts[index][$0] }, block, table) { Self.style(of: row.cell($0)) })
     }
-    if !table.notes.isEmpty { lines.append("") }
-    lines += table.notes.map { VisibleText.escape($0) }
-    return lines.map { $0 + "\n" }.joined()
+    return lines
+  }
+
+  private static func trimmed(_ line: String) -> String {
+    String(line.reversed().drop { $0 == " " }.reversed())
+  }
+
+  private static func style(of cell: TextTable.Cell) -> Style? {
+    switch cell.value {
+    case .notApplicable, .unmeasured: .faint
+    case .text, .integer, .number: cell.isBest ? .best : nil
+    }
   }
 
   private func line(
-    _ texts: [String], _ widths: [Int], _ columns: [TextTable.Column],
-    isBest: (Int) -> Bool
+    _ texts: [String], _ block: TableLayout.Block, _ table: TextTable,
+    style: (Int) -> Style?
   ) -> String {
     var line = ""
-    for (column, text) in texts.enumerated() {
-      let padding = String(repeating: " ", count: widths[column] - DisplayWidth.of(text))
-      let shown = emphasized(text, isBest(column))
-      let isLast = column == texts.count - 1
-      if column > 0 { line += "  " }
-      if columns[column].isText {
+    for (place, text) in texts.enumerated() {
+      let column = block.columns[place]
+      let padding = String(repeating: " ", count: block.widths[place] - DisplayWidth.of(text))
+      let shown = styled(text, style(column))
+      let isLast = place == texts.count - 1
+      if place > 0 { line += String(repeating: " ", count: TableLayout.gap) }
+      if table.columns[column].isText {
         line += isLast ? shown : shown + padding
       } else {
         line += padding + shown
@@ -58,7 +117,8 @@ public struct TerminalRenderer: TableRenderer {
     return line
   }
 
-  private func emphasized(_ text: String, _ isBold: Bool) -> String {
-    colour && isBold ? Self.bold + text + Self.plain : text
+  private func styled(_ text: String, _ style: Style?) -> String {
+    guard colour, let style, !text.isEmpty else { return text }
+    return style.rawValue + text + Style.end
   }
 }

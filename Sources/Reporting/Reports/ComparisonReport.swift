@@ -41,11 +41,13 @@ public struct ComparisonReport: Sendable {
   }
 
   /// The report as text.
-  public func text(colour: Bool) -> String {
+  ///
+  /// - Parameter width: The columns of the terminal; `nil` for as many as are wanted.
+  public func text(colour: Bool, width: Int? = nil) -> String {
     let heads = ["A  \(names.first)", "B  \(names.second)", regime, verdict]
     let head = heads.map { VisibleText.escape($0) + "\n" }.joined()
     guard !tables.isEmpty else { return head }
-    return head + "\n" + TerminalRenderer(colour: colour).render(tables)
+    return head + "\n" + TerminalRenderer(colour: colour, width: width).render(tables)
   }
 
   /// The tables.

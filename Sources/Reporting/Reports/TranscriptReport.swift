@@ -38,7 +38,19 @@ public struct TranscriptReport: Sendable {
         lines += Self.execution(outcome)
       }
     }
-    return (lines + verdict).joined(separator: "\n") + "\n"
+    return (lines + extraction + verdict).joined(separator: "\n") + "\n"
+  }
+
+  /// The call that read the answer, in a lane of its own.
+  private var extraction: [String] {
+    guard let extraction = record.transcript.extraction else { return [] }
+    let (call, result) = (extraction.call, extraction.result)
+    let model = Redaction.shown(call.encoder.endpoint.model)
+    var lines = ["── extraction by \(model) · \(call.action.digest.short)"]
+    for message in call.request.messages {
+      lines += Self.block(message.role.rawValue, message.text)
+    }
+    return lines + Self.answer(result)
   }
 
   private static func answer(_ result: RecordedCompletion) -> [String] {
@@ -69,7 +81,7 @@ public struct TranscriptReport: Sendable {
     return lines
   }
 
-  private static func end(_ end: HostedRun.End) -> String {
+  static func end(_ end: HostedRun.End) -> String {
     switch end {
     case .finished(nil): "run to its end"
     case .finished(let status?): "exit status \(status)"
@@ -78,7 +90,7 @@ public struct TranscriptReport: Sendable {
     }
   }
 
-  private static func stop(_ reason: StopReason) -> String {
+  static func stop(_ reason: StopReason) -> String {
     switch reason {
     case .end: "ended"
     case .length: "cut off at the token limit"
@@ -102,7 +114,7 @@ public struct TranscriptReport: Sendable {
     return lines
   }
 
-  private static func end(_ end: ExecutionEnd) -> String {
+  static func end(_ end: ExecutionEnd) -> String {
     switch end {
     case .exited(let status): "exit status \(status)"
     case .signaled(let signal): "killed by signal \(signal)"
@@ -144,6 +156,9 @@ extension TranscriptReport {
       "outcome": .string(record.line.outcome.rawValue),
       "score": .double(record.line.score),
       "steps": .array(record.transcript.steps.map(Self.value)),
+      "extraction": record.transcript.extraction.map {
+        Self.value(of: .completion($0.call, $0.result))
+      } ?? .null,
       "answer": judgement.answer.map(JSONValue.string) ?? .null,
       "source": judgement.source.map { .string($0.rawValue) } ?? .null,
       "rule": .string(judgement.rule),
@@ -165,6 +180,7 @@ extension TranscriptReport {
           call.request.messages.map {
             ["role": .string($0.role.rawValue), "content": .string($0.text)]
           }),
+        "parameters": parameters(of: call),
         "result": value(of: result.outcome),
         "serviceMicroseconds": .integer(Int64(result.serviceMicroseconds)),
       ]
@@ -177,6 +193,17 @@ extension TranscriptReport {
         "wallMicroseconds": .integer(Int64(outcome.wallMicroseconds)),
       ]
     }
+  }
+
+  /// What is sent beside the messages, as the action's segments hold it.
+  private static func parameters(of call: ModelCall) -> JSONValue {
+    let count = call.action.segments.count - call.request.messages.count
+    return .array(
+      call.action.segments.prefix(count).map {
+        [
+          "name": .string($0.name), "text": .string(String(decoding: $0.bytes, as: UTF8.self)),
+        ]
+      })
   }
 
   private static func value(of outcome: CompletionOutcome) -> JSONValue {

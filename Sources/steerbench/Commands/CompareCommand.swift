@@ -57,7 +57,7 @@ struct CompareCommand: AsyncParsableCommand {
     Console.output.write(
       json
         ? try CanonicalJSON.text(of: report.json)
-        : report.text(colour: Console.output.allowsColour))
+        : report.text(colour: Console.output.allowsColour, width: Console.output.width))
     if fail, comparison.hasRegression { throw CommandFailure(.regression) }
   }
 }

@@ -39,7 +39,8 @@ struct LiveCommand: AsyncParsableCommand {
     let (summary, failure) = await run.value
     if interruption.isRequested { throw CommandFailure(.interrupted, "Stopped; nothing is kept.") }
     if let failure { throw CommandFailure(failure) }
-    let renderer = (json ? .json : format).renderer(colour: Console.output.allowsColour)
+    let renderer = (json ? .json : format).renderer(
+      colour: Console.output.allowsColour, width: Console.output.width)
     Console.output.write(try renderer.render(SweepTables.all(of: summary)), terminator: "")
   }
 
@@ -83,6 +84,10 @@ private final class SharedCounts: Sendable {
       counts.calls += line.calls
       counts.executions += line.executions
       counts.usage = counts.usage + line.usage
+      if let extraction = line.extraction {
+        counts.extractions += extraction.calls
+        counts.usage = counts.usage + extraction.usage
+      }
     }
   }
 }

@@ -25,9 +25,14 @@ struct RecordCommand: AsyncParsableCommand {
       that trial fails and says where it is. A text that only looks like one is allowed by \
       --allow-secret and the digits that the message shows.
 
+      --shard 3/16 records one of 16 parts into a folder of its own, below shards/ in the sweep's \
+      folder; the others may be recorded at the same time, here or on other machines. Concurrency, \
+      rate limits and budget are divided by 16. `steerbench merge` gathers them.
+
       Examples:
         steerbench record cassettes/smollm2-135m --base-url http://127.0.0.1:8080/v1
         steerbench record gpt-4o --budget usd=20 calls=5000
+        steerbench record smollm2-135m --shard 3/16
       """)
 
   @OptionGroup var argument: SweepArgument
@@ -41,25 +46,37 @@ struct RecordCommand: AsyncParsableCommand {
       """)
   var classify = false
   @Flag(help: "Record into the journal, but do not seal it into a cassette.") var noSeal = false
+  @Option(
+    help: ArgumentHelp(
+      "Record one part of the sweep, such as 3/16, into a folder of its own.", valueName: "i/n"),
+    transform: Shard.argument)
+  var shard: Shard?
   @Flag(help: "Print what was done, spent and failed as JSON.") var json = false
 
   func run() async throws {
     let sweep = try OpenSweep(try argument.folder())
-    let folder = try CassetteFolder.mending(path: sweep.folder.path)
+    let place = try RecordingPlace(sweep.folder, shard: shard)
+    let folder = place.folder
     let journal = try RecordingJournal(path: folder.journalPath)
     let session = RecordingSession(
-      sweep: sweep, world: world, spending: spending, secrets: secrets, classifies: classify)
+      sweep: sweep, world: world, spending: spending, secrets: secrets, classifies: classify,
+      shard: shard)
     var result = try await session.run { secrets in
-      let recorder = Recorder(
-        tape: try CassetteReader(CassetteUnion(folder)), journal: journal, secrets: secrets)
-      return [RecordingSession.Job(recorder: recorder)]
+      let recorder = Recorder(tapes: try place.tapes(), journal: journal, secrets: secrets)
+      let trials = shard.map { Set(sweep.plan.recordingOrder(of: $0)) }
+      return [RecordingSession.Job(trials: trials, recorder: recorder)]
     }
     Console.error.write(result.summary)
     result.sealed = try await seal(journal, into: folder)
     if json { Console.output.write(try CanonicalJSON.text(of: result.json)) }
     let name = sweep.folder.url.relativePath
-    try result.check(toGoOn: "steerbench record \(name)")
-    Console.error.write("Complete. Look at it: steerbench replay \(name)")
+    let part = shard.map { " --shard \($0)" } ?? ""
+    try result.check(toGoOn: "steerbench record \(name)\(part)")
+    guard let shard else {
+      Console.error.write("Complete. Look at it: steerbench replay \(name)")
+      return
+    }
+    Console.error.write("Shard \(shard) is complete. When all are: steerbench merge \(name)")
   }
 
   private func seal(

@@ -1,8 +1,7 @@
-public import ArgumentParser
+import ArgumentParser
 import Evaluation
 import Foundation
-public import Reporting
-import Wire
+import Reporting
 
 /// Prints all tables of sweeps.
 struct ReportCommand: AsyncParsableCommand {
@@ -19,44 +18,90 @@ struct ReportCommand: AsyncParsableCommand {
     case both
   }
 
+  /// What scores may be laid beside.
+  enum Against: String, CaseIterable, ExpressibleByArgument {
+    case paper
+  }
+
   static let configuration = CommandConfiguration(
     commandName: "report",
-    abstract: "Print all tables of sweeps: scores, outcomes and costs.",
+    abstract: "Print tables of sweeps: scores, outcomes, costs, ladders, the paper's experiments.",
     discussion: """
       The sweeps are replayed from their cassettes. Nothing is compared with a baseline.
       With --by complexity: score, code usage, tokens and runtime along each task's ladder. With \
-      --gradings both: how much of each score is the grader, strict against the published code.
+      --gradings both: how much of each score is the grader, strict against the published code. With \
+      --against paper: ours beside the published numbers. With --experiment: one of the paper's \
+      experiments, with what its numbers show and what they cannot show:
+      \(ExperimentRegistry.all.map { "  \($0.name): \($0.question)" }.joined(separator: "\n"))
+      --model and --task pick trials, and averages are then over those tasks; --method picks what is \
+      shown, and averages, ranks and bests stay those among all methods. With --html: a document for \
+      a browser, complete in itself, with charts, every trial and the transcripts.
+
       Examples:
+        steerbench report smollm2-135m --html report.html
+        steerbench report smollm2-135m --html report.html --compare old.tsv --transcripts all
         steerbench report smollm2-135m --format markdown > scores.md
         steerbench report --by complexity --format csv > ladders.csv
+        steerbench report --method all-code --method all-text --sort mean-score
         steerbench report --gradings both
+        steerbench report qwen2.5-coder-0.5b --against paper
+        steerbench report --experiment inverse-scaling ladder-small ladder-large
       """)
 
   @OptionGroup var arguments: SweepArguments
+  @OptionGroup var selection: OptionalTrialSelection
   @OptionGroup var workers: WorkerOption
-  @Option(help: "terminal, markdown, csv or json.") var format = TableFormat.terminal
+  @OptionGroup var tables: TableArguments
   @Option(help: "task, or complexity for the ladders.") var by = Grouping.task
   @Option(help: "strict, paper or both. Default: what the sweep says.") var gradings: Gradings?
-  @Flag(help: "The same as --format json.") var json = false
+  @Option(help: "paper: the published numbers beside ours.") var against: Against?
+  @Option(help: "inverse-scaling, code-usage or forced-code.") var experiment: String?
+  @Option(
+    help: ArgumentHelp("Write a report for a browser to a file.", valueName: "file"))
+  var html: String?
+  @OptionGroup var page: HTMLArguments
 
   func validate() throws {
-    if by == .complexity, gradings == .both {
-      throw ValidationError("--by complexity goes with one grading: strict or paper.")
+    let parts = [
+      by == .complexity ? "--by complexity" : nil, gradings == .both ? "--gradings both" : nil,
+      against.map { "--against \($0.rawValue)" }, experiment.map { "--experiment \($0)" },
+      html == nil ? nil : "--html",
+    ].compactMap(\.self)
+    guard parts.count < 2 else {
+      throw ValidationError("\(parts[0]) and \(parts[1]) are two reports. Ask for one at a time.")
+    }
+    if let experiment, ExperimentRegistry.kind(named: experiment) == nil {
+      throw ValidationError(ExperimentRegistry.unknown(experiment))
+    }
+    if html != nil, !selection.isEmpty {
+      throw ValidationError("--html shows whole sweeps, and filters in the page.")
     }
   }
 
   func run() async throws {
-    let replay = ReportReplay(workers: workers.count)
+    if let html { return try await writePage(to: html) }
+    let replay = ReportReplay(selection: selection, workers: workers.count)
     let folders = try arguments.folders()
-    let tables: [TextTable] =
-      switch (by, gradings) {
-      case (_, .both): try await replay.gradings(of: folders)
-      case (.complexity, _): try await replay.ladders(of: folders, grading: gradings?.policy)
-      case (.task, _): try await replay.scores(of: folders, grading: gradings?.policy)
-      }
-    let renderer = (json ? .json : format).renderer(colour: Console.output.allowsColour)
-    Console.output.write(try renderer.render(tables), terminator: "")
+    let grading = gradings?.policy
+    if let experiment, let kind = ExperimentRegistry.kind(named: experiment) {
+      try tables.write([try await replay.section(of: kind, folders, grading: grading)])
+    } else if against == .paper {
+      try tables.write(try await replay.besidePaper(folders, grading: grading))
+    } else if gradings == .both {
+      try tables.write(try await replay.gradings(of: folders))
+    } else if by == .complexity {
+      try tables.write(
+        try await replay.ladders(of: folders, grading: grading, glances: tables.isForPeople))
+    } else {
+      try tables.write(try await replay.scores(of: folders, grading: grading))
+    }
+  }
+
+  private func writePage(to path: String) async throws {
+    let report = try await page.builder(workers: workers.count, grading: gradings?.policy)
+      .report(of: try arguments.folders())
+    try FileWriter.replace(URL(filePath: path), with: report.html)
+    let facts = PageFacts(path: path, report: report)
+    Console.output.write(tables.json ? try CanonicalJSON.text(of: facts.json) : facts.text)
   }
 }
-
-extension TableFormat: ExpressibleByArgument {}

@@ -18,6 +18,14 @@ struct Console: Sendable {
     return isTerminal && (environment["NO_COLOR"] ?? "").isEmpty && environment["TERM"] != "dumb"
   }
 
+  /// The columns of the terminal; `nil` where nobody looks, so that what is piped depends on no window.
+  var width: Int? {
+    guard isTerminal else { return nil }
+    var size = winsize()
+    guard ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return nil }
+    return Int(size.ws_col)
+  }
+
   /// Writes a line.
   func write(_ text: String) {
     write(text, terminator: "\n")

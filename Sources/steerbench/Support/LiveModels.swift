@@ -7,6 +7,9 @@ import RecordReplay
 /// the outside world.
 struct LiveModels: Sendable {
   private let clients: [ModelClient]
+  /// The place of the client that reads a model's answers, by the model's place; empty where rules
+  /// alone read them.
+  private let extractors: [Int]
   private let limiters: [CallLimiter]
   /// What all calls are paid from.
   let account: SpendingAccount
@@ -22,7 +25,7 @@ struct LiveModels: Sendable {
   ///   - environment: Where keys and base URLs are looked up.
   ///   - proxies: What to do about proxies in the environment.
   ///   - budget: The most that all calls may take together.
-  ///   - tariffs: What calls to each model take, in the order of the sweep.
+  ///   - tariffs: What calls to each model that may be asked take, in their order.
   init(
     _ sweep: Sweep, baseURL: String?, attempts: Int, environment: [String: String],
     proxies: URLSessionTransport.Proxies, budget: Budget, tariffs: [CallTariff]
@@ -34,13 +37,21 @@ struct LiveModels: Sendable {
     let watch = CallWatch()
     self.account = account
     self.watch = watch
-    let limiters = sweep.models.map { model in
+    extractors = sweep.models.indices.compactMap { place in
+      switch sweep.extraction.byModel?.extractor {
+      case .own: place
+      case .model(let other): other
+      case .other: sweep.models.count
+      case nil: nil
+      }
+    }
+    let limiters = sweep.askedModels.map { model in
       CallLimiter(concurrency: model.concurrency, limits: model.limits) {
         watch.note($0, of: model.name)
       }
     }
     self.limiters = limiters
-    clients = try sweep.models.enumerated().map { index, model in
+    clients = try sweep.askedModels.enumerated().map { index, model in
       var access = model.access
       if let baseURL {
         access.baseURL = baseURL
@@ -59,10 +70,11 @@ struct LiveModels: Sendable {
     for limiter in limiters { await limiter.close() }
   }
 
-  /// Asks a model.
+  /// Asks a model, or the one that reads its answers.
   func complete(_ call: ModelCall, model: Int) async throws(DeckError) -> ModelReply {
+    let asked = call.lane == .extraction && model < extractors.count ? extractors[model] : model
     do {
-      return try await clients[model].reply(to: call.encoded)
+      return try await clients[asked].reply(to: call.encoded)
     } catch {
       throw DeckError(DeckError.Code(error), "\(call.trial): \(error)")
     }

@@ -32,8 +32,9 @@ struct RecordingResult {
   /// What was recorded, in a line or two.
   var summary: String {
     let counts = moment.counts
+    let extractions = counts.extractions > 0 ? ", \(counts.extractions) extraction calls" : ""
     let recorded =
-      "\(counts.calls) model calls and \(counts.executions) runs of code recorded; "
+      "\(counts.calls) model calls\(extractions) and \(counts.executions) runs of code recorded; "
       + "\(counts.hits + counts.shared) answers were there already."
     guard moment.spent.calls > 0 else { return recorded }
     let money = moment.spent.money.map { "$\($0.dollars)" } ?? "an unknown amount (no price)"
@@ -75,6 +76,7 @@ struct RecordingResult {
     let counts = moment.counts
     return [
       "trials": .integer(Int64(trials)), "calls": .integer(Int64(counts.calls)),
+      "extractionCalls": .integer(Int64(counts.extractions)),
       "executions": .integer(Int64(counts.executions)),
       "onTape": .integer(Int64(counts.hits + counts.shared)),
       "retried": .integer(Int64(moment.retried)), "throttled": .integer(Int64(moment.throttled)),

@@ -14,6 +14,8 @@ struct RecordingSession {
   let secrets: SecretArguments
   /// Whether each run's class is found out.
   let classifies: Bool
+  /// The part of the sweep, which has its share of every limit; `nil` for all of it.
+  var shard: Shard?
 
   /// Which trials are recorded, and where.
   struct Job: Sendable {
@@ -29,7 +31,10 @@ struct RecordingSession {
   ///   - guards: What must not be kept.
   ///   - jobs: Makes the jobs, given what must not be kept.
   func run(_ jobs: (SecretGuard) throws -> [Job]) async throws -> RecordingResult {
-    let models = try world.models(of: sweep.folder, spending)
+    var folder = sweep.folder
+    if let shard { folder.sweep = shard.share(of: folder.sweep) }
+    let limited = folder.sweep
+    let models = try world.models(of: folder, spending, shard: shard)
     let launcher = try await world.launcher(for: sweep.folder.sweep)
     let runs = try world.runs(in: launcher, of: sweep.folder.sweep, classifies: classifies)
     let provenance = RecordingProvenance(
@@ -51,7 +56,7 @@ struct RecordingSession {
     var failures: [RecordingResult.Failure] = []
     for job in jobs where failures.isEmpty && !interruption.isRequested {
       let recording = Recording(
-        sweep.plan, runner: sweep.runner, trialsAtOnce: world.trialsAtOnce(for: sweep.folder.sweep),
+        sweep.plan, runner: sweep.runner, trialsAtOnce: world.trialsAtOnce(for: limited),
         trials: job.trials
       ) { model in
         RecordingSource(
@@ -76,7 +81,8 @@ struct RecordingSession {
   }
 
   private func secretGuard() -> SecretGuard {
-    let known = secrets.known(names: sweep.folder.sweep.models.compactMap(\.access.keyVariable))
+    let known = secrets.known(
+      names: sweep.folder.sweep.askedModels.compactMap(\.access.keyVariable))
     for ignored in known.ignored {
       Console.error.write("\(ignored.name) is not looked for in recordings: \(ignored.reason).")
     }

@@ -25,6 +25,9 @@ struct ReplaySession {
     var failures: [(trial: TrialID, error: DeckError)] = []
     var gate: BaselineGate?
     var writer: SheetFileWriter?
+    /// What can be replayed, whatever else is missing.
+    var copy: SheetFileWriter?
+    var notes: [MissNote] = []
   }
 
   /// Failures that are kept in full; one damaged cassette can fail every trial.
@@ -33,6 +36,12 @@ struct ReplaySession {
   let sweep: OpenSweep
   let workers: Int
   let sheet: Sheet
+  /// Where a sheet of every trial that can be replayed is written, whatever the baseline says.
+  var copyPath: String?
+  /// The places of the trials in the plan; `nil` for all of them.
+  var trials: [Int]?
+  /// What the summary shows; the plan's own where it is `nil`.
+  var axes: ScoreAxes?
   /// Called with each line, in order, one call at a time.
   var observe: (@Sendable (TrialLine) -> Void)?
 
@@ -41,28 +50,34 @@ struct ReplaySession {
     let tape = try sweep.tape()
     let header = ScoreSheetHeader(
       sweep: sweep.folder.sweep.name, cassettes: tape.folder.lines.map(\.root),
-      grading: sweep.grading)
+      grading: sweep.grading, extractsByModel: sweep.folder.sweep.extraction.byModel != nil)
     let gathered = Mutex(
       Gathered(
-        summary: ScoreSummary(axes: sweep.plan.axes),
+        summary: ScoreSummary(axes: axes ?? sweep.plan.axes),
         analyst: MissAnalyst(try CassetteReader(tape)),
-        gate: try gate(), writer: try writer(header)))
-    let replay = Replay(sweep.plan, runner: sweep.runner, tape: tape, workers: workers)
+        gate: try gate(), writer: try writer(header),
+        copy: try copyPath.map { try SheetFileWriter(path: $0, header: header) }))
+    let replay = Replay(
+      sweep.plan, runner: sweep.runner, tape: tape, workers: workers, trials: trials)
     let used = try await replay.run { event in
       if case .line(let line) = event { observe?(line) }
       try gathered.withLock { try $0.add(event) }
     }
+    let notes = gathered.withLock(\.notes)
+    let unanswered = try await sweep.runner.unanswered(notes, in: sweep.plan)
     return try gathered.withLock { gathered in
+      try gathered.copy?.finish()
       let isComplete = gathered.analyst.count == 0 && gathered.failures.isEmpty
       if isComplete { try gathered.writer?.finish() }
       return ReplayResult(
         name: sweep.folder.sweep.name, path: sweep.folder.url.relativePath,
-        planned: sweep.plan.count, summary: gathered.summary, header: header,
+        planned: trials?.count ?? sweep.plan.count, summary: gathered.summary, header: header,
         misses: gathered.analyst.findings, failures: gathered.failures,
-        unused: isComplete
+        // What a part of the trials leaves unused says nothing.
+        unused: isComplete && trials == nil
           ? try CassetteReader(tape).entries().filter { !used.contains($0.row) } : [],
         // Trials that could not be replayed would all look removed.
-        gate: isComplete ? try gathered.gate?.finish() : nil)
+        gate: isComplete ? try gathered.gate?.finish() : nil, unanswered: unanswered)
     }
   }
 
@@ -86,7 +101,10 @@ extension ReplaySession.Gathered {
       summary.add(line)
       try gate?.add(line)
       try writer?.append(line)
-    case .miss(let miss): try analyst.add(miss)
+      try copy?.append(line)
+    case .miss(let miss):
+      notes.append(MissNote(miss))
+      try analyst.add(miss)
     case .failure(let trial, let error):
       if failures.count < ReplaySession.failureLimit { failures.append((trial, error)) }
     }

@@ -17,33 +17,117 @@ extension ReportCommand.Gradings {
   }
 }
 
+/// A sweep's cells, by task and along the ladders.
+struct ReportSummary: SummaryByAxes {
+  var scores: ScoreSummary
+  var ladders: ComplexitySummary
+
+  var axes: ScoreAxes { scores.axes }
+
+  func merging(_ other: ReportSummary) -> ReportSummary {
+    ReportSummary(
+      scores: scores.merging(other.scores), ladders: ladders.merging(other.ladders))
+  }
+}
+
 /// Replays sweeps for a report.
 struct ReportReplay {
+  let selection: OptionalTrialSelection
   let workers: Int
 
   /// All tables of sweeps.
   func scores(of folders: [URL], grading: GradingPolicy?) async throws -> [TextTable] {
-    var summaries: [(sweep: String, summary: ScoreSummary)] = []
-    for url in folders {
-      let result = try await replay(try OpenSweep(url, grading: grading))
-      summaries.append((result.name, result.summary))
+    tables(of: try await summaries(of: folders, grading: grading)) {
+      SweepTables.all(of: $0.scores)
     }
-    return try GroupedTables.tables(of: something(summaries), SweepTables.all)
   }
 
   /// The tables along the ladders.
-  func ladders(of folders: [URL], grading: GradingPolicy?) async throws -> [TextTable] {
-    var summaries: [(sweep: String, summary: ComplexitySummary)] = []
-    for url in folders {
-      let sweep = try OpenSweep(url, grading: grading)
-      let ladders = sweep.folder.sweep.tasks.map { ($0, sweep.folder.questions.ladder(of: $0)) }
-      let gathered = Mutex(
-        ComplexitySummary(
-          axes: sweep.plan.axes, ladders: Dictionary(uniqueKeysWithValues: ladders)))
-      _ = try await replay(sweep) { line in gathered.withLock { $0.add(line) } }
-      summaries.append((sweep.folder.sweep.name, gathered.withLock { $0 }))
+  ///
+  /// - Parameter glances: Whether each ladder is drawn as well, for people.
+  func ladders(
+    of folders: [URL], grading: GradingPolicy?, glances: Bool
+  ) async throws -> [TextTable] {
+    tables(of: try await summaries(of: folders, grading: grading)) { summary in
+      (glances ? ComplexityGlance.tables(of: summary.ladders) : [])
+        + ComplexityTables.tables(of: summary.ladders)
     }
-    return try GroupedTables.tables(of: something(summaries), ComplexityTables.tables)
+  }
+
+  /// Our numbers beside the published ones.
+  func besidePaper(_ folders: [URL], grading: GradingPolicy?) async throws -> [TextTable] {
+    guard let first = folders.first else { throw nothing }
+    let paper = try PaperFiles.read(beside: try OpenSweep(first))
+    return tables(of: try await summaries(of: folders, grading: grading)) { summary in
+      PaperTables.tables(of: summary.scores, summary.ladders, beside: paper)
+    }
+  }
+
+  /// One of the paper's experiments.
+  func section(
+    of kind: ExperimentKind, _ folders: [URL], grading: GradingPolicy?
+  ) async throws -> ReportSection {
+    let sweeps = try folders.map { try OpenSweep($0, grading: grading) }
+    var ladders: [String: [Int: String]] = [:]
+    for sweep in sweeps {
+      for task in sweep.folder.sweep.tasks where ladders[task] == nil {
+        ladders[task] = sweep.folder.questions.ladder(of: task)
+      }
+    }
+    let axes = sweeps.dropFirst().reduce(sweeps.first?.plan.axes) { $0?.merging($1.plan.axes) }
+    guard let axes else { throw nothing }
+    let experiment = Mutex(kind.begin(ExperimentContext(axes: axes, ladders: ladders)))
+    for (sweep, places) in try selection.places(in: sweeps) {
+      let pass = SweepPass(sweep: sweep, places: places, workers: workers)
+      try await pass.run { _, record in
+        TrialFeatures(record)
+      } emit: { trial in
+        experiment.withLock { $0.add(trial) }
+      }
+    }
+    return experiment.withLock { $0.section }
+  }
+
+  /// The cells of each sweep, by task and along the ladders.
+  private func summaries(
+    of folders: [URL], grading: GradingPolicy?
+  ) async throws -> [(sweep: String, summary: ReportSummary)] {
+    let sweeps = try folders.map { try OpenSweep($0, grading: grading) }
+    var summaries: [(sweep: String, summary: ReportSummary)] = []
+    for (sweep, places) in try selection.places(in: sweeps, byMethod: false) {
+      let axes = sweep.plan.axes.narrowed(models: selection.model, tasks: selection.task)
+      let names = axes.tasks.map(\.name).map { ($0, sweep.folder.questions.ladder(of: $0)) }
+      let gathered = Mutex(
+        ComplexitySummary(axes: axes, ladders: Dictionary(uniqueKeysWithValues: names)))
+      let result = try await replay(sweep, places, axes) { line in
+        gathered.withLock { $0.add(line) }
+      }
+      let summary = ReportSummary(scores: result.summary, ladders: gathered.withLock { $0 })
+      summaries.append((result.name, summary))
+    }
+    guard !summaries.isEmpty else { throw nothing }
+    return summaries
+  }
+
+  /// The tables as the selection shows them, with what it does to the averages.
+  private func tables(
+    of summaries: [(sweep: String, summary: ReportSummary)],
+    _ make: (ReportSummary) -> [TextTable]
+  ) -> [TextTable] {
+    GroupedTables.tables(of: summaries) { summary in
+      let methods = summary.axes.methods.map(\.name)
+      let all = make(summary)
+      let shown =
+        selection.method.isEmpty
+        ? all : MethodView(of: methods, showing: selection.method).narrowed(all)
+      guard !selection.task.isEmpty else { return shown }
+      let names = summary.axes.tasks.map(\.title).joined(separator: ", ")
+      return shown.map { table in
+        var table = table
+        table.notes.append("Picked tasks, and averages are over them alone: \(names).")
+        return table
+      }
+    }
   }
 
   /// The tables of the difference between the policies, sweep by sweep.
@@ -53,9 +137,10 @@ struct ReportReplay {
       let (strict, paper) = (
         try OpenSweep(url, grading: .strict), try OpenSweep(url, grading: .paper)
       )
+      guard let (_, places) = try selection.places(in: [strict]).first else { continue }
       let gathered = Mutex(GradingDifference(axes: strict.plan.axes))
-      _ = try await replay(strict) { line in gathered.withLock { $0.addFirst(line) } }
-      _ = try await replay(paper) { line in gathered.withLock { $0.addSecond(line) } }
+      _ = try await replay(strict, places) { line in gathered.withLock { $0.addFirst(line) } }
+      _ = try await replay(paper, places) { line in gathered.withLock { $0.addSecond(line) } }
       let difference = gathered.withLock { $0 }
       let flips = try await explained(difference.flips, strict: strict, paper: paper)
       tables += GradingTables.tables(of: difference, flips: flips)
@@ -87,10 +172,11 @@ struct ReportReplay {
   }
 
   private func replay(
-    _ sweep: OpenSweep, observe: (@Sendable (TrialLine) -> Void)? = nil
+    _ sweep: OpenSweep, _ places: [Int]?, _ axes: ScoreAxes? = nil,
+    observe: @escaping @Sendable (TrialLine) -> Void
   ) async throws -> ReplayResult {
     let result = try await ReplaySession(
-      sweep: sweep, workers: workers, sheet: .none, observe: observe
+      sweep: sweep, workers: workers, sheet: .none, trials: places, axes: axes, observe: observe
     ).run()
     let status = result.status(allowingUnused: true)
     guard status == .pass else {
@@ -100,10 +186,5 @@ struct ReportReplay {
     return result
   }
 
-  private func something<Summary>(_ summaries: [Summary]) throws -> [Summary] {
-    guard !summaries.isEmpty else {
-      throw CommandFailure(.nothing, "There is nothing to report.")
-    }
-    return summaries
-  }
+  private var nothing: CommandFailure { CommandFailure(.nothing, "There is nothing to report.") }
 }

@@ -68,7 +68,7 @@ struct SpendingArguments: ParsableArguments {
   func tariffs(of folder: SweepFolder) throws -> [CallTariff] {
     let table = try prices.table(of: folder)
     let budget = try budget()
-    return try folder.sweep.models.map { model in
+    return try folder.sweep.askedModels.map { model in
       let price = table.price(of: model.endpoint.model)
       if budget.money != nil, price == nil {
         throw CommandFailure(

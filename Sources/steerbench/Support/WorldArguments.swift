@@ -32,24 +32,29 @@ struct WorldArguments: ParsableArguments {
   }
 
   /// The models of a sweep over the network.
-  func models(of folder: SweepFolder, _ spending: SpendingArguments) throws -> LiveModels {
+  ///
+  /// - Parameter shard: The part of the sweep that the budget is for; `nil` for all of it.
+  func models(
+    of folder: SweepFolder, _ spending: SpendingArguments, shard: Shard? = nil
+  ) throws -> LiveModels {
     try Self.models(
-      of: folder, spending, baseURL: baseURL, attempts: attempts, useProxy: useProxy)
+      of: folder, spending, baseURL: baseURL, attempts: attempts, useProxy: useProxy, shard: shard)
   }
 
   /// The models of a sweep over the network, for a command without a sandbox.
   static func models(
     of folder: SweepFolder, _ spending: SpendingArguments, baseURL: String?, attempts: Int,
-    useProxy: Bool
+    useProxy: Bool, shard: Shard? = nil
   ) throws -> LiveModels {
     let environment = ProcessInfo.processInfo.environment
     if !useProxy, let name = ProxyNote.variable(in: environment) {
       Console.error.write(
         "\(name) is set and not used: calls go directly. To go through the proxy: --use-proxy.")
     }
+    let budget = try spending.budget()
     return try LiveModels(
       folder.sweep, baseURL: baseURL, attempts: attempts, environment: environment,
-      proxies: useProxy ? .environment : .ignored, budget: try spending.budget(),
+      proxies: useProxy ? .environment : .ignored, budget: shard?.share(of: budget) ?? budget,
       tariffs: try spending.tariffs(of: folder))
   }
 

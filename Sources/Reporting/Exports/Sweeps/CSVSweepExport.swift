@@ -1,0 +1,35 @@
+import Evaluation
+public import Wire
+
+/// Comma-separated values, a line a trial: the score sheet as spreadsheets read it.
+///
+/// An unknown counter is an empty field, times are in microseconds, as in the sheet.
+public struct CSVSweepExport: SweepExport {
+  static let format = SweepExportFormat(
+    name: "csv", summary: "One line a trial, for spreadsheets and data frames (RFC 4180)."
+  ) { _ in CSVSweepExport() }
+
+  private var isBegun = false
+
+  public mutating func add(
+    _ trial: ExportedTrial, to files: inout ExportFiles
+  ) throws(JSONError) {
+    begin(&files)
+    let fields = ScoreColumn.allCases.map { column in
+      switch column.value(in: trial.line) {
+      case .name(let text): CSVRenderer.field(text)
+      case .counter(nil): ""
+      case let value: value.text
+      }
+    }
+    files.append(fields.joined(separator: ",") + "\n")
+  }
+
+  public mutating func finish(_ files: inout ExportFiles) throws(JSONError) { begin(&files) }
+
+  private mutating func begin(_ files: inout ExportFiles) {
+    guard !isBegun else { return }
+    isBegun = true
+    files.append(ScoreColumn.allCases.map(\.rawValue).joined(separator: ",") + "\n")
+  }
+}

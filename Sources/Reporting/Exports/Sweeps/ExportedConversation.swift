@@ -1,0 +1,116 @@
+import CodeExecution
+import Evaluation
+import ModelAPI
+import RecordReplay
+import Tasks
+import Wire
+
+/// One message of a trial as formats of other tools hold it.
+struct ExportedMessage {
+  var role: ChatRole
+  var text: String
+  var toolCalls: [ToolCall] = []
+  var toolCallID: String?
+}
+
+extension ExportedTrial {
+  /// The trial's model calls, in order.
+  var completions: [(call: ModelCall, result: RecordedCompletion)] {
+    record.transcript.steps.compactMap { step in
+      if case .completion(let call, let result) = step { (call, result) } else { nil }
+    }
+  }
+
+  /// The trial's runs of code, in order.
+  var runs: [(run: CodeRun, outcome: ExecutionOutcome)] {
+    record.transcript.steps.compactMap { step in
+      if case .execution(let run, let outcome) = step { (run, outcome) } else { nil }
+    }
+  }
+
+  /// What the model said, a text for each call that it answered.
+  var responses: [String] {
+    completions.compactMap { call in
+      if case .answer(let completion) = call.result.outcome { completion.text } else { nil }
+    }
+  }
+
+  /// What the provider refused the trial with, if it did.
+  var failure: ProviderFailure? {
+    completions.lazy.compactMap { call in
+      if case .providerError(let failure) = call.result.outcome { failure } else { nil }
+    }.first
+  }
+
+  /// What the first call says to the model, system message left out: the prompt as the method made it.
+  var prompt: String {
+    completions.first?.call.request.messages.filter { $0.role != .system }.map(\.text)
+      .joined(separator: "\n\n") ?? question.prompt
+  }
+
+  /// All messages in order, those that a later call repeats once.
+  var messages: [ExportedMessage] {
+    var messages: [ExportedMessage] = []
+    var shown = 0
+    for (number, (call, result)) in completions.enumerated() {
+      let asked = call.request.messages
+      // A later call that is shorter than what was shown begins a conversation of its own.
+      for message in asked[(number > 0 && shown < asked.count ? shown : 0)...] {
+        messages.append(
+          ExportedMessage(
+            role: message.role, text: message.text, toolCalls: message.toolCalls,
+            toolCallID: message.toolCallID))
+      }
+      guard case .answer(let completion) = result.outcome else { continue }
+      messages.append(
+        ExportedMessage(
+          role: .assistant, text: completion.text, toolCalls: completion.toolCalls))
+      shown = asked.count + 1
+    }
+    return messages
+  }
+
+  /// The runs of code as a value: what was run, how it ended, what it printed.
+  var runsJSON: JSONValue {
+    .array(
+      runs.map { run, outcome in
+        [
+          "code": .string(run.request.code),
+          "end": .string(outcome.end.exportWord),
+          "stdout": .string(String(decoding: outcome.stdout, as: UTF8.self)),
+          "stderr": .string(String(decoding: outcome.stderr, as: UTF8.self)),
+          "seconds": .double(Double(outcome.wallMicroseconds) / 1_000_000),
+        ]
+      })
+  }
+}
+
+extension ExecutionEnd {
+  /// How a run ended, as exports write it.
+  fileprivate var exportWord: String {
+    switch self {
+    case .exited(let status): "exited \(status)"
+    case .signaled(let signal): "signaled \(signal)"
+    case .wallLimit: "wall limit"
+    case .cpuLimit: "cpu limit"
+    case .memoryLimit: "memory limit"
+    case .outputLimit: "output limit"
+    case .diskLimit: "disk limit"
+    }
+  }
+}
+
+extension JSONValue {
+  /// An object of the members that have a value.
+  static func members(_ members: [(String, JSONValue?)]) -> JSONValue {
+    .object(
+      JSONObject(
+        members.compactMap { name, value in value.map { JSONMember(name: name, value: $0) } }))
+  }
+
+  /// A count; numbers beyond what JSON readers keep exactly are rounded.
+  static func count(_ count: Int) -> JSONValue {
+    Int64(count).magnitude <= UInt64(exactIntegerLimit)
+      ? .integer(Int64(count)) : .double(Double(count))
+  }
+}

@@ -1,0 +1,100 @@
+import Evaluation
+import ModelAPI
+import Tasks
+public import Wire
+
+/// One JSON document: what the sweep is, every trial's line, and the cells.
+///
+/// The members of the document come in a fixed order, with the trials between the head and the cells;
+/// each value below them is canonical.
+public struct JSONSweepExport: SweepExport {
+  /// The version of the document.
+  public static let formatVersion = 1
+  static let format = SweepExportFormat(
+    name: "json", summary: "One document: the sweep, every trial's line, and the cells."
+  ) { JSONSweepExport(sweep: $0) }
+
+  private let sweep: ExportedSweep
+  private var summary: ScoreSummary
+  private var isBegun = false
+
+  init(sweep: ExportedSweep) {
+    self.sweep = sweep
+    summary = ScoreSummary(axes: sweep.axes)
+  }
+
+  public mutating func add(
+    _ trial: ExportedTrial, to files: inout ExportFiles
+  ) throws(JSONError) {
+    files.append(isBegun ? ",\n" : try head)
+    isBegun = true
+    files.append(try CanonicalJSON.bytes(of: Self.value(of: trial.line)))
+    summary.add(trial.line)
+  }
+
+  public mutating func finish(_ files: inout ExportFiles) throws(JSONError) {
+    if !isBegun { files.append(try head) }
+    files.append("\n],\"cells\":[")
+    for (index, key) in summary.cells.keys.sorted().enumerated() {
+      guard let cell = summary.cells[key] else { continue }
+      files.append(index == 0 ? "\n" : ",\n")
+      files.append(try CanonicalJSON.bytes(of: Self.value(of: cell, at: key)))
+    }
+    files.append("\n]}\n")
+  }
+
+  private var head: String {
+    get throws(JSONError) {
+      let members: [(String, JSONValue)] = [
+        ("format", "steerbench-sweep"), ("version", .count(Self.formatVersion)),
+        ("tool", .string(sweep.toolVersion)), ("sweep", .string(sweep.header.sweep)),
+        ("cassettes", .array(sweep.header.cassettes.map { .string($0.hex) })),
+        ("grading", .string(sweep.header.grading.rawValue)),
+        ("recorded", .string(sweep.recorded)),
+        (
+          "models",
+          .array(
+            sweep.models.map {
+              [
+                "name": .string($0.name), "served": .string($0.served),
+                "parameters": .object($0.parameters),
+              ]
+            })
+        ),
+      ]
+      var text = "{"
+      for (name, value) in members { text += "\"\(name)\":\(try CanonicalJSON.text(of: value)),\n" }
+      return text + "\"trials\":[\n"
+    }
+  }
+
+  /// A line by the names of the sheet's columns; an unknown counter is null, a score a number.
+  static func value(of line: TrialLine) -> JSONValue {
+    .members(
+      ScoreColumn.allCases.map { column in
+        let value: JSONValue =
+          switch column.value(in: line) {
+          case .name(let text), .word(let text): .string(text)
+          case .count(let count): .count(count)
+          case .counter(let count): count.map(JSONValue.count) ?? .null
+          case .millionths(let millionths): .double(Double(millionths) / 1_000_000)
+          }
+        return (column.rawValue, value)
+      })
+  }
+
+  private static func value(of cell: Cell, at key: CellKey) -> JSONValue {
+    let interval = WilsonInterval(successes: cell.count(of: .correct), trials: cell.trials)
+    return [
+      "model": .string(key.model), "method": .string(key.method), "task": .string(key.task),
+      "trials": .count(cell.trials), "meanScore": cell.meanScore.map(JSONValue.double) ?? .null,
+      "correct": .count(cell.count(of: .correct)), "answered": .count(cell.answered),
+      "correctLow": interval.map { .double($0.lower) } ?? .null,
+      "correctHigh": interval.map { .double($0.upper) } ?? .null,
+      "codeTrials": .count(cell.codeTrials),
+      "tokens": cell.usage.total.map(JSONValue.count) ?? .null,
+      "textTokens": .count(cell.textTokens),
+      "runtimeMicroseconds": .count(cell.runtimeMicroseconds),
+    ]
+  }
+}

@@ -1,0 +1,88 @@
+import Evaluation
+import RecordReplay
+import Tasks
+public import Wire
+
+/// JUnit XML, a suite a model and method and a case a trial: what was right passes, what was not
+/// fails, and what the provider or the sandbox broke is an error.
+///
+/// `steerbench replay --junit` is another document: whether scores changed, not what they are. The
+/// time of a case is the recorded runtime.
+public struct JUnitSweepExport: SweepExport {
+  static let format = SweepExportFormat(
+    name: "junit", summary: "JUnit XML, a case a trial: right passes, anything else fails."
+  ) { JUnitSweepExport(sweep: $0.header.sweep) }
+
+  private struct Suite {
+    var name: String
+    var cases = ""
+    var tests = 0
+    var failures = 0
+    var errors = 0
+    var microseconds = 0
+  }
+
+  private let sweep: String
+  private var suites: [Suite] = []
+
+  init(sweep: String) {
+    self.sweep = sweep
+  }
+
+  public mutating func add(
+    _ trial: ExportedTrial, to files: inout ExportFiles
+  ) throws(JSONError) {
+    let line = trial.line
+    let name = "\(line.trial.model).\(line.trial.method)"
+    if suites.last?.name != name { suites.append(Suite(name: name)) }
+    let last = suites.count - 1
+    suites[last].tests += 1
+    suites[last].microseconds += line.runtimeMicroseconds
+    let isError = line.outcome == .providerError || line.outcome == .executionFailed
+    if isError {
+      suites[last].errors += 1
+    } else if line.outcome != .correct {
+      suites[last].failures += 1
+    }
+    suites[last].cases += Self.xml(of: trial, in: name, isError: isError)
+  }
+
+  public mutating func finish(_ files: inout ExportFiles) throws(JSONError) {
+    func sum(_ value: (Suite) -> Int) -> Int { suites.reduce(0) { $0 + value($1) } }
+    func counts(_ tests: Int, _ failures: Int, _ errors: Int, _ microseconds: Int) -> String {
+      "tests=\"\(tests)\" failures=\"\(failures)\" errors=\"\(errors)\""
+        + " time=\"\(Self.seconds(microseconds))\""
+    }
+    files.append(
+      """
+      <?xml version="1.0" encoding="UTF-8"?>
+      <testsuites name="\(XMLText.escape(sweep))" \
+      \(counts(sum(\.tests), sum(\.failures), sum(\.errors), sum(\.microseconds)))>
+
+      """)
+    for suite in suites {
+      let head = counts(suite.tests, suite.failures, suite.errors, suite.microseconds)
+      files.append("  <testsuite name=\"\(XMLText.escape(suite.name))\" \(head)>\n")
+      files.append(suite.cases + "  </testsuite>\n")
+    }
+    files.append("</testsuites>\n")
+  }
+
+  private static func xml(of trial: ExportedTrial, in suite: String, isError: Bool) -> String {
+    let line = trial.line
+    let group = XMLText.escape("\(suite).\(line.trial.task)")
+    let name = XMLText.escape("\(line.trial.question)/\(line.trial.sample)")
+    let time = seconds(line.runtimeMicroseconds)
+    let head = "    <testcase classname=\"\(group)\" name=\"\(name)\" time=\"\(time)\""
+    guard line.outcome != .correct else { return head + "/>\n" }
+    let score = ScoreColumn.score.value(in: line).text
+    let message = XMLText.escape("\(line.outcome.rawValue), score \(score)")
+    let word = isError ? "error" : "failure"
+    let reason = XMLText.escape(trial.record.judgement.explanation)
+    return head + ">\n      <\(word) message=\"\(message)\">\(reason)</\(word)>\n    </testcase>\n"
+  }
+
+  private static func seconds(_ microseconds: Int) -> String {
+    FixedPoint.text(scaled: microseconds, decimals: 6)
+  }
+}
