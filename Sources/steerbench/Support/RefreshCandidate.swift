@@ -37,17 +37,29 @@ final class RefreshCandidate {
     fresh = Set(try pendingFolder.reader().entries().map(\.slot))
     old = try CassetteUnion(folder)
     scope = try await RefreshScope(sweep, try selection.places(in: sweep.plan), tape: old)
-    catalog = try ExchangeCatalog(
+    let catalog = try ExchangeCatalog(
       CassetteSet(joining: [CassetteSet(folder), pendingSet]), preferring: pendingSet,
       actionDigest: CassetteLocator.actionDigest)
-    scratch = FileManager.default.temporaryDirectory
+    let scratch = FileManager.default.temporaryDirectory
       .appending(path: "steerbench-\(UUID().uuidString)", directoryHint: .isDirectory)
-    let united = scratch.appending(path: "united").path
-    _ = try OutputArgument.write(to: united) { add in
+    do {
+      new = try Self.union(of: catalog, in: scratch.appending(path: "united").path)
+    } catch {
+      try? FileManager.default.removeItem(at: scratch)
+      throw error
+    }
+    self.catalog = catalog
+    self.scratch = scratch
+    self.sweep = sweep
+  }
+
+  private static func union(
+    of catalog: ExchangeCatalog, in folder: String
+  ) throws -> CassetteUnion {
+    _ = try OutputArgument.write(to: folder) { add in
       if !catalog.entries.isEmpty { try add(try catalog.seal()) }
     }
-    new = try CassetteUnion(CassetteFolder(path: united))
-    self.sweep = sweep
+    return try CassetteUnion(CassetteFolder(path: folder))
   }
 
   deinit {
