@@ -2,7 +2,7 @@ import Testing
 
 @testable import CodeExecution
 
-@Suite("How far a run depends on chance", .timeLimit(.minutes(1)))
+@Suite("How far a run depends on chance", .timeLimit(.minutes(5)))
 struct ExecutionClassTests {
   @Test("Only a limit, a status or an output makes runs differ")
   func divergence() {

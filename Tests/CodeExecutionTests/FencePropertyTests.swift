@@ -76,7 +76,7 @@ struct FencePropertyTests {
     }
   }
 
-  @Test("Megabytes of fences and of backticks take time in proportion", .timeLimit(.minutes(1)))
+  @Test("Megabytes of fences and of backticks take time in proportion", .timeLimit(.minutes(5)))
   func linear() {
     let hostile = [
       String(repeating: "`", count: 2_000_000),

@@ -2,7 +2,7 @@ import Testing
 
 @testable import CodeExecution
 
-@Suite("The choice and the check of the sandbox", .timeLimit(.minutes(1)))
+@Suite("The choice and the check of the sandbox", .timeLimit(.minutes(5)))
 struct SandboxCheckTests {
   @Test("A working machine has a Python and proves what each tier keeps apart")
   func working() async {

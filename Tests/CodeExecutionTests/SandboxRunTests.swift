@@ -2,7 +2,7 @@ import Testing
 
 @testable import CodeExecution
 
-@Suite("A run in the sandbox", .timeLimit(.minutes(1)))
+@Suite("A run in the sandbox", .timeLimit(.minutes(5)))
 struct SandboxRunTests {
   @Test("Prints, and ends with status 0", arguments: Bench.tiers + [.unprotected])
   func prints(tier: SandboxTier) async throws {

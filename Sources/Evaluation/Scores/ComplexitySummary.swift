@@ -42,7 +42,7 @@ public struct ComplexityCell: Hashable, Sendable {
 }
 
 /// The cells of a sweep along the ladders of its tasks.
-public struct ComplexitySummary: Sendable {
+public struct ComplexitySummary: SummaryByAxes {
   /// The cells that were measured.
   public private(set) var cells: [ComplexityKey: ComplexityCell] = [:]
   /// Models, methods and tasks in the order in which they should be shown.
@@ -63,7 +63,7 @@ public struct ComplexitySummary: Sendable {
     cells[ComplexityKey(cell, rung: line.rung), default: ComplexityCell()].add(line)
   }
 
-  /// Two summaries as one; where both have a cell, this one's is kept.
+  /// Two summaries without a model in common as one; where both have a cell, this one's is kept.
   public func merging(_ other: ComplexitySummary) -> ComplexitySummary {
     var merged = self
     merged.axes = axes.merging(other.axes)

@@ -2,7 +2,7 @@ import RecordReplay
 
 /// The cells of a sweep, or of several: everything that tables are made of, in memory that grows
 /// with the number of cells and not of trials.
-public struct ScoreSummary: Hashable, Sendable {
+public struct ScoreSummary: SummaryByAxes, Hashable {
   /// The cells that were measured.
   public private(set) var cells: [CellKey: Cell] = [:]
   /// Models, methods and tasks in the order in which they should be shown.
@@ -20,7 +20,7 @@ public struct ScoreSummary: Hashable, Sendable {
     cells[key, default: Cell()].add(line)
   }
 
-  /// Two summaries as one; where both have a cell, this one's is kept.
+  /// Two summaries without a model in common as one; where both have a cell, this one's is kept.
   public func merging(_ other: ScoreSummary) -> ScoreSummary {
     var merged = ScoreSummary(axes: axes.merging(other.axes))
     merged.cells = cells.merging(other.cells) { mine, _ in mine }

@@ -105,10 +105,10 @@ struct ReplayCommand: AsyncParsableCommand {
 
   private func printText(_ results: [ReplayResult]) throws {
     let colour = Console.output.allowsColour
-    if !noTables, let first = results.first {
-      let summary = results.dropFirst().reduce(first.summary) { $0.merging($1.summary) }
-      if summary.trials > 0 {
-        let tables = SweepTables.short(of: summary)
+    if !noTables {
+      let measured = results.filter { $0.summary.trials > 0 }.map { ($0.name, $0.summary) }
+      let tables = GroupedTables.tables(of: measured, SweepTables.short)
+      if !tables.isEmpty {
         Console.output.write(try TableFormat.terminal.renderer(colour: colour).render(tables))
       }
     }

@@ -23,17 +23,17 @@ struct ReportReplay {
 
   /// All tables of sweeps.
   func scores(of folders: [URL], grading: GradingPolicy?) async throws -> [TextTable] {
-    var summary: ScoreSummary?
+    var summaries: [(sweep: String, summary: ScoreSummary)] = []
     for url in folders {
       let result = try await replay(try OpenSweep(url, grading: grading))
-      summary = summary?.merging(result.summary) ?? result.summary
+      summaries.append((result.name, result.summary))
     }
-    return try SweepTables.all(of: something(summary))
+    return try GroupedTables.tables(of: something(summaries), SweepTables.all)
   }
 
   /// The tables along the ladders.
   func ladders(of folders: [URL], grading: GradingPolicy?) async throws -> [TextTable] {
-    var summary: ComplexitySummary?
+    var summaries: [(sweep: String, summary: ComplexitySummary)] = []
     for url in folders {
       let sweep = try OpenSweep(url, grading: grading)
       let ladders = sweep.folder.sweep.tasks.map { ($0, sweep.folder.questions.ladder(of: $0)) }
@@ -41,10 +41,9 @@ struct ReportReplay {
         ComplexitySummary(
           axes: sweep.plan.axes, ladders: Dictionary(uniqueKeysWithValues: ladders)))
       _ = try await replay(sweep) { line in gathered.withLock { $0.add(line) } }
-      let own = gathered.withLock { $0 }
-      summary = summary?.merging(own) ?? own
+      summaries.append((sweep.folder.sweep.name, gathered.withLock { $0 }))
     }
-    return ComplexityTables.tables(of: try something(summary))
+    return try GroupedTables.tables(of: something(summaries), ComplexityTables.tables)
   }
 
   /// The tables of the difference between the policies, sweep by sweep.
@@ -101,8 +100,10 @@ struct ReportReplay {
     return result
   }
 
-  private func something<Summary>(_ summary: Summary?) throws -> Summary {
-    guard let summary else { throw CommandFailure(.nothing, "There is nothing to report.") }
-    return summary
+  private func something<Summary>(_ summaries: [Summary]) throws -> [Summary] {
+    guard !summaries.isEmpty else {
+      throw CommandFailure(.nothing, "There is nothing to report.")
+    }
+    return summaries
   }
 }

@@ -10,6 +10,7 @@ final class CrashSubject {
 
   private let process = Process()
   private let output = Pipe()
+  private var heard = Data()
 
   /// Starts the program, or another one that starts it.
   init(_ arguments: [String], by program: URL = CrashSubject.program) throws {
@@ -26,12 +27,21 @@ final class CrashSubject {
   /// Kills it at once, wherever it is.
   func kill() { Glibc.kill(number, SIGKILL) }
 
+  /// Waits until it has said something, or ended.
+  func speaks() async {
+    heard += await withCheckedContinuation { continuation in
+      Thread.detachNewThread { [output] in
+        continuation.resume(returning: output.fileHandleForReading.availableData)
+      }
+    }
+  }
+
   /// Everything that it has said, and how it ended.
   func finish() async -> (lines: [String], status: Int32) {
     await withCheckedContinuation { continuation in
       // Waiting blocks, which no worker of the pool may.
-      Thread.detachNewThread { [output, process] in
-        let bytes = output.fileHandleForReading.readDataToEndOfFile()
+      Thread.detachNewThread { [output, process, heard] in
+        let bytes = heard + output.fileHandleForReading.readDataToEndOfFile()
         process.waitUntilExit()
         let lines = String(decoding: bytes, as: UTF8.self).split(separator: "\n").map(String.init)
         continuation.resume(returning: (lines, process.terminationStatus))

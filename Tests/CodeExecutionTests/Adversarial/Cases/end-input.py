@@ -1,7 +1,7 @@
 # Standard input is empty: input() ends at once.
-#: limits wall-ms=5000
+#: limits wall-ms=60000
 #: outcome exited 1
 #: stdout is "name? "
 #: stderr has "EOFError"
-#: ends-within-ms 4000
+#: ends-within-ms 16000
 input("name? ")

@@ -1,5 +1,5 @@
 # A folder in a folder, thousands deep, is thrown away like all others.
-#: limits wall-ms=15000 cpu-s=10
+#: limits wall-ms=60000 cpu-s=40
 #: outcome exited 0 | memory | disk_limit
 #: gap landlock polled-disk: a tree too deep to be measured counts as too large
 #: stdout is "True\n"

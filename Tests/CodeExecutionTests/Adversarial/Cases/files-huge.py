@@ -1,5 +1,5 @@
 # A file is as large as the disk limit at most; the program is told so.
-#: limits wall-ms=15000 disk-mib=8
+#: limits wall-ms=60000 disk-mib=8
 #: outcome exited 0 | signaled 25 | disk_limit
 #: stdout lacks "LEAK"
 import signal

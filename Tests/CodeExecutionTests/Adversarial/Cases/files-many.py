@@ -1,7 +1,7 @@
 # A hundred thousand empty files end somewhere, or are simply thrown away; the host's inodes stay.
-#: limits wall-ms=20000 cpu-s=15 disk-mib=16 total-memory-mib=512
+#: limits wall-ms=60000 cpu-s=40 disk-mib=16 total-memory-mib=512
 #: outcome exited 0 | memory | disk_limit
-#: ends-within-ms 22000
+#: ends-within-ms 88000
 import os
 
 os.mkdir("steerbench-case-many")

@@ -1,5 +1,5 @@
 # Descriptors are bounded.
-#: limits wall-ms=15000
+#: limits wall-ms=60000
 #: outcome exited 0
 #: stdout is "contained\n"
 import os

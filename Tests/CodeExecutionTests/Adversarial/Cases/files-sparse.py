@@ -1,5 +1,5 @@
 # A sparse file of a terabyte takes no terabyte and stalls nothing.
-#: limits wall-ms=8000 disk-mib=8
+#: limits wall-ms=60000 disk-mib=8
 #: outcome exited 0 | signaled 25 | disk_limit
 #: stdout lacks "LEAK"
 import os

@@ -1,5 +1,5 @@
 # /dev/shm is bounded, empty at the start, and private.
-#: limits wall-ms=15000 disk-mib=16 total-memory-mib=512
+#: limits wall-ms=60000 disk-mib=16 total-memory-mib=512
 #: outcome exited 0
 #: stdout is "contained\n"
 import os

@@ -1,5 +1,5 @@
 # Everything that lies in memory together stays within the limit of the disk, and a bit.
-#: limits wall-ms=15000 disk-mib=16 total-memory-mib=512
+#: limits wall-ms=60000 disk-mib=16 total-memory-mib=512
 #: outcome exited 0 | memory | disk_limit
 #: stdout lacks "LEAK"
 import os

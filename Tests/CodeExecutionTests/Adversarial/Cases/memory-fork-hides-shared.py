@@ -1,5 +1,5 @@
 # Memory that a parent and its children share counts once: this harmless program is not killed.
-#: limits wall-ms=15000 memory-mib=400 total-memory-mib=512 processes=16
+#: limits wall-ms=60000 memory-mib=400 total-memory-mib=512 processes=16
 #: outcome exited 0
 #: stdout is "done\n"
 import os

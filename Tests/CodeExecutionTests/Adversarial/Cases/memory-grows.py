@@ -1,5 +1,5 @@
 # A list that grows for ever ends in a MemoryError or at the limit, with what was printed.
-#: limits wall-ms=15000 cpu-s=10 memory-mib=128 total-memory-mib=512
+#: limits wall-ms=60000 cpu-s=40 memory-mib=128 total-memory-mib=512
 #: outcome exited 1 | memory
 #: stdout is "growing\n"
 print("growing", flush=True)

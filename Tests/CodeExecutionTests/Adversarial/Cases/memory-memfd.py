@@ -1,5 +1,5 @@
 # Files in memory without a name hold no more than any other file.
-#: limits wall-ms=15000 memory-mib=512 total-memory-mib=512 disk-mib=16
+#: limits wall-ms=60000 memory-mib=512 total-memory-mib=512 disk-mib=16
 #: outcome exited 0 | memory | signaled 25
 #: stdout lacks "LEAK"
 import os

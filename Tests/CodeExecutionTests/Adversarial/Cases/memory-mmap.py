@@ -1,5 +1,5 @@
 # Shared anonymous maps count: 12 times 100 MiB are not to be had with a limit of 512 MiB.
-#: limits wall-ms=15000 memory-mib=2048 total-memory-mib=512
+#: limits wall-ms=60000 memory-mib=2048 total-memory-mib=512
 #: outcome memory | exited 0
 #: stdout lacks "LEAK"
 import mmap

@@ -1,5 +1,5 @@
 # One process gets no more memory than its limit.
-#: limits wall-ms=8000 memory-mib=256 total-memory-mib=1024
+#: limits wall-ms=60000 memory-mib=256 total-memory-mib=1024
 #: outcome exited 0 | memory
 #: stdout is "refused\n"
 try:

@@ -1,5 +1,5 @@
 # Deep recursion ends in a RecursionError, and without that guard in a fault; never in a hang.
-#: limits wall-ms=15000 cpu-s=10
+#: limits wall-ms=60000 cpu-s=40
 #: outcome exited 0 | exited 1 | signaled 11 | memory
 #: stdout has "caught\n"
 import sys

@@ -1,5 +1,5 @@
 # Where output is cut, its first and its last bytes are kept: the answer often stands in the last line.
-#: limits wall-ms=15000 cpu-s=10 stdout-bytes=4096
+#: limits wall-ms=60000 cpu-s=40 stdout-bytes=4096
 #: outcome exited 0
 #: stdout-truncated
 #: stdout has "the first line\n"

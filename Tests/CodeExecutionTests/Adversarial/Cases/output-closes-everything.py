@@ -1,5 +1,5 @@
 # A program that closes every descriptor still has an end that is told.
-#: limits wall-ms=8000
+#: limits wall-ms=60000
 #: outcome exited 4
 #: stdout is "before\n"
 import os

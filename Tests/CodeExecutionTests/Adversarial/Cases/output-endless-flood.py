@@ -3,7 +3,7 @@
 #: outcome cpu_limit | output_limit | timeout
 #: stdout-truncated
 #: stdout-bytes 1..66000
-#: ends-within-ms 12000
+#: ends-within-ms 48000
 import sys
 
 while True:

@@ -1,5 +1,5 @@
 # Both at once, by turns, with a child that writes to both as well.
-#: limits wall-ms=20000 cpu-s=15 stdout-bytes=4096 stderr-bytes=4096
+#: limits wall-ms=60000 cpu-s=40 stdout-bytes=4096 stderr-bytes=4096
 #: outcome exited 0 | output_limit
 #: stdout-truncated
 #: stderr-truncated

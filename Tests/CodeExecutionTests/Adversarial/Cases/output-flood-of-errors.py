@@ -1,5 +1,5 @@
 # The same on standard error, which has a limit of its own.
-#: limits wall-ms=20000 cpu-s=15 stdout-bytes=65536 stderr-bytes=4096
+#: limits wall-ms=60000 cpu-s=40 stdout-bytes=65536 stderr-bytes=4096
 #: outcome exited 0 | output_limit
 #: stderr-truncated
 #: stderr-bytes 1..4200

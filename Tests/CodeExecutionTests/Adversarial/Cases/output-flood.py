@@ -1,5 +1,5 @@
 # A flood of output neither fills memory nor holds the run up: both ends are kept, the cut is flagged.
-#: limits wall-ms=20000 cpu-s=15 stdout-bytes=65536
+#: limits wall-ms=60000 cpu-s=40 stdout-bytes=65536
 #: outcome exited 0 | output_limit
 #: stdout-truncated
 #: stdout-bytes 1..66000

@@ -2,7 +2,7 @@
 #: limits wall-ms=4000 cpu-s=2 processes=32
 #: outcome exited 0 | timeout | cpu_limit
 #: stdout has "stopped"
-#: ends-within-ms 8000
+#: ends-within-ms 32000
 import os
 import time
 

@@ -1,5 +1,5 @@
 # No limit can be raised from within.
-#: limits wall-ms=8000 processes=16
+#: limits wall-ms=60000 processes=16
 #: outcome exited 0
 #: stdout is "contained\n"
 import os

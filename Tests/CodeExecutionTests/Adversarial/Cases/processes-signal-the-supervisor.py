@@ -1,5 +1,5 @@
 # Whoever watches the run cannot be ended, traced or overwritten by it.
-#: limits wall-ms=8000
+#: limits wall-ms=60000
 #: outcome exited 6
 #: stdout is "still here\n"
 import os

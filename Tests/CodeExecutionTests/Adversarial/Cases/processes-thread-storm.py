@@ -1,5 +1,5 @@
 # Threads count as processes.
-#: limits wall-ms=8000 processes=32
+#: limits wall-ms=60000 processes=32
 #: outcome exited 0
 #: stdout is "stopped\n"
 import threading

@@ -1,5 +1,5 @@
 # clone with every kind of sharing, and vfork, count as well.
-#: limits wall-ms=4000 processes=16
+#: limits wall-ms=60000 processes=16
 #: machine x86_64
 #: outcome exited 0
 #: stdout is "stopped\n"

@@ -1,5 +1,5 @@
 # Programs with the setuid bit give nothing.
-#: limits wall-ms=8000
+#: limits wall-ms=60000
 #: outcome exited 0
 #: stdout is "contained\n"
 import os

@@ -1,5 +1,5 @@
 # The process group and the session of whoever started the run are not the program's.
-#: limits wall-ms=5000
+#: limits wall-ms=60000
 #: outcome exited 0 | signaled *
 #: stdout is "contained\n"
 import os

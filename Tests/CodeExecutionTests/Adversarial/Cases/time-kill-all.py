@@ -1,5 +1,5 @@
 # kill(-1) reaches nothing outside the run and does not hide how the program ended.
-#: limits wall-ms=8000
+#: limits wall-ms=60000
 #: outcome exited 5
 #: stdout is "alive\n"
 import os

@@ -1,5 +1,5 @@
 # A pool of processes works.
-#: limits wall-ms=20000 processes=32
+#: limits wall-ms=60000 processes=32
 #: outcome exited 0
 #: gap landlock no-shared-memory: locks of processes are shared memory, which this tier has none of
 #: stdout is "[0, 1, 4, 9, 16]\n"

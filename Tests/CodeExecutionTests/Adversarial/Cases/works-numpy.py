@@ -1,5 +1,5 @@
 # numpy works where it is installed.
-#: limits wall-ms=30000 memory-mib=1024
+#: limits wall-ms=60000 memory-mib=1024
 #: outcome exited 0
 #: stdout is "ok\n"
 try:
