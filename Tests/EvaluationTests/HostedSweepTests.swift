@@ -1,5 +1,6 @@
 import BenchTestSupport
 import Evaluation
+import Methods
 import ModelAPI
 import RecordReplay
 import Tasks
@@ -61,6 +62,19 @@ struct HostedSweepTests {
         ).reply
       },
       execute: { (_) throws(DeckError) in throw DeckError(.execution, "nothing is run here") })
+  }
+
+  @Test("is unfinished where the provider pauses beyond the last round")
+  func endlessPause() async throws {
+    let bench = try SmallBench(Self.yaml)
+    let trial = try #require(bench.trials.first { $0.variant.name == "code-interpreter" })
+    let begun: JSONValue = [
+      "type": "server_tool_use", "id": "s", "name": "code_execution", "input": ["code": "loop()"],
+    ]
+    let record = try await bench.run(
+      trial, in: .scripted { _ in Self.message([begun], "pause_turn") })
+    #expect(record.line.outcome == .unfinished && record.line.usedCode)
+    #expect(record.line.calls == bench.sweep.toolRounds + 1 && record.line.executions == 0)
   }
 
   @Test("is scored by what the hosted code printed, and counted as code, the same in replay")

@@ -194,7 +194,7 @@ struct SweepReaderTests {
     "whose models are wrong is refused with the line",
     arguments: [
       ("models: {}", 2, #""models" names no model"#),
-      ("models: [a]", 2, #""models" must be a mapping"#),
+      ("models: a", 2, #""models" must be a mapping"#),
       ("models:\n  a: 1", 3, #""models.a" must be a mapping"#),
       ("models:\n  a b:\n    access: {base-url: x}", 3, "a model's name may have"),
       ("models:\n  a:\n    parameters: {}", 3, #""access" with a "base-url" is missing"#),
@@ -204,7 +204,7 @@ struct SweepReaderTests {
       ("models:\n  a:\n    access:\n      base-url: x\n      timeout-s: 0", 6, "from 1 to 86400"),
       (
         "models:\n  a:\n    family: openai\n    access: {base-url: x}", 4,
-        #"unknown family "openai". Did you mean openai-chat?"#
+        #"unknown family "openai". Did you mean openai-chat, openai-responses?"#
       ),
       (
         "models:\n  a:\n    capabilities: {tool: true}\n    access: {base-url: x}", 4,

@@ -47,6 +47,7 @@ public struct CommitEvaluator: Sendable {
   private let home: URL
   private let cache: EvaluationCache
   private let lock: CacheLock
+  private let planKey: ProbePlanKey
   private var worktree: CommitWorktree?
   /// The newest commit: its name for the sweep's folder is the one that was asked for.
   private let newest: String
@@ -66,6 +67,7 @@ public struct CommitEvaluator: Sendable {
     self.request = request
     self.newest = newest
     self.report = report
+    planKey = ProbePlanKey(request.plan)
     home = Self.home(of: repository, in: request.cache)
     lock = try CacheLock(home)
     cache = try EvaluationCache(home)
@@ -148,7 +150,7 @@ public struct CommitEvaluator: Sendable {
     of commit: String, _ place: SweepPlace, _ cassettes: PinnedCassettes
   ) async throws -> EvaluationKey {
     try await EvaluationKey(
-      of: commit, place, cassettes: cassettes.digest, request.plan, in: repository)
+      of: commit, place, cassettes: cassettes.digest, planKey, in: repository)
   }
 
   /// Where a commit has the sweep: it may have had another name.

@@ -23,17 +23,16 @@ struct EvaluationKey: Hashable, Sendable {
 
   /// The key of a commit.
   init(
-    of commit: String, _ place: SweepPlace, cassettes: Digest, _ plan: ProbePlan,
+    of commit: String, _ place: SweepPlace, cassettes: Digest, _ plan: ProbePlanKey,
     in repository: GitRepository
   ) async throws {
     // Whoever builds with a command of their own may read anything.
-    let isOwnLayout = plan.buildCommand == nil && plan.tool == nil
     let top = try await repository.entries(of: commit)
-      .filter { !isOwnLayout || !Self.without.contains($0.name) }
+      .filter { !plan.isOwnLayout || !Self.without.contains($0.name) }
     let sweep = try await repository.entries(of: commit, in: place.folder)
       .first { $0.name == SweepPlace.fileName }
     let parts =
-      [Self.version, cassettes.hex, place.folder, sweep?.id ?? ""] + plan.key()
+      [Self.version, cassettes.hex, place.folder, sweep?.id ?? ""] + plan.parts
       + top.flatMap { [$0.name, $0.id] }
     digest = Digest.sha256(parts.map { "\($0.utf8.count):\($0)" }.joined(separator: "\n"))
   }

@@ -26,14 +26,21 @@ public struct ProbePlan: Hashable, Sendable {
     self.buildLimit = buildLimit
     self.replayLimit = replayLimit
   }
+}
 
-  /// What of the plan an evaluation depends on.
-  func key() -> [String] {
-    // A tool from elsewhere is not part of any commit: its own bytes count.
-    let foreign = tool.flatMap { path in
+/// What of a plan an evaluation depends on, read once: a tool may be large.
+struct ProbePlanKey: Hashable, Sendable {
+  /// The command, the tool, and the digest of a tool from elsewhere: it is part of no commit.
+  let parts: [String]
+  /// Whether commits are built in the package's own way, so that it is known what a build reads.
+  let isOwnLayout: Bool
+
+  init(_ plan: ProbePlan) {
+    let foreign = plan.tool.flatMap { path in
       path.hasPrefix("/")
-        ? CacheFiles.read(.init(filePath: path), limit: 1 << 30).map { Digest.sha256($0).hex } : nil
+        ? CacheFiles.read(URL(filePath: path), limit: 1 << 30).map { Digest.sha256($0).hex } : nil
     }
-    return [buildCommand ?? "", tool ?? "", foreign ?? ""]
+    parts = [plan.buildCommand ?? "", plan.tool ?? "", foreign ?? ""]
+    isOwnLayout = plan.buildCommand == nil && plan.tool == nil
   }
 }

@@ -25,7 +25,8 @@ struct RecipePlan {
     _ path: String, bases: [(cassette: BundleManifest.Cassette, leaves: CassetteLeaves)]
   ) throws {
     let catalog = try ExchangeCatalog(CassetteSet(files: [path]))
-    leaves = CassetteLeaves(catalog.entries.map(\.fingerprint))
+    let leaves = CassetteLeaves(catalog.entries.map(\.fingerprint))
+    self.leaves = leaves
     // A base that holds anything else would bring that too.
     let usable = bases.filter { $0.leaves.fingerprints.isSubset(of: leaves.fingerprints) }
     let covered = usable.reduce(into: Set<UInt64>()) { $0.formUnion($1.leaves.fingerprints) }

@@ -37,7 +37,7 @@ struct BisectProbeCommand: AsyncParsableCommand {
   /// What git takes for a commit that cannot be tested.
   private static let skip: Int32 = 125
   /// What git stops at, with the documented exit code added.
-  private static let abort: Int32 = 128
+  private static let abort: Int32 = 140
 
   func run() async throws {
     let code: Int32

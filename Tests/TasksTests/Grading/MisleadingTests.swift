@@ -173,6 +173,18 @@ struct MisleadingTests {
     #expect(!Game24().judged("```\nprint(54 - 30)\n```", by: .strict, for: game).success)
   }
 
+  @Test("cents of a very large amount are no noise of floating point")
+  func largeAmounts() {
+    let problem = WordProblem(text: "?", answer: Rational(92_840_172_685_344, over: 10), steps: 1)
+    for (text, isRight) in [
+      ("<<<9284017268534.4>>>", true), ("<<<9284017268534.40>>>", true),
+      ("<<<9284017268534.400391>>>", true), ("<<<9284017268534.42>>>", false),
+      ("<<<9284017268534.39>>>", false), ("<<<9.28401726853442e12>>>", false),
+    ] {
+      #expect(GSMHard().judged(text, by: .strict, for: problem).success == isRight, "\(text)")
+    }
+  }
+
   @Test("a half in one character is a half", arguments: ["<<<½>>>", "The probability is ½."])
   func writtenFractions(text: String) {
     #expect(MathCounting().judged(text, by: .strict, for: Self.chance).success)
