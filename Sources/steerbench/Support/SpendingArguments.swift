@@ -99,10 +99,10 @@ struct PriceArguments: ParsableArguments {
 
   /// The table that holds for a sweep.
   func table(of folder: SweepFolder) throws -> TodaysPrices {
-    let url =
-      prices.map { URL(filePath: $0) }
-      ?? folder.url.appending(path: folder.sweep.taskFolder).appending(path: "prices.yaml")
-    let file = url.standardizedFileURL.relativePath
+    let tasks = folder.url.appending(path: folder.sweep.taskFolder).standardizedFileURL
+    let url = prices.map { URL(filePath: $0) } ?? tasks.appending(path: "prices.yaml")
+    // As the user would write it: where the project lies on this machine is nobody's business.
+    let file = prices ?? "\(tasks.lastPathComponent)/prices.yaml"
     guard let data = FileManager.default.contents(atPath: url.path) else {
       guard prices == nil else {
         throw CommandFailure(.usage, "\(file): there is no such file. Check --prices.")
