@@ -76,7 +76,7 @@ struct NumberSurroundings {
     // In prose `and` joins many things; only of what is between two numbers, or made of them, neither
     // is the answer.
     let words = AnswerNegation.words(bytes, before: number.lowerBound, in: range)
-    return words.first == "and" && words.dropFirst().contains { $0 == "between" || $0 == "of" }
+    return words.first == "and" && ["between", "of"].contains(words.dropFirst().first)
   }
 
   /// Joints that make a number a part of something wherever it stands.
