@@ -108,10 +108,10 @@ struct LayerBuilder {
       }
       // Nothing where the provider ran nothing, so that older sheets stay what they are.
       for run in completion.hostedRuns {
-        answer.append("hosted \(run.end.word)")
-        answer.append(run.code)
-        answer.append(run.stdout)
-        answer.append(run.stderr)
+        layer.append("hosted \(run.end.word)")
+        layer.append(run.code)
+        layer.append(run.stdout)
+        layer.append(run.stderr)
       }
     case .providerError(let failure):
       layer.append("\(failure.status) \(failure.code)")
