@@ -1,5 +1,6 @@
 import BenchTestSupport
 import Evaluation
+import Methods
 import ModelAPI
 import RecordReplay
 import Tasks

@@ -94,7 +94,7 @@ public struct RecordingProgress: Sendable {
   private static func whole(_ number: Double) -> Int { Int(exactly: number.rounded()) ?? .max }
 
   /// A duration in words, such as `1 h 05 min`.
-  static func text(of duration: Duration) -> String {
+  public static func text(of duration: Duration) -> String {
     let seconds = duration.components.seconds
     switch seconds {
     case ..<60: return "\(seconds) s"

@@ -2,6 +2,7 @@ import ArgumentParser
 import Evaluation
 import Foundation
 import Reporting
+import Wire
 
 /// Prints all tables of sweeps.
 struct ReportCommand: AsyncParsableCommand {

@@ -1,3 +1,4 @@
+import Evaluation
 import Foundation
 import Regression
 import Synchronization
@@ -40,7 +41,7 @@ final class BisectProgress: Sendable {
       }
       guard state.measured > 0, left > 0, stage == .building else { return "" }
       let seconds = Double(state.spent.components.seconds) / Double(state.measured) * Double(left)
-      return " (about \(Progress.duration(Int(seconds))) left)"
+      return " (about \(RecordingProgress.text(of: .seconds(seconds))) left)"
     }
   }
 

@@ -1,3 +1,4 @@
+import Evaluation
 import Foundation
 import Sharing
 import Synchronization
@@ -61,7 +62,7 @@ final class TransferProgress: Sendable {
     ]
     if rate > 0, state.doneBytes < state.bytes {
       let left = Double(state.bytes - state.doneBytes) / rate
-      parts.append("about \(Progress.duration(Int(min(left, 1e9)))) left")
+      parts.append("about \(RecordingProgress.text(of: .seconds(min(left, 1e9)))) left")
     }
     return parts.joined(separator: " · ")
   }
