@@ -12,8 +12,14 @@ let strict: [SwiftSetting] = [
 ]
 
 /// A room of the house: a library target whose dependencies point down only.
-func room(_ name: String, over dependencies: [Target.Dependency]) -> Target {
-  .target(name: name, dependencies: dependencies, swiftSettings: strict)
+///
+/// - Parameter resources: Files that are compiled into it, so that the program stays one file.
+func room(
+  _ name: String, over dependencies: [Target.Dependency], embedding resources: String? = nil
+) -> Target {
+  .target(
+    name: name, dependencies: dependencies, resources: resources.map { [.embedInCode($0)] },
+    swiftSettings: strict)
 }
 
 /// The tests of a room.
@@ -51,6 +57,8 @@ let package = Package(
     .systemLibrary(
       name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
     .systemLibrary(name: "CLZ4", pkgConfig: "liblz4", providers: [.apt(["liblz4-dev"])]),
+    .systemLibrary(
+      name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
 
     // Static, because it starts some milliseconds sooner and needs no library inside the sandbox.
     .executableTarget(
@@ -60,6 +68,7 @@ let package = Package(
 
     room("Wire", over: [crypto]),
     room("Cassettes", over: ["Wire", "CSQLite", "CLZ4"]),
+    room("Sharing", over: ["Wire", "Cassettes", "CCurl", crypto]),
     room("ModelAPI", over: ["Wire"]),
     room("CodeExecution", over: ["Wire", subprocess]),
     room("RecordReplay", over: ["Wire", "Cassettes", "ModelAPI", "CodeExecution"]),
@@ -74,25 +83,30 @@ let package = Package(
         "Wire", "Cassettes", "ModelAPI", "CodeExecution", "RecordReplay", "PythonLiterals",
         "Tasks", "Methods", yams,
       ]),
-    room("Regression", over: ["Wire", "RecordReplay", "Tasks", "Evaluation"]),
+    room(
+      "Regression",
+      over: [
+        "Wire", "Cassettes", "ModelAPI", "RecordReplay", "Tasks", "Evaluation", subprocess,
+      ]),
     room(
       "Reporting",
       over: [
         "Wire", "ModelAPI", "CodeExecution", "RecordReplay", "PythonLiterals", "Tasks",
         "Evaluation", "Regression",
-      ]),
+      ],
+      embedding: "HTML/Resources"),
     .executableTarget(
       name: "steerbench",
       dependencies: [
         "Wire", "Cassettes", "ModelAPI", "CodeExecution", "RecordReplay", "Tasks", "Methods",
-        "Evaluation", "Regression", "Reporting", argumentParser,
+        "Evaluation", "Regression", "Reporting", "Sharing", argumentParser, flyingFox, flyingSocks,
       ],
       swiftSettings: strict),
     .executableTarget(
       name: "Bench",
       dependencies: [
         "Wire", "Cassettes", "ModelAPI", "CodeExecution", "RecordReplay", "Tasks", "Methods",
-        "Evaluation", "CSQLite", "CLZ4",
+        "Evaluation", "Regression", "Sharing", "CSQLite", "CLZ4",
       ],
       swiftSettings: strict),
 
@@ -111,6 +125,7 @@ let package = Package(
     tests(
       of: "Cassettes",
       with: ["Wire", "CSQLite", "PowerCutVFS", "CassetteFaults", "CrashSubject"]),
+    tests(of: "Sharing", with: ["Wire", "Cassettes"]),
     tests(of: "ModelAPI", with: ["Wire", flyingFox, flyingSocks]),
     // The cases are programs of their own, read where they lie.
     tests(of: "CodeExecution", with: ["Wire"], without: ["Adversarial/Cases"]),
@@ -128,13 +143,17 @@ let package = Package(
         "Wire", "Cassettes", "ModelAPI", "CodeExecution", "RecordReplay", "PythonLiterals",
         "Tasks", "Methods", "BenchTestSupport",
       ]),
-    tests(of: "Regression", with: ["Wire", "ModelAPI", "RecordReplay", "Evaluation"]),
+    tests(
+      of: "Regression", with: ["Wire", "Cassettes", "ModelAPI", "RecordReplay", "Evaluation"]),
     tests(
       of: "Reporting",
       with: [
         "Wire", "ModelAPI", "RecordReplay", "PythonLiterals", "Tasks", "Evaluation", "Regression",
       ]),
-    tests(of: "steerbench", with: ["Wire", "Cassettes", flyingFox, flyingSocks]),
+    .executableTarget(
+      name: "ChaosServer", dependencies: ["Wire"], path: "Tests/ChaosServer",
+      swiftSettings: strict),
+    tests(of: "steerbench", with: ["Wire", "Cassettes", "ChaosServer", flyingFox, flyingSocks]),
   ]
 )
 

@@ -17,5 +17,8 @@ enum BenchSections {
     CassettesSection.self,
     GradingSection.self,
     SandboxSection.self,
+    BisectSection.self,
+    CallsSection.self,
+    SharingSection.self,
   ]
 }

@@ -10,6 +10,29 @@ public struct MethodTurn: Hashable, Sendable {
   /// The run of the reply's first runnable block, or of the code that it called the tool with.
   public var execution: ExecutionOutcome?
 
+  /// Whether code was run, here or by the provider.
+  public var ranCode: Bool { execution != nil || !completion.hostedRuns.isEmpty }
+
+  /// What code printed last: the bench's run, or else the last of the provider's that printed
+  /// something.
+  public var printed: [UInt8]? {
+    if let execution { return execution.stdout }
+    let runs = completion.hostedRuns
+    let told = runs.last { $0.stdout.utf8.contains { $0 > 0x20 } } ?? runs.last
+    return told.map { Array($0.stdout.utf8) }
+  }
+
+  /// Whether the last run of code failed.
+  public var codeFailed: Bool {
+    if let execution { return !execution.succeeded }
+    return completion.hostedRuns.last.map { !$0.succeeded } ?? false
+  }
+
+  /// Whether the model neither said anything nor asked for anything, and no code was run.
+  public var isEmpty: Bool {
+    !ranCode && completion.toolCalls.isEmpty && !completion.text.utf8.contains { $0 > 0x20 }
+  }
+
   /// Creates a turn.
   public init(completion: Completion, prose: String, execution: ExecutionOutcome? = nil) {
     self.completion = completion

@@ -1,4 +1,4 @@
-/// A prompt that a method uses: the name of its file without `.txt`.
+/// A prompt of a trial: the name of its file without `.txt`.
 public enum PromptName: String, Hashable, Sendable, CaseIterable {
   /// Method 2: reason in text.
   case allText = "all-text"
@@ -18,4 +18,10 @@ public enum PromptName: String, Hashable, Sendable, CaseIterable {
   case turnWithoutCode = "turn-without-code"
   /// Methods 7 and 8: the description of the tool.
   case pythonTool = "python-tool"
+  /// No method's: what a model is told that reads the answer out of what a trial said.
+  case extraction
+
+  /// Whether every folder of prompts must hold it; the others are missed only by a sweep that uses
+  /// them.
+  public var isRequired: Bool { self != .extraction }
 }

@@ -7,7 +7,9 @@ import Wire
 /// here, and it sees what was printed, until it answers without a call.
 ///
 /// The hosted interpreter of the paper kept its variables from call to call; here each call starts
-/// afresh, which the tool's description says.
+/// afresh, which the tool's description says. Where the model has a hosted tool, the provider runs the
+/// code while it answers: the reply holds the runs, and the loop only goes on where the provider
+/// paused.
 struct ToolLoop {
   /// The tool's name.
   static let toolName = "python"
@@ -21,7 +23,8 @@ struct ToolLoop {
 
   /// Runs the loop.
   ///
-  /// A model that still calls the tool after its last round is cut off there.
+  /// A model that still calls the tool after its last round is cut off there, and so is one whose
+  /// provider still pauses.
   func run(
     _ opening: Conversation, on deck: some Deck
   ) async throws(DeckError) -> MethodAnswer {
@@ -37,12 +40,13 @@ struct ToolLoop {
       case .answer(let completion):
         var turn = MethodTurn(
           completion: completion, prose: ReplyCode(in: completion.text).prose)
-        let isLast = completion.toolCalls.isEmpty || round == options.toolRounds
+        let goesOn = !completion.toolCalls.isEmpty || completion.stop == .paused
+        let isLast = !goesOn || round == options.toolRounds
         if !isLast {
           messages.append(
             ChatMessage(
               role: .assistant, parts: [PromptText(completion.text, from: "answer")],
-              toolCalls: completion.toolCalls))
+              toolCalls: completion.toolCalls, echo: completion.echo))
           for call in completion.toolCalls {
             let (reply, execution) = try await reply(to: call, on: deck)
             if let execution { turn.execution = execution }
@@ -63,7 +67,7 @@ struct ToolLoop {
         "type": "object",
         "properties": ["code": ["type": "string", "description": "The Python code to run."]],
         "required": ["code"],
-      ])
+      ], runsCode: true)
   }
 
   private func reply(

@@ -33,12 +33,16 @@ public struct ModelAPIError: Error, Hashable, Sendable {
     case tlsFailure
     /// The response is not JSON: something else answers at that address.
     case notJSON
+    /// The status was good, but the answer broke off, or told of an outage.
+    case brokenAnswer
     /// The response is larger than the bound.
     case tooLarge
     /// A status that no call should get, such as a redirect.
     case unexpectedStatus
     /// The caller no longer wants the answer.
     case cancelled
+    /// The call might cost more than what is left of the budget; it was not sent.
+    case budget
     /// A recorded reply cannot be read.
     case damagedReply
   }

@@ -1,4 +1,5 @@
 public import Cassettes
+public import ModelAPI
 public import Wire
 
 /// Something asked of the outside world, as canonical bytes in named segments.
@@ -44,6 +45,36 @@ public struct Action: Hashable, Sendable {
       digest.append(to: &bytes)
     }
     return Digest.sha256(bytes)
+  }
+}
+
+// MARK: - Lanes
+
+extension Action {
+  private static let laneSegment = "lane"
+
+  /// Creates the action of a model call.
+  ///
+  /// A call of the trial's own is just what is sent. A call of another lane has a segment with the
+  /// lane's name before that: the very same words are then another action, which shares no recording
+  /// with the trial's own calls and moves no ordinal of theirs.
+  public init(_ request: EncodedRequest, lane: Lane) {
+    guard lane != .trial else {
+      self.init(kind: .completion, segments: request.segments, segmentDigests: request.digests)
+      return
+    }
+    let segment = Segment(name: Self.laneSegment, bytes: Array("\"\(lane.rawValue)\"".utf8))
+    self.init(
+      kind: .completion, segments: [segment] + request.segments,
+      segmentDigests: [.sha256(segment.bytes)] + request.digests)
+  }
+
+  /// The lane of a model call.
+  public var lane: Lane {
+    guard kind == .completion, let first = segments.first, first.name == Self.laneSegment,
+      first.bytes.elementsEqual("\"\(Lane.extraction.rawValue)\"".utf8)
+    else { return .trial }
+    return .extraction
   }
 }
 

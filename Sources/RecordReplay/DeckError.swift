@@ -10,6 +10,8 @@ public struct DeckError: Error, Sendable {
     case conflict
     /// The provider cannot be reached or will not serve.
     case provider
+    /// One call failed in all its tries, which says nothing of others.
+    case call
     /// Code cannot be run here.
     case execution
     /// The recording must not be kept: it holds a credential.

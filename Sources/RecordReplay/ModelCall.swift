@@ -14,8 +14,11 @@ public struct ModelCall: Sendable {
   public var action: Action
   /// Where the exchange belongs.
   public var slot: Slot
-  /// Writes and reads for the trial's model.
+  /// Writes and reads for the model that is asked: the trial's, unless the call is an extraction.
   public var encoder: RequestEncoder
+
+  /// Which of the trial's conversations the call belongs to.
+  public var lane: Lane { action.lane }
 }
 
 /// A run of code of a trial, at its slot.
@@ -51,10 +54,13 @@ public struct RecordedCompletion: Hashable, Sendable {
     decoding bytes: UnsafeBufferPointer<UInt8>, by family: WireFamily
   ) throws(ModelAPIError) {
     let summary = try ModelReplySummary(decoding: bytes)
-    let (wait, overflow) = summary.waitMicroseconds.addingReportingOverflow(
-      summary.failedMicroseconds)
+    var wait = 0
+    if summary.attempts > 1 {
+      let attempts = try ModelReply(decoding: bytes).attempts
+      wait = try AttemptChain(attempts, status: summary.status).microsecondsBeforeLast
+    }
     self.init(
       outcome: summary.outcome(of: bytes, by: family),
-      serviceMicroseconds: summary.serviceMicroseconds, waitMicroseconds: overflow ? .max : wait)
+      serviceMicroseconds: summary.serviceMicroseconds, waitMicroseconds: wait)
   }
 }

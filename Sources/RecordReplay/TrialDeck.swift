@@ -24,19 +24,24 @@ public final class TrialDeck<Source: ExchangeSource>: Deck {
   public func complete(
     _ request: CompletionRequest
   ) async throws(DeckError) -> CompletionOutcome {
-    let encoded: EncodedRequest
-    do {
-      encoded = try setting.encoder.encode(request)
-    } catch {
-      throw DeckError(.provider, "\(trial): \(error)")
-    }
-    let action = Action(
-      kind: .completion, segments: encoded.segments, segmentDigests: encoded.digests)
-    let call = ModelCall(
-      trial: trial, request: request, encoded: encoded, action: action, slot: slot(for: action),
-      encoder: setting.encoder)
+    let call = try call(request, by: setting.encoder, in: .trial)
     let result = try await source.completion(of: call)
     transcript.steps.append(.completion(call, result))
+    return result.outcome
+  }
+
+  /// Asks a model to read the answer out of what the trial said, in a lane of its own.
+  ///
+  /// It is no verb of ``Deck``: a method cannot ask it. The call stands in the transcript apart from
+  /// the trial's own; of several calls the last is kept there.
+  ///
+  /// - Parameter encoder: Writes and reads for the model that is asked, which need not be the trial's.
+  public func extract(
+    _ request: CompletionRequest, by encoder: RequestEncoder
+  ) async throws(DeckError) -> CompletionOutcome {
+    let call = try call(request, by: encoder, in: .extraction)
+    let result = try await source.completion(of: call)
+    transcript.extraction = Transcript.ExtractionCall(call: call, result: result)
     return result.outcome
   }
 
@@ -50,6 +55,21 @@ public final class TrialDeck<Source: ExchangeSource>: Deck {
     let outcome = try await source.execution(of: run)
     transcript.steps.append(.execution(run, outcome))
     return outcome
+  }
+
+  private func call(
+    _ request: CompletionRequest, by encoder: RequestEncoder, in lane: Lane
+  ) throws(DeckError) -> ModelCall {
+    let encoded: EncodedRequest
+    do {
+      encoded = try encoder.encode(request)
+    } catch {
+      throw DeckError(.provider, "\(trial): \(error)")
+    }
+    let action = Action(encoded, lane: lane)
+    return ModelCall(
+      trial: trial, request: request, encoded: encoded, action: action, slot: slot(for: action),
+      encoder: encoder)
   }
 
   /// The slot of an action: its ordinal counts how often this trial has asked the very same before,

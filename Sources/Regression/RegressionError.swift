@@ -1,6 +1,6 @@
 public import Evaluation
 
-/// Why two sets of scores cannot be compared.
+/// Why two sets of scores cannot be compared, or a change not be traced.
 public struct RegressionError: Error, Hashable, Sendable {
   /// What kind of thing went wrong.
   public enum Code: String, Hashable, Sendable {
@@ -12,6 +12,22 @@ public struct RegressionError: Error, Hashable, Sendable {
     case mixed
     /// There is nothing to compare.
     case nothing
+    /// There is no git repository, or git cannot answer.
+    case repository
+    /// A revision is unknown, or two do not stand to each other as they must.
+    case revision
+    /// The user's tree has changes that no commit holds.
+    case uncommitted
+    /// A name fits nothing, or too much.
+    case selection
+    /// A program cannot be started.
+    case program
+    /// A file of the cache cannot be written, or is in use.
+    case files
+    /// A commit that is indispensable cannot be evaluated.
+    case evaluation
+    /// The pinned cassettes hold nothing that the sweep asks for.
+    case unrecorded
   }
 
   /// What kind of thing went wrong.

@@ -4,6 +4,8 @@ public enum AnswerSource: String, Hashable, Sendable {
   case stdout
   /// What the model wrote.
   case response
+  /// What a model wrote that was asked to copy the answer out of the other two.
+  case extraction
 }
 
 /// What a task made of a trial's texts: extraction and grade.
@@ -24,6 +26,17 @@ public struct Judgement: Hashable, Sendable {
   public var policy = GradingPolicy.strict
   /// The quirks of the published code that decided; none in a strict judgement.
   public var quirks: [PaperQuirk] = []
+}
+
+extension Judgement {
+  /// A judgement of texts that hold no answer.
+  ///
+  /// - Parameter reason: Why not, for a person.
+  public static func unanswered(_ reason: String, by policy: GradingPolicy) -> Judgement {
+    Judgement(
+      answer: nil, source: nil, rule: reason, success: false, score: 0, explanation: reason,
+      policy: policy)
+  }
 }
 
 extension BenchTask {
@@ -71,8 +84,7 @@ extension BenchTask {
           explanation: grade.explanation)
       }
     }
-    return Judgement(
-      answer: nil, source: nil, rule: reason, success: false, score: 0, explanation: reason)
+    return .unanswered(reason, by: .strict)
   }
 
   /// The score that a success or a part of it is worth in this task.

@@ -75,14 +75,33 @@ struct OutcomeTests {
   @Test("is unparsed where there is no answer in what was said and printed")
   func unparsed() async throws {
     #expect(try await line([{ _ in .says("I do not know.") }]).outcome == .unparsed)
-    #expect(try await line([{ _ in .says("") }]).outcome == .unparsed)
     #expect(try await line(run: .printing("none"), [Self.code]).outcome == .unparsed)
   }
 
-  @Test("is refused where the model or the provider refused")
+  @Test("is empty where the model said nothing, asked for nothing and ran nothing")
+  func empty() async throws {
+    #expect(try await line([{ _ in .says("") }]).outcome == .empty)
+    #expect(try await line([{ _ in .says(" \n") }]).outcome == .empty)
+  }
+
+  @Test("is refused where the model refused, and content-filter where the provider's filter cut it")
   func refused() async throws {
     #expect(try await line([{ _ in .says(nil, refusal: "No, I will not.") }]).outcome == .refused)
-    #expect(try await line([{ _ in .says(nil, finish: "content_filter") }]).outcome == .refused)
+    #expect(try await line([{ _ in .says(nil, finish: "content_filter") }]).outcome == .filtered)
+  }
+
+  @Test("is failed-answer where an answer with a good status, or a stream, tells of an error")
+  func failedAnswer() async throws {
+    let failed = ChatAnswer(
+      body: Array(#"{"error":{"message":"no","code":"invalid_prompt"}}"#.utf8))
+    #expect(try await line([{ _ in failed }]).outcome == .failedAnswer)
+    let stream = #"data: {"choices":[{"index":0,"delta":{"content":"<<<1>>>"}}]}"#
+    let cut = ChatAnswer(body: Array("\(stream)\n\n".utf8))
+    #expect(try await line([{ _ in cut }]).outcome == .failedAnswer)
+    let error = #"data: {"error":{"message":"overloaded","code":529}}"#
+    let broken = ChatAnswer(body: Array("\(stream)\n\n\(error)\n\n".utf8))
+    let line = try await line([{ _ in broken }])
+    #expect(line.outcome == .failedAnswer && line.score == 0)
   }
 
   @Test("is truncated where the token limit cut the reply off")
@@ -160,12 +179,12 @@ struct OutcomeTests {
         == .correct)
   }
 
-  @Test("has every word of the eight in these tests, and no ninth")
+  @Test("has one of twelve words; a provider that pauses to the end is tested with hosted tools")
   func words() {
     #expect(
       Outcome.allCases.map(\.rawValue) == [
         "correct", "partial", "wrong", "unparsed", "refused", "truncated", "execution-failed",
-        "provider-error",
+        "provider-error", "content-filter", "empty", "unfinished", "failed-answer",
       ])
   }
 }

@@ -72,13 +72,16 @@ struct SmallBench {
     toolVersion: "test", sandbox: "namespaces", timestamp: { "2026-01-01T00:00:00Z" })
 
   /// Records what a folder does not hold yet, and seals it.
-  func record(into path: String, from world: LiveWorld, trialsAtOnce: Int = 8) async throws
-    -> Recorded
-  {
+  func record(
+    into path: String, from world: LiveWorld, trialsAtOnce: Int = 8, shard: Shard? = nil
+  ) async throws -> Recorded {
     let folder = try CassetteFolder.mending(path: path)
     let journal = try RecordingJournal(path: folder.journalPath)
     let recorder = Recorder(tape: try CassetteReader(CassetteUnion(folder)), journal: journal)
-    let recording = Recording(plan, runner: runner, trialsAtOnce: trialsAtOnce) { _ in
+    let recording = Recording(
+      plan, runner: runner, trialsAtOnce: trialsAtOnce,
+      trials: shard.map { Set(plan.recordingOrder(of: $0)) }
+    ) { _ in
       RecordingSource(recorder, world: world, provenance: Self.provenance)
     }
     var recorded = Recorded()

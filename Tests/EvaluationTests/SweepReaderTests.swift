@@ -94,7 +94,8 @@ struct SweepReaderTests {
     #expect(
       parameters == #"{"flag":true,"logit_bias":{"50256":-100},"max_tokens":64,"seed":null,"#
         + #""stop":["\n","no","1"],"temperature":0.5}"#)
-    #expect(!model.endpoint.capabilities.tools && !model.endpoint.capabilities.systemMessages)
+    #expect(
+      model.endpoint.capabilities.tools == .none && !model.endpoint.capabilities.systemMessages)
     #expect(model.access.baseURLVariable == "A_URL" && model.access.keyVariable == "A_KEY")
     #expect(model.access.timeout == .seconds(5) && model.concurrency == 9)
     #expect(sweep.models[1].name == "b")
@@ -193,7 +194,7 @@ struct SweepReaderTests {
     "whose models are wrong is refused with the line",
     arguments: [
       ("models: {}", 2, #""models" names no model"#),
-      ("models: [a]", 2, #""models" must be a mapping"#),
+      ("models: a", 2, #""models" must be a mapping"#),
       ("models:\n  a: 1", 3, #""models.a" must be a mapping"#),
       ("models:\n  a b:\n    access: {base-url: x}", 3, "a model's name may have"),
       ("models:\n  a:\n    parameters: {}", 3, #""access" with a "base-url" is missing"#),
@@ -203,7 +204,7 @@ struct SweepReaderTests {
       ("models:\n  a:\n    access:\n      base-url: x\n      timeout-s: 0", 6, "from 1 to 86400"),
       (
         "models:\n  a:\n    family: openai\n    access: {base-url: x}", 4,
-        #"unknown family "openai". Did you mean openai-chat?"#
+        #"unknown family "openai". Did you mean openai-chat, openai-responses?"#
       ),
       (
         "models:\n  a:\n    capabilities: {tool: true}\n    access: {base-url: x}", 4,
@@ -211,7 +212,7 @@ struct SweepReaderTests {
       ),
       (
         "models:\n  a:\n    capabilities: {tools: maybe}\n    access: {base-url: x}", 4,
-        #""models.a.capabilities.tools" must be true or false"#
+        #""tools" must be true, false or hosted"#
       ),
       (
         "models:\n  a:\n    parameters: [1]\n    access: {base-url: x}", 4,

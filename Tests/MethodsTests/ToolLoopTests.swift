@@ -49,6 +49,45 @@ struct ToolLoopTests {
     #expect(answer.turns.last?.execution == nil)
   }
 
+  @Test("with a hosted tool the reply holds the runs, and nothing is run here")
+  func hosted() async throws {
+    let run = HostedRun(code: "print(42)", stdout: "42\n", end: .finished(status: nil))
+    let deck = ScriptedDeck([.answer(Completion(text: "It is 42.", hostedRuns: [run]))])
+    let answer = try await Asking.answer("code-interpreter", on: deck)
+    #expect(deck.codes.isEmpty && deck.requests.count == 1)
+    #expect(deck.requests[0].tools.map(\.runsCode) == [true])
+    #expect(answer.turns.map(\.ranCode) == [true])
+    #expect(answer.turns[0].printed == Array("42\n".utf8))
+    #expect(!answer.turns[0].codeFailed && !answer.turns[0].isEmpty)
+  }
+
+  @Test("a paused turn goes on, and is bounded as calls are")
+  func paused() async throws {
+    let pause = CompletionOutcome.answer(Completion(text: "Hm.", stop: .paused))
+    let deck = ScriptedDeck([pause, pause, .says("42")])
+    let answer = try await Asking.answer("code-interpreter", on: deck)
+    #expect(answer.turns.map(\.completion.text) == ["Hm.", "Hm.", "42"])
+    #expect(deck.messages(2) == ["user: How many?", "assistant: Hm.", "assistant: Hm."])
+    let endless = ScriptedDeck(Array(repeating: pause, count: 9))
+    let cut = try await Asking.answer("code-interpreter", toolRounds: 2, on: endless)
+    #expect(cut.turns.count == 3 && cut.turns.last?.completion.stop == .paused)
+  }
+
+  @Test("what a hosted run printed last is what is read, and its failure is a failure of code")
+  func hostedReadings() {
+    func turn(_ runs: [HostedRun]) -> MethodTurn {
+      MethodTurn(completion: Completion(text: "", hostedRuns: runs), prose: "")
+    }
+    let printed = HostedRun(code: "a", stdout: "1\n", end: .finished(status: 0))
+    let silent = HostedRun(code: "b", stdout: " \n", end: .finished(status: 0))
+    let failed = HostedRun(code: "c", end: .failed("timeout"))
+    #expect(turn([printed, silent]).printed == Array("1\n".utf8))
+    #expect(turn([silent]).printed == Array(" \n".utf8))
+    #expect(turn([]).printed == nil && !turn([]).ranCode && turn([]).isEmpty)
+    #expect(turn([printed, failed]).codeFailed && !turn([failed, printed]).codeFailed)
+    #expect(turn([HostedRun(code: "d", end: .finished(status: 1))]).codeFailed)
+  }
+
   @Test("tells a model that called another tool which one there is, and runs nothing")
   func unknownTool() async throws {
     let call = ToolCall(id: "x", name: "browser", arguments: #"{"code":"print(1)"}"#)

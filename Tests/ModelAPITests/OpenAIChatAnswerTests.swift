@@ -165,7 +165,9 @@ struct OpenAIChatAnswerTests {
   @Test("an error inside a 200 is the provider's")
   func errorInSuccess() {
     let error = failure(decode(#"{"error":{"message":"upstream","code":502}}"#))
-    #expect(error == ProviderFailure(status: 200, code: "502", message: "upstream"))
+    #expect(
+      error
+        == ProviderFailure(status: 200, code: "502", message: "upstream", kind: .failedAnswer))
     #expect(failure(decode(#"{"choices":[{"error":{"code":1},"message":{"content":""}}]}"#)) != nil)
     #expect(answer(decode(#"{"error":null,"choices":[{"message":{"content":"x"}}]}"#)) != nil)
   }

@@ -96,6 +96,74 @@ struct TrafficTests {
     }
   }
 
+  /// The body of a streamed answer: the pieces of its chunks.
+  private func streamed(_ name: String) throws -> [UInt8] {
+    let data = try Data(contentsOf: try #require(Traffic.folder).appendingPathComponent(name))
+    var body: [UInt8] = []
+    // Lines of events only: frames and marks of the capture are neither.
+    for line in data.split(separator: 0x0a) {
+      let isEvent = ["data: ", "event: "].contains { line.starts(with: $0.utf8) }
+      guard isEvent else { continue }
+      body += Array(line) + [0x0a]
+      if line.starts(with: "data: ".utf8) { body.append(0x0a) }
+    }
+    return body
+  }
+
+  private func completion(_ name: String, _ family: WireFamily) throws -> CompletionOutcome {
+    try streamed(name).withUnsafeBufferPointer { family.format.decode(body: $0, status: 200) }
+  }
+
+  @Test("streams of a llama.cpp server are read whole, in three families")
+  func streams() throws {
+    let chat = try #require(answer(try completion("openai_stream.txt", .openAIChat)))
+    #expect(chat.text == "1, 2, 3, 4, 5" && chat.stop == .end)
+    #expect(chat.usage.input == 37 && chat.usage.output == 14)
+    let call = try #require(answer(try completion("openai_tool_call_stream.txt", .openAIChat)))
+    #expect(call.stop == .toolCalls && call.toolCalls.map(\.name) == ["get_weather"])
+    #expect(call.toolCalls.first?.arguments == #"{"city": "Paris"}"#)
+    #expect(call.usage.total == nil)
+    let message = try #require(answer(try completion("anthropic_stream.txt", .anthropicMessages)))
+    #expect(message.text == "1, 2, 3, 4, 5" && message.stop == .end)
+    #expect(message.usage.input == 37 && message.usage.output == 14)
+    let response = try #require(
+      answer(try completion("openai_responses_stream.txt", .openAIResponses)))
+    #expect(response.text == "Hello! How can I assist" && response.usage.output == 6)
+  }
+
+  @Test("whole answers of a llama.cpp server are read in the other families")
+  func otherWholes() throws {
+    let message = try Traffic.body("anthropic_normal.txt", startingWith: "HTTP/1.1")
+      .withUnsafeBufferPointer { AnthropicMessagesFormat.decode(body: $0, status: 200) }
+    #expect(answer(message)?.text == "The capital of France is Paris.")
+    #expect(answer(message)?.usage.input == 36)
+    let call = try Traffic.body("anthropic_tool_use.txt", startingWith: "HTTP/1.1")
+      .withUnsafeBufferPointer { AnthropicMessagesFormat.decode(body: $0, status: 200) }
+    #expect(answer(call)?.toolCalls.map(\.name) == ["get_weather"])
+    let response = try Traffic.body("openai_responses.txt", startingWith: "HTTP/1.1")
+      .withUnsafeBufferPointer { OpenAIResponsesFormat.decode(body: $0, status: 200) }
+    #expect(answer(response)?.text == "Hello! How can I assist you today?")
+    #expect(answer(response)?.usage.output == 10)
+    for (file, status) in [
+      ("anthropic_error_context.txt", 400), ("anthropic_error_no_key.txt", 401),
+    ] {
+      let error = try Traffic.body(file, startingWith: "HTTP/1.1")
+        .withUnsafeBufferPointer { AnthropicMessagesFormat.decode(body: $0, status: status) }
+      #expect(failure(error)?.status == status)
+      #expect(failure(error)?.code.isEmpty == false)
+    }
+  }
+
+  @Test(
+    "streams that a mock server broke are errors and never shorter answers",
+    arguments: [
+      "llmock_stream_disconnect.txt", "llmock_stream_truncate.txt", "llmock_stream_malformed.txt",
+    ])
+  func brokenStreams(file: String) throws {
+    let error = try #require(failure(try completion(file, .openAIChat)))
+    #expect(error.code == "broken_stream" && error.kind == .stream)
+  }
+
   @Test("a request says the same as the official client's")
   func officialRequest() throws {
     let official = try JSONValue(

@@ -34,9 +34,14 @@ struct BaselineGateTests {
   }
 
   private func reader(_ lines: [TrialLine]) throws -> ScoreSheetReader {
-    var encoder = try ScoreSheetEncoder(ScoreSheetHeader(sweep: "s", cassettes: []))
+    var encoder = try ScoreSheetEncoder(header(of: lines))
     for line in lines { try encoder.append(line) }
     return try ScoreSheetReader(bytes: encoder.take(), named: "sheet")
+  }
+
+  private func header(of lines: [TrialLine]) -> ScoreSheetHeader {
+    ScoreSheetHeader(
+      sweep: "s", cassettes: [], extractsByModel: lines.contains { $0.extraction != nil })
   }
 
   @Test("lets equal lines pass, scores that no sheet writes in full included")
@@ -51,7 +56,9 @@ struct BaselineGateTests {
 
   @Test("notices a change in every single column", arguments: columnsBelowTrial)
   func noticesEveryColumn(column: ScoreColumn) throws {
-    let before = line("a")
+    var before = line("a")
+    // Some columns are only in the sheets of sweeps whose answers a model helps to read.
+    if column.isOfExtraction { before.extraction = ExtractionCost() }
     let after = try changed(before, in: column)
     let report = try gate([before], [after])
     #expect(!report.passes && report.flipCount == 1)
@@ -66,8 +73,10 @@ struct BaselineGateTests {
 
   /// A line that differs in one column, made by changing the text of the sheet.
   private func changed(_ line: TrialLine, in column: ScoreColumn) throws -> TrialLine {
-    let index = try #require(ScoreColumn.allCases.firstIndex(of: column))
-    var encoder = try ScoreSheetEncoder(ScoreSheetHeader(sweep: "s", cassettes: []))
+    let header = header(of: [line])
+    let index = try #require(
+      ScoreColumn.columns(extractsByModel: header.extractsByModel).firstIndex(of: column))
+    var encoder = try ScoreSheetEncoder(header)
     let head = encoder.take()
     try encoder.append(line)
     var fields = String(decoding: encoder.take(), as: UTF8.self)

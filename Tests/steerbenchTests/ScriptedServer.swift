@@ -8,7 +8,11 @@ import Wire
 final class ScriptedServer: Sendable {
   private let server: HTTPServer
   private let log = Mutex<[Digest]>([])
+  private let arrivals = Mutex(0)
+  private let isReleased = Mutex(false)
   private let delay: Duration
+  private let refuses: @Sendable (String) -> Bool
+  private let stallsAfter: Int
   private let script: @Sendable (String) -> String
 
   /// Creates a server.
@@ -16,9 +20,16 @@ final class ScriptedServer: Sendable {
   /// - Parameters:
   ///   - delay: How long each answer takes.
   ///   - script: The answer to a user's message.
+  ///   - refuses: Which user's messages it fails at, with status 500.
+  ///   - stallsAfter: How many requests it answers before it answers nobody until it is released.
   init(
-    delay: Duration = .zero, script: @escaping @Sendable (String) -> String = ScriptedServer.plain
+    delay: Duration = .zero,
+    script: @escaping @Sendable (String) -> String = ScriptedServer.plain,
+    refusing refuses: @escaping @Sendable (String) -> Bool = { _ in false },
+    stallingAfter stallsAfter: Int = .max
   ) throws {
+    self.refuses = refuses
+    self.stallsAfter = stallsAfter
     server = HTTPServer(address: try .inet(ip4: "127.0.0.1", port: 0), logger: .disabled)
     self.delay = delay
     self.script = script
@@ -32,6 +43,12 @@ final class ScriptedServer: Sendable {
 
   /// The digests of the bodies of all completion requests that were answered, in order.
   var answered: [Digest] { log.withLock(\.self) }
+
+  /// The number of completion requests that came, answered or not.
+  var received: Int { arrivals.withLock(\.self) }
+
+  /// Lets requests go that are kept waiting.
+  func release() { isReleased.withLock { $0 = true } }
 
   /// Serves while `body` runs, and gives it the base URL.
   func serving<Value: Sendable>(
@@ -61,6 +78,18 @@ final class ScriptedServer: Sendable {
   private func answer(_ body: Data) async throws -> HTTPResponse {
     let request = try Wire.JSONValue(parsing: Array(body), options: .tolerant)
     let last = request["messages"]?.array?.last?["content"]?.string ?? ""
+    let number = arrivals.withLock { number in
+      number += 1
+      return number
+    }
+    while number > stallsAfter, !isReleased.withLock(\.self) {
+      try await Task.sleep(for: .milliseconds(5))
+    }
+    guard !refuses(last) else {
+      return HTTPResponse(
+        statusCode: .internalServerError, headers: [.contentType: "application/json"],
+        body: Data(#"{"error":{"message":"boom"}}"#.utf8))
+    }
     try await Task.sleep(for: delay)
     log.withLock { $0.append(Digest.sha256(Array(body))) }
     let reply: Wire.JSONValue = [

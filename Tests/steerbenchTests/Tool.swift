@@ -59,8 +59,32 @@ final class RunningTool {
     try process.run()
   }
 
+  /// Whether it has not ended yet.
+  var isRunning: Bool { process.isRunning }
+
+  /// The memory that it has in use; `nil` where it has ended.
+  var residentBytes: Int? {
+    let path = "/proc/\(process.processIdentifier)/status"
+    let status = try? String(contentsOfFile: path, encoding: .utf8)
+    let line = status?.split(separator: "\n").first { $0.hasPrefix("VmRSS:") }
+    return line?.split(separator: " ").compactMap { Int($0) }.first.map { $0 * 1024 }
+  }
+
+  /// What it has written to standard error so far.
+  var errorsSoFar: String { text(errors) }
+
   /// Sends a signal.
   func send(_ signal: Int32) { kill(process.processIdentifier, signal) }
+
+  /// The first line that it prints; empty where it ends without one.
+  func firstLine() async throws -> String {
+    while true {
+      let isOver = !process.isRunning
+      let lines = text(output).split(separator: "\n", omittingEmptySubsequences: false)
+      if lines.count > 1 || isOver { return String(lines.first ?? "") }
+      try await Task.sleep(for: .milliseconds(10))
+    }
+  }
 
   /// Waits for the end.
   func finish() async -> Tool.Run {

@@ -50,7 +50,9 @@ extension ReplayRun {
     let plan = Plan(sweep, questions: folder.questions)
     let runner = try TrialRunner(sweep, prompts: folder.prompts)
     let tape = try CassetteUnion(try CassetteFolder(path: path))
-    let header = ScoreSheetHeader(sweep: sweep.name, cassettes: tape.folder.lines.map(\.root))
+    let header = ScoreSheetHeader(
+      sweep: sweep.name, cassettes: tape.folder.lines.map(\.root),
+      extractsByModel: sweep.extraction.byModel != nil)
     let gathered = Mutex(
       Gathered(
         summary: ScoreSummary(axes: plan.axes), encoder: try ScoreSheetEncoder(header)))

@@ -69,6 +69,11 @@ public struct CassetteFolder: Sendable {
     return try CassetteFolder(path: path)
   }
 
+  /// The text of the INDEX of a folder with some cassettes.
+  public static func indexText(of lines: [CassetteIndexLine]) -> String {
+    CassetteIndex(lines).text
+  }
+
   /// The path of the journal that lies beside the cassettes while recording.
   public var journalPath: String { Directory(path: path).path(of: Self.journalName) }
 

@@ -14,6 +14,14 @@ public struct CassetteIndexLine: Hashable, Sendable {
   /// The name of the file in the folder.
   public var fileName: String { Hexadecimal.encode(root.bytes.prefix(8)) + ".cas" }
 
+  /// Describes a cassette as somebody else did; what is said must be checked against the file.
+  public init(root: Digest, fileDigest: Digest, entryCount: Int, rawByteCount: Int) {
+    self.root = root
+    self.fileDigest = fileDigest
+    self.entryCount = entryCount
+    self.rawByteCount = rawByteCount
+  }
+
   init(_ image: SealedImage) {
     root = image.root
     fileDigest = image.fileDigest

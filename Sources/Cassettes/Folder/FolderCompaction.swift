@@ -24,6 +24,16 @@ struct FolderCompaction {
       new: name, old: folder.lines.map(\.fileName).filter { $0 != name })
   }
 
+  /// Replaces all cassettes of a folder by one that was sealed elsewhere.
+  init(_ folder: CassetteFolder, by sealed: SealedImage) {
+    line = CassetteIndexLine(sealed)
+    image = folder.lines.contains(line) ? nil : sealed
+    directory = Directory(path: folder.path)
+    let name = line.fileName
+    replacement = FolderReplacement(
+      new: name, old: folder.lines.map(\.fileName).filter { $0 != name })
+  }
+
   /// Takes one step; all of them in order are the compaction.
   func perform(_ step: FolderReplacement.Step) throws(CassetteError) {
     switch step {
@@ -41,6 +51,19 @@ struct FolderCompaction {
       try directory.synchronize()
     case .conclude:
       try FolderReplacement.conclude(in: directory)
+    }
+  }
+}
+
+extension FolderCompaction {
+  /// Takes all steps.
+  func perform() throws(CassetteError) {
+    do throws(CassetteError) {
+      for step in FolderReplacement.Step.allCases { try perform(step) }
+    } catch {
+      // As after a crash; a folder that cannot be written now is mended by the next command.
+      try? FolderReplacement.conclude(in: directory)
+      throw error
     }
   }
 }
@@ -71,13 +94,27 @@ extension CassetteFolder {
     let folder = try mended(path: path)
     guard folder.lines.count > 1 else { return nil }
     let compaction = try FolderCompaction(folder, actionDigest: actionDigest)
-    do throws(CassetteError) {
-      for step in FolderReplacement.Step.allCases { try compaction.perform(step) }
-    } catch {
-      // As after a crash; a folder that cannot be written now is mended by the next command.
-      try? FolderReplacement.conclude(in: Directory(path: path))
-      throw error
-    }
+    try compaction.perform()
+    return CompactionResult(folder: try CassetteFolder(path: path), replaced: folder.lines)
+  }
+
+  /// Replaces all cassettes of a folder by one, as a whole or not at all.
+  ///
+  /// As with compacting, the folder plays at every instant, and what was cut short is completed or
+  /// undone by the next command that writes into it.
+  ///
+  /// Throws `locked` if somebody records into the folder.
+  ///
+  /// - Parameter seal: Seals the one cassette, given the folder as it is while nobody else changes it.
+  public static func replacing(
+    path: String, by seal: (CassetteFolder) throws -> SealedImage
+  ) throws -> CompactionResult {
+    guard Directory.isFolder(path) else { throw CassetteError.missingFolder(path) }
+    let lock = try FolderLock(folder: path)
+    defer { withExtendedLifetime(lock) {} }
+    let folder = try mended(path: path)
+    let compaction = FolderCompaction(folder, by: try seal(folder))
+    try compaction.perform()
     return CompactionResult(folder: try CassetteFolder(path: path), replaced: folder.lines)
   }
 }

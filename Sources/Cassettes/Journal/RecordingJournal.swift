@@ -49,6 +49,19 @@ public actor RecordingJournal {
     if let error = await admit(candidate) { throw error }
   }
 
+  /// Gives a recording the scope of another trial that asked for it too, if that comes before its own
+  /// by bytes; returns once it would outlive a power cut.
+  ///
+  /// The first of all is kept, as ``append(_:)`` does. A slot that the journal does not hold is fine.
+  public func relabel(_ slot: Slot, scope: String) async throws(CassetteError) {
+    guard let record = records[slot],
+      scope.utf8.lexicographicallyPrecedes(record.scope.utf8)
+    else { return }
+    var exchange = try openStore().exchange(at: slot, in: record.row)
+    exchange.scope = scope
+    try await append(exchange)
+  }
+
   /// Decides about a candidate and waits for its commit; gives the error, if any.
   private func admit(_ candidate: JournalCandidate) async -> CassetteError? {
     do throws(CassetteError) {

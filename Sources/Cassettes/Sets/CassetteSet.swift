@@ -45,6 +45,10 @@ public struct CassetteSet: Hashable, Sendable {
   }
 }
 
+/// Whether two results of one action are the same but for what was measured, such as times; results
+/// that cannot be read are not.
+public typealias SameOutcome = (ExchangeKind, [UInt8], [UInt8]) -> Bool
+
 /// Computes the digest of an action from its kind and canonical bytes; `nil` for bytes that are none.
 ///
 /// Cassettes know slots by the digests of actions, and the room above knows how these are made.

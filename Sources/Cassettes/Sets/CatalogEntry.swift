@@ -33,6 +33,10 @@ public struct CatalogEntry: Hashable, Sendable {
     return leaf.digest
   }
 
+  /// The first eight bytes of its leaf in the Merkle tree: enough to tell which exchanges two sets
+  /// share, and no proof.
+  public var fingerprint: UInt64 { UInt64(bitPattern: leaf.leading64) }
+
   /// Whether both are one exchange, whoever recorded it.
   func isSameExchange(as other: CatalogEntry) -> Bool {
     slot == other.slot && resultDigest == other.resultDigest

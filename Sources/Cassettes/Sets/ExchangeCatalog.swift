@@ -21,13 +21,15 @@ public final class ExchangeCatalog {
   /// Opens some cassettes, verifies all of them, and unites them.
   ///
   /// `preferring` settles conflicts by decree: where it holds one of the recordings, that one is
-  /// kept. Without `actionDigest` it is not proven that each request belongs to its slot.
+  /// kept. `sameOutcome` settles those between results that differ in what was measured only: the one
+  /// with the smallest label is kept, then the one with the smallest digest. Without `actionDigest` it
+  /// is not proven that each request belongs to its slot.
   ///
   /// Throws `conflict`, with every slot that has two results or requests, and what opening and
   /// verifying a cassette throws.
   public init(
     _ set: CassetteSet, preferring preferred: CassetteSet? = nil,
-    actionDigest: ActionDigest? = nil
+    sameOutcome: SameOutcome? = nil, actionDigest: ActionDigest? = nil
   ) throws(CassetteError) {
     var cassettes: [SealedCassette] = []
     var all: [CatalogEntry] = []
@@ -42,7 +44,12 @@ public final class ExchangeCatalog {
     let preferredPaths = Set(preferred?.members.map(\.path) ?? [])
     self.set = set
     self.cassettes = cassettes
-    entries = try Self.union(of: all, files: cassettes.map(\.path), preferring: preferredPaths)
+    entries = try Self.union(
+      of: all, files: cassettes.map(\.path), preferring: preferredPaths
+    ) { (entries) throws(CassetteError) in
+      guard let sameOutcome else { return nil }
+      return try Self.measurement(among: entries, cassettes, sameOutcome)
+    }
   }
 
   /// The exchanges of one cassette, read from its start to its end.
@@ -70,7 +77,8 @@ public final class ExchangeCatalog {
   // MARK: The union
 
   private static func union(
-    of all: [CatalogEntry], files: [String], preferring preferred: Set<String>
+    of all: [CatalogEntry], files: [String], preferring preferred: Set<String>,
+    settling: (ArraySlice<CatalogEntry>) throws(CassetteError) -> CatalogEntry?
   ) throws(CassetteError) -> [CatalogEntry] {
     let sorted = all.sorted {
       $0.slot == $1.slot ? $0.hasSmallerLabel(than: $1) : $0.slot < $1.slot
@@ -85,6 +93,8 @@ public final class ExchangeCatalog {
       if sorted[start..<end].allSatisfy({ $0.isSameExchange(as: first) }) {
         union.append(first)
       } else if let kept = preference(among: sorted[start..<end], files, preferred) {
+        union.append(kept)
+      } else if let kept = try settling(sorted[start..<end]) {
         union.append(kept)
       } else {
         conflicts.append(conflict(among: sorted[start..<end], files))
@@ -105,6 +115,24 @@ public final class ExchangeCatalog {
     }
     // Another cassette may hold the very same exchange under a smaller label.
     return entries.first { $0.isSameExchange(as: first) }
+  }
+
+  /// The one of several measurements of the same outcome that is kept; `nil` if the outcomes differ.
+  private static func measurement(
+    among entries: ArraySlice<CatalogEntry>, _ cassettes: [SealedCassette], _ isSame: SameOutcome
+  ) throws(CassetteError) -> CatalogEntry? {
+    guard let first = entries.first else { return nil }
+    let result = try cassettes[first.place.cassette].result(at: first.slot) ?? []
+    for entry in entries.dropFirst() where !entry.isSameExchange(as: first) {
+      guard entry.kind == first.kind, entry.requestDigest == first.requestDigest,
+        let other = try cassettes[entry.place.cassette].result(at: entry.slot),
+        isSame(first.kind, result, other)
+      else { return nil }
+    }
+    return entries.min { left, right in
+      if left.hasSmallerLabel(than: right) { return true }
+      return !right.hasSmallerLabel(than: left) && left.resultDigest < right.resultDigest
+    }
   }
 
   private static func conflict(

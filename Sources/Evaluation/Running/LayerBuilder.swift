@@ -37,10 +37,16 @@ struct LayerBuilder {
     case .completion(let call, let result):
       if !hasFirstCall { add(call) }
       hasFirstCall = true
-      add(result.outcome)
+      Self.append(result.outcome, to: &answer)
     case .execution(let run, let outcome):
       add(run, outcome)
     }
+  }
+
+  /// Adds the first call of a trial that has no answer yet.
+  mutating func addOpening(_ call: ModelCall) {
+    add(call)
+    hasFirstCall = true
   }
 
   /// Adds what the task made of it all.
@@ -52,6 +58,17 @@ struct LayerBuilder {
     grade.append(judgement.score.bitPattern)
     // The default says nothing, so that sheets from before there were policies stay what they are.
     if judgement.policy != .strict { grade.append(judgement.policy.rawValue) }
+  }
+
+  /// Adds what reading the answer by a model depended on and what the model said.
+  ///
+  /// Nothing is added where rules alone read, so that the layers of older baselines stay what they
+  /// are.
+  mutating func add(_ inputs: [Digest], _ extracted: Transcript.ExtractionCall?) {
+    for digest in inputs { extraction.append(digest) }
+    guard let extracted else { return }
+    extraction.append(extracted.call.action.digest)
+    Self.append(extracted.result.outcome, to: &extraction)
   }
 
   /// The layers of everything that was added.
@@ -79,18 +96,25 @@ struct LayerBuilder {
     for digest in call.action.segmentDigests.prefix(firstMessage) { parameters.append(digest) }
   }
 
-  private mutating func add(_ outcome: CompletionOutcome) {
+  private static func append(_ outcome: CompletionOutcome, to layer: inout LayerBytes) {
     switch outcome {
     case .answer(let completion):
-      answer.append(completion.text)
-      answer.append(completion.stop.word)
-      answer.append(UInt64(completion.toolCalls.count))
+      layer.append(completion.text)
+      layer.append(completion.stop.word)
+      layer.append(UInt64(completion.toolCalls.count))
       for call in completion.toolCalls {
-        answer.append(call.name)
-        answer.append(call.arguments)
+        layer.append(call.name)
+        layer.append(call.arguments)
+      }
+      // Nothing where the provider ran nothing, so that older sheets stay what they are.
+      for run in completion.hostedRuns {
+        layer.append("hosted \(run.end.word)")
+        layer.append(run.code)
+        layer.append(run.stdout)
+        layer.append(run.stderr)
       }
     case .providerError(let failure):
-      answer.append("\(failure.status) \(failure.code)")
+      layer.append("\(failure.status) \(failure.code)")
     }
   }
 
@@ -137,7 +161,18 @@ extension StopReason {
     case .toolCalls: "tool calls"
     case .contentFilter: "content filter"
     case .refusal: "refusal"
+    case .paused: "paused"
     case .other(let word): "other \(word)"
+    }
+  }
+}
+
+extension HostedRun.End {
+  fileprivate var word: String {
+    switch self {
+    case .finished(let status): "finished \(status.map(String.init) ?? "")"
+    case .failed(let word): "failed \(word)"
+    case .unfinished: "unfinished"
     }
   }
 }

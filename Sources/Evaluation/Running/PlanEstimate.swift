@@ -17,6 +17,8 @@ public struct PlanEstimate: Hashable, Sendable {
   public var sharedCalls = 0
   /// The most calls beyond the first, through turns, tool rounds and summaries.
   public var furtherCalls = 0
+  /// The most calls that read answers by a model; apart from the others.
+  public var extractionCalls = 0
   /// Tokens of the distinct first calls, estimated as one for four bytes.
   public var inputTokens = 0
   /// The most tokens of the answers to the distinct first calls; `nil` where a model has no limit.
@@ -25,23 +27,18 @@ public struct PlanEstimate: Hashable, Sendable {
   /// Estimates a plan.
   public static func of(_ plan: Plan, _ runner: TrialRunner) async throws -> PlanEstimate {
     var estimate = PlanEstimate()
-    var seen: Set<Slot> = []
+    var seen: Set<CallKey> = []
     var output: Int? = 0
     for index in 0..<plan.count {
       let trial = plan[index]
-      let probe = FirstCallProbe()
-      _ = try await runner.run(trial, with: probe)
-      let model = plan.sweep.models[trial.model]
-      let limit = model.endpoint.answerLimit
-      let calls = probe.calls.filter { call in
-        call.request.messages.allSatisfy { $0.parts.allSatisfy { $0.authoredDigest != nil } }
-      }
+      let limit = plan.sweep.models[trial.model].endpoint.answerLimit
+      let calls = try await calls(of: trial, plan, runner)
       estimate.trials += 1
-      estimate.firstCalls += calls.count
-      estimate.furtherCalls +=
-        trial.variant.mostCalls(toolRounds: plan.sweep.toolRounds) - calls.count
-      for call in calls where seen.insert(call.slot).inserted {
-        estimate.inputTokens += call.action.segments.reduce(0) { $0 + $1.bytes.count } / 4
+      estimate.firstCalls += calls.first.count
+      estimate.furtherCalls += calls.further
+      estimate.extractionCalls += plan.sweep.extraction.byModel == nil ? 0 : 1
+      for tokens in calls.new(&seen).firstInputs {
+        estimate.inputTokens += tokens
         output = output.flatMap { sum in limit.map { sum + $0 } }
       }
     }
@@ -58,6 +55,7 @@ public struct PlanEstimate: Hashable, Sendable {
       "notApplicable": .integer(Int64(notApplicable)), "firstCalls": .integer(Int64(firstCalls)),
       "sharedCalls": .integer(Int64(sharedCalls)),
       "furtherCallsAtMost": .integer(Int64(furtherCalls)),
+      "extractionCallsAtMost": .integer(Int64(extractionCalls)),
       "inputTokens": .integer(Int64(inputTokens)),
       "outputTokensAtMost": outputTokenLimit.map { .integer(Int64($0)) } ?? .null,
     ]
@@ -66,14 +64,60 @@ public struct PlanEstimate: Hashable, Sendable {
   /// The estimate for a person.
   public func text(named name: String) -> String {
     let output = outputTokenLimit.map { "at most \($0)" } ?? "without a limit"
+    let extraction =
+      extractionCalls == 0
+      ? "" : "\n  extraction calls  at most \(extractionCalls), accounted apart"
     return """
       \(name)
         trials            \(trials)  (\(notApplicable) more are NA)
         first calls       \(firstCalls - sharedCalls)  (\(firstCalls), of which \(sharedCalls) are shared)
-        further calls     at most \(furtherCalls)
+        further calls     at most \(furtherCalls)\(extraction)
         input tokens      about \(inputTokens) for the first calls
         output tokens     \(output) for the first calls
       """
+  }
+}
+
+extension PlanEstimate {
+  /// A call, whoever makes it.
+  typealias CallKey = Slot
+
+  /// What is known of a trial's calls before any answer.
+  struct TrialCalls {
+    /// Its first calls, each with its prompt's tokens, estimated as one for four bytes.
+    var first: [(key: CallKey, tokens: Int)]
+    /// The most calls beyond those.
+    var further: Int
+
+    /// The prompt tokens of the first calls.
+    var firstInputs: [Int] { first.map(\.tokens) }
+    /// The prompt of the longest first call, those left out that another trial pays for included.
+    var usualInput = 0
+
+    /// The calls without those that were seen before.
+    func new(_ seen: inout Set<CallKey>) -> TrialCalls {
+      var calls = self
+      calls.usualInput = firstInputs.max() ?? 0
+      calls.first = first.filter { seen.insert($0.key).inserted }
+      return calls
+    }
+  }
+
+  /// Looks at the calls of a trial.
+  static func calls(
+    of trial: PlannedTrial, _ plan: Plan, _ runner: TrialRunner
+  ) async throws -> TrialCalls {
+    let probe = FirstCallProbe()
+    _ = try await runner.run(trial, with: probe)
+    let calls = probe.calls.filter { call in
+      call.lane == .trial
+        && call.request.messages.allSatisfy { $0.parts.allSatisfy { $0.authoredDigest != nil } }
+    }
+    return TrialCalls(
+      first: calls.map { call in
+        (call.slot, call.action.segments.reduce(0) { $0 + $1.bytes.count } / 4)
+      },
+      further: trial.variant.mostCalls(toolRounds: plan.sweep.toolRounds) - calls.count)
   }
 }
 
@@ -95,15 +139,7 @@ private final class FirstCallProbe: ExchangeSource {
 
 extension MethodVariant {
   /// The most model calls of a trial.
-  fileprivate func mostCalls(toolRounds: Int) -> Int {
+  func mostCalls(toolRounds: Int) -> Int {
     method.description.calls * turns + (method.description.needsTools ? toolRounds : 0)
-  }
-}
-
-extension ModelEndpoint {
-  /// The most tokens of an answer, by the parameters that providers name it with.
-  fileprivate var answerLimit: Int? {
-    ["max_tokens", "max_completion_tokens", "max_output_tokens"].lazy
-      .compactMap { self.parameters[$0]?.integer }.first
   }
 }

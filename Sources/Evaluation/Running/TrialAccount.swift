@@ -13,6 +13,8 @@ struct TrialAccount {
   let resultRetry: ResultRetry?
   let answer: MethodAnswer
   let judgement: Judgement
+  /// Whether a model was to read the answer and its provider answered with an error.
+  let hasFailedExtraction: Bool
 
   /// The line of the score sheet.
   func line(of transcript: Transcript) -> TrialLine {
@@ -24,32 +26,52 @@ struct TrialAccount {
       layers.add(step)
     }
     layers.add(judgement)
+    layers.add(inputs.extraction ?? [], transcript.extraction)
     return TrialLine(
       trial: trial.id, rung: trial.question.loaded.question.rung, outcome: outcome,
       score: judgement.score, usage: totals.usage, textTokens: (totals.textBytes + 3) / 4,
       serviceMicroseconds: totals.service, executionMicroseconds: totals.execution,
-      waitMicroseconds: totals.wait, usedCode: answer.turns.contains { $0.execution != nil },
+      waitMicroseconds: totals.wait, usedCode: answer.turns.contains(where: \.ranCode),
       turns: answer.turns.count, calls: totals.calls, executions: totals.executions,
-      layers: layers.layers)
+      layers: layers.layers,
+      extraction: inputs.extraction.map { _ in ExtractionCost(of: transcript.extraction) })
   }
 
   /// The one word for how the trial ended.
   ///
   /// An answer that could be read is judged by what it says; the other words tell why there was none.
   private var outcome: Outcome {
-    if answer.failure != nil { return .providerError }
+    if let failure = answer.failure { return Outcome(of: failure) }
+    if hasFailedExtraction { return .providerError }
     if judgement.answer != nil {
       if judgement.success { return .correct }
       return judgement.score > 0 ? .partial : .wrong
     }
     guard let last = answer.turns.last else { return .unparsed }
     switch last.completion.stop {
-    case .refusal, .contentFilter: return .refused
+    case .refusal: return .refused
+    case .contentFilter: return .filtered
     case .length: return .truncated
+    case .paused: return .unfinished
     case .end, .toolCalls, .other: break
     }
-    if let execution = last.execution, !execution.succeeded { return .executionFailed }
-    return .unparsed
+    if last.codeFailed { return .executionFailed }
+    return last.isEmpty ? .empty : .unparsed
+  }
+}
+
+extension ExtractionCost {
+  /// The cost of a trial's extraction; nothing where no model was asked.
+  fileprivate init(of extraction: Transcript.ExtractionCall?) {
+    guard let result = extraction?.result else {
+      self.init()
+      return
+    }
+    var usage = TokenUsage.zero
+    if case .answer(let completion) = result.outcome { usage = completion.usage }
+    self.init(
+      calls: 1, usage: usage, serviceMicroseconds: result.serviceMicroseconds,
+      waitMicroseconds: result.waitMicroseconds)
   }
 }
 
@@ -75,6 +97,11 @@ private struct Totals {
       if case .answer(let completion) = result.outcome {
         usage = usage + completion.usage
         textBytes += completion.text.utf8.count
+        // The paper counts a hosted interpreter's transcript: code and output are a part of it.
+        for run in completion.hostedRuns {
+          textBytes += run.code.utf8.count + run.stdout.utf8.count
+          if run.end != .unfinished { executions += 1 }
+        }
       }
     case .execution(_, let outcome):
       executions += 1

@@ -12,8 +12,11 @@ struct TrialInputs: Sendable {
   let toolRounds: Int
   /// The digests of the interpreter's label and of the limits of a run.
   let execution: [Digest]
+  /// The digests of what reading an answer by a model depends on; `nil` where rules alone read it.
+  let extraction: [Digest]?
 
-  init(_ setting: TrialSetting, _ options: MethodOptions) {
+  init(_ setting: TrialSetting, _ options: MethodOptions, extraction: [Digest]?) {
+    self.extraction = extraction
     prompts = options.prompts
     toolRounds = options.toolRounds
     let request = ExecutionRequest(

@@ -55,6 +55,8 @@ public struct Cell: Hashable, Sendable {
   public private(set) var codeTrials = 0
   /// Model calls.
   public private(set) var calls = 0
+  /// What reading answers by a model took; `nil` where rules alone read them.
+  public private(set) var extraction: ExtractionCost?
 
   /// Creates an empty cell.
   public init() {}
@@ -72,6 +74,7 @@ public struct Cell: Hashable, Sendable {
     waitMicroseconds = waitMicroseconds.addingSaturated(line.waitMicroseconds)
     codeTrials += line.usedCode ? 1 : 0
     calls = calls.addingSaturated(line.calls)
+    add(line.extraction)
   }
 
   /// Adds the trials of another cell, for a total over tasks or models.
@@ -85,6 +88,14 @@ public struct Cell: Hashable, Sendable {
     waitMicroseconds = waitMicroseconds.addingSaturated(other.waitMicroseconds)
     codeTrials += other.codeTrials
     calls = calls.addingSaturated(other.calls)
+    add(other.extraction)
+  }
+
+  private mutating func add(_ other: ExtractionCost?) {
+    guard let other else { return }
+    var sum = extraction ?? ExtractionCost()
+    sum.add(other)
+    extraction = sum
   }
 
   /// The mean score, from 0 to 100; `nil` without trials.

@@ -32,6 +32,34 @@ public enum ScoreColumn: String, Hashable, Sendable, CaseIterable {
   case executionDigest = "execution_digest"
   case extractionDigest = "extraction_digest"
   case gradeDigest = "grade_digest"
+  case extractionCalls = "extraction_calls"
+  case extractionFreshInput = "extraction_fresh_input"
+  case extractionCacheRead = "extraction_cache_read"
+  case extractionCacheWrite = "extraction_cache_write"
+  case extractionVisibleOutput = "extraction_visible_output"
+  case extractionReasoningOutput = "extraction_reasoning_output"
+  case extractionUndividedInput = "extraction_undivided_input"
+  case extractionUndividedOutput = "extraction_undivided_output"
+  case extractionService = "extraction_service_us"
+  case extractionWait = "extraction_wait_us"
+
+  /// The columns of a sheet: those of the extraction are there only where a model extracts.
+  public static func columns(extractsByModel: Bool) -> [ScoreColumn] {
+    extractsByModel ? allCases : ownColumns
+  }
+
+  private static let ownColumns = allCases.filter { !$0.isOfExtraction }
+
+  /// Whether the column says what reading the answer by a model took.
+  public var isOfExtraction: Bool {
+    switch self {
+    case .extractionCalls, .extractionFreshInput, .extractionCacheRead, .extractionCacheWrite,
+      .extractionVisibleOutput, .extractionReasoningOutput, .extractionUndividedInput,
+      .extractionUndividedOutput, .extractionService, .extractionWait:
+      true
+    default: false
+    }
+  }
 
   /// The columns in which two lines differ, exactly and as the sheet writes them.
   public static func differences(_ left: TrialLine, _ right: TrialLine) -> [ScoreColumn] {
@@ -41,6 +69,7 @@ public enum ScoreColumn: String, Hashable, Sendable, CaseIterable {
   /// What the column holds of a line.
   public func value(in line: TrialLine) -> ScoreValue {
     if let layer { return .word(line.layers[layer]) }
+    if isOfExtraction { return line.extraction.map(extraction) ?? .counter(nil) }
     return name(in: line) ?? counter(in: line) ?? count(in: line)
   }
 
@@ -79,6 +108,22 @@ public enum ScoreColumn: String, Hashable, Sendable, CaseIterable {
     case .undividedInput: .counter(line.usage.undividedInput)
     case .undividedOutput: .counter(line.usage.undividedOutput)
     default: nil
+    }
+  }
+
+  private func extraction(in cost: ExtractionCost) -> ScoreValue {
+    switch self {
+    case .extractionCalls: .count(cost.calls)
+    case .extractionFreshInput: .counter(cost.usage.freshInput)
+    case .extractionCacheRead: .counter(cost.usage.cacheRead)
+    case .extractionCacheWrite: .counter(cost.usage.cacheWrite)
+    case .extractionVisibleOutput: .counter(cost.usage.visibleOutput)
+    case .extractionReasoningOutput: .counter(cost.usage.reasoningOutput)
+    case .extractionUndividedInput: .counter(cost.usage.undividedInput)
+    case .extractionUndividedOutput: .counter(cost.usage.undividedOutput)
+    case .extractionService: .count(cost.serviceMicroseconds)
+    case .extractionWait: .count(cost.waitMicroseconds)
+    default: .counter(nil)
     }
   }
 

@@ -4,24 +4,28 @@ import RecordReplay
 public struct ScoreSheetEncoder: Sendable {
   private var bytes: [UInt8] = []
   private var last: TrialID?
+  private let columns: [ScoreColumn]
+  private let extractsByModel: Bool
 
   /// Starts a sheet with its header and the names of its columns.
   public init(_ header: ScoreSheetHeader) throws(ScoreSheetError) {
     bytes.append(contentsOf: "\(try header.line())\n".utf8)
-    bytes.append(contentsOf: "\(Self.columnLine)\n".utf8)
+    bytes.append(contentsOf: "\(header.columnLine)\n".utf8)
+    columns = header.columns
+    extractsByModel = header.extractsByModel
   }
-
-  /// The second line of every sheet.
-  static let columnLine = ScoreColumn.allCases.map(\.rawValue).joined(separator: "\t")
 
   /// Appends a trial, which must come after the one before it in the order of ``TrialID``.
   ///
   /// Nothing is appended where an error is thrown.
   public mutating func append(_ line: TrialLine) throws(ScoreSheetError) {
     try Self.checkOrder(last, line.trial)
+    guard (line.extraction != nil) == extractsByModel else {
+      throw .value(.extractionCalls, "the trial and the sheet do not extract in the same way")
+    }
     let end = bytes.count
     do {
-      try ScoreSheetRow.append(line, to: &bytes)
+      try ScoreSheetRow.append(line, columns, to: &bytes)
     } catch {
       bytes.removeLast(bytes.count - end)
       throw error

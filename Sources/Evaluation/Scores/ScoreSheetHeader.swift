@@ -13,13 +13,28 @@ public struct ScoreSheetHeader: Hashable, Sendable {
   public var cassettes: [Digest]
   /// By whose rules the answers were graded; a sheet that does not say so is strict.
   public var grading: GradingPolicy
+  /// Whether a model helps to read the answers, so that there are columns for what that took; a sheet
+  /// that does not say so is of rules alone.
+  public var extractsByModel: Bool
 
   /// Creates a header; the digests are sorted.
-  public init(sweep: String, cassettes: [Digest], grading: GradingPolicy = .strict) {
+  public init(
+    sweep: String, cassettes: [Digest], grading: GradingPolicy = .strict,
+    extractsByModel: Bool = false
+  ) {
     self.sweep = sweep
     self.grading = grading
+    self.extractsByModel = extractsByModel
     self.cassettes = cassettes.sorted()
   }
+
+  /// The columns of the sheet.
+  var columns: [ScoreColumn] { ScoreColumn.columns(extractsByModel: extractsByModel) }
+
+  /// The second line, without its end.
+  var columnLine: String { columns.map(\.rawValue).joined(separator: "\t") }
+
+  private static let modelExtraction = "extraction=model"
 
   /// The first line, without its end.
   func line() throws(ScoreSheetError) -> String {
@@ -30,13 +45,17 @@ public struct ScoreSheetHeader: Hashable, Sendable {
     }
     let digests = cassettes.map(\.hex).joined(separator: ",")
     let policy = grading == .strict ? "" : "\tgrading=\(grading.rawValue)"
-    return "\(Self.opening) \(Self.formatVersion)\tsweep=\(sweep)\tcassettes=\(digests)\(policy)"
+    let extraction = extractsByModel ? "\t\(Self.modelExtraction)" : ""
+    return "\(Self.opening) \(Self.formatVersion)\tsweep=\(sweep)\tcassettes=\(digests)"
+      + policy + extraction
   }
 
   /// Reads the first line.
   init(parsing line: String) throws(ScoreSheetError) {
-    let parts = line.split(separator: "\t", omittingEmptySubsequences: false)
+    var parts = line.split(separator: "\t", omittingEmptySubsequences: false)
     try Self.checkVersion(parts.first.map(String.init) ?? "")
+    let extractsByModel = parts.count > 3 && parts.last.map { $0 == Self.modelExtraction } ?? false
+    if extractsByModel { parts.removeLast() }
     guard (3...4).contains(parts.count), parts[1].hasPrefix("sweep="),
       parts[2].hasPrefix("cassettes=")
     else {
@@ -51,7 +70,7 @@ public struct ScoreSheetHeader: Hashable, Sendable {
     }
     self.init(
       sweep: name, cassettes: parsed.compactMap(\.self),
-      grading: try Self.grading(parts.dropFirst(3).first))
+      grading: try Self.grading(parts.dropFirst(3).first), extractsByModel: extractsByModel)
   }
 
   /// The policy of the fourth field, which names every policy but the default.

@@ -8,6 +8,7 @@ public struct ScoreSheetReader: Sendable {
   public let header: ScoreSheetHeader
   /// The file, or what else the bytes are called.
   public let file: String
+  private let columns: [ScoreColumn]
   private var lines: SheetLines
   private var last: TrialID?
 
@@ -28,7 +29,8 @@ public struct ScoreSheetReader: Sendable {
       header = try ScoreSheetHeader(parsing: String(decoding: first, as: UTF8.self))
     } catch { throw error.located(file: file, line: 1) }
     let second = try lines.next() ?? []
-    guard second.elementsEqual(ScoreSheetEncoder.columnLine.utf8) else {
+    columns = header.columns
+    guard second.elementsEqual(header.columnLine.utf8) else {
       throw ScoreSheetError(
         .columns, file: file, line: 2, "the columns are not those of this version",
         next: "Write the sheet again with a replay")
@@ -43,7 +45,7 @@ public struct ScoreSheetReader: Sendable {
   public mutating func next() throws(ScoreSheetError) -> TrialLine? {
     guard let bytes = try lines.next() else { return nil }
     do {
-      let line = try ScoreSheetRow.parse(bytes)
+      let line = try ScoreSheetRow.parse(bytes, columns)
       try ScoreSheetEncoder.checkOrder(last, line.trial)
       last = line.trial
       return line

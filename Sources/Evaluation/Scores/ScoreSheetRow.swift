@@ -9,8 +9,10 @@ enum ScoreSheetRow {
   static let digestDigits = 12
 
   /// Appends a line and its end.
-  static func append(_ line: TrialLine, to bytes: inout [UInt8]) throws(ScoreSheetError) {
-    for (index, column) in ScoreColumn.allCases.enumerated() {
+  static func append(
+    _ line: TrialLine, _ columns: [ScoreColumn], to bytes: inout [UInt8]
+  ) throws(ScoreSheetError) {
+    for (index, column) in columns.enumerated() {
       let value = column.value(in: line)
       try check(value, in: column)
       if index > 0 { bytes.append(UInt8(ascii: "\t")) }
@@ -32,14 +34,16 @@ enum ScoreSheetRow {
   }
 
   /// Reads a line without its end.
-  static func parse(_ bytes: ArraySlice<UInt8>) throws(ScoreSheetError) -> TrialLine {
+  static func parse(
+    _ bytes: ArraySlice<UInt8>, _ columns: [ScoreColumn]
+  ) throws(ScoreSheetError) -> TrialLine {
     let fields = bytes.split(separator: UInt8(ascii: "\t"), omittingEmptySubsequences: false)
-    guard fields.count == ScoreColumn.allCases.count else {
+    guard fields.count == columns.count else {
       throw ScoreSheetError(
-        .columns, file: "", "\(fields.count) columns instead of \(ScoreColumn.allCases.count)",
+        .columns, file: "", "\(fields.count) columns instead of \(columns.count)",
         next: "Write the sheet again with a replay, and do not edit it by hand")
     }
-    var reader = FieldReader(fields: fields)
+    var reader = FieldReader(fields: fields, columns: columns)
     let trial = TrialID(
       model: try reader.name(), method: try reader.name(), task: try reader.name(),
       question: try reader.name(), sample: try reader.count())
@@ -52,7 +56,8 @@ enum ScoreSheetRow {
       textTokens: try reader.count(), serviceMicroseconds: try reader.count(),
       executionMicroseconds: try reader.count(), waitMicroseconds: try reader.count(),
       usedCode: try reader.flag(), turns: try reader.count(), calls: try reader.count(),
-      executions: try reader.count(), layers: try reader.layers())
+      executions: try reader.count(), layers: try reader.layers(),
+      extraction: try reader.extraction())
   }
 
   /// Whether some bytes are a layer's digest.
@@ -67,11 +72,12 @@ enum ScoreSheetRow {
 /// Reads the fields of a line one after the other.
 private struct FieldReader {
   let fields: [ArraySlice<UInt8>]
+  let columns: [ScoreColumn]
   var index = 0
 
   private mutating func next() -> (field: ArraySlice<UInt8>, column: ScoreColumn) {
     defer { index += 1 }
-    return (fields[index], ScoreColumn.allCases[index])
+    return (fields[index], columns[index])
   }
 
   mutating func name() throws(ScoreSheetError) -> String {
@@ -132,7 +138,7 @@ private struct FieldReader {
 
   mutating func layers() throws(ScoreSheetError) -> TrialLayers {
     var shorts: [String] = []
-    while index < fields.count {
+    for _ in Layer.allCases {
       let (field, column) = next()
       guard ScoreSheetRow.isDigest(field) else { throw .value(column, "not a short digest") }
       shorts.append(String(decoding: field, as: UTF8.self))
@@ -141,6 +147,14 @@ private struct FieldReader {
       throw .value(.promptDigest, "not \(Layer.allCases.count) layers")
     }
     return layers
+  }
+
+  /// What reading the answer by a model took; `nil` where the sheet has no columns for it.
+  mutating func extraction() throws(ScoreSheetError) -> ExtractionCost? {
+    guard index < columns.count else { return nil }
+    return ExtractionCost(
+      calls: try count(), usage: try usage(), serviceMicroseconds: try count(),
+      waitMicroseconds: try count())
   }
 
   /// A whole number in its one spelling: no sign, no leading zero.

@@ -34,12 +34,15 @@ public struct TrialLine: Hashable, Sendable {
   public var executions: Int
   /// The digest of each layer.
   public var layers: TrialLayers
+  /// What reading the answer by a model took; `nil` in a sweep whose answers are read by rules alone.
+  public var extraction: ExtractionCost?
 
   /// Creates a line.
   public init(
     trial: TrialID, rung: Int, outcome: Outcome, score: Double, usage: TokenUsage, textTokens: Int,
     serviceMicroseconds: Int, executionMicroseconds: Int, waitMicroseconds: Int, usedCode: Bool,
-    turns: Int, calls: Int, executions: Int, layers: TrialLayers
+    turns: Int, calls: Int, executions: Int, layers: TrialLayers,
+    extraction: ExtractionCost? = nil
   ) {
     self.trial = trial
     self.rung = rung
@@ -55,6 +58,7 @@ public struct TrialLine: Hashable, Sendable {
     self.calls = calls
     self.executions = executions
     self.layers = layers
+    self.extraction = extraction
   }
 
   /// The recorded runtime: service time and execution time, in microseconds.

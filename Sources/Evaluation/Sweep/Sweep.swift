@@ -35,6 +35,8 @@ public struct Sweep: Sendable {
   /// Whether code that ran well and printed nothing is run again with a `print` of the task's usual
   /// variables after it, each run an exchange of its own.
   public var retriesResults = false
+  /// How the answer is found in what a trial said.
+  public var extraction = AnswerExtraction.rules
 }
 
 /// One model of a sweep.
@@ -45,13 +47,15 @@ public struct SweepModel: Sendable {
   public var endpoint: ModelEndpoint
   /// How it is reached; no part of any action.
   public var access: EndpointAccess
-  /// Calls in flight at once while recording.
+  /// The most calls in flight at once while recording.
   public var concurrency: Int
+  /// What the provider is known to allow in a minute.
+  public var limits = RateLimits()
 
   /// Whether a method can be used with this model; otherwise its cells are NA, as in the paper.
   public func supports(_ variant: MethodVariant) -> Bool {
     let needs = variant.method.description
-    return (endpoint.capabilities.tools || !needs.needsTools)
+    return (endpoint.capabilities.tools != .none || !needs.needsTools)
       && (endpoint.capabilities.systemMessages || !needs.needsSystemMessage)
   }
 }

@@ -13,7 +13,7 @@ public struct SweepFolder: Sendable {
   /// The folder.
   public let url: URL
   /// The sweep.
-  public let sweep: Sweep
+  public var sweep: Sweep
   /// The folder of the tasks, with prices and published numbers beside the questions.
   public let tasks: URL
   /// The prompts.
@@ -27,7 +27,12 @@ public struct SweepFolder: Sendable {
     let file = url.appending(path: Self.sweepFileName)
     let yaml = try Self.text(of: file, limit: SweepReader.byteLimit)
     sweep = try SweepReader.sweep(
-      from: yaml, file: file.relativePath, folder: url.lastPathComponent)
+      from: yaml, file: file.relativePath, folder: url.lastPathComponent
+    ) { (path) throws(SweepError) in
+      let presets = url.appending(path: path)
+      return try ModelPresets(
+        yaml: try Self.text(of: presets, limit: SweepReader.byteLimit), file: presets.relativePath)
+    }
     prompts = try Self.prompts(in: url.appending(path: sweep.promptFolder))
     let tasks = url.appending(path: sweep.taskFolder)
     self.tasks = tasks
@@ -48,7 +53,9 @@ public struct SweepFolder: Sendable {
   public static func prompts(in folder: URL) throws(SweepError) -> PromptLibrary {
     var texts: [PromptName: String] = [:]
     for name in PromptName.allCases {
-      texts[name] = try text(of: folder.appending(path: "\(name.rawValue).txt"), limit: 1 << 20)
+      let file = folder.appending(path: "\(name.rawValue).txt")
+      guard name.isRequired || FileManager.default.fileExists(atPath: file.path) else { continue }
+      texts[name] = try text(of: file, limit: 1 << 20)
     }
     do {
       return try PromptLibrary(texts)

@@ -74,6 +74,28 @@ struct SweepNode {
     return entries
   }
 
+  /// The members of a mapping with free keys, or the elements of a list of names, each with nothing
+  /// for a value.
+  func namedEntries() throws(SweepError) -> [Entry] {
+    guard node.sequence != nil else { return try entries() }
+    var names: Set<String> = []
+    var entries: [Entry] = []
+    for element in try elements() {
+      let name = try element.text()
+      guard names.insert(name).inserted else {
+        throw element.error("\"\(name)\" stands twice in \(title).")
+      }
+      let nothing = SweepNode(
+        Node("", .implicit, .plain), file: file, path: "\(path).\(name)",
+        line: element.node.mark?.line)
+      entries.append(Entry(key: name, place: element, value: nothing))
+    }
+    return entries
+  }
+
+  /// Whether nothing is written here.
+  var isNothing: Bool { if case .null? = typed { true } else { false } }
+
   /// The elements of a sequence.
   func elements() throws(SweepError) -> [SweepNode] {
     guard let sequence = node.sequence else { throw error("\(title) must be a list.") }

@@ -17,25 +17,31 @@ public enum SweepReader {
   ///   - yaml: The text.
   ///   - file: The file's name, for errors.
   ///   - folder: The name of the folder that holds it: the sweep's name where the file gives none.
+  ///   - presets: Reads the file of ready models that a sweep points at; asked only by a sweep that
+  ///     names one.
   public static func sweep(
-    from yaml: String, file: String, folder: String
+    from yaml: String, file: String, folder: String,
+    presets: (_ path: String) throws(SweepError) -> ModelPresets = ModelPresets.absent
   ) throws(SweepError) -> Sweep {
     let root = try SweepDocument.root(of: yaml, file: file)
     let keys = [
       "version", "name", "models", "methods", "tasks", "questions", "samples", "prompts",
-      "task-folder", "tool-rounds", "execution", "grading",
+      "task-folder", "tool-rounds", "execution", "grading", "extraction", "presets",
     ]
     let members = try root.members(known: keys)
     try checkVersion(members["version"], in: root)
     guard let models = members["models"] else { throw root.error("\"models\" is missing.") }
     let execution = try execution(members["execution"])
+    let presetFile = try members["presets"]?.text() ?? ModelPresets.usualPath
+    func readPresets() throws(SweepError) -> ModelPresets { try presets(presetFile) }
+    let modelList = try self.models(models, presets: readPresets)
     let name = try members["name"]?.text() ?? folder
     guard isName(name) else {
       throw (members["name"] ?? root).error("\"name\" may have \(namePattern) only.")
     }
     return Sweep(
       name: name,
-      models: try self.models(models),
+      models: modelList,
       methods: try methods(members["methods"]),
       tasks: try tasks(members["tasks"]),
       selection: try selection(members["questions"]),
@@ -46,7 +52,9 @@ public enum SweepReader {
       interpreter: execution.interpreter,
       limits: execution.limits,
       grading: try grading(members["grading"]),
-      retriesResults: execution.retriesResults)
+      retriesResults: execution.retriesResults,
+      extraction: try extraction(
+        members["extraction"], among: modelList, presets: readPresets))
   }
 
   private static func grading(_ node: SweepNode?) throws(SweepError) -> GradingPolicy {
@@ -88,33 +96,44 @@ public enum SweepReader {
 // MARK: - Models
 
 extension SweepReader {
-  private static func models(_ node: SweepNode) throws(SweepError) -> [SweepModel] {
+  private static func models(
+    _ node: SweepNode, presets: () throws(SweepError) -> ModelPresets
+  ) throws(SweepError) -> [SweepModel] {
     var models: [SweepModel] = []
-    for entry in try node.entries() {
+    for entry in try node.namedEntries() {
       guard isName(entry.key) else {
         throw entry.place.error("a model's name may have \(namePattern) only.")
       }
-      models.append(try model(named: entry.key, entry.value))
+      models.append(
+        try model(named: entry.key, ModelEntry(entry, presets: presets), at: entry.value))
     }
     guard !models.isEmpty else { throw node.error("\"models\" names no model.") }
     return models
   }
 
-  private static func model(named name: String, _ node: SweepNode) throws(SweepError) -> SweepModel
-  {
-    let members = try node.members(
-      known: ["family", "path", "model", "parameters", "capabilities", "access"])
-    let family = try family(members["family"])
-    let parameters = try members["parameters"]?.jsonObject() ?? JSONObject()
+  /// Reads what describes a model.
+  static func model(
+    named name: String, _ entry: ModelEntry, at node: SweepNode
+  ) throws(SweepError) -> SweepModel {
+    let family = try family(entry["family"])
+    let capabilities = try capabilities(entry)
+    let hostedTool = try entry["hosted-tool"]?.jsonObject()
+    if capabilities.tools == .hosted, family.format.hostedCode == nil, hostedTool == nil {
+      throw (entry["capabilities"] ?? node).error(
+        "the family \(family) has no code tool of the provider's own: \"tools\" must be true or false."
+      )
+    }
     let endpoint = ModelEndpoint(
-      family: family, path: try members["path"]?.text(),
-      model: try members["model"]?.text() ?? name, parameters: parameters,
-      capabilities: try capabilities(members["capabilities"]))
-    guard let accessNode = members["access"] else {
+      family: family, path: try entry["path"]?.text(), model: try entry.model ?? name,
+      parameters: try entry.object("parameters"), capabilities: capabilities,
+      streams: try entry["stream"]?.bool() ?? false, headers: try entry.headers(),
+      hostedTool: hostedTool)
+    guard entry["access"] != nil else {
       throw node.error("\"access\" with a \"base-url\" is missing.")
     }
-    let (access, concurrency) = try access(accessNode)
-    return SweepModel(name: name, endpoint: endpoint, access: access, concurrency: concurrency)
+    let (access, concurrency, limits) = try access(entry, at: node)
+    return SweepModel(
+      name: name, endpoint: endpoint, access: access, concurrency: concurrency, limits: limits)
   }
 
   private static func family(_ node: SweepNode?) throws(SweepError) -> WireFamily {
@@ -127,22 +146,30 @@ extension SweepReader {
     return family
   }
 
-  private static func capabilities(_ node: SweepNode?) throws(SweepError) -> ModelCapabilities {
-    guard let members = try node?.members(known: ["tools", "system-messages"]) else {
-      return ModelCapabilities()
-    }
+  private static func capabilities(_ entry: ModelEntry) throws(SweepError) -> ModelCapabilities {
+    let members = try entry.members("capabilities", known: ["tools", "system-messages"])
     return ModelCapabilities(
-      tools: try members["tools"]?.bool() ?? true,
+      tools: try members["tools"].map(toolSupport) ?? true,
       systemMessages: try members["system-messages"]?.bool() ?? true)
   }
 
+  private static func toolSupport(_ node: SweepNode) throws(SweepError) -> ToolSupport {
+    guard node.scalar != "hosted" else { return .hosted }
+    guard let isOwn = try? node.bool() else {
+      throw node.error("\"tools\" must be true, false or hosted.")
+    }
+    return isOwn ? .own : .none
+  }
+
   private static func access(
-    _ node: SweepNode
-  ) throws(SweepError) -> (EndpointAccess, concurrency: Int) {
-    let members = try node.members(
-      known: ["base-url", "base-url-variable", "key", "timeout-s", "concurrency"])
+    _ entry: ModelEntry, at node: SweepNode
+  ) throws(SweepError) -> (EndpointAccess, concurrency: Int, RateLimits) {
+    let members = try entry.members(
+      "access",
+      known: ["base-url", "base-url-variable", "key", "timeout-s", "concurrency", "limits"])
     guard let baseURL = try members["base-url"]?.text() else {
-      throw node.error("\"base-url\" is missing, such as http://127.0.0.1:8080/v1.")
+      throw (entry["access"] ?? node).error(
+        "\"base-url\" is missing, such as http://127.0.0.1:8080/v1.")
     }
     var access = EndpointAccess(
       baseURL: baseURL, baseURLVariable: try members["base-url-variable"]?.text(),
@@ -150,7 +177,17 @@ extension SweepReader {
     if let seconds = try members["timeout-s"]?.integer(in: 1...86_400) {
       access.timeout = .seconds(seconds)
     }
-    return (access, try members["concurrency"]?.integer(in: 1...10_000) ?? 4)
+    return (
+      access, try members["concurrency"]?.integer(in: 1...10_000) ?? 4,
+      try limits(members["limits"])
+    )
+  }
+
+  private static func limits(_ node: SweepNode?) throws(SweepError) -> RateLimits {
+    let members = try node?.members(known: ["requests-per-minute", "tokens-per-minute"]) ?? [:]
+    return RateLimits(
+      requestsPerMinute: try members["requests-per-minute"]?.integer(in: 1...10_000_000),
+      tokensPerMinute: try members["tokens-per-minute"]?.integer(in: 1...1_000_000_000_000))
   }
 }
 

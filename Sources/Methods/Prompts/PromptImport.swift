@@ -38,7 +38,7 @@ public enum PromptImport {
     }
     var imported = ImportedPrompts()
     for name in PromptName.allCases {
-      imported.texts[name] = rest[name].text
+      imported.texts[name] = rest.text(of: name)?.text
     }
     for (variable, name) in variables {
       guard let assignment = assignments[variable] else {
@@ -59,7 +59,7 @@ public enum PromptImport {
         "The file assigns none of the prompts that are known: \(known). Check --from.")
     }
     imported.own = PromptName.allCases.filter { name in
-      !variables.contains { $0.prompt == name }
+      imported.texts[name] != nil && !variables.contains { $0.prompt == name }
     }
     imported.unknown = assignments.all.map(\.name).filter { name in
       !variables.contains { $0.variable == name }

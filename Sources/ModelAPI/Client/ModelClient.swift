@@ -10,6 +10,8 @@ public struct ModelClient: Sendable {
   private let transport: any Transport
   private let clock: ModelClock
   private let check: ServedModelCheck?
+  private let limiter: CallLimiter?
+  private let purse: CallPurse?
   private let observe: @Sendable (ModelAttempt) -> Void
 
   /// Creates a client.
@@ -24,10 +26,13 @@ public struct ModelClient: Sendable {
   ///   - transport: What sends.
   ///   - policy: When a failed call is tried again.
   ///   - clock: The clock and the chance to live by.
-  ///   - observe: Told of every try as it ends, for a limiter or a progress line.
+  ///   - limiter: What paces the tries; nothing does where it is `nil`.
+  ///   - purse: What the calls are paid from; nobody counts where it is `nil`.
+  ///   - observe: Told of every try as it ends, for a progress line.
   public init(
     endpoint: ModelEndpoint, access: EndpointAccess, environment: [String: String],
     transport: any Transport, policy: RetryPolicy = .standard, clock: ModelClock = .system,
+    limiter: CallLimiter? = nil, purse: CallPurse? = nil,
     observe: @escaping @Sendable (ModelAttempt) -> Void = { _ in }
   ) throws(ModelAPIError) {
     self.endpoint = endpoint
@@ -35,6 +40,8 @@ public struct ModelClient: Sendable {
     self.access = try access.resolved(in: environment)
     self.transport = transport
     self.clock = clock
+    self.limiter = limiter
+    self.purse = purse
     self.observe = observe
     check =
       access.checksModel
@@ -54,19 +61,45 @@ public struct ModelClient: Sendable {
   /// Sends the request that some segments make up; see ``reply(to:)-(EncodedRequest)``.
   public func reply(to segments: [Segment]) async throws(ModelAPIError) -> ModelReply {
     try await check?.pass()
+    var call = Call(machine: RetryMachine(policy))
+    if let limiter, limiter.countsTokens { call.tokens = tokens(of: segments) }
+    call.reservation = try await purse?.open(for: segments)
+    do throws(ModelAPIError) {
+      let reply = try await reply(to: segments, &call)
+      if let purse, let reservation = call.reservation {
+        await purse.close(reservation, usage: reply.usage(by: endpoint.family))
+      }
+      return reply
+    } catch {
+      if let purse, let reservation = call.reservation {
+        await purse.close(
+          reservation, mayBeBilled: call.attempts.last?.mayBeBilled ?? false)
+      }
+      throw error
+    }
+  }
+
+  private func reply(
+    to segments: [Segment], _ call: inout Call
+  ) async throws(ModelAPIError) -> ModelReply {
     let request = access.request(
-      .post, endpoint.path, format: endpoint.family.format,
+      .post, endpoint.path, of: endpoint,
       body: endpoint.family.format.body(of: segments))
-    var call = Call(machine: RetryMachine(policy), start: clock.now())
     while true {
-      let result = await attempt(request, &call)
+      let result = try await attempt(request, &call)
       switch call.machine.next(
-        after: AttemptOutcome(result), elapsed: clock.now() - call.start, jitter: clock.jitter())
+        after: AttemptOutcome(result, endpoint.family.format),
+        elapsed: clock.now() - (call.start ?? .zero),
+        jitter: clock.jitter())
       {
       case .succeed:
         guard case .success(let response) = result else { continue }
-        return ModelReply(response, attempts: call.attempts)
-      case .retry(let wait): try await sleep(wait, &call)
+        var reply = ModelReply(response, attempts: call.attempts, as: endpoint.family.format)
+        reply.files = await HostedFiles(
+          endpoint: endpoint, access: access, transport: transport, clock: clock
+        ).files(of: reply)
+        return reply
+      case .retry(let wait): try await prepareRetry(after: wait, &call)
       case .giveUp(let reason):
         throw GiveUpReport(
           reason: reason, result: result, attempts: call.attempts, place: place, key: access.key,
@@ -82,15 +115,29 @@ public struct ModelClient: Sendable {
   /// What a call keeps from try to try.
   private struct Call {
     var machine: RetryMachine
-    let start: Duration
+    /// The most tokens that it is expected to take; 0 where nobody asks.
+    var tokens = 0
+    var reservation: CallPurse.Reservation?
+    /// When the first try was sent.
+    var start: Duration?
     var attempts: [ModelAttempt] = []
     var waited = Duration.zero
   }
 
+  private func tokens(of segments: [Segment]) -> Int {
+    ModelAttempt.sum(CallTariff.promptTokens(of: segments), endpoint.answerLimit ?? 0)
+  }
+}
+
+// MARK: - One try
+
+extension ModelClient {
   private func attempt(
     _ request: HTTPRequest, _ call: inout Call
-  ) async -> Result<HTTPResponse, TransportError> {
+  ) async throws(ModelAPIError) -> Result<HTTPResponse, TransportError> {
+    let permit = try await admit(&call)
     let sent = clock.now()
+    call.start = call.start ?? sent
     let result: Result<HTTPResponse, TransportError>
     do {
       result = .success(try await transport.send(request))
@@ -102,26 +149,65 @@ public struct ModelClient: Sendable {
       serviceMicroseconds: (clock.now() - sent).microseconds)
     call.attempts.append(attempt)
     observe(attempt)
+    if let limiter, let permit { await limiter.finish(permit, paceSigns(of: result, limiter)) }
     return result
   }
 
-  private func sleep(_ wait: Duration, _ call: inout Call) async throws(ModelAPIError) {
+  /// Waits for a place in the line; nothing where nobody keeps one.
+  private func admit(
+    _ call: inout Call
+  ) async throws(ModelAPIError) -> LimiterMachine.Permit? {
+    guard let limiter else { return nil }
+    guard let permit = await limiter.admit(tokens: call.tokens) else {
+      throw cancelled("before it was sent", call)
+    }
+    return permit
+  }
+
+  private func paceSigns(
+    of result: Result<HTTPResponse, TransportError>, _ limiter: CallLimiter
+  ) -> PaceSigns {
+    var signs = PaceSigns(result)
+    if limiter.countsTokens, case .success(let response) = result, response.status == 200 {
+      signs.tokens =
+        ModelReply(response, attempts: [], as: endpoint.family.format)
+        .usage(by: endpoint.family)?.whole
+    }
+    return signs
+  }
+
+  private func prepareRetry(
+    after wait: Duration, _ call: inout Call
+  ) async throws(ModelAPIError) {
+    if let purse, call.attempts.last?.mayBeBilled == true, var reservation = call.reservation {
+      defer { call.reservation = reservation }
+      try await purse.renew(&reservation)
+    }
     let start = clock.now()
     do {
-      try await clock.sleep(wait)
+      if let limiter {
+        try await limiter.pause(wait)
+      } else {
+        try await clock.sleep(wait)
+      }
     } catch {
-      throw ModelAPIError(
-        .cancelled, "the call to \(place) was cancelled while it waited to try again", next: "",
-        attempts: call.attempts)
+      throw cancelled("while it waited to try again", call)
     }
     call.waited = clock.now() - start
+  }
+
+  private func cancelled(_ when: String, _ call: Call) -> ModelAPIError {
+    ModelAPIError(
+      .cancelled, "the call to \(place) was cancelled \(when)", next: "", attempts: call.attempts)
   }
 }
 
 extension AttemptOutcome {
-  fileprivate init(_ result: Result<HTTPResponse, TransportError>) {
+  fileprivate init(
+    _ result: Result<HTTPResponse, TransportError>, _ format: any WireFormat.Type
+  ) {
     switch result {
-    case .success(let response): self = .response(ResponseSigns(response))
+    case .success(let response): self = .response(ResponseSigns(response, as: format))
     case .failure(let error): self = .failure(error.code)
     }
   }
@@ -133,5 +219,38 @@ extension ModelAttempt.End {
     case .success(let response): self = .status(response.status)
     case .failure(let error): self = .failure(error.code)
     }
+  }
+}
+
+extension ModelAttempt {
+  /// Whether the provider may have answered and billed it, although nothing whole arrived.
+  fileprivate var mayBeBilled: Bool {
+    switch end {
+    case .status(let status): (200..<300).contains(status)
+    case .failure(let code):
+      switch code {
+      case .interrupted, .reset, .timeout, .tooLarge, .cancelled: true
+      case .badURL, .refused, .tls, .unresolved: false
+      }
+    }
+  }
+}
+
+extension ModelReply {
+  /// The tokens that the provider counted; `nil` where the reply is no answer.
+  fileprivate func usage(by family: WireFamily) -> TokenUsage? {
+    guard case .answer(let completion) = outcome(by: family) else {
+      // An error that belongs to the request took nothing.
+      return status >= 400 ? .zero : nil
+    }
+    return completion.usage
+  }
+}
+
+extension TokenUsage {
+  /// All tokens, divided or not.
+  fileprivate var whole: Int? {
+    guard let input, let output else { return nil }
+    return ModelAttempt.sum(input, output)
   }
 }

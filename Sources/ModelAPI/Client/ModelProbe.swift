@@ -50,7 +50,7 @@ public struct ModelProbe: Sendable {
   public func run() async -> ProbeReport {
     let format = endpoint.family.format
     let start = clock.now()
-    let result = await send(access.request(.get, format.modelsPath, format: format, timeout: limit))
+    let result = await send(access.request(.get, format.modelsPath, of: endpoint, timeout: limit))
     var report = ProbeReport(
       finding: .unlisted, models: [], serviceMicroseconds: (clock.now() - start).microseconds)
     switch result {
@@ -77,7 +77,8 @@ public struct ModelProbe: Sendable {
         return
       }
       report.models = served.names
-      report.finding = served.contains(endpoint.model) ? .ready : .wrongModel
+      report.finding =
+        served.contains(endpoint.model) ? .ready : served.isPartial ? .unlisted : .wrongModel
       if report.finding == .wrongModel {
         report.problem = ServedModelCheck.unknownModel(
           endpoint.model, served: served, place: place, key: access.key)

@@ -41,7 +41,7 @@ actor ServedModelCheck {
   private func look() async -> Verdict {
     let format = endpoint.family.format
     let request = access.request(
-      .get, format.modelsPath, format: format, timeout: min(access.timeout, Self.timeout))
+      .get, format.modelsPath, of: endpoint, timeout: min(access.timeout, Self.timeout))
     let response: HTTPResponse
     do {
       response = try await transport.send(request)
@@ -51,7 +51,9 @@ actor ServedModelCheck {
     guard response.status == 200 else {
       return response.status >= 500 || response.status == 429 ? .unknown : .pass
     }
-    guard let served = ServedModels(response.body), !served.models.isEmpty else { return .pass }
+    guard let served = ServedModels(response.body), !served.models.isEmpty, !served.isPartial else {
+      return .pass
+    }
     guard !served.contains(endpoint.model) else { return .pass }
     return .fail(
       Self.unknownModel(

@@ -2,6 +2,8 @@ import Wire
 
 /// The list of models that a server serves.
 struct ServedModels: Sendable {
+  /// Whether the server says that there are more than it listed.
+  private(set) var isPartial = false
   /// Names under which each model answers.
   private(set) var models: [(id: String, aliases: [String])] = []
 
@@ -25,11 +27,18 @@ struct ServedModels: Sendable {
 
   /// Whether a model answers to a name.
   ///
-  /// A name without a tag means the tag `latest`.
+  /// A name without a tag means the tag `latest`, and one without a date the newest of its dates.
   func contains(_ name: String) -> Bool {
     models.contains { model in
       model.id == name || model.aliases.contains(name) || model.id == name + ":latest"
+        || Self.isDated(model.id, name)
     }
+  }
+
+  /// Whether an id is a name with a date, as `name-20250929`.
+  private static func isDated(_ id: String, _ name: String) -> Bool {
+    let date = id.utf8.dropFirst(name.utf8.count + 1)
+    return id.hasPrefix(name + "-") && date.count == 8 && date.allSatisfy { (48...57).contains($0) }
   }
 
   private mutating func read(_ cursor: inout JSONCursor) throws(JSONError) -> Bool {
@@ -43,6 +52,8 @@ struct ServedModels: Sendable {
         try cursor.enterArray()
         var firstElement = true
         while try cursor.nextElement(first: &firstElement) { try readModel(&cursor) }
+      } else if name == "has_more", kind == .bool {
+        isPartial = try cursor.readBool()
       } else {
         try cursor.skipValue()
       }

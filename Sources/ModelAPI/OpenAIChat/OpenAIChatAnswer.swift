@@ -6,7 +6,7 @@ extension OpenAIChatFormat {
   /// The first choice is the answer. The visible text is the message's `content`, or its text parts
   /// joined; where there is none, the text of a refusal. A status other than 2xx, an `error` member
   /// and a body without a message are provider errors.
-  public static func decode(
+  public static func decodeWhole(
     body: UnsafeBufferPointer<UInt8>, status: Int
   ) -> CompletionOutcome {
     guard (200..<300).contains(status) else {
@@ -22,13 +22,21 @@ extension OpenAIChatFormat {
           message: "the answer is not a chat completion: \(error)"))
     }
     if answer.hasError {
-      return .providerError(ProviderErrorBody(body).failure(status: status))
+      var failure = ProviderErrorBody(body).failure(status: status)
+      failure.kind = .failedAnswer
+      return .providerError(failure)
     }
     guard answer.hasMessage else {
       return .providerError(
         ProviderFailure(
           status: status, code: "unreadable_answer",
           message: "the answer has no message: it is not a chat completion"))
+    }
+    guard !answer.hasFailed else {
+      return .providerError(
+        ProviderFailure(
+          status: status, code: "generation_failed",
+          message: "the provider says that generating the answer failed", kind: .failedAnswer))
     }
     return .answer(answer.completion)
   }
@@ -60,13 +68,17 @@ private struct OpenAIChatAnswer {
       stop: stop, usage: usage.counters)
   }
 
+  /// Whether the provider gave up in the middle: Mistral and some gateways say so where others say
+  /// why the model stopped.
+  var hasFailed: Bool { finish == "error" }
+
   /// Some servers say `stop` beside tool calls, and OpenAI says it beside a refusal.
   private var stop: StopReason {
     switch finish {
     case "content_filter": .contentFilter
     case _ where refusal?.isEmpty == false: .refusal
     case "stop": toolCalls.isEmpty ? .end : .toolCalls
-    case "length": .length
+    case "length", "model_length": .length
     case "tool_calls": .toolCalls
     case let word: .other(word ?? "")
     }

@@ -1,18 +1,29 @@
 public import Wire
 
-/// OpenAI's chat completions, without streaming.
+/// OpenAI's chat completions.
 public enum OpenAIChatFormat: WireFormat {
   public static let name = "openai-chat"
   public static let defaultPath = "/chat/completions"
   public static let modelsPath = "/models"
 
-  public static func objection(to parameter: JSONMember) -> String? {
+  /// A stream says what it cost only where it is asked to.
+  public static var streamMembers: [JSONMember] {
+    [
+      JSONMember(name: "stream", value: true),
+      JSONMember(name: "stream_options", value: ["include_usage": true]),
+    ]
+  }
+
+  public static func objection(
+    to parameter: JSONMember, of endpoint: ModelEndpoint
+  ) -> String? {
     switch parameter.name {
-    case "model": "the model's name is given beside the parameters"
-    case "messages", "tools": "the method writes it"
-    case "stream" where parameter.value != false: "answers are recorded whole, not as a stream"
-    case "n" where parameter.value.integer != 1: "one call records one answer; use samples"
+    case "model": ParameterObjection.model
+    case "messages", "tools": ParameterObjection.method
+    case "stream" where parameter.value != false: ParameterObjection.stream
+    case "n" where parameter.value.integer != 1: ParameterObjection.several
     case "functions", "function_call": "its answers are not read; methods use tools"
+    case "stream" where endpoint.streams: ParameterObjection.stream
     default: nil
     }
   }
@@ -36,9 +47,8 @@ extension OpenAIChatFormat {
     if textCount == 0, !message.toolCalls.isEmpty {
       bytes.append(#"{"content":null"#)
     } else {
-      bytes.append(#"{"content":""#)
-      for part in message.parts { bytes.append(contentsOf: part.escaped) }
-      bytes.append(#"""#)
+      bytes.append(#"{"content":"#)
+      bytes.appendText(of: message)
     }
     switch message.role {
     case .system: bytes.append(#","role":"system""#)
@@ -70,53 +80,25 @@ extension OpenAIChatFormat {
     bytes.append("]")
   }
 
-  public static func bytes(of tools: [ToolDefinition]) throws(JSONError) -> [UInt8] {
-    let values = tools.map { tool -> JSONValue in
-      [
-        "type": "function",
-        "function": [
-          "name": .string(tool.name), "description": .string(tool.description),
-          "parameters": tool.parameters,
-        ],
-      ]
-    }
-    return try CanonicalJSON.bytes(of: .array(values))
+  public static func value(of tool: ToolDefinition) -> JSONValue {
+    [
+      "type": "function",
+      "function": [
+        "name": .string(tool.name), "description": .string(tool.description),
+        "parameters": tool.parameters,
+      ],
+    ]
   }
 
   /// The HTTP body: the members of `parameters`, then the messages, then the tools.
   ///
   /// The bytes of every segment stand in the body as they were hashed.
   public static func body(of segments: [Segment]) -> [UInt8] {
-    var bytes: [UInt8] = []
-    bytes.reserveCapacity(segments.reduce(32) { $0 + $1.bytes.count + 1 })
-    bytes.append("{")
-    if let parameters = segments.first(where: { $0.name == SegmentName.parameters }),
-      parameters.bytes.count > 2
-    {
-      bytes.append(contentsOf: parameters.bytes.dropFirst().dropLast())
-      bytes.append(",")
+    let body = RequestBody(segments)
+    return body.bytes { bytes in
+      bytes.append(#""messages":["#)
+      bytes.appendList(body.messages.lazy.map(\.bytes))
+      bytes.append("]")
     }
-    bytes.append(#""messages":["#)
-    var first = true
-    for segment in segments where segment.name.hasPrefix(SegmentName.messagePrefix) {
-      if !first { bytes.append(",") }
-      first = false
-      bytes.append(contentsOf: segment.bytes)
-    }
-    bytes.append("]")
-    if let tools = segments.first(where: { $0.name == SegmentName.tools }) {
-      bytes.append(#","tools":"#)
-      bytes.append(contentsOf: tools.bytes)
-    }
-    bytes.append("}")
-    return bytes
-  }
-}
-
-extension [UInt8] {
-  /// Appends the bytes of a literal.
-  fileprivate mutating func append(_ literal: StaticString) {
-    append(
-      contentsOf: UnsafeBufferPointer(start: literal.utf8Start, count: literal.utf8CodeUnitCount))
   }
 }

@@ -12,11 +12,11 @@ import Wire
 ///   may leave them out. Fresh input is then unknown too, and the prompt tokens are kept undivided.
 /// - A prompt of zero tokens is unknown: a server with a warm cache says so, and no prompt is empty.
 struct OpenAIChatUsage {
-  private var prompt: Int?
-  private var completion: Int?
-  private var cached: Int?
-  private var cacheWrite: Int?
-  private var reasoning: Int?
+  var prompt: Int?
+  var completion: Int?
+  var cached: Int?
+  var cacheWrite: Int?
+  var reasoning: Int?
   /// Whether the message carries reasoning of its own.
   var hasReasoningText = false
 

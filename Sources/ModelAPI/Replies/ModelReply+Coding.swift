@@ -43,7 +43,9 @@ public struct ModelReplySummary: Hashable, Sendable {
 
 extension ModelReply {
   /// The reply as bytes: `SBR`, a version byte, the length of the head in four bytes (little end
-  /// first), the head as canonical JSON, the body as it came.
+  /// first), the head as canonical JSON, the body as it came, the files that belong to it.
+  ///
+  /// Version 1 has neither files nor the pieces of a stream, and its body goes to the end.
   public func encoded() -> [UInt8] { ReplyCoding.encode(self) }
 
   /// Reads an encoded reply, bounds checked; throws `damagedReply`.
@@ -51,7 +53,8 @@ extension ModelReply {
     let (summary, detail) = try ReplyCoding.decode(bytes, keepsDetail: true)
     self.init(
       status: summary.status, headers: detail.headers, body: Array(bytes[summary.bodyRange]),
-      attempts: detail.attempts)
+      attempts: detail.attempts, stream: detail.extras.stream,
+      files: detail.extras.files(in: bytes, from: summary.bodyRange.upperBound))
   }
 
   /// Reads an encoded reply, bounds checked; throws `damagedReply`.
@@ -64,16 +67,19 @@ extension ModelReply {
 
 /// The framing of recorded replies.
 private enum ReplyCoding {
-  /// `SBR` and the version.
-  static let magic: [UInt8] = [0x53, 0x42, 0x52, 1]
+  /// `SBR`, before the version.
+  static let magic: [UInt8] = [0x53, 0x42, 0x52]
+  /// The version of a reply that is nothing but a body, and of one with more.
+  static let versions: (plain: UInt8, full: UInt8) = (1, 2)
   static let headOffset = 8
-  static let headLimit = 256 * 1024
+  static let headLimit = 1024 * 1024
   static let attemptLimit = 1000
 
   /// What a summary leaves out.
   struct Detail {
     var headers: [HTTPHeader] = []
     var attempts: [ModelAttempt] = []
+    var extras = ReplyExtras()
   }
 }
 
@@ -88,7 +94,10 @@ extension ReplyCoding {
       if index > 0 { head.append(UInt8(ascii: ",")) }
       append(attempt, to: &head)
     }
-    head.append(contentsOf: #"],"headers":{"#.utf8)
+    head.append(contentsOf: #"],"#.utf8)
+    let extras = ReplyExtras(reply)
+    extras.appendFiles(to: &head)
+    head.append(contentsOf: #""headers":{"#.utf8)
     let headers = reply.headers.sorted { $0.name.utf16.lexicographicallyPrecedes($1.name.utf16) }
     for (index, header) in headers.enumerated() {
       if index > 0 { head.append(UInt8(ascii: ",")) }
@@ -96,15 +105,21 @@ extension ReplyCoding {
       head.append(UInt8(ascii: ":"))
       CanonicalJSON.appendString(header.value, to: &head)
     }
-    head.append(contentsOf: #"},"status":\#(reply.status)}"#.utf8)
+    head.append(contentsOf: #"},"#.utf8)
+    extras.appendSize(of: reply.body, to: &head)
+    head.append(contentsOf: #""status":\#(reply.status)"#.utf8)
+    extras.appendStream(to: &head)
+    head.append(UInt8(ascii: "}"))
     var bytes: [UInt8] = []
     bytes.reserveCapacity(headOffset + head.count + reply.body.count)
     bytes.append(contentsOf: magic)
+    bytes.append(extras.isEmpty ? versions.plain : versions.full)
     for shift in [0, 8, 16, 24] {
       bytes.append(UInt8(truncatingIfNeeded: head.count >> shift))
     }
     bytes.append(contentsOf: head)
     bytes.append(contentsOf: reply.body)
+    for file in reply.files { bytes.append(contentsOf: file.bytes) }
     return bytes
   }
 
@@ -127,10 +142,12 @@ extension ReplyCoding {
   static func decode(
     _ bytes: UnsafeBufferPointer<UInt8>, keepsDetail: Bool
   ) throws(ModelAPIError) -> (summary: ModelReplySummary, detail: Detail) {
-    guard bytes.count >= headOffset, bytes.prefix(3).elementsEqual(magic.prefix(3)) else {
+    guard bytes.count >= headOffset, bytes.starts(with: magic) else {
       throw damaged("it does not start as one")
     }
-    guard bytes[3] == magic[3] else { throw damaged("its version is \(bytes[3])") }
+    guard (versions.plain...versions.full).contains(bytes[3]) else {
+      throw damaged("its version is \(bytes[3])")
+    }
     let headCount =
       Int(bytes[4]) | Int(bytes[5]) << 8 | Int(bytes[6]) << 16 | Int(bytes[7]) << 24
     guard headCount <= headLimit, headCount <= bytes.count - headOffset else {
@@ -139,8 +156,9 @@ extension ReplyCoding {
     let bodyStart = headOffset + headCount
     do {
       let head = UnsafeBufferPointer(rebasing: bytes[headOffset..<bodyStart])
-      var reader = HeadReader(head, keepsDetail: keepsDetail)
-      let summary = try reader.read(bodyRange: bodyStart..<bytes.count)
+      var reader = HeadReader(
+        head, keepsDetail: keepsDetail, isFull: bytes[3] == versions.full)
+      let summary = try reader.read(rest: bodyStart..<bytes.count)
       return (summary, reader.detail)
     } catch {
       throw damaged("its head cannot be read: \(error)")
@@ -164,14 +182,16 @@ private struct HeadReader {
   private var attempts = 0
   private var hasHeaders = false
   private let keepsDetail: Bool
+  private let isFull: Bool
   private(set) var detail = ReplyCoding.Detail()
 
-  init(_ head: UnsafeBufferPointer<UInt8>, keepsDetail: Bool) {
+  init(_ head: UnsafeBufferPointer<UInt8>, keepsDetail: Bool, isFull: Bool) {
     cursor = JSONCursor(head)
     self.keepsDetail = keepsDetail
+    self.isFull = isFull
   }
 
-  mutating func read(bodyRange: Range<Int>) throws(JSONError) -> ModelReplySummary {
+  mutating func read(rest: Range<Int>) throws(JSONError) -> ModelReplySummary {
     try cursor.enterObject()
     var first = true
     while let name = try cursor.nextPlainName(first: &first) {
@@ -179,11 +199,17 @@ private struct HeadReader {
       case "attempts": try readAttempts()
       case "headers": try readHeaders()
       case "status": status = try readStatus()
+      case "files" where isFull: try detail.extras.readFiles(&cursor)
+      case "size" where isFull: try detail.extras.readSize(&cursor)
+      case "stream" where isFull && keepsDetail: try detail.extras.readStream(&cursor)
+      case "stream" where isFull: try cursor.skipValue()
       default: throw JSONError(.unexpectedType, at: cursor.offset)
       }
     }
     try cursor.finish()
-    guard let status, hasHeaders, attempts > 0 else { throw JSONError(.unexpectedType, at: 0) }
+    guard let status, hasHeaders, attempts > 0,
+      let bodyRange = isFull ? detail.extras.bodyRange(in: rest) : rest
+    else { throw JSONError(.unexpectedType, at: 0) }
     return ModelReplySummary(
       status: status, serviceMicroseconds: service, waitMicroseconds: wait,
       failedMicroseconds: failed, attempts: attempts, bodyRange: bodyRange)

@@ -9,22 +9,32 @@ public struct ModelReply: Hashable, Sendable {
   public var body: [UInt8]
   /// Every try, the successful one last.
   public var attempts: [ModelAttempt]
+  /// How the body came, where it is a stream of events.
+  public var stream: StreamRecord?
+  /// The files that the answer names, fetched while it was recorded.
+  public var files: [ReplyFile]
 
   /// Creates a reply.
   public init(
-    status: Int, headers: [HTTPHeader] = [], body: [UInt8], attempts: [ModelAttempt]
+    status: Int, headers: [HTTPHeader] = [], body: [UInt8], attempts: [ModelAttempt],
+    stream: StreamRecord? = nil, files: [ReplyFile] = []
   ) {
     self.status = status
     self.headers = headers
     self.body = body
     self.attempts = attempts
+    self.stream = stream
+    self.files = files
   }
 
   /// Creates the reply of a response: its headers are cut down to those worth keeping.
-  init(_ response: HTTPResponse, attempts: [ModelAttempt]) {
+  init(_ response: HTTPResponse, attempts: [ModelAttempt], as format: any WireFormat.Type) {
     self.init(
       status: response.status, headers: RecordedHeaders.of(response), body: response.body,
-      attempts: attempts)
+      attempts: attempts,
+      stream: StreamRecord.End(response.body, as: format).map {
+        StreamRecord(pieces: response.pieces, end: $0)
+      })
   }
 
   /// Time of the last try, from sending to the last byte, in microseconds: what the paper's runtime

@@ -3,7 +3,8 @@ import Wire
 /// The error that a provider put into a response's body.
 ///
 /// It reads the shapes that are in use: `{"error": {"message", "type", "code"}}`, the same members at
-/// the top, `{"error": "text"}` and `{"detail": "text"}`. Any other body is its own message.
+/// the top, `{"error": "text"}`, `{"detail": "text"}` and lists of details. Any other body is its own
+/// message.
 struct ProviderErrorBody {
   private(set) var code = ""
   private(set) var type = ""
@@ -39,7 +40,10 @@ struct ProviderErrorBody {
   ///
   /// llama.cpp answers so, with 500 and in one of these words. It is the model's doing and no outage:
   /// the answer is not tried again but recorded as the provider's error.
-  var isUnreadableAnswer: Bool {
+  var isUnreadableAnswer: Bool { Self.saysUnreadableAnswer(message) }
+
+  /// Whether a message says so.
+  static func saysUnreadableAnswer(_ message: String) -> Bool {
     ["The model produced output that does not match", "Failed to parse input"]
       .contains { message.hasPrefix($0) }
   }
@@ -55,10 +59,20 @@ struct ProviderErrorBody {
       switch (name, try cursor.peek()) {
       case ("error", .object): try readError(&cursor)
       case ("error", .string), ("detail", .string): message = try cursor.readString()
+      case ("detail", .array): try readDetails(&cursor)
       default: try readMember(name, &cursor)
       }
     }
     try cursor.finish()
+  }
+
+  /// Reads `{"detail": [{"loc": […], "msg": "text", "type": "word"}]}`, of which the first counts.
+  private mutating func readDetails(_ cursor: inout JSONCursor) throws(JSONError) {
+    let details = try cursor.readValue()
+    guard message.isEmpty, let detail = details[0], let text = detail["msg"]?.string else { return }
+    let place = detail["loc"]?.array?.compactMap { $0.string ?? $0.integer.map(String.init) } ?? []
+    message = place.isEmpty ? text : "\(place.joined(separator: ".")): \(text)"
+    type = detail["type"]?.string ?? type
   }
 
   private mutating func readError(_ cursor: inout JSONCursor) throws(JSONError) {

@@ -33,15 +33,20 @@ public struct ChatMessage: Hashable, Sendable {
   public var toolCalls: [ToolCall]
   /// The call that a tool's message answers.
   public var toolCallID: String?
+  /// The provider's own form of an assistant's message, sent in place of parts and calls where there
+  /// is one.
+  public var echo: MessageEcho?
 
   /// Creates a message.
   public init(
-    role: ChatRole, parts: [PromptText], toolCalls: [ToolCall] = [], toolCallID: String? = nil
+    role: ChatRole, parts: [PromptText], toolCalls: [ToolCall] = [], toolCallID: String? = nil,
+    echo: MessageEcho? = nil
   ) {
     self.role = role
     self.parts = parts
     self.toolCalls = toolCalls
     self.toolCallID = toolCallID
+    self.echo = echo
   }
 
   /// The whole text.

@@ -8,12 +8,16 @@ public struct ToolDefinition: Hashable, Sendable {
   public var description: String
   /// The JSON schema of its arguments.
   public var parameters: JSONValue
+  /// Whether it runs code, so that the provider's own tool stands for it where the model has one; see
+  /// ``ToolSupport/hosted``.
+  public var runsCode: Bool
 
   /// Creates a tool definition.
-  public init(name: String, description: String, parameters: JSONValue) {
+  public init(name: String, description: String, parameters: JSONValue, runsCode: Bool = false) {
     self.name = name
     self.description = description
     self.parameters = parameters
+    self.runsCode = runsCode
   }
 }
 

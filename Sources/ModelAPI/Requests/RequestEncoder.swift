@@ -50,6 +50,7 @@ public final class RequestEncoder: Sendable {
     let shared = request.tools.isEmpty ? head : try shared(with: request.tools)
     var segments = shared.segments
     segments.reserveCapacity(segments.count + request.messages.count)
+    append(request, to: &segments)
     for (index, message) in request.messages.enumerated() {
       guard endpoint.capabilities.systemMessages || message.role != .system else {
         throw unsupported("a system message")
@@ -61,14 +62,33 @@ public final class RequestEncoder: Sendable {
     return EncodedRequest(segments: segments, sharedDigests: shared.digests)
   }
 
+  /// What a request says beside its messages because of a message that it sends back.
+  private func append(_ request: CompletionRequest, to segments: inout [Segment]) {
+    guard
+      let container = request.messages.last(where: { $0.echo?.container != nil })?.echo?.container
+    else { return }
+    var bytes: [UInt8] = []
+    CanonicalJSON.appendString(container, to: &bytes)
+    segments.append(Segment(name: SegmentName.container, bytes: bytes))
+  }
+
   private func shared(with tools: [ToolDefinition]) throws(ModelAPIError) -> Shared {
-    guard endpoint.capabilities.tools else { throw unsupported("tools") }
+    guard endpoint.capabilities.tools != .none else { throw unsupported("tools") }
     if let known = withTools.withLock({ known in known.first { $0.tools == tools }?.shared }) {
       return known
     }
     var shared = head
+    let hosted = endpoint.capabilities.tools == .hosted ? try hostedCode() : nil
     do {
-      shared.append("tools", try format.bytes(of: tools))
+      let values = tools.map { tool in
+        tool.runsCode
+          ? hosted.map { .object($0.definition) } ?? format.value(of: tool)
+          : format.value(of: tool)
+      }
+      shared.append(SegmentName.tools, try CanonicalJSON.bytes(of: .array(values)))
+      for member in hosted?.members ?? [] where endpoint.parameters[member.name] == nil {
+        shared.append(member.name, try CanonicalJSON.bytes(of: member.value))
+      }
     } catch {
       throw ModelAPIError(
         .badParameters, "the tools of a request have no canonical JSON: \(error)",
@@ -79,6 +99,28 @@ public final class RequestEncoder: Sendable {
       known.append((tools, shared))
     }
     return shared
+  }
+
+  /// The provider's own code tool, by the family or by the endpoint.
+  private func hostedCode() throws(ModelAPIError) -> HostedCodeTool {
+    guard var tool = format.hostedCode else {
+      throw unsupported("a code tool of the provider's own")
+    }
+    if let definition = endpoint.hostedTool { tool.definition = definition }
+    for member in tool.members {
+      guard let own = endpoint.parameters[member.name] else { continue }
+      // Where the author writes the member, what the tool needs must be in it.
+      let wanted = member.value.array ?? [member.value]
+      guard let values = own.array, wanted.allSatisfy(values.contains) else {
+        throw ModelAPIError(
+          .badParameters,
+          "the parameter '\(member.name)' of the model \(endpoint.model) must be a list that holds "
+            + wanted.compactMap(\.string).joined(separator: ", ")
+            + ", or what the provider's tool printed is not told",
+          next: "Add it, or leave the parameter out.")
+      }
+    }
+    return tool
   }
 
   private func unsupported(_ what: String) -> ModelAPIError {
@@ -98,11 +140,29 @@ extension RequestEncoder {
         next:
           "Write it as a path below the base URL, such as \(endpoint.family.format.defaultPath).")
     }
-    let value: JSONValue = [
-      "family": .string(endpoint.family.name), "path": .string(endpoint.path),
-      "schema": .integer(Int64(schema)),
-    ]
-    return try canonical(value, of: endpoint)
+    var value = JSONObject([
+      JSONMember(name: "family", value: .string(endpoint.family.name)),
+      JSONMember(name: "path", value: .string(endpoint.path)),
+      JSONMember(name: "schema", value: .integer(Int64(schema))),
+    ])
+    if !endpoint.headers.isEmpty { value["headers"] = try headers(of: endpoint) }
+    return try canonical(.object(value), of: endpoint)
+  }
+
+  private static func headers(of endpoint: ModelEndpoint) throws(ModelAPIError) -> JSONValue {
+    var members: [JSONMember] = []
+    for header in endpoint.headers {
+      guard let objection = HeaderRule.objection(to: header) else {
+        members.append(JSONMember(name: header.name, value: .string(header.value)))
+        continue
+      }
+      // Without its value, which may be a key that stands where it must not.
+      throw ModelAPIError(
+        .badParameters,
+        "the header '\(header.name)' of the model \(endpoint.model) cannot be sent: \(objection)",
+        next: "Take it out of the model's headers.")
+    }
+    return .object(JSONObject(members))
   }
 
   /// Whether a path can stand in a URL as it is, and stays below the base.
@@ -125,7 +185,7 @@ extension RequestEncoder {
     for member in endpoint.parameters.members {
       let objection =
         seen.insert(Array(member.name.utf8)).inserted
-        ? format.objection(to: member) : "it is given twice"
+        ? format.objection(to: member, of: endpoint) : "it is given twice"
       if let objection {
         throw ModelAPIError(
           .badParameters,
@@ -134,7 +194,17 @@ extension RequestEncoder {
           next: "Take it out of the model's parameters.")
       }
     }
+    for name in format.requiredParameters where endpoint.parameters[name] == nil {
+      throw ModelAPIError(
+        .badParameters,
+        "the model \(endpoint.model) needs the parameter '\(name)', without which the provider takes "
+          + "no request",
+        next: "Add it to the model's parameters.")
+    }
     var members = endpoint.parameters.members
+    if endpoint.streams {
+      members += format.streamMembers.filter { endpoint.parameters[$0.name] == nil }
+    }
     members.append(JSONMember(name: "model", value: .string(endpoint.model)))
     return try canonical(.object(JSONObject(members)), of: endpoint)
   }

@@ -1,7 +1,9 @@
 /// The names of a request's segments.
 enum SegmentName {
   static let parameters = "parameters"
+  static let endpoint = "endpoint"
   static let tools = "tools"
+  static let container = "container"
   static let messagePrefix = "message "
 
   /// Names of the first messages, made once: building one costs more than the message's own frame.

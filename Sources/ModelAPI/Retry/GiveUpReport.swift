@@ -1,3 +1,5 @@
+import Wire
+
 /// The words for a call that was given up: all of them are made here.
 struct GiveUpReport {
   let reason: GiveUpReason
@@ -67,7 +69,13 @@ extension GiveUpReport {
     let body = errorBody(response)
     let what = "\(place) answered \(response.status)"
     switch (reason, response.status) {
-    case (.notJSON, _), (_, 200..<300):
+    case (.attemptsExhausted, 200..<300), (.deadline, 200..<300):
+      return make(
+        .brokenAnswer,
+        "\(what)\(tries), but the answer broke off or told of a failure\(limit): "
+          + quoted(body.message),
+        "Run again later; nothing recorded is lost.")
+    case (.notJSON, _):
       return make(
         .notJSON, "\(what)\(tries) with something that is not JSON: \(quoted(body.message))",
         "Check the base URL: a web page or a proxy seems to answer there.")
@@ -111,7 +119,11 @@ extension GiveUpReport {
   /// The key is taken out before the text is cut, lest a part of it stays, and once more when it is
   /// shown, for it may have been escaped.
   private func errorBody(_ response: HTTPResponse) -> ProviderErrorBody {
-    let start = Array(response.body.prefix(Self.errorBodyLimit))
+    var start = Array(response.body.prefix(Self.errorBodyLimit))
+    // Of a stream, its last event tells what went wrong.
+    if start.withUnsafeBufferPointer(EventStreamParser.isEventStream) {
+      start = (try? EventStreamParser.events(of: response.body))?.last?.data ?? start
+    }
     let bytes = key?.redacted(from: start) ?? start
     return bytes.withUnsafeBufferPointer { ProviderErrorBody($0) }
   }

@@ -70,12 +70,13 @@ extension RetryMachine {
   private static func verdict(on signs: ResponseSigns) -> Verdict {
     switch signs.status {
     case 200..<300: return verdict(onBody: signs)
+    case 402: return .giveUp(.quotaExhausted)
+    case 429 where signs.isQuotaExhausted: return .giveUp(.quotaExhausted)
+    case 400... where signs.demandsRetry: return .retry(asked: signs.retryAfter)
     // A body that is too large is told by whatever stands in front of the model, in any form.
     case 413: return .succeed
     case 400, 422: return signs.form == .json ? .succeed : .giveUp(.notJSON)
     case 500 where signs.isUnreadableAnswer: return .succeed
-    case 402: return .giveUp(.quotaExhausted)
-    case 429 where signs.isQuotaExhausted: return .giveUp(.quotaExhausted)
     // Not implemented, and a version of HTTP that is not spoken: both stay so.
     case 501, 505: return .giveUp(.final)
     case 408, 409, 429, 500...:
@@ -85,10 +86,11 @@ extension RetryMachine {
   }
 
   private static func verdict(onBody signs: ResponseSigns) -> Verdict {
+    if signs.isQuotaExhausted { return .giveUp(.quotaExhausted) }
     switch signs.form {
-    case .json: .succeed
-    case .brokenJSON: .retry(asked: nil)
-    case .other: .giveUp(.notJSON)
+    case .json: return .succeed
+    case .brokenJSON: return .retry(asked: nil)
+    case .other: return .giveUp(.notJSON)
     }
   }
 }

@@ -65,6 +65,8 @@ public struct ResponseSigns: Hashable, Sendable {
   public var retryAfter: Duration?
   /// Whether the server forbids another try.
   public var forbidsRetry: Bool
+  /// Whether the server asks for another try, whatever the status says.
+  public var demandsRetry: Bool
   /// Whether the account has no credit left.
   public var isQuotaExhausted: Bool
   /// Whether the server says that it could not read what its own model wrote: the same request would
@@ -74,12 +76,13 @@ public struct ResponseSigns: Hashable, Sendable {
   /// Creates signs.
   public init(
     status: Int, form: Form = .json, retryAfter: Duration? = nil, forbidsRetry: Bool = false,
-    isQuotaExhausted: Bool = false, isUnreadableAnswer: Bool = false
+    demandsRetry: Bool = false, isQuotaExhausted: Bool = false, isUnreadableAnswer: Bool = false
   ) {
     self.status = status
     self.form = form
     self.retryAfter = retryAfter
     self.forbidsRetry = forbidsRetry
+    self.demandsRetry = demandsRetry
     self.isQuotaExhausted = isQuotaExhausted
     self.isUnreadableAnswer = isUnreadableAnswer
   }

@@ -91,19 +91,21 @@ struct ResolvedAccess: Sendable {
 
   /// A request to a path below the base URL.
   func request(
-    _ method: HTTPMethod, _ path: String, format: any WireFormat.Type, body: [UInt8] = [],
+    _ method: HTTPMethod, _ path: String, of endpoint: ModelEndpoint, body: [UInt8] = [],
     timeout: Duration? = nil
   ) -> HTTPRequest {
-    var headers = [
-      HTTPHeader(name: "accept", value: "application/json"),
-      HTTPHeader(name: "user-agent", value: "steerbench"),
-    ]
+    let format = endpoint.family.format
+    var headers =
+      [
+        HTTPHeader(name: "accept", value: "application/json"),
+        HTTPHeader(name: "user-agent", value: "steerbench"),
+      ] + endpoint.headers
     if !body.isEmpty {
       headers.append(HTTPHeader(name: "content-type", value: "application/json"))
     }
     return HTTPRequest(
       method, url: base + path, headers: headers, credential: key.map { format.credential($0) },
-      body: body, timeout: timeout ?? self.timeout)
+      body: body, timeout: timeout ?? self.timeout, timesPieces: endpoint.streams)
   }
 
   /// A request without a key to a path at the root of the server.

@@ -32,12 +32,15 @@ public struct HTTPRequest: Sendable {
   public var body: [UInt8]
   /// The longest time from sending to the last byte of the response.
   public var timeout: Duration
+  /// Whether the times at which the pieces of the response come are wanted.
+  public var timesPieces: Bool
 
   /// Creates a request.
   public init(
     _ method: HTTPMethod, url: String, headers: [HTTPHeader] = [], credential: Credential? = nil,
-    body: [UInt8] = [], timeout: Duration
+    body: [UInt8] = [], timeout: Duration, timesPieces: Bool = false
   ) {
+    self.timesPieces = timesPieces
     self.method = method
     self.url = url
     self.headers = headers
@@ -55,6 +58,8 @@ public struct HTTPResponse: Hashable, Sendable {
   public var headers: [HTTPHeader]
   /// The body, decoded where it was compressed on the way.
   public var body: [UInt8]
+  /// The pieces in which the body came, with their times; none where nobody asked for them.
+  public var pieces: [StreamRecord.Piece] = []
 
   /// Creates a response; the headers are put into lower case and sorted.
   public init(status: Int, headers: [HTTPHeader] = [], body: [UInt8] = []) {

@@ -42,7 +42,7 @@ public final class URLSessionTransport: Transport {
     configuration.urlCredentialStorage = nil
     configuration.requestCachePolicy = .reloadIgnoringLocalCacheData
     // The sweep decides how many calls are under way, not the library.
-    configuration.httpMaximumConnectionsPerHost = 256
+    configuration.httpMaximumConnectionsPerHost = 10_000
     collector = ResponseCollector(bodyLimit: bodyLimit)
     session = URLSession(configuration: configuration, delegate: collector, delegateQueue: nil)
   }
@@ -60,7 +60,7 @@ public final class URLSessionTransport: Transport {
     }
     let result = await withTaskCancellationHandler {
       await withCheckedContinuation { continuation in
-        collector.expect(task.taskIdentifier, continuation)
+        collector.expect(task.taskIdentifier, continuation, timesPieces: request.timesPieces)
         // The cancellation may have come before there was anything to cancel.
         guard !Task.isCancelled else {
           collector.finish(task.taskIdentifier, with: .failure(TransportError(.cancelled)))
@@ -111,6 +111,17 @@ private final class ResponseCollector: NSObject, URLSessionDataDelegate, Sendabl
   private struct Pending {
     var continuation: CheckedContinuation<Outcome, Never>
     var response = HTTPResponse(status: 0)
+    /// When the piece before came, or the request was sent; `nil` where nobody asks.
+    var lastPiece: ContinuousClock.Instant?
+
+    /// Keeps bytes that came.
+    mutating func append(_ data: Data) {
+      response.body.append(contentsOf: data)
+      guard let before = lastPiece else { return }
+      let now = ContinuousClock.now
+      response.pieces.add(data.count, after: (now - before).microseconds)
+      lastPiece = now
+    }
   }
 
   private let bodyLimit: Int
@@ -120,8 +131,13 @@ private final class ResponseCollector: NSObject, URLSessionDataDelegate, Sendabl
     self.bodyLimit = bodyLimit
   }
 
-  func expect(_ task: Int, _ continuation: CheckedContinuation<Outcome, Never>) {
-    pending.withLock { $0[task] = Pending(continuation: continuation) }
+  func expect(
+    _ task: Int, _ continuation: CheckedContinuation<Outcome, Never>, timesPieces: Bool
+  ) {
+    pending.withLock {
+      $0[task] = Pending(
+        continuation: continuation, lastPiece: timesPieces ? ContinuousClock.now : nil)
+    }
   }
 
   /// Hands over what became of a task; only the first call for a task has an effect.
@@ -158,7 +174,7 @@ private final class ResponseCollector: NSObject, URLSessionDataDelegate, Sendabl
     let fits = pending.withLock { pending in
       let count = pending[dataTask.taskIdentifier]?.response.body.count ?? 0
       guard count + data.count <= bodyLimit else { return false }
-      pending[dataTask.taskIdentifier]?.response.body.append(contentsOf: data)
+      pending[dataTask.taskIdentifier]?.append(data)
       return true
     }
     guard !fits else { return }

@@ -10,6 +10,7 @@ struct HARCall {
   private let path: String
   private let family: WireFamily
   private let body: [UInt8]
+  private let headers: JSONObject
   /// When the whole was recorded, in microseconds since 1970.
   private let recorded: Int
 
@@ -27,6 +28,7 @@ struct HARCall {
     self.path = path
     self.family = family
     body = family.format.body(of: action.segments)
+    headers = endpoint["headers"]?.object ?? JSONObject()
     let provenance = try? JSONValue(parsing: exchange.provenance)
     recorded = provenance?["recorded"]?.string.flatMap(HARTime.microseconds) ?? 0
   }
@@ -80,7 +82,9 @@ struct HARCall {
     [
       "bodySize": .integer(Int64(body.count)),
       "cookies": [],
-      "headers": [["name": "content-type", "value": "application/json"]],
+      "headers": .array(
+        [["name": "content-type", "value": "application/json"]]
+          + headers.members.map { ["name": .string($0.name), "value": $0.value] }),
       "headersSize": -1,
       "httpVersion": "HTTP/1.1",
       "method": "POST",

@@ -39,7 +39,12 @@ public struct Miss: Hashable, Sendable {
 
   /// One sentence.
   public var summary: String {
-    let what = action.kind == .completion ? "model call" : "run of code"
+    let what =
+      switch (action.kind, action.lane) {
+      case (.completion, .trial): "model call"
+      case (.completion, .extraction): "extraction call"
+      case (.execution, _): "run of code"
+      }
     switch reason {
     case .missingCassette: return "no cassette is there to answer its \(what)"
     case .missingAction: return "no cassette holds its \(what) \(action.digest.short)"

@@ -31,7 +31,7 @@ public final class MissAnalyst {
   public func add(_ miss: Miss) throws(DeckError) {
     var (cause, example, isSure) = try analyse(miss)
     if !isSure, groups[Self.key(of: cause)] == nil {
-      cause = MissCause(reason: miss.reason)
+      cause = MissCause(reason: miss.reason, lane: miss.action.lane)
       example = nil
     }
     let key = Self.key(of: cause)
@@ -58,7 +58,7 @@ public final class MissAnalyst {
     _ miss: Miss
   ) throws(DeckError) -> (cause: MissCause, example: MissExample?, isSure: Bool) {
     guard miss.reason == .missingAction, let nearest = try nearest(to: miss) else {
-      return (MissCause(reason: miss.reason), nil, true)
+      return (MissCause(reason: miss.reason, lane: miss.action.lane), nil, true)
     }
     let moved = Self.firstMoved(miss.action, nearest.action)
     let asked = moved.asked.map(Self.text) ?? ""
@@ -67,11 +67,13 @@ public final class MissAnalyst {
     let isOfMethod = TrialID(nearest.entry.scope)?.method == miss.trial.method
     let isSure =
       isOfMethod || (moved.asked?.name == moved.recorded?.name && part?.isMostlyOther != true)
-    let cause = MissCause(reason: miss.reason, segment: moved.name, source: part?.source)
+    let cause = MissCause(
+      reason: miss.reason, segment: moved.name, source: part?.source, lane: miss.action.lane)
     let example = MissExample(
       trial: miss.trial, asked: miss.action.digest.short,
       nearestTrial: Redaction.shown(nearest.entry.scope),
-      nearest: nearest.action.digest.short, diff: Self.diff(from: tape, to: asked))
+      nearest: nearest.action.digest.short, diff: Self.diff(from: tape, to: asked),
+      firstByte: TextDifference(from: tape, to: asked).firstByte)
     return (cause, example, isSure)
   }
 
@@ -119,7 +121,9 @@ extension MissAnalyst {
   private static func text(_ segment: Segment) -> String {
     let json = String(decoding: segment.bytes, as: UTF8.self)
     guard let value = try? JSONValue(parsing: segment.bytes) else { return json }
-    return value["content"]?.string ?? value.string ?? json
+    // Each family has a message's text under one of these names.
+    let names = ["content", "text", "output"]
+    return names.lazy.compactMap { value[$0]?.string }.first ?? value.string ?? json
   }
 
   /// The part of a message in which the first difference lies.

@@ -8,6 +8,8 @@ public struct MissCause: Hashable, Sendable {
   /// Where the text that differs came from, such as `prompt all-code`; `nil` where the segment is no
   /// message or the place cannot be told.
   public var source: String?
+  /// Whether it is the trial's own calls that are missing, or the one that reads its answer.
+  public var lane = Lane.trial
 
   /// Whether a text that people wrote is the cause: a prompt or a question.
   var isAuthored: Bool {
@@ -16,6 +18,10 @@ public struct MissCause: Hashable, Sendable {
 
   /// One line for a person.
   public var title: String {
+    lane == .extraction ? "extraction call: \(reasonTitle)" : reasonTitle
+  }
+
+  private var reasonTitle: String {
     switch (reason, segment, source) {
     case (.missingCassette, _, _): return "there is no cassette in the folder"
     case (.slotExhausted, _, _): return "recorded, but not for this sample or repetition"
@@ -50,4 +56,7 @@ public struct MissExample: Hashable, Sendable {
   public var nearest: String
   /// The lines that differ, `-` recorded and `+` asked, redacted and bounded.
   public var diff: [String]
+  /// The first byte of the moved segment's text that differs, from 0; `nil` where only a credential
+  /// does.
+  public var firstByte: Int?
 }

@@ -9,6 +9,7 @@ struct RecordedActions {
   private struct Entry {
     var cassette: CassetteEntry
     var trial: TrialID?
+    var lane: Lane
     var count: Int
     var digests: [Digest]
   }
@@ -55,8 +56,8 @@ struct RecordedActions {
       for entry in try reader.entries() where seen.insert(entry.slot.action).inserted {
         let action = try Self.action(of: entry, in: reader)
         let known = Entry(
-          cassette: entry, trial: TrialID(entry.scope), count: action.segments.count,
-          digests: action.segmentDigests)
+          cassette: entry, trial: TrialID(entry.scope), lane: action.lane,
+          count: action.segments.count, digests: action.segmentDigests)
         byQuestion[Self.question(of: entry.scope), default: []].append(known)
         if let code = Self.code(of: action) { byCode[code, default: []].append(known) }
       }
@@ -73,7 +74,7 @@ struct RecordedActions {
     let sameCode = Self.code(of: miss.action).flatMap { byCode[$0] }
     let sameQuestion = byQuestion[Self.question(of: miss.trial.description)]
     let candidates = (sameCode ?? sameQuestion ?? [])
-      .filter { $0.cassette.kind == miss.action.kind }
+      .filter { $0.cassette.kind == miss.action.kind && $0.lane == miss.action.lane }
       .map { (entry: $0, likeness: likeness(of: $0, to: miss)) }
     guard
       let most = candidates.map({ [$0.likeness.equal, $0.likeness.sameModel] }).max(by: {

@@ -1,5 +1,5 @@
 /// Where two texts differ: between their longest common start and their longest common end.
-struct TextDifference {
+public struct TextDifference: Sendable {
   private static let lineLimit = 8
   private static let columnLimit = 240
   private static let lineEnd = UInt8(ascii: "\n")
@@ -10,7 +10,8 @@ struct TextDifference {
   private let oldEnd: Int
   private let newEnd: Int
 
-  init(from old: String, to new: String) {
+  /// Compares two texts.
+  public init(from old: String, to new: String) {
     self.old = Array(old.utf8)
     self.new = Array(new.utf8)
     start = Self.commonStart(self.old[...], self.new[...])
@@ -43,6 +44,9 @@ struct TextDifference {
     return count
   }
 
+  /// The first byte that differs, from 0; `nil` for two texts that are the same.
+  public var firstByte: Int? { start < old.count || start < new.count ? start : nil }
+
   /// The bytes of the new text that differ; empty where something was only taken away.
   ///
   /// What was taken away between two like texts may have stood at several places: this is the first
@@ -55,7 +59,7 @@ struct TextDifference {
   }
 
   /// The whole lines that differ, `-` old and `+` new, bounded in number and length.
-  var lines: [String] {
+  public var lines: [String] {
     var oldLines = Self.lines(of: old, touching: start..<oldEnd)
     var newLines = Self.lines(of: new, touching: start..<newEnd)
     // A line that was added or taken away as a whole touches a neighbour that did not change.

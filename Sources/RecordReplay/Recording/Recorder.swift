@@ -27,12 +27,11 @@ public actor Recorder {
   /// A request that several trials may wait for.
   private struct Flight {
     var task: Task<[UInt8], any Error>
-    /// The first, by name, of the trials that want it: the fastest would leave a trace in the cassette.
-    var trial: TrialID
   }
 
-  private let tape: CassetteReader
+  private let tapes: [CassetteReader]
   private let journal: RecordingJournal
+  private let fallback: CassetteReader?
   private let secrets: SecretGuard
   private var inFlight: [Slot: Flight] = [:]
   private var isStopping = false
@@ -44,15 +43,26 @@ public actor Recorder {
   /// Creates a recorder.
   ///
   /// - Parameters:
-  ///   - tape: The sealed cassettes of the folder.
+  ///   - tapes: The sealed cassettes, a reader for each folder.
   ///   - journal: Where new exchanges are kept.
+  ///   - fallback: Cassettes that answer what neither of the two holds; none where it is `nil`.
   ///   - secrets: What must not be kept.
   public init(
-    tape: sending CassetteReader, journal: RecordingJournal, secrets: SecretGuard = SecretGuard()
+    tapes: sending [CassetteReader], journal: RecordingJournal,
+    fallback: sending CassetteReader? = nil, secrets: SecretGuard = SecretGuard()
   ) {
-    self.tape = tape
+    self.tapes = tapes
     self.journal = journal
+    self.fallback = fallback
     self.secrets = secrets
+  }
+
+  /// Creates a recorder over the cassettes of one folder.
+  public init(
+    tape: sending CassetteReader, journal: RecordingJournal,
+    fallback: sending CassetteReader? = nil, secrets: SecretGuard = SecretGuard()
+  ) {
+    self.init(tapes: [tape], journal: journal, fallback: fallback, secrets: secrets)
   }
 
   /// Lets what is in flight come home and be kept, and refuses everything new.
@@ -68,13 +78,28 @@ public actor Recorder {
     // Looked up and filled without a suspension in between: two trials can never both find nothing.
     if let flight = inFlight[slot] {
       counts.shared += 1
-      inFlight[slot]?.trial = min(flight.trial, trial)
-      return try await value(of: flight.task)
+      let result = try await value(of: flight.task)
+      try await label(slot, by: trial)
+      return result
     }
     let task = Task { try await self.find(action, at: slot, for: trial, live: live) }
-    inFlight[slot] = Flight(task: task, trial: trial)
+    inFlight[slot] = Flight(task: task)
     defer { inFlight[slot] = nil }
-    return try await value(of: task)
+    let result = try await value(of: task)
+    try await label(slot, by: trial)
+    return result
+  }
+
+  /// Lets a recording bear the first, by name, of the trials that asked for it.
+  ///
+  /// The one that happened to ask first would leave a trace of the order in the cassette: of the
+  /// number of trials at once, of an interruption, of the shard.
+  private func label(_ slot: Slot, by trial: TrialID) async throws(DeckError) {
+    do {
+      try await journal.relabel(slot, scope: trial.description)
+    } catch {
+      throw failure(of: error)
+    }
   }
 
   private func find(
@@ -96,8 +121,11 @@ public actor Recorder {
 
   private func kept(at slot: Slot) async throws(DeckError) -> [UInt8]? {
     do {
-      if let result = try tape.result(at: slot) { return result }
-      return try await journal.result(at: slot)
+      for tape in tapes {
+        if let result = try tape.result(at: slot) { return result }
+      }
+      if let result = try await journal.result(at: slot) { return result }
+      return try fallback?.result(at: slot)
     } catch {
       throw DeckError(cassette: error)
     }
@@ -115,9 +143,9 @@ public actor Recorder {
     exchange.result = fresh.result
     exchange.provenance = fresh.provenance
     try await secrets.checkResult(of: exchange)
-    exchange.scope = (inFlight[slot]?.trial ?? trial).description
     try await keep(exchange)
     counts.calls += fresh.counts.calls
+    counts.extractions += fresh.counts.extractions
     counts.executions += fresh.counts.executions
     counts.retries += fresh.counts.retries
     counts.usage = counts.usage + fresh.counts.usage
@@ -127,13 +155,17 @@ public actor Recorder {
   private func keep(_ exchange: Exchange) async throws(DeckError) {
     do {
       try await journal.append(exchange)
-    } catch  where error.code == .conflict {
-      throw DeckError(cassette: error)
     } catch {
-      let failure = DeckError(.journal, error.description)
-      journalFailure = failure
-      throw failure
+      throw failure(of: error)
     }
+  }
+
+  /// What a fault of the journal means; all but a conflict mean that nothing more can be kept.
+  private func failure(of error: CassetteError) -> DeckError {
+    guard error.code != .conflict else { return DeckError(cassette: error) }
+    let failure = DeckError(.journal, error.description)
+    journalFailure = failure
+    return failure
   }
 
   private func value(of task: Task<[UInt8], any Error>) async throws(DeckError) -> [UInt8] {

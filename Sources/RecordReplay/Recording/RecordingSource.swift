@@ -21,7 +21,10 @@ public struct RecordingSource: ExchangeSource, Sendable {
       let reply = try await world.complete(call)
       let bytes = reply.encoded()
       var counts = RecordingCounts()
-      counts.calls = 1
+      switch call.lane {
+      case .trial: counts.calls = 1
+      case .extraction: counts.extractions = 1
+      }
       counts.retries = max(reply.attempts.count - 1, 0)
       if case .answer(let completion) = try RecordedCompletion(reply: bytes, of: call).outcome {
         counts.usage = completion.usage

@@ -82,6 +82,8 @@ public struct SecretGuard: Sendable {
         var all = findings(
           in: UnsafeBufferPointer(rebasing: bytes[..<body.lowerBound]), "reply's head")
         all += findings(in: content, "reply's body")
+        all += findings(
+          in: UnsafeBufferPointer(rebasing: bytes[body.upperBound...]), "reply's files")
         for text in StreamText.texts(of: content) {
           let more = findings(in: text, "reply's text, put together from its stream")
           all += more.filter { finding in

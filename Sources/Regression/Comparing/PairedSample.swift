@@ -41,8 +41,8 @@ struct PairedSample {
     }
     unparsed.first += first.outcome == .unparsed ? 1 : 0
     unparsed.second += second.outcome == .unparsed ? 1 : 0
-    failed.first += first.outcome == .providerError ? 1 : 0
-    failed.second += second.outcome == .providerError ? 1 : 0
+    failed.first += first.outcome.isProvidersError ? 1 : 0
+    failed.second += second.outcome.isProvidersError ? 1 : 0
     score.first += first.score
     score.second += second.score
     isRepeated = isRepeated || first.trial.sample > 0

@@ -55,7 +55,13 @@ public struct GitHubReport: Sendable {
     let verdict = MarkdownText.escape(flips.verdict) + "\n"
     guard !report.passes else { return head + problems + verdict }
     let tables = MarkdownRenderer().render([flips.causes, flips.flips])
-    return head + problems + verdict + "\n" + tables
+    let examples = report.groups.map { group in
+      // Nothing in these lines can end the block: columns hold words, numbers and digests.
+      let lines = FlipDifference(group.example).lines
+      return "\n\(MarkdownText.escape("\(group.cause.title): \(group.example.trial)"))\n\n```diff\n"
+        + lines.map { $0 + "\n" }.joined() + "```\n"
+    }
+    return head + problems + verdict + "\n" + tables + examples.joined()
   }
 
   private func message(_ group: GateReport.Group) -> String {

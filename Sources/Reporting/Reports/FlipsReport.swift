@@ -1,6 +1,6 @@
 public import Evaluation
 import ModelAPI
-import RecordReplay
+public import RecordReplay
 public import Regression
 import Tasks
 public import Wire
@@ -9,13 +9,23 @@ public import Wire
 public struct FlipsReport: Sendable {
   private let report: GateReport
   private let measured: ScoreSheetHeader?
+  private let texts: [TrialID: String]
+  private let sweep: String
 
   /// Creates the report.
   ///
-  /// - Parameter measured: what the new lines are of, to say where that is not what the baseline is of.
-  public init(_ report: GateReport, measured: ScoreSheetHeader? = nil) {
+  /// - Parameters:
+  ///   - measured: What the new lines are of, to say where that is not what the baseline is of.
+  ///   - texts: How the first differing layer of a cause's example reads now.
+  ///   - sweep: The sweep as a command takes it, for the next step.
+  public init(
+    _ report: GateReport, measured: ScoreSheetHeader? = nil, texts: [TrialID: String] = [:],
+    sweep: String = "SWEEP"
+  ) {
     self.report = report
     self.measured = measured
+    self.texts = texts
+    self.sweep = sweep
   }
 
   /// The result in one sentence.
@@ -34,7 +44,30 @@ public struct FlipsReport: Sendable {
     let tables = report.passes ? [] : [causes, flips]
     let lines = ([verdict] + headerNotes).map { VisibleText.escape($0) + "\n" }.joined()
     guard !tables.isEmpty else { return lines }
-    return lines + "\n" + TerminalRenderer(colour: colour).render(tables)
+    return lines + "\n" + TerminalRenderer(colour: colour).render(tables) + examples
+  }
+
+  /// One trial of each cause as a difference of the sheet's columns, and how its first differing layer
+  /// reads now.
+  ///
+  /// A baseline keeps digests, and no text to set beside it.
+  private var examples: String {
+    var lines: [String] = []
+    for group in report.groups {
+      let difference = FlipDifference(group.example)
+      lines += ["", "\(group.cause.title): \(group.example.trial)"]
+      lines += difference.lines.map { "  \($0)" }
+      guard let layer = group.cause.layer, let text = texts[group.example.trial] else { continue }
+      lines.append("  the layer \(layer.rawValue) now:")
+      lines += FlipDifference.bounded(text).map { "    \($0)" }
+    }
+    guard !texts.isEmpty else { return lines.map { $0 + "\n" }.joined() }
+    lines += [
+      "",
+      "The baseline keeps digests of the layers. To see what they were, and which commit changed them:",
+      "  steerbench bisect \(sweep) --good REV",
+    ]
+    return lines.map { $0 + "\n" }.joined()
   }
 
   /// The flips by cause, the gravest first, with an example each.
@@ -92,6 +125,8 @@ public struct FlipsReport: Sendable {
             "layer": group.cause.layer.map { .string($0.rawValue) } ?? .null,
             "trials": .integer(Int64(group.count)),
             "example": Self.json(of: group.example),
+            "diff": .array(FlipDifference(group.example).lines.map { .string($0) }),
+            "text": texts[group.example.trial].map { .string($0) } ?? .null,
           ]
         }),
       "flips": .array(report.flips.map(Self.json)),

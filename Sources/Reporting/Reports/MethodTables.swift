@@ -90,22 +90,34 @@ public enum MethodTables {
   private static func outcomes(
     _ totals: [MethodTotal], name: String, title: String
   ) -> TextTable {
-    table(
+    let outcomes = Outcome.allCases.filter { outcome in
+      !outcome.isRare || totals.contains { $0.cell.count(of: outcome) > 0 }
+    }
+    return table(
       totals, name: name, title: title,
       columns: [.init(name: "trials", title: "Trials")]
-        + Outcome.allCases.map { outcome in
+        + outcomes.map { outcome in
           let words = outcome.rawValue.split(separator: "-").joined(separator: " ")
           return .init(name: outcome.rawValue, title: "\(words) %")
         },
       notes: ["Rates are of all trials."]
     ) { total in
       [.integer(total.cell.trials)]
-        + Outcome.allCases.map { .number(total.rate(of: total.cell.count(of: $0)), decimals: 1) }
+        + outcomes.map { .number(total.rate(of: total.cell.count(of: $0)), decimals: 1) }
     }
   }
 
   private static func costs(_ totals: [MethodTotal], name: String, title: String) -> TextTable {
-    table(
+    // A sweep whose answers are read by rules alone has nothing to show there.
+    let extracts = totals.contains { $0.cell.extraction != nil }
+    let extraction: [TextTable.Column] = [
+      .init(name: "extraction-calls", title: "Extraction calls", shortTitle: "Extr. calls"),
+      .init(name: "extraction-tokens", title: "Extraction tokens", shortTitle: "Extr. tokens"),
+      .init(name: "extraction-seconds", title: "Extraction s", shortTitle: "Extr. s"),
+    ]
+    let note =
+      "Extraction: the calls that read an answer by a model; in no other column of this table."
+    return table(
       totals, name: name, title: title,
       columns: [
         .init(name: "fresh-input", title: "Fresh input"),
@@ -119,13 +131,13 @@ public enum MethodTables {
         .init(name: "wait-seconds", title: "Waits s"),
         .init(name: "calls", title: "Calls"),
         .init(name: "code-usage", title: "Code %"),
-      ],
+      ] + (extracts ? extraction : []),
       notes: [
         "Means a trial. Tokens as the providers count them; - where one did not say. Text tokens: "
           + "the paper's token length (prompts and answers without the system message), estimated "
           + "as a quarter of the bytes. Runtime as recorded: calls and code, without waits."
-      ]
-    ) { $0.costs }
+      ] + (extracts ? [note] : [])
+    ) { $0.costs + (extracts ? $0.extractionCosts : []) }
   }
 }
 
@@ -169,6 +181,15 @@ private struct MethodTotal {
       .number(mean(Double(cell.waitMicroseconds) / 1_000_000), decimals: 2),
       .number(mean(Double(cell.calls)), decimals: 2),
       .number(rate(of: cell.codeTrials), decimals: 1),
+    ]
+  }
+
+  var extractionCosts: [TextTable.Value] {
+    let cost = cell.extraction
+    return [
+      .number(cost.flatMap { mean(Double($0.calls)) }, decimals: 2),
+      .number(cost?.usage.total.flatMap { mean(Double($0)) }, decimals: 1),
+      .number(cost.flatMap { mean(Double($0.serviceMicroseconds) / 1_000_000) }, decimals: 2),
     ]
   }
 

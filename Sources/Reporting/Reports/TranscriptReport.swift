@@ -38,7 +38,19 @@ public struct TranscriptReport: Sendable {
         lines += Self.execution(outcome)
       }
     }
-    return (lines + verdict).joined(separator: "\n") + "\n"
+    return (lines + extraction + verdict).joined(separator: "\n") + "\n"
+  }
+
+  /// The call that read the answer, in a lane of its own.
+  private var extraction: [String] {
+    guard let extraction = record.transcript.extraction else { return [] }
+    let (call, result) = (extraction.call, extraction.result)
+    let model = Redaction.shown(call.encoder.endpoint.model)
+    var lines = ["── extraction by \(model) · \(call.action.digest.short)"]
+    for message in call.request.messages {
+      lines += Self.block(message.role.rawValue, message.text)
+    }
+    return lines + Self.answer(result)
   }
 
   private static func answer(_ result: RecordedCompletion) -> [String] {
@@ -50,6 +62,7 @@ public struct TranscriptReport: Sendable {
       for call in completion.toolCalls {
         lines += block("assistant calls \(call.name)", call.arguments)
       }
+      for run in completion.hostedRuns { lines += hostedRun(run) }
       let tokens = completion.usage.total.map { "\($0) tokens" } ?? "tokens unknown"
       let seconds = FixedPoint.text(Double(result.serviceMicroseconds) / 1e6, decimals: 2) ?? "-"
       lines.append("(\(stop(completion.stop)), \(tokens), \(seconds) s)")
@@ -58,13 +71,33 @@ public struct TranscriptReport: Sendable {
     }
   }
 
-  private static func stop(_ reason: StopReason) -> String {
+  /// A run that the provider did; its time is a part of the call's.
+  private static func hostedRun(_ run: HostedRun) -> [String] {
+    let code = run.code.isEmpty ? "(as in the reply before)" : run.code
+    var lines = block("code, run by the provider", code) + block("printed", run.stdout)
+    if !run.stderr.isEmpty { lines += block("errors", run.stderr) }
+    for file in run.files { lines.append("(made a file: \(Redaction.shown(file)))") }
+    lines += ["(\(end(run.end)))", ""]
+    return lines
+  }
+
+  static func end(_ end: HostedRun.End) -> String {
+    switch end {
+    case .finished(nil): "run to its end"
+    case .finished(let status?): "exit status \(status)"
+    case .failed(let word): "failed: \(Redaction.shown(word))"
+    case .unfinished: "paused; the next reply goes on"
+    }
+  }
+
+  static func stop(_ reason: StopReason) -> String {
     switch reason {
     case .end: "ended"
     case .length: "cut off at the token limit"
     case .toolCalls: "wants a tool"
     case .contentFilter: "cut by a content filter"
     case .refusal: "refused"
+    case .paused: "paused by the provider"
     case .other(let word): "ended: \(VisibleText.escape(word))"
     }
   }
@@ -81,7 +114,7 @@ public struct TranscriptReport: Sendable {
     return lines
   }
 
-  private static func end(_ end: ExecutionEnd) -> String {
+  static func end(_ end: ExecutionEnd) -> String {
     switch end {
     case .exited(let status): "exit status \(status)"
     case .signaled(let signal): "killed by signal \(signal)"
@@ -123,6 +156,9 @@ extension TranscriptReport {
       "outcome": .string(record.line.outcome.rawValue),
       "score": .double(record.line.score),
       "steps": .array(record.transcript.steps.map(Self.value)),
+      "extraction": record.transcript.extraction.map {
+        Self.value(of: .completion($0.call, $0.result))
+      } ?? .null,
       "answer": judgement.answer.map(JSONValue.string) ?? .null,
       "source": judgement.source.map { .string($0.rawValue) } ?? .null,
       "rule": .string(judgement.rule),
@@ -144,6 +180,7 @@ extension TranscriptReport {
           call.request.messages.map {
             ["role": .string($0.role.rawValue), "content": .string($0.text)]
           }),
+        "parameters": parameters(of: call),
         "result": value(of: result.outcome),
         "serviceMicroseconds": .integer(Int64(result.serviceMicroseconds)),
       ]
@@ -158,6 +195,17 @@ extension TranscriptReport {
     }
   }
 
+  /// What is sent beside the messages, as the action's segments hold it.
+  private static func parameters(of call: ModelCall) -> JSONValue {
+    let count = call.action.segments.count - call.request.messages.count
+    return .array(
+      call.action.segments.prefix(count).map {
+        [
+          "name": .string($0.name), "text": .string(String(decoding: $0.bytes, as: UTF8.self)),
+        ]
+      })
+  }
+
   private static func value(of outcome: CompletionOutcome) -> JSONValue {
     switch outcome {
     case .answer(let completion):
@@ -166,6 +214,14 @@ extension TranscriptReport {
         "toolCalls": .array(
           completion.toolCalls.map {
             ["name": .string($0.name), "arguments": .string($0.arguments)]
+          }),
+        "hostedRuns": .array(
+          completion.hostedRuns.map {
+            [
+              "code": .string($0.code), "stdout": .string($0.stdout),
+              "stderr": .string($0.stderr), "end": .string(end($0.end)),
+              "files": .array($0.files.map(JSONValue.string)),
+            ]
           }),
       ]
     case .providerError(let failure):

@@ -71,7 +71,8 @@ enum BlocksworldReader {
       let start = scanner.position
       if scanner.take(word: "move") {
         scanner.position = start
-        return true
+        // "Do not move B …" is none.
+        if !scanner.isDenied { return true }
       }
       scanner.advance()
     }

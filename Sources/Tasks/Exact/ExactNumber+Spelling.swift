@@ -4,21 +4,26 @@ extension ExactNumber: CustomStringConvertible {
   /// The normal spelling, such as `3*sqrt(2)/2 + 4*pi`; equal numbers have equal spellings.
   var description: String {
     spelled { term, top, bottom in
-      var factors = top == 1 && (term.radicand > 1 || term.pi != 0) ? [] : ["\(top)"]
+      var factors = top == 1 && (term.radicand > 1 || term.pi != 0) ? [] : [Self.spelled(top)]
       if term.radicand > 1 { factors.append("sqrt(\(term.radicand))") }
       if term.pi != 0 { factors.append(term.pi == 1 ? "pi" : "pi^(\(term.pi))") }
-      return factors.joined(separator: "*") + (bottom == 1 ? "" : "/\(bottom)")
+      return factors.joined(separator: "*") + (bottom == 1 ? "" : "/" + Self.spelled(bottom))
     }
   }
 
   /// The number in LaTeX, such as `\frac{3\sqrt{2}}{2} + 4\pi`.
   var latex: String {
     spelled { term, top, bottom in
-      var numerator = top == 1 && (term.radicand > 1 || term.pi != 0) ? "" : "\(top)"
+      var numerator = top == 1 && (term.radicand > 1 || term.pi != 0) ? "" : Self.spelled(top)
       if term.radicand > 1 { numerator += "\\sqrt{\(term.radicand)}" }
       if term.pi != 0 { numerator += term.pi == 1 ? "\\pi" : "\\pi^{\(term.pi)}" }
-      return bottom == 1 ? numerator : "\\frac{\(numerator)}{\(bottom)}"
+      return bottom == 1 ? numerator : "\\frac{\(numerator)}{\(Self.spelled(bottom))}"
     }
+  }
+
+  /// The digits of a number; most are small, and spelling a large one takes much longer.
+  private static func spelled(_ number: some BinaryInteger) -> String {
+    Int(exactly: number).map(String.init) ?? String(number)
   }
 
   /// Joins the terms, each spelled without its sign, by their signs.

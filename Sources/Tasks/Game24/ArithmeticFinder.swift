@@ -14,8 +14,9 @@ enum ArithmeticFinder {
       of: AnswerCandidates.of(text), expecting: "arithmetic expression",
       orElse: "no arithmetic expression stands where an answer would"
     ) { candidate in
+      let bytes = text.bytes[candidate.range]
       let found =
-        find(in: text.bytes[candidate.range])
+        (candidate.rule == .fencedLine ? equated(bytes) : find(in: bytes))
         ?? (candidate.rule.isExplicit ? faulty(text, candidate.range) : nil)
       return found.map { ($0, $0.text) }
     }

@@ -50,8 +50,16 @@ enum LetterCountReader {
     else { return nil }
     var numberStart = counted + count.count
     skipLabel(inside, &numberStart)
-    guard let number = number(inside, &numberStart) else { return nil }
+    guard let number = number(inside, &numberStart), !isHedged(inside, at: numberStart) else {
+      return nil
+    }
     return LetterCount(count: number, positions: list.sorted())
+  }
+
+  /// Whether another number or list is named right after one.
+  private static func isHedged(_ bytes: [UInt8], at index: Int) -> Bool {
+    let rest = bytes[index...].prefix(16).drop { ", *_`'\"".utf8.contains($0) }
+    return rest.starts(with: "or ".utf8) || rest.first == UInt8(ascii: "[")
   }
 
   /// A number and a list in brackets, with nothing else but punctuation.
@@ -93,7 +101,7 @@ enum LetterCountReader {
         list.append(number)
         skipOrdinal(bytes, &index)
       } else if isBracketed, "])}\\".utf8.contains(byte) {
-        return list
+        return isHedged(bytes, at: index + 1) ? nil : list
       } else if byte == UInt8(ascii: "\n"), !isBracketed {
         break
       } else if ASCII.isSpace(byte) || ",;&'\"`*_$".utf8.contains(byte) {

@@ -5,32 +5,46 @@ extension MathParser {
     skipSpace()
     guard index < bytes.count else { return nil }
     if ASCII.isDigit(bytes[index]) || bytes[index] == UInt8(ascii: ".") { return number() }
-    for (open, close) in [("(", ")"), ("[", "]"), ("{", "}")] where take(open) {
-      guard let value = sum(), take(close) else { return nil }
-      return value
+    switch bytes[index] {
+    case UInt8(ascii: "("): return group(closing: ")")
+    case UInt8(ascii: "["): return group(closing: "]")
+    case UInt8(ascii: "{"): return group(closing: "}")
+    default: break
     }
-    if takeAny(["\\pi", "\u{3c0}", "math.pi", "np.pi", "numpy.pi"]) || takeWord("pi") {
-      return .pi
-    }
-    if takeAny(["\\frac", "\\dfrac", "\\tfrac", "\\cfrac"]) { return fraction() }
+    if takeAny(Self.piNames) || takeWord("pi") { return .pi }
+    if takeAny(Self.fractions) { return fraction() }
+    if let fraction = writtenFraction() { return fraction }
     // `\sqrt[3]` is no square root, and no other is read.
     if take("\\sqrt[") { return nil }
-    if takeAny(["\\sqrt", "\u{221a}"]) { return radicand()?.squareRoot }
-    if takeAny(["math.sqrt(", "np.sqrt(", "sqrt("]) {
+    if take("\\sqrt") || take("\u{221a}") { return radicand()?.squareRoot }
+    if takeAny(Self.rootCalls) {
       guard let value = sum(), take(")") else { return nil }
       return value.squareRoot
     }
-    if takeAny(["Fraction(", "Rational("]) {
+    if take("Fraction(") || take("Rational(") {
       guard let top = sum(), take(","), let bottom = sum(), take(")") else { return nil }
       return top.divided(by: bottom)
     }
     return nil
   }
 
+  /// What stands in brackets.
+  private mutating func group(closing: StaticString) -> ExactNumber? {
+    index += 1
+    guard let value = sum(), take(closing) else { return nil }
+    return value
+  }
+
+  private static let piNames: [StaticString] = [
+    "\\pi", "\u{3c0}", "math.pi", "np.pi", "numpy.pi",
+  ]
+  private static let fractions: [StaticString] = ["\\frac", "\\dfrac", "\\tfrac", "\\cfrac"]
+  private static let rootCalls: [StaticString] = ["math.sqrt(", "np.sqrt(", "sqrt("]
+
   /// The fraction of a mixed number, as in `2\frac{1}{3}`: two plain numbers, the smaller above.
   mutating func mixedFraction() -> ExactNumber? {
     let (start, count) = (index, operations)
-    guard takeAny(["\\frac", "\\dfrac", "\\tfrac", "\\cfrac"]), let value = fraction(),
+    guard takeAny(Self.fractions), let value = fraction(),
       let part = value.rational, part.numerator > 0, part.numerator < part.denominator
     else {
       (index, operations) = (start, count)
@@ -38,6 +52,22 @@ extension MathParser {
     }
     return value
   }
+
+  /// A fraction in one character, such as `½`.
+  private mutating func writtenFraction() -> ExactNumber? {
+    guard index < bytes.count, bytes[index] >= 0x80 else { return nil }
+    for (sign, top, bottom) in Self.writtenFractions where take(sign) {
+      return ExactNumber(top, over: bottom)
+    }
+    return nil
+  }
+
+  private static let writtenFractions: [(StaticString, Int, Int)] = [
+    ("\u{bd}", 1, 2), ("\u{bc}", 1, 4), ("\u{be}", 3, 4), ("\u{2153}", 1, 3), ("\u{2154}", 2, 3),
+    ("\u{2155}", 1, 5), ("\u{2156}", 2, 5), ("\u{2157}", 3, 5), ("\u{2158}", 4, 5),
+    ("\u{2159}", 1, 6), ("\u{215a}", 5, 6), ("\u{215b}", 1, 8), ("\u{215c}", 3, 8),
+    ("\u{215d}", 5, 8), ("\u{215e}", 7, 8),
+  ]
 
   private mutating func number() -> ExactNumber? {
     var scanner = NumberScanner(

@@ -33,6 +33,7 @@ enum MathReader {
     let range = candidate.range
     let bytes = text.bytes[range]
     if let numbers = equated(bytes, count: count) { return numbers }
+    if candidate.rule == .fencedLine { return nil }
     if let formula = lastFormula(in: bytes), let numbers = equated(formula, count: count) {
       return numbers
     }
@@ -48,7 +49,7 @@ enum MathReader {
   /// The value of `A = x = y ≈ z`: what is only near is cut off, and of the parts between equals signs
   /// the last without decimals is taken, else the last, so that `5/18 = 0.28` is 5/18.
   private static func equated(_ bytes: ArraySlice<UInt8>, count: Int) -> [MathNumber]? {
-    guard bytes.count <= byteLimit else { return nil }
+    guard bytes.count <= byteLimit, !isInequality(bytes) else { return nil }
     var decimals: [MathNumber]?
     let parts = beforeApproximation(bytes).split(
       separator: UInt8(ascii: "="), omittingEmptySubsequences: true)
@@ -60,6 +61,13 @@ enum MathReader {
     return decimals
   }
 
+  /// Whether an equals sign is a part of `!=`, `<=` or `>=`.
+  private static func isInequality(_ bytes: ArraySlice<UInt8>) -> Bool {
+    zip(bytes, bytes.dropFirst()).contains {
+      $1 == UInt8(ascii: "=") && "!<>".utf8.contains($0)
+    }
+  }
+
   private static func whole(_ bytes: ArraySlice<UInt8>, count: Int) -> [MathNumber]? {
     var parser = MathParser(Array(bytes), readsGroups: count == 1)
     let numbers = parser.parse(count: count)
@@ -67,7 +75,8 @@ enum MathReader {
   }
 
   private static func beforeApproximation(_ bytes: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
-    for index in bytes.indices {
+    for (index, byte) in zip(bytes.indices, bytes)
+    where byte == UInt8(ascii: "\\") || byte == UInt8(ascii: "~") || byte == 0xe2 {
       let rest = bytes[index...]
       if rest.starts(with: "\\approx".utf8) || rest.starts(with: "\u{2248}".utf8)
         || rest.starts(with: "~=".utf8)

@@ -50,7 +50,7 @@ enum ChoiceReader {
       else { return nil }
       return only.answer
     }
-    let named = OptionRuling.standing(letters.isEmpty ? contents : letters, words: words)
+    let named = OptionRuling.standing(letters.isEmpty ? contents : letters, in: text, range)
     return resolve(named, words: words, leads: candidate.leads)
   }
 
@@ -86,24 +86,39 @@ enum ChoiceReader {
 
 /// Options that the text names only to rule them out.
 enum OptionRuling {
-  private static let denials: Set = ["not", "isn't", "neither", "nor", "except", "never"]
-  private static let rejections: Set = ["wrong", "incorrect", "false", "impossible", "not"]
-  private static let labels: Set = ["option", "choice", "letter", "answer", "the"]
+  /// Words before an option that speak of something near it and not of it.
+  private static let relations: Set = ["before", "after", "until", "since", "from"]
 
   /// The mentions that are not ruled out.
-  static func standing(_ mentions: [ChoiceMention], words: [AnswerWord]) -> [ChoiceMention] {
+  static func standing(
+    _ mentions: [ChoiceMention], in text: AnswerText, _ range: Range<Int>
+  ) -> [ChoiceMention] {
     mentions.filter { mention in
-      let before = words.last {
-        $0.range.upperBound <= mention.range.lowerBound && !labels.contains($0.lower)
-      }
-      if let before, denials.contains(before.lower) { return false }
-      let after = words.filter { $0.range.lowerBound >= mention.range.upperBound }.prefix(2)
-      guard let verb = after.first?.lower else { return true }
-      if verb == "isn't" || verb == "cannot" || verb == "can't" { return false }
-      guard verb == "is" || verb == "are" || verb == "can", let next = after.last?.lower else {
-        return true
-      }
-      return !rejections.contains(next)
+      // What is said of another option, before this one or after it, is not said of this one.
+      let others = mentions.map(\.range)
+      let start =
+        others.map(\.upperBound).filter { $0 <= mention.range.lowerBound }.max()
+        ?? range.lowerBound
+      let end =
+        others.map(\.lowerBound).filter { $0 >= mention.range.upperBound }.min()
+        ?? range.upperBound
+      return !isRuledOut(mention.range, text.bytes, in: start..<end)
     }
+  }
+
+  private static func isRuledOut(
+    _ mention: Range<Int>, _ bytes: [UInt8], in range: Range<Int>
+  ) -> Bool {
+    let before = AnswerNegation.words(bytes, before: mention.lowerBound, in: range).first
+    return AnswerNegation.denies(bytes, before: mention.lowerBound, in: range)
+      || before.map(relations.contains) ?? false
+      || AnswerNegation.takesBack(bytes, after: mention.upperBound, in: range)
+      || isAsked(bytes, after: mention.upperBound, in: range)
+  }
+
+  /// Whether a question mark follows, past closing brackets.
+  private static func isAsked(_ bytes: [UInt8], after end: Int, in range: Range<Int>) -> Bool {
+    bytes[end..<range.upperBound].prefix(8).first { !")]}*_`'\" ".utf8.contains($0) }
+      == UInt8(ascii: "?")
   }
 }

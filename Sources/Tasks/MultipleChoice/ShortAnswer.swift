@@ -21,7 +21,7 @@ struct ShortAnswer: AnswerPlace, Hashable {
     var found: [ShortAnswer] = []
     for candidate in AnswerCandidates.of(text) {
       switch candidate.rule {
-      case .lastLine: break
+      case .lastLine, .fencedLine: break
       case .answerPhrase:
         let end = min(candidate.range.upperBound, candidate.range.lowerBound + byteLimit)
         found.append(
@@ -53,7 +53,13 @@ struct ShortAnswer: AnswerPlace, Hashable {
     guard !isFence(bytes, at: line.lowerBound, end: line.upperBound) else { return nil }
     return ShortAnswer(
       range: max(line.lowerBound, line.upperBound - byteLimit)..<line.upperBound,
-      rule: .lastLine, mustBeWhole: isInsideFence(text, before: start), leads: false)
+      rule: .lastLine, mustBeWhole: isInsideFence(text, before: start) || isCode(bytes[line]),
+      leads: false)
+  }
+
+  /// Whether a line prints or returns something: code, whether or not it stands in a fence.
+  private static func isCode(_ line: ArraySlice<UInt8>) -> Bool {
+    ["print(", "return "].contains { line.starts(with: $0.utf8) }
   }
 
   /// Whether an odd number of fence lines stands before a place.

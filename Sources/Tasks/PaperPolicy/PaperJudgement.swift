@@ -21,9 +21,7 @@ extension BenchTask {
       }
     }
     guard let (source, finding) = best else {
-      return Judgement(
-        answer: nil, source: nil, rule: "there is no text to read", success: false, score: 0,
-        explanation: "there is no text to read", policy: .paper)
+      return .unanswered("there is no text to read", by: .paper)
     }
     var quirks = finding.quirks
     if let first, first.partial < finding.partial { quirks.append(.eitherText) }

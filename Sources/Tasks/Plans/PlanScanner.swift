@@ -22,6 +22,12 @@ struct PlanScanner {
   /// Whether all is read.
   var isAtEnd: Bool { position >= end }
 
+  /// Whether the word right before the position denies what comes next.
+  var isDenied: Bool {
+    let before = AnswerNegation.words(bytes, before: position, in: 0..<end).first
+    return before.map { ["not", "don't", "never", "cannot", "can't"].contains($0) } ?? false
+  }
+
   /// Passes one byte; must not be at the end.
   mutating func advance() { position += 1 }
 }

@@ -24,7 +24,8 @@ enum AnswerCandidates {
   private static let markerLimit = 4
 
   /// The candidates of a text: the last markers `<<<…>>>` (the last first), the last `\boxed{…}`, the
-  /// line after the last `answer:` or `answer is`, the last line.
+  /// line after the last `answer:` or `answer is`, the last line, and the last line of a code fence at
+  /// the end.
   static func of(_ text: AnswerText) -> [AnswerCandidate] {
     var candidates = markers(in: text).map { AnswerCandidate(range: $0, rule: .marker) }
     if let boxed = boxed(in: text) {
@@ -35,6 +36,9 @@ enum AnswerCandidates {
     }
     if let line = text.lastLine {
       candidates.append(AnswerCandidate(range: line, rule: .lastLine))
+    }
+    if let line = text.lastFencedLine {
+      candidates.append(AnswerCandidate(range: line, rule: .fencedLine))
     }
     return candidates
   }

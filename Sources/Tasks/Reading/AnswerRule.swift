@@ -13,6 +13,8 @@ public enum AnswerRule: String, Hashable, Sendable, CaseIterable {
   case answerPhrase = "answer phrase"
   /// The last line that is not blank.
   case lastLine = "last line"
+  /// The last line of a code fence that ends the text, if it is nothing but the answer.
+  case fencedLine = "fenced line"
   /// The last labels `Count` and `Positions` of the whole text.
   case lastLabels = "last labels"
   /// A text that is a number and a list.
@@ -28,6 +30,7 @@ public enum AnswerRule: String, Hashable, Sendable, CaseIterable {
     case .boxed: "inside the last \\boxed{...}"
     case .answerPhrase: "after the last \"answer is\", \"answer:\" or \"answer =\""
     case .lastLine: "the last line that is not blank"
+    case .fencedLine: "the last line inside the code fence at the end"
     case .lastLabels: "after the last \"Count\" and \"Positions\" of the text"
     case .numberAndList: "the text is a number and a list"
     case .text: "the last stretch of the text that can be read"

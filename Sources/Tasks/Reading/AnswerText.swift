@@ -46,6 +46,28 @@ public struct AnswerText: Hashable, Sendable {
     return trimmed((start ?? content.lowerBound)..<content.upperBound)
   }
 
+  /// The last line that is not blank inside a code fence that closes at the end of the text, trimmed.
+  public var lastFencedLine: Range<Int>? {
+    guard let fence = lastLine, isFence(fence) else { return nil }
+    let content = trimmed(0..<fence.lowerBound)
+    guard !content.isEmpty else { return nil }
+    let start = bytes[content].lastIndex(of: UInt8(ascii: "\n")).map { $0 + 1 }
+    let line = trimmed((start ?? content.lowerBound)..<content.upperBound)
+    return line.count >= 3 && isFenceStart(line.lowerBound) ? nil : line
+  }
+
+  /// Whether a line is nothing but a fence's three or more backticks or tildes.
+  private func isFence(_ line: Range<Int>) -> Bool {
+    line.count >= 3 && isFenceStart(line.lowerBound)
+      && bytes[line].allSatisfy { $0 == bytes[line.lowerBound] }
+  }
+
+  private func isFenceStart(_ index: Int) -> Bool {
+    let mark = bytes[index]
+    return (mark == UInt8(ascii: "`") || mark == UInt8(ascii: "~"))
+      && bytes[index...].prefix(3).count { $0 == mark } == 3
+  }
+
   private func appendLine(_ line: Range<Int>, to lines: inout [Range<Int>]) {
     let line = trimmed(line)
     if !line.isEmpty { lines.append(line) }

@@ -11,11 +11,14 @@ enum NumberReader {
   /// The last whole number in a range; `nil` if the last number is not whole: a fraction of zeros is,
   /// another fraction or an exponent is not.
   static func lastInteger(in text: AnswerText, _ range: Range<Int>) -> BigInt? {
-    last(in: text.bytes, range)?.integer
+    last(in: text.bytes, range)?.number?.integer
   }
 
   /// The number that a candidate states: in a marker, a box or after "the answer is" the number at the
   /// start, unless a calculation begins there; else the first after the last `=`; else the last.
+  ///
+  /// A number that what stands around it denies or makes a part of another is none. A line inside a
+  /// code fence is read only if it is nothing but a number.
   static func stated(in text: AnswerText, _ candidate: AnswerCandidate) -> WrittenNumber? {
     let bytes = text.bytes
     let range = candidate.range
@@ -23,32 +26,52 @@ enum NumberReader {
       isDecoration(bytes[range.lowerBound..<found.start]),
       !isOperator(in: bytes, at: found.end, end: range.upperBound)
     {
+      if candidate.rule == .fencedLine, !isDecoration(bytes[found.end..<range.upperBound]) {
+        return nil
+      }
       // Whoever names two answers has given none.
-      return isHedged(bytes[found.end..<range.upperBound]) ? nil : found.number
+      return isHedged(bytes[found.end..<range.upperBound])
+        ? nil : ruled(found, in: bytes, candidate)
     }
+    if candidate.rule == .fencedLine { return nil }
     if let equals = bytes[range].lastIndex(of: UInt8(ascii: "=")),
       let found = next(in: bytes, (equals + 1)..<range.upperBound)
     {
-      return found.number
+      return ruled(found, in: bytes, candidate)
     }
-    return last(in: bytes, range)
+    return last(in: bytes, range).flatMap { ruled($0, in: bytes, candidate) }
   }
 
+  /// A number that was found, as what stands around it lets it count.
+  private static func ruled(
+    _ found: Found, in bytes: [UInt8], _ candidate: AnswerCandidate
+  ) -> WrittenNumber? {
+    let surroundings = NumberSurroundings(
+      bytes: bytes, number: found.start..<found.end, range: candidate.range,
+      isExplicit: candidate.rule.isExplicit, isStated: candidate.rule != .lastLine)
+    return switch surroundings.ruling {
+    case .plain: found.number
+    case .negated: found.number?.negated
+    case .denied: nil
+    }
+  }
+
+  /// A number, and the bytes of its digits; the number is `nil` if it is too long.
+  private typealias Found = (number: WrittenNumber?, start: Int, end: Int)
+
   /// The last number in a range.
-  private static func last(in bytes: [UInt8], _ range: Range<Int>) -> WrittenNumber? {
-    var last: WrittenNumber?
+  private static func last(in bytes: [UInt8], _ range: Range<Int>) -> Found? {
+    var last: Found?
     var start = range.lowerBound
     while let found = next(in: bytes, start..<range.upperBound) {
-      last = found.number
+      last = found
       start = found.end
     }
     return last
   }
 
-  /// The first number in a range and the bytes of its digits; the number is `nil` if it is too long.
-  private static func next(
-    in bytes: [UInt8], _ range: Range<Int>
-  ) -> (number: WrittenNumber?, start: Int, end: Int)? {
+  /// The first number in a range.
+  private static func next(in bytes: [UInt8], _ range: Range<Int>) -> Found? {
     var index = range.lowerBound
     while index < range.upperBound {
       let isPoint =

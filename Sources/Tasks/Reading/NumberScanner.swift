@@ -123,7 +123,7 @@ extension NumberScanner {
 
   /// The length of the thousands separator at a place.
   private static func separator(in bytes: [UInt8], at index: Int, end: Int) -> Int? {
-    guard index < end, !ASCII.isLetter(bytes[index]), bytes[index] != UInt8(ascii: " ") else {
+    guard index < end, ",_{\\".utf8.contains(bytes[index]) || bytes[index] >= 0x80 else {
       return nil
     }
     // The longest wins, so that `,\!` is not taken for `,`.
@@ -135,6 +135,8 @@ extension NumberScanner {
     return longest
   }
 
+  private static let timesSigns = ["\\times", "\\cdot", "\u{d7}", "\u{b7}", "*", "x"]
+
   /// A power of ten such as `e+20`, ` \times 10^{20}` or `*10**20` at a place, and where it ends.
   private static func exponent(
     in bytes: [UInt8], at index: Int, end: Int
@@ -145,8 +147,9 @@ extension NumberScanner {
       return signedInteger(in: bytes, at: place + 1, end: end)
     }
     skipSpaces(in: bytes, &place, end)
-    let signs = ["\\times", "\\cdot", "\u{d7}", "\u{b7}", "*", "x"]
-    guard let times = first(of: signs, bytes, place, end) else { return nil }
+    guard place < end, "\\*x".utf8.contains(bytes[place]) || bytes[place] >= 0x80,
+      let times = first(of: timesSigns, bytes, place, end)
+    else { return nil }
     place += times
     skipSpaces(in: bytes, &place, end)
     guard let ten = first(of: ["10^{", "10^", "10**"], bytes, place, end) else { return nil }

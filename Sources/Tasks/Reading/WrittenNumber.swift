@@ -30,10 +30,11 @@ extension WrittenNumber {
 
   /// Whether this is `truth` as binary floating point prints it, such as `12.600000000000001`.
   ///
-  /// Only numbers of 15 digits and more can be that, and they must agree with the truth to 10^-14 of
-  /// it: some units in the last place of a double.
+  /// Only numbers of 16 digits and more can be that, since a double holds any 15 as they are: two cents
+  /// more than nine million millions are two cents more. They must agree with the truth to 10^-14 of it: some
+  /// units in the last place of a double.
   func isFloatingPointSpelling(of truth: Rational) -> Bool {
-    guard isDecimal, significantDigits >= 15 else { return false }
+    guard isDecimal, significantDigits >= 16 else { return false }
     return (value - truth).magnitude <= truth.magnitude * Self.noise
   }
 

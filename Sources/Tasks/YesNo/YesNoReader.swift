@@ -22,11 +22,25 @@ enum YesNoReader {
     let words = AnswerWord.words(in: text, candidate.range)
     if words.count == 1, let answer = value(words[0].lower, alone: true) { return answer }
     guard !candidate.mustBeWhole else { return nil }
+    // A text that asks for, denies or takes back one of the words gives neither.
+    let isDoubtful = words.indices.contains { index in
+      ["yes", "no"].contains(words[index].lower) && isDoubted(words[index], text, candidate.range)
+    }
+    if isDoubtful { return nil }
     let found = words.indices.compactMap { index in
       stands(words, index, in: text, candidate.range) ? value(words[index].lower) : nil
     }
     guard let first = found.first, found.allSatisfy({ $0 == first }) else { return nil }
     return first
+  }
+
+  private static func isDoubted(
+    _ word: AnswerWord, _ text: AnswerText, _ range: Range<Int>
+  ) -> Bool {
+    let (start, end) = (word.range.lowerBound, word.range.upperBound)
+    return AnswerSurroundings.next(text.bytes, from: end, in: range) == UInt8(ascii: "?")
+      || AnswerNegation.denies(text.bytes, before: start, in: range)
+      || AnswerNegation.takesBack(text.bytes, after: end, in: range)
   }
 
   private static func value(_ word: String, alone: Bool = false) -> Bool? {

@@ -18,6 +18,7 @@ struct DoctorCommand: AsyncParsableCommand {
 
   @Argument(help: "Sweeps whose servers are asked.") var sweeps: [String] = []
   @Option(help: "Ask this base URL instead of the sweeps' own.") var baseURL: String?
+  @OptionGroup var keys: KeyArguments
   @Flag(help: "Print JSON.") var json = false
 
   private struct Finding {

@@ -1,5 +1,9 @@
 public import ArgumentParser
+import Evaluation
 import Foundation
+import Methods
+import ModelAPI
+import RecordReplay
 import Reporting
 public import Tasks
 import Wire
@@ -18,6 +22,7 @@ struct GradeCommand: ParsableCommand {
       Examples:
         steerbench grade --task game24 --question game24-1-01 --answer answer.txt
         echo '<<<Yes>>>' | steerbench grade --task navigate --answer - --policy paper
+        steerbench grade --task game24 --answer answer.txt --show-extraction
       """)
 
   @Option(help: "The task.") var task: String
@@ -27,6 +32,13 @@ struct GradeCommand: ParsableCommand {
   @Option(help: "strict, or paper for what the published code is documented to do.")
   var policy = GradingPolicy.strict
   @Option(help: "The folder of the tasks.") var tasks = "Tasks"
+  @Flag(
+    help: """
+      Grade nothing: print the exact message by which a sweep with extraction: model would have a \
+      model copy the answer out of these texts.
+      """)
+  var showExtraction = false
+  @Option(help: "The folder of the prompts, for --show-extraction.") var prompts = "Tasks/prompts"
   @Flag(help: "Print JSON.") var json = false
 
   func run() throws {
@@ -35,12 +47,33 @@ struct GradeCommand: ParsableCommand {
     var texts: [(source: AnswerSource, text: AnswerText)] = []
     if let printed { texts.append((.stdout, AnswerText(try Self.bytes(of: printed)))) }
     texts.append((.response, AnswerText(try Self.bytes(of: answer))))
+    if showExtraction { return try show(texts, of: question) }
     var trace = GradingTrace()
     let judgement = try LoadedQuestion(question, of: task).judge(texts, by: policy, trace: &trace)
     let report = GradeReport(
       question: question.id, judgement: judgement, trace: trace, texts: texts)
     Console.output.write(json ? try CanonicalJSON.text(of: report.json) : report.text)
     if !judgement.success { throw CommandFailure(.regression) }
+  }
+
+  private func show(
+    _ texts: [(source: AnswerSource, text: AnswerText)], of question: Question
+  ) throws {
+    let library = try SweepFolder.prompts(in: URL(filePath: prompts))
+    guard let prompt = library.text(of: .extraction) else {
+      throw CommandFailure(
+        .usage, "\(prompts): there is no \(PromptName.extraction.rawValue).txt in this folder.")
+    }
+    let request = ExtractionRequest.request(
+      prompt, MethodQuestion(id: question.id, text: question.prompt),
+      texts.filter { !$0.text.bytes.isEmpty })
+    for message in request.messages {
+      Console.output.write(
+        json
+          ? try CanonicalJSON.text(
+            of: ["role": .string(message.role.rawValue), "content": .string(message.text)])
+          : "--- \(message.role.rawValue)\n\(Redaction.visible(message.text))")
+    }
   }
 
   private static func bytes(of path: String) throws -> [UInt8] {

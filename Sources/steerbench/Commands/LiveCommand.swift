@@ -4,6 +4,7 @@ import Foundation
 import ModelAPI
 import RecordReplay
 import Reporting
+import Synchronization
 
 /// Runs a sweep against live models and keeps nothing.
 struct LiveCommand: AsyncParsableCommand {
@@ -19,12 +20,13 @@ struct LiveCommand: AsyncParsableCommand {
 
   @OptionGroup var argument: SweepArgument
   @OptionGroup var world: WorldArguments
+  @OptionGroup var spending: SpendingArguments
   @Option(help: "terminal, markdown, csv or json.") var format = TableFormat.terminal
   @Flag(help: "The same as --format json.") var json = false
 
   func run() async throws {
     let sweep = try OpenSweep(try argument.folder())
-    let live = try world.models(of: sweep.folder.sweep)
+    let live = try world.models(of: sweep.folder, spending)
     let launcher = try await world.launcher(for: sweep.folder.sweep)
     let runs = try world.runs(in: launcher, of: sweep.folder.sweep)
     let recording = Recording(
@@ -32,7 +34,7 @@ struct LiveCommand: AsyncParsableCommand {
     ) { model in
       LiveSource(live.world(of: model, runs: runs))
     }
-    let run = Task { await gather(recording, of: sweep.plan) }
+    let run = Task { await gather(recording, of: sweep.plan, live) }
     let interruption = Interruption { run.cancel() }
     let (summary, failure) = await run.value
     if interruption.isRequested { throw CommandFailure(.interrupted, "Stopped; nothing is kept.") }
@@ -43,26 +45,49 @@ struct LiveCommand: AsyncParsableCommand {
   }
 
   private func gather(
-    _ recording: Recording<LiveSource>, of plan: Plan
+    _ recording: Recording<LiveSource>, of plan: Plan, _ live: LiveModels
   ) async -> (ScoreSummary, DeckError?) {
-    let progress = Progress(total: plan.count)
+    let counts = SharedCounts()
+    let progress = Progress(total: plan.count) {
+      RecordingProgress.Moment(
+        counts: counts.current, retried: live.watch.retried, throttled: live.watch.throttled,
+        spent: await live.account.spent)
+    }
+    live.watch.showing { progress.note($0) }
     var summary = ScoreSummary(axes: plan.axes)
-    var counts = RecordingCounts()
     var failure: DeckError?
     await recording.run { event in
       switch event {
       case .done(let record):
         summary.add(record.line)
-        counts.calls += record.line.calls
-        counts.executions += record.line.executions
-        counts.usage = counts.usage + record.line.usage
-        progress.trialEnded(failed: false, counts: counts)
+        counts.add(record.line)
+        await progress.trialEnded(failed: false)
       case .failure(_, let error):
         failure = failure ?? error
-        progress.trialEnded(failed: true, counts: counts)
+        await progress.trialEnded(failed: true)
       }
     }
-    progress.finish()
+    await progress.finish()
+    live.watch.showing { Console.error.write($0) }
     return (summary, failure)
+  }
+}
+
+/// What was asked so far, for whoever looks.
+private final class SharedCounts: Sendable {
+  private let counts = Mutex(RecordingCounts())
+
+  var current: RecordingCounts { counts.withLock(\.self) }
+
+  func add(_ line: TrialLine) {
+    counts.withLock { counts in
+      counts.calls += line.calls
+      counts.executions += line.executions
+      counts.usage = counts.usage + line.usage
+      if let extraction = line.extraction {
+        counts.extractions += extraction.calls
+        counts.usage = counts.usage + extraction.usage
+      }
+    }
   }
 }

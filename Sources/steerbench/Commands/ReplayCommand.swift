@@ -20,11 +20,19 @@ struct ReplayCommand: AsyncParsableCommand {
       then 1 where anything diverged, unless its recording says that it may (record --classify: \
       unstable, limit-dependent), and 4 where the sandbox cannot be used.
 
+      --selfcheck replays under other numbers of workers, orders, locales, time zones and temporary \
+      folders, and demands the same sheet, byte for byte; exit code 1 where one differs.
+
+      A bundle (steerbench bundle) replays from its one file: it is unpacked into a private folder, \
+      verified, and needs nothing else of this machine.
+
       Examples:
         steerbench replay
+        steerbench replay smollm2-135m.tar
         steerbench replay smollm2-135m --json
         steerbench replay smollm2-135m --update-baseline
         steerbench replay smollm2-135m --re-execute
+        steerbench replay smollm2-135m --selfcheck
       """)
 
   @OptionGroup var arguments: SweepArguments
@@ -32,6 +40,12 @@ struct ReplayCommand: AsyncParsableCommand {
   @Option(help: "The baseline. Default: baseline.tsv in the sweep's folder, if it is there.")
   var baseline: String?
   @Flag(help: "Write the baseline instead of comparing with it.") var updateBaseline = false
+  @Option(
+    help: ArgumentHelp(
+      "Write the score sheet of what can be replayed, whatever the baseline says.",
+      valueName: "file"))
+  var sheet: String?
+  @Flag(help: "Replay under other circumstances and demand the same sheet.") var selfcheck = false
   @Flag(help: "Accept recorded exchanges that no trial asks for.") var allowUnused = false
   @Flag(help: "Print the findings without the tables.") var noTables = false
   @Flag(help: "Run the recorded code again and report what differs; no score changes.")
@@ -55,22 +69,33 @@ struct ReplayCommand: AsyncParsableCommand {
     if baseline != nil, arguments.sweeps.count != 1 {
       throw ValidationError("--baseline goes with exactly one sweep.")
     }
+    if sheet != nil, arguments.sweeps.count != 1 {
+      throw ValidationError("--sheet goes with exactly one sweep.")
+    }
   }
 
   func run() async throws {
     var results: [ReplayResult] = []
-    for url in try arguments.folders() {
-      let sweep = try OpenSweep(url)
+    for place in try await ReplayPlace.all(arguments) {
+      if updateBaseline { try place.refuseToChange() }
+      let sweep = try OpenSweep(place.url)
       let path = baseline ?? sweep.folder.baseline.relativePath
-      let sheet: ReplaySession.Sheet =
+      let held: ReplaySession.Sheet =
         updateBaseline
         ? .write(path: path) : .compare(path: path, isRequired: baseline != nil)
-      var result = try await ReplaySession(sweep: sweep, workers: workers.count, sheet: sheet).run()
+      var result = try await ReplaySession(
+        sweep: sweep, workers: workers.count, sheet: held, copyPath: sheet
+      ).run()
+      result.examples = try await GateExamples(sweep).texts(of: result.gate)
+      if selfcheck {
+        result.selfCheck = try await SelfCheckSession(sweep: sweep).run(header: result.header)
+      }
       if reExecute {
         result.reExecution = try await ReExecutionSession(
           sweep: sweep, wish: tier.wish, budget: budget
         ).run()
       }
+      result.path = place.path
       results.append(result)
     }
     let status = results.map { $0.status(allowingUnused: allowUnused) }.max {

@@ -2,6 +2,7 @@ import ArgumentParser
 import Evaluation
 import Foundation
 import Reporting
+import Wire
 
 /// Prints all tables of sweeps.
 struct ReportCommand: AsyncParsableCommand {
@@ -34,9 +35,12 @@ struct ReportCommand: AsyncParsableCommand {
       experiments, with what its numbers show and what they cannot show:
       \(ExperimentRegistry.all.map { "  \($0.name): \($0.question)" }.joined(separator: "\n"))
       --model and --task pick trials, and averages are then over those tasks; --method picks what is \
-      shown, and averages, ranks and bests stay those among all methods.
+      shown, and averages, ranks and bests stay those among all methods. With --html: a document for \
+      a browser, complete in itself, with charts, every trial and the transcripts.
 
       Examples:
+        steerbench report smollm2-135m --html report.html
+        steerbench report smollm2-135m --html report.html --compare old.tsv --transcripts all
         steerbench report smollm2-135m --format markdown > scores.md
         steerbench report --by complexity --format csv > ladders.csv
         steerbench report --method all-code --method all-text --sort mean-score
@@ -53,11 +57,16 @@ struct ReportCommand: AsyncParsableCommand {
   @Option(help: "strict, paper or both. Default: what the sweep says.") var gradings: Gradings?
   @Option(help: "paper: the published numbers beside ours.") var against: Against?
   @Option(help: "inverse-scaling, code-usage or forced-code.") var experiment: String?
+  @Option(
+    help: ArgumentHelp("Write a report for a browser to a file.", valueName: "file"))
+  var html: String?
+  @OptionGroup var page: HTMLArguments
 
   func validate() throws {
     let parts = [
       by == .complexity ? "--by complexity" : nil, gradings == .both ? "--gradings both" : nil,
       against.map { "--against \($0.rawValue)" }, experiment.map { "--experiment \($0)" },
+      html == nil ? nil : "--html",
     ].compactMap(\.self)
     guard parts.count < 2 else {
       throw ValidationError("\(parts[0]) and \(parts[1]) are two reports. Ask for one at a time.")
@@ -65,9 +74,13 @@ struct ReportCommand: AsyncParsableCommand {
     if let experiment, ExperimentRegistry.kind(named: experiment) == nil {
       throw ValidationError(ExperimentRegistry.unknown(experiment))
     }
+    if html != nil, !selection.isEmpty {
+      throw ValidationError("--html shows whole sweeps, and filters in the page.")
+    }
   }
 
   func run() async throws {
+    if let html { return try await writePage(to: html) }
     let replay = ReportReplay(selection: selection, workers: workers.count)
     let folders = try arguments.folders()
     let grading = gradings?.policy
@@ -83,5 +96,13 @@ struct ReportCommand: AsyncParsableCommand {
     } else {
       try tables.write(try await replay.scores(of: folders, grading: grading))
     }
+  }
+
+  private func writePage(to path: String) async throws {
+    let report = try await page.builder(workers: workers.count, grading: gradings?.policy)
+      .report(of: try arguments.folders())
+    try FileWriter.replace(URL(filePath: path), with: report.html)
+    let facts = PageFacts(path: path, report: report)
+    Console.output.write(tables.json ? try CanonicalJSON.text(of: facts.json) : facts.text)
   }
 }

@@ -5,6 +5,7 @@ import Methods
 import ModelAPI
 import RecordReplay
 import Regression
+import Sharing
 import Tasks
 
 /// The end of a command that could not do its work: what to print, and the exit code.
@@ -37,6 +38,8 @@ struct CommandFailure: Error {
     case let error as CodeExecutionError: self.init(Self.status(of: error), error.description)
     case let error as ScoreSheetError: self.init(.usage, error.description)
     case let error as RegressionError: self.init(Self.status(of: error), error.description)
+    case let error as SharingError:
+      self.init(Self.status(of: error), Redaction.shown(error.description))
     case is CancellationError: self.init(.interrupted, "Stopped.")
     default: self.init(.usage, String(describing: error))
     }
@@ -46,7 +49,7 @@ struct CommandFailure: Error {
     switch error.code {
     case .miss: .miss
     case .corrupt, .conflict: .corrupt
-    case .provider, .execution, .journal: .infrastructure
+    case .provider, .call, .execution, .journal: .infrastructure
     case .secret: .usage
     case .budget: .limit
     case .interrupted: .interrupted
@@ -55,8 +58,10 @@ struct CommandFailure: Error {
 
   private static func status(of error: RegressionError) -> ExitStatus {
     switch error.code {
-    case .sheet, .order, .mixed: .usage
+    case .sheet, .order, .mixed, .repository, .revision, .uncommitted, .selection: .usage
     case .nothing: .nothing
+    case .program, .files, .evaluation: .infrastructure
+    case .unrecorded: .miss
     }
   }
 
@@ -80,9 +85,21 @@ struct CommandFailure: Error {
     }
   }
 
+  private static func status(of error: SharingError) -> ExitStatus {
+    switch error.code {
+    case .badAddress, .exists, .unreadable, .unwritable, .locked, .badKey: .usage
+    case .notFound: .miss
+    case .forbidden, .unreachable, .slow, .diskFull: .infrastructure
+    case .wrongBytes, .badManifest, .badBundle, .badSignature: .corrupt
+    case .cancelled: .interrupted
+    }
+  }
+
   private static func status(of error: ModelAPIError) -> ExitStatus {
     switch error.code {
     case .badParameters, .unsupported, .badURL, .noKey: .usage
+    case .budget: .limit
+    case .cancelled: .interrupted
     default: .infrastructure
     }
   }

@@ -23,15 +23,19 @@ final class Interruption {
 
   /// Listens until it is released.
   ///
-  /// - Parameter drain: Called on the first press.
-  init(drain: @escaping @Sendable () -> Void) {
+  /// - Parameters:
+  ///   - advice: What to say where it is pressed a second time.
+  ///   - drain: Called on the first press.
+  init(
+    advice: String = "What was acknowledged is kept; record again to go on.",
+    drain: @escaping @Sendable () -> Void
+  ) {
     signal(SIGINT, SIG_IGN)
     source = DispatchSource.makeSignalSource(
       signal: SIGINT, queue: DispatchQueue(label: "steerbench.interruption"))
     source.setEventHandler { [presses] in
       guard presses.add() == 1 else {
-        Console.error.write(
-          "\nStopped at once. What was acknowledged is kept; record again to go on.")
+        Console.error.write("\nStopped at once. \(advice)")
         exit(ExitStatus.interrupted.rawValue)
       }
       Console.error.write("\nStopping: waiting for what is in flight. Ctrl-C again stops at once.")

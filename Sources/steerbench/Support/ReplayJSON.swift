@@ -19,6 +19,7 @@ struct ReplayJSON {
       "planned": .integer(Int64(result.planned)),
       "replayed": .integer(Int64(result.summary.trials)),
       "misses": .array(result.misses.map(Self.value)),
+      "unanswered": .array(result.unanswered.map(\.json)),
       "failures": .array(
         result.failures.map {
           ["trial": .string($0.trial.description), "message": .string($0.error.message)]
@@ -27,11 +28,16 @@ struct ReplayJSON {
         result.unused.map {
           ["action": .string($0.slot.action.hex), "trial": .string($0.scope)]
         }),
-      "baseline": result.gate.map { FlipsReport($0, measured: result.header).json } ?? .null,
+      "baseline": result.gate.map {
+        FlipsReport($0, measured: result.header, texts: result.examples).json
+      } ?? .null,
       "tables": .array(SweepTables.all(of: result.summary).map(JSONRenderer().value)),
     ]
-    guard let reExecution = result.reExecution, var object = value.object else { return value }
-    object["reExecution"] = reExecution.json
+    guard var object = value.object else { return value }
+    object["reExecution"] = result.reExecution?.json
+    if !result.selfCheck.isEmpty {
+      object["selfCheck"] = SelfCheckText(variations: result.selfCheck).json
+    }
     return .object(object)
   }
 
@@ -39,6 +45,7 @@ struct ReplayJSON {
     [
       "cause": .string(group.cause.title),
       "reason": .string(group.cause.reason.rawValue),
+      "lane": .string(group.cause.lane.rawValue),
       "segment": group.cause.segment.map(JSONValue.string) ?? .null,
       "source": group.cause.source.map(JSONValue.string) ?? .null,
       "trials": .array(group.trials.map { .string($0.description) }),
@@ -51,6 +58,7 @@ struct ReplayJSON {
       "trial": .string(example.trial.description), "asked": .string(example.asked),
       "nearest": .string(example.nearest), "nearestTrial": .string(example.nearestTrial),
       "diff": .array(example.diff.map(JSONValue.string)),
+      "firstByte": example.firstByte.map { .integer(Int64($0)) } ?? .null,
     ]
   }
 }

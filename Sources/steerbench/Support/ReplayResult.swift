@@ -22,6 +22,12 @@ struct ReplayResult {
   var unused: [CassetteEntry]
   /// The comparison with the baseline; `nil` without one.
   var gate: GateReport?
+  /// The trials that have no line for want of a recording, and what is known of them.
+  var unanswered: [UnansweredTrial]
+  /// How the first differing layer of each cause's example reads now.
+  var examples: [TrialID: String] = [:]
+  /// What came of replaying under other circumstances; empty where nobody asked for it.
+  var selfCheck: [SelfCheck.Variation] = []
   /// What came of running the recorded code again; `nil` where nobody asked for it.
   var reExecution: ReExecutionResult?
 
@@ -35,6 +41,7 @@ struct ReplayResult {
     if missCount > 0 || (!unused.isEmpty && !allowingUnused) { return .miss }
     if summary.trials == 0 { return .nothing }
     if let gate, !gate.passes { return .regression }
+    if selfCheck.contains(where: { !$0.isSame }) { return .regression }
     return reExecution?.status ?? .pass
   }
 }

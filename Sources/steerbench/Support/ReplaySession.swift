@@ -25,6 +25,9 @@ struct ReplaySession {
     var failures: [(trial: TrialID, error: DeckError)] = []
     var gate: BaselineGate?
     var writer: SheetFileWriter?
+    /// What can be replayed, whatever else is missing.
+    var copy: SheetFileWriter?
+    var notes: [MissNote] = []
   }
 
   /// Failures that are kept in full; one damaged cassette can fail every trial.
@@ -33,6 +36,8 @@ struct ReplaySession {
   let sweep: OpenSweep
   let workers: Int
   let sheet: Sheet
+  /// Where a sheet of every trial that can be replayed is written, whatever the baseline says.
+  var copyPath: String?
   /// The places of the trials in the plan; `nil` for all of them.
   var trials: [Int]?
   /// What the summary shows; the plan's own where it is `nil`.
@@ -45,19 +50,23 @@ struct ReplaySession {
     let tape = try sweep.tape()
     let header = ScoreSheetHeader(
       sweep: sweep.folder.sweep.name, cassettes: tape.folder.lines.map(\.root),
-      grading: sweep.grading)
+      grading: sweep.grading, extractsByModel: sweep.folder.sweep.extraction.byModel != nil)
     let gathered = Mutex(
       Gathered(
         summary: ScoreSummary(axes: axes ?? sweep.plan.axes),
         analyst: MissAnalyst(try CassetteReader(tape)),
-        gate: try gate(), writer: try writer(header)))
+        gate: try gate(), writer: try writer(header),
+        copy: try copyPath.map { try SheetFileWriter(path: $0, header: header) }))
     let replay = Replay(
       sweep.plan, runner: sweep.runner, tape: tape, workers: workers, trials: trials)
     let used = try await replay.run { event in
       if case .line(let line) = event { observe?(line) }
       try gathered.withLock { try $0.add(event) }
     }
+    let notes = gathered.withLock(\.notes)
+    let unanswered = try await sweep.runner.unanswered(notes, in: sweep.plan)
     return try gathered.withLock { gathered in
+      try gathered.copy?.finish()
       let isComplete = gathered.analyst.count == 0 && gathered.failures.isEmpty
       if isComplete { try gathered.writer?.finish() }
       return ReplayResult(
@@ -68,7 +77,7 @@ struct ReplaySession {
         unused: isComplete && trials == nil
           ? try CassetteReader(tape).entries().filter { !used.contains($0.row) } : [],
         // Trials that could not be replayed would all look removed.
-        gate: isComplete ? try gathered.gate?.finish() : nil)
+        gate: isComplete ? try gathered.gate?.finish() : nil, unanswered: unanswered)
     }
   }
 
@@ -92,7 +101,10 @@ extension ReplaySession.Gathered {
       summary.add(line)
       try gate?.add(line)
       try writer?.append(line)
-    case .miss(let miss): try analyst.add(miss)
+      try copy?.append(line)
+    case .miss(let miss):
+      notes.append(MissNote(miss))
+      try analyst.add(miss)
     case .failure(let trial, let error):
       if failures.count < ReplaySession.failureLimit { failures.append((trial, error)) }
     }

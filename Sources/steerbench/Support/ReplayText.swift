@@ -19,6 +19,7 @@ struct ReplayText {
     parts += result.misses.map(miss)
     if !result.failures.isEmpty { parts.append(failures) }
     if !result.unused.isEmpty { parts.append(unused) }
+    if !result.selfCheck.isEmpty { parts.append(SelfCheckText(variations: result.selfCheck).text) }
     if let reExecution = result.reExecution { parts.append(reExecution.text) }
     parts.append(gate(colour: colour))
     return parts.joined(separator: "\n")
@@ -63,7 +64,8 @@ struct ReplayText {
   private func gate(colour: Bool) -> String {
     let recorded = "\(result.summary.trials) of \(result.planned) trials replayed"
     guard let gate = result.gate else { return "\(result.name): \(recorded)." }
-    let report = FlipsReport(gate, measured: result.header)
+    let report = FlipsReport(
+      gate, measured: result.header, texts: result.examples, sweep: result.path)
     return "\(result.name): \(recorded). \(report.text(colour: colour))"
   }
 }

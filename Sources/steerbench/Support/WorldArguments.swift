@@ -12,6 +12,13 @@ struct WorldArguments: ParsableArguments {
   var trialsAtOnce: Int?
   @Option(help: "Tries of one call before it is given up; waits between them grow to 8 seconds.")
   var attempts = RetryPolicy.standard.maximumAttempts
+  @Flag(
+    help: """
+      Go through the proxy that HTTPS_PROXY and the like name. Default: calls go directly, and these \
+      variables are not read.
+      """)
+  var useProxy = false
+  @OptionGroup var keys: KeyArguments
   @OptionGroup var tier: TierArguments
   @OptionGroup var budget: BudgetArguments
 
@@ -25,10 +32,30 @@ struct WorldArguments: ParsableArguments {
   }
 
   /// The models of a sweep over the network.
-  func models(of sweep: Sweep) throws -> LiveModels {
-    try LiveModels(
-      sweep, baseURL: baseURL, attempts: attempts,
-      environment: ProcessInfo.processInfo.environment)
+  ///
+  /// - Parameter shard: The part of the sweep that the budget is for; `nil` for all of it.
+  func models(
+    of folder: SweepFolder, _ spending: SpendingArguments, shard: Shard? = nil
+  ) throws -> LiveModels {
+    try Self.models(
+      of: folder, spending, baseURL: baseURL, attempts: attempts, useProxy: useProxy, shard: shard)
+  }
+
+  /// The models of a sweep over the network, for a command without a sandbox.
+  static func models(
+    of folder: SweepFolder, _ spending: SpendingArguments, baseURL: String?, attempts: Int,
+    useProxy: Bool, shard: Shard? = nil
+  ) throws -> LiveModels {
+    let environment = ProcessInfo.processInfo.environment
+    if !useProxy, let name = ProxyNote.variable(in: environment) {
+      Console.error.write(
+        "\(name) is set and not used: calls go directly. To go through the proxy: --use-proxy.")
+    }
+    let budget = try spending.budget()
+    return try LiveModels(
+      folder.sweep, baseURL: baseURL, attempts: attempts, environment: environment,
+      proxies: useProxy ? .environment : .ignored, budget: shard?.share(of: budget) ?? budget,
+      tariffs: try spending.tariffs(of: folder))
   }
 
   /// Trials in flight at once.
@@ -46,5 +73,14 @@ struct WorldArguments: ParsableArguments {
     in launcher: any Launcher, of sweep: Sweep, classifies: Bool = false
   ) throws -> LiveRuns {
     LiveRuns(launcher, atOnce: try budget.runsAtOnce(sweep.limits), classifies: classifies)
+  }
+}
+
+/// The proxy variables of an environment.
+private enum ProxyNote {
+  /// The first that is set.
+  static func variable(in environment: [String: String]) -> String? {
+    ["HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"]
+      .first { !(environment[$0] ?? "").isEmpty }
   }
 }

@@ -218,7 +218,7 @@ struct CassetteSetTests {
       let files = CassetteSet(files: [sound, other])
       #expect(try ExchangeCatalog(files, actionDigest: digest).entries.count == 49)
       let foreign = cassetteError { () throws(CassetteError) in
-        try ExchangeCatalog(files) { _, _ in Digest.sha256("foreign") }
+        try ExchangeCatalog(files, actionDigest: { _, _ in Digest.sha256("foreign") })
       }
       #expect(foreign?.code == .damaged)
       try studio.damage(other, near: Samples.exchanges(9, seed: 4)[0].slot.action.bytes)

@@ -90,8 +90,10 @@ final class RawServer: Sendable {
       setsockopt(
         connection, SOL_SOCKET, SO_LINGER, &linger, socklen_t(MemoryLayout.size(ofValue: linger)))
     case .stall:
+      // Whatever comes late of the request is no reason to hang up; that the client goes is one.
       var descriptor = pollfd(fd: connection, events: Int16(POLLIN), revents: 0)
-      poll(&descriptor, 1, 3000)
+      var rest = [UInt8](repeating: 0, count: 65_536)
+      while poll(&descriptor, 1, 3000) > 0, read(connection, &rest, rest.count) > 0 {}
     }
     close(connection)
   }

@@ -18,6 +18,13 @@ struct ScriptedAnswer: Sendable {
   }
 }
 
+extension ScriptedAnswer {
+  /// A stream of server-sent events.
+  static func events(_ body: String) -> Self {
+    ScriptedAnswer(headers: ["Content-Type": "text/event-stream"], body: body)
+  }
+}
+
 /// What a scripted server was asked.
 struct SeenRequest: Sendable {
   var method: String
@@ -43,6 +50,11 @@ final class ScriptedServer: Sendable {
 
   /// Paths in the order in which they were asked for.
   var paths: [String] { seen.map(\.path) }
+
+  /// Adds an answer to a path.
+  func answer(_ path: String, _ answer: ScriptedAnswer) {
+    state.withLock { $0.script[path, default: []].append(answer) }
+  }
 
   /// Runs a server for the duration of a body, which gets it and its base URL.
   static func run<Result: Sendable>(

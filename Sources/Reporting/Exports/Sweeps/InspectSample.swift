@@ -127,7 +127,7 @@ struct InspectSample {
     case .length: "max_tokens"
     case .toolCalls: "tool_calls"
     case .contentFilter, .refusal: "content_filter"
-    case .other: "unknown"
+    case .paused, .other: "unknown"
     }
   }
 

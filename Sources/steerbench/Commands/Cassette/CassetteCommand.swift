@@ -22,6 +22,8 @@ struct CassetteCommand: AsyncParsableCommand {
       InspectCommand.self,
       VerifyCommand.self,
       DigestCommand.self,
+      SignCommand.self,
+      KeyCommand.self,
       DiffCommand.self,
       MergeCommand.self,
       SplitCommand.self,

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Cassettes
 import RecordReplay
+import Sharing
 import Wire
 
 /// Proves that cassettes are what was sealed.
@@ -20,9 +21,12 @@ struct VerifyCommand: ParsableCommand {
       it. Other trials may share it; `steerbench replay` names all that fail. All cassettes are \
       looked at before the exit code, which is 6 if any is damaged.
 
+      --key also asks for a signature: 6 unless the folder holds exactly what the key has signed.
+
         steerbench cassette verify smollm2-135m
         steerbench cassette verify theirs.cas --level canonical
         steerbench cassette verify cassettes/smollm2-135m --json
+        steerbench cassette verify smollm2-135m --key lab.pub
       """)
 
   /// The levels by name.
@@ -41,9 +45,13 @@ struct VerifyCommand: ParsableCommand {
 
   @OptionGroup var input: CassetteArgument
   @Option(help: "How much: file, structure, full or canonical.") var level = Level.full
+  @Option(
+    help: ArgumentHelp("Ask for a signature by this public key.", valueName: "file"))
+  var key: String?
   @Flag(help: "Print JSON.") var json = false
 
   func run() throws {
+    let key = try key.map { try VerifyingKey(path: $0) }
     let path = try input.path()
     let set = try CassetteSet(allowingNoneAt: path)
     let findings = set.members.map { CassetteFinding($0, level: level.verification) }
@@ -61,6 +69,9 @@ struct VerifyCommand: ParsableCommand {
     if let status = statuses.first(where: { $0 == .corrupt }) ?? statuses.first {
       throw CommandFailure(status)
     }
+    guard let key else { return }
+    try SignatureCheck.check(path, by: key)
+    if !json { Console.output.write("Signed by the key \(key.id).") }
   }
 }
 

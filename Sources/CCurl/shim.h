@@ -1,0 +1,42 @@
+// libcurl sets its options by functions with a variable number of arguments, which Swift does not
+// call: one function for each type of argument.
+#ifndef STEERBENCH_CCURL_H
+#define STEERBENCH_CCURL_H
+
+#define CURL_DISABLE_TYPECHECK 1
+#include <curl/curl.h>
+
+typedef size_t (*steerbench_curl_function)(char *, size_t, size_t, void *);
+
+static inline CURLcode steerbench_curl_set_long(CURL *handle, CURLoption option, long value) {
+  return curl_easy_setopt(handle, option, value);
+}
+
+static inline CURLcode steerbench_curl_set_size(CURL *handle, CURLoption option, curl_off_t value) {
+  return curl_easy_setopt(handle, option, value);
+}
+
+static inline CURLcode steerbench_curl_set_text(CURL *handle, CURLoption option, const char *value) {
+  return curl_easy_setopt(handle, option, value);
+}
+
+static inline CURLcode steerbench_curl_set_pointer(CURL *handle, CURLoption option, void *value) {
+  return curl_easy_setopt(handle, option, value);
+}
+
+static inline CURLcode steerbench_curl_set_list(
+    CURL *handle, CURLoption option, struct curl_slist *value) {
+  return curl_easy_setopt(handle, option, value);
+}
+
+static inline CURLcode steerbench_curl_set_function(
+    CURL *handle, CURLoption option, steerbench_curl_function value) {
+  return curl_easy_setopt(handle, option, value);
+}
+
+static inline CURLcode steerbench_curl_set_progress(
+    CURL *handle, int (*value)(void *, curl_off_t, curl_off_t, curl_off_t, curl_off_t)) {
+  return curl_easy_setopt(handle, CURLOPT_XFERINFOFUNCTION, value);
+}
+
+#endif

@@ -1,0 +1,113 @@
+public import Wire
+
+extension OpenAIChatFormat {
+  /// What the chunks of a stream come to.
+  ///
+  /// The answer is whole once its first choice has a reason for stopping; the mark `[DONE]` after it
+  /// says no more, and some servers leave it out.
+  public static func assemble(_ events: [ServerSentEvent]) -> AssembledStream {
+    var stream = OpenAIChatStream()
+    for event in events {
+      if event.data.elementsEqual("[DONE]".utf8) { break }
+      guard let chunk = StreamReader.object(of: event) else { return .cut(StreamReader.badEvent) }
+      if chunk["error"].map({ !$0.isNull }) == true { return .failed(event.data) }
+      stream.add(chunk)
+    }
+    return stream.isWhole ? .whole(stream.value) : .cut(StreamReader.noEnd)
+  }
+}
+
+/// A chat completion, put together from its chunks.
+private struct OpenAIChatStream {
+  /// A tool call in the making.
+  private struct Call {
+    var index: Int?
+    var id: String?
+    var name = ""
+    var arguments = ""
+  }
+
+  /// Members of a chunk that say something about the whole, as the first chunk has them.
+  private static let headNames = ["id", "model", "created", "system_fingerprint", "service_tier"]
+
+  private var head = JSONObject()
+  private var content: String?
+  private var contentParts: [JSONValue] = []
+  private var refusal: String?
+  private var reasoning = ""
+  private var calls: [Call] = []
+  private var finish: JSONValue?
+  private var usage: JSONValue?
+
+  var isWhole: Bool { finish != nil }
+
+  mutating func add(_ chunk: JSONObject) {
+    for name in Self.headNames where head[name] == nil { head[name] = chunk[name] }
+    if let usage = chunk["usage"], !usage.isNull { self.usage = usage }
+    for choice in chunk["choices"]?.array ?? [] where (choice["index"]?.integer ?? 0) == 0 {
+      if let delta = choice["delta"] { add(delta) }
+      if let finish = choice["finish_reason"], !finish.isNull { self.finish = finish }
+    }
+  }
+
+  private mutating func add(_ delta: JSONValue) {
+    switch delta["content"] {
+    case .string(let text): content = (content ?? "") + text
+    case .array(let parts): contentParts += parts
+    default: break
+    }
+    if let text = delta["refusal"]?.string { refusal = (refusal ?? "") + text }
+    reasoning += delta["reasoning_content"]?.string ?? delta["reasoning"]?.string ?? ""
+    for call in delta["tool_calls"]?.array ?? [] { add(call: call) }
+  }
+
+  /// A piece belongs to the call of its number, unless it brings another id: some servers number
+  /// every call 0.
+  private mutating func add(call piece: JSONValue) {
+    let index = piece["index"]?.integer
+    let id = piece["id"]?.string.flatMap { $0.isEmpty || $0 == "null" ? nil : $0 }
+    let known = calls.lastIndex { call in
+      (index == nil || call.index == index) && (id == nil || call.id == nil || call.id == id)
+    }
+    if known == nil { calls.append(Call(index: index)) }
+    let place = known ?? calls.count - 1
+    if let id { calls[place].id = id }
+    calls[place].name += piece["function"]?["name"]?.string ?? ""
+    switch piece["function"]?["arguments"] {
+    case .string(let text): calls[place].arguments += text
+    case .object(let object):
+      calls[place].arguments += (try? CanonicalJSON.text(of: .object(object))) ?? ""
+    default: break
+    }
+  }
+
+  /// The body of the same answer without streaming.
+  var value: JSONValue {
+    var message = JSONObject([JSONMember(name: "role", value: "assistant")])
+    message["content"] = contentValue
+    if let refusal { message["refusal"] = .string(refusal) }
+    if !reasoning.isEmpty { message["reasoning_content"] = .string(reasoning) }
+    if !calls.isEmpty {
+      message["tool_calls"] = .array(
+        calls.map { call in
+          [
+            "id": .string(call.id ?? ""), "type": "function",
+            "function": ["name": .string(call.name), "arguments": .string(call.arguments)],
+          ]
+        })
+    }
+    var body = head
+    body["object"] = "chat.completion"
+    body["choices"] = [
+      ["index": 0, "message": .object(message), "finish_reason": finish ?? .null]
+    ]
+    if let usage { body["usage"] = usage }
+    return .object(body)
+  }
+
+  private var contentValue: JSONValue {
+    guard !contentParts.isEmpty else { return content.map(JSONValue.string) ?? .null }
+    guard let content else { return .array(contentParts) }
+    return .array(contentParts + [["type": "text", "text": .string(content)]])
+  }
+}

@@ -1,0 +1,28 @@
+public import Wire
+
+extension OpenAIResponsesFormat {
+  /// What the events of a stream come to: the last of them holds the whole response.
+  public static func assemble(_ events: [ServerSentEvent]) -> AssembledStream {
+    var items: [(index: Int, item: JSONValue)] = []
+    for event in events where !event.data.elementsEqual("[DONE]".utf8) {
+      guard let value = StreamReader.object(of: event) else { return .cut(StreamReader.badEvent) }
+      switch value["type"]?.string ?? event.name {
+      case "response.output_item.done":
+        guard let item = value["item"] else { return .cut(StreamReader.badEvent) }
+        items.append((value["output_index"]?.integer ?? items.count, item))
+      case "response.completed", "response.incomplete", "response.failed", "response.cancelled":
+        guard var response = value["response"]?.object else { return .cut(StreamReader.badEvent) }
+        // Some servers leave out of the last event what the events before it told.
+        if response["output"]?.array?.isEmpty ?? true {
+          response["output"] = .array(items.sorted { $0.index < $1.index }.map(\.item))
+        }
+        return .whole(.object(response))
+      case "error": return .failed(event.data)
+      // An error in the form of the other interfaces.
+      case "" where value["error"]?.isNull == false: return .failed(event.data)
+      default: continue
+      }
+    }
+    return .cut(StreamReader.noEnd)
+  }
+}

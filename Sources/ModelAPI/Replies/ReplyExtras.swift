@@ -1,0 +1,173 @@
+import Wire
+
+/// What some replies have beside a body: the pieces of a stream, and files.
+struct ReplyExtras {
+  /// What the head says of a file; its content comes after the body.
+  private struct FileHead {
+    var file: ReplyFile
+    var size: Int
+  }
+
+  /// More files than this are no reply of ours.
+  static let fileLimit = 64
+
+  private(set) var stream: StreamRecord?
+  private var heads: [FileHead] = []
+  private var bodySize: Int?
+
+  /// Nothing.
+  init() {}
+
+  /// What a reply has.
+  init(_ reply: ModelReply) {
+    stream = reply.stream
+    heads = reply.files.map { FileHead(file: $0, size: $0.bytes.count) }
+  }
+
+  /// Whether there is nothing but the body.
+  var isEmpty: Bool { stream == nil && heads.isEmpty }
+}
+
+// MARK: - Writing
+
+extension ReplyExtras {
+  func appendFiles(to head: inout [UInt8]) {
+    guard !heads.isEmpty else { return }
+    head.append(#""files":["#)
+    head.appendList(
+      heads.lazy.map { head -> [UInt8] in
+        var bytes: [UInt8] = []
+        bytes.append("{")
+        if let problem = head.file.problem {
+          bytes.append(#""error":"#)
+          CanonicalJSON.appendString(problem, to: &bytes)
+          bytes.append(",")
+        }
+        bytes.append(#""id":"#)
+        CanonicalJSON.appendString(head.file.id, to: &bytes)
+        bytes.append(#","name":"#)
+        CanonicalJSON.appendString(head.file.name, to: &bytes)
+        bytes.append(contentsOf: #","size":\#(head.size),"type":"#.utf8)
+        CanonicalJSON.appendString(head.file.type, to: &bytes)
+        bytes.append("}")
+        return bytes
+      })
+    head.append("],")
+  }
+
+  func appendSize(of body: [UInt8], to head: inout [UInt8]) {
+    guard !isEmpty else { return }
+    head.append(contentsOf: #""size":\#(body.count),"#.utf8)
+  }
+
+  func appendStream(to head: inout [UInt8]) {
+    guard let stream else { return }
+    head.append(contentsOf: #","stream":{"end":"\#(stream.end.rawValue)","pieces":["#.utf8)
+    head.appendList(
+      stream.pieces.lazy.map { Array("[\($0.size),\($0.delayMicroseconds)]".utf8) })
+    head.append("]}")
+  }
+}
+
+// MARK: - Reading
+
+extension ReplyExtras {
+  mutating func readSize(_ cursor: inout JSONCursor) throws(JSONError) {
+    bodySize = try Self.count(&cursor)
+  }
+
+  mutating func readFiles(_ cursor: inout JSONCursor) throws(JSONError) {
+    try cursor.enterArray()
+    var first = true
+    while try cursor.nextElement(first: &first) {
+      guard heads.count < Self.fileLimit else { throw JSONError(.invalidNumber, at: cursor.offset) }
+      heads.append(try Self.readFile(&cursor))
+    }
+  }
+
+  private static func readFile(_ cursor: inout JSONCursor) throws(JSONError) -> FileHead {
+    var head = FileHead(file: ReplyFile(id: "", name: ""), size: -1)
+    try cursor.enterObject()
+    var first = true
+    while let name = try cursor.nextPlainName(first: &first) {
+      switch name {
+      case "error": head.file.problem = try cursor.readString()
+      case "id": head.file.id = try cursor.readString()
+      case "name": head.file.name = try cursor.readString()
+      case "size": head.size = try count(&cursor)
+      case "type": head.file.type = try cursor.readString()
+      default: throw JSONError(.unexpectedType, at: cursor.offset)
+      }
+    }
+    guard head.size >= 0 else { throw JSONError(.unexpectedType, at: cursor.offset) }
+    return head
+  }
+
+  mutating func readStream(_ cursor: inout JSONCursor) throws(JSONError) {
+    var pieces: [StreamRecord.Piece] = []
+    var end: StreamRecord.End?
+    try cursor.enterObject()
+    var first = true
+    while let name = try cursor.nextPlainName(first: &first) {
+      switch name {
+      case "end": end = StreamRecord.End(rawValue: try cursor.readString())
+      case "pieces": pieces = try Self.readPieces(&cursor)
+      default: throw JSONError(.unexpectedType, at: cursor.offset)
+      }
+    }
+    guard let end else { throw JSONError(.unexpectedType, at: cursor.offset) }
+    stream = StreamRecord(pieces: pieces, end: end)
+  }
+
+  private static func readPieces(
+    _ cursor: inout JSONCursor
+  ) throws(JSONError) -> [StreamRecord.Piece] {
+    var pieces: [StreamRecord.Piece] = []
+    try cursor.enterArray()
+    var first = true
+    while try cursor.nextElement(first: &first) {
+      guard pieces.count < StreamRecord.pieceLimit else {
+        throw JSONError(.invalidNumber, at: cursor.offset)
+      }
+      var numbers: [Int] = []
+      try cursor.enterArray()
+      var firstNumber = true
+      while try cursor.nextElement(first: &firstNumber) {
+        guard numbers.count < 2 else { throw JSONError(.unexpectedType, at: cursor.offset) }
+        numbers.append(try count(&cursor))
+      }
+      guard numbers.count == 2 else { throw JSONError(.unexpectedType, at: cursor.offset) }
+      pieces.append(StreamRecord.Piece(size: numbers[0], delayMicroseconds: numbers[1]))
+    }
+    return pieces
+  }
+
+  private static func count(_ cursor: inout JSONCursor) throws(JSONError) -> Int {
+    let start = cursor.offset
+    let count = try cursor.readInteger()
+    guard count >= 0 else { throw JSONError(.invalidNumber, at: start) }
+    return count
+  }
+
+  /// Where the body is in what follows the head; `nil` where the sizes do not add up to it.
+  func bodyRange(in rest: Range<Int>) -> Range<Int>? {
+    guard let bodySize, bodySize <= rest.count else { return nil }
+    var left = rest.count - bodySize
+    for head in heads {
+      guard head.size <= left else { return nil }
+      left -= head.size
+    }
+    return left == 0 ? rest.lowerBound..<rest.lowerBound + bodySize : nil
+  }
+
+  /// The files, whose contents lie one after the other.
+  func files(in bytes: UnsafeBufferPointer<UInt8>, from start: Int) -> [ReplyFile] {
+    var start = start
+    return heads.map { head in
+      var file = head.file
+      file.bytes = Array(bytes[start..<start + head.size])
+      start += head.size
+      return file
+    }
+  }
+}

@@ -1,0 +1,52 @@
+public import Wire
+
+/// What the events of a stream come to.
+public enum AssembledStream: Hashable, Sendable {
+  /// The model came to its end: the body that the same answer would have had without streaming.
+  case whole(JSONValue)
+  /// The stream ended, or cannot be read on, before the model had come to its end.
+  case cut(String)
+  /// The provider reported an error in the middle, here as the event's data.
+  case failed([UInt8])
+}
+
+/// Reads a recorded stream of events.
+enum StreamReader {
+  /// What a stream comes to, the body as canonical JSON.
+  enum Reading: Hashable {
+    case whole([UInt8])
+    case cut(String)
+    case failed([UInt8])
+  }
+
+  /// Reads a body that is a stream of events.
+  static func read(
+    _ body: UnsafeBufferPointer<UInt8>, as format: any WireFormat.Type
+  ) -> Reading {
+    let events: [ServerSentEvent]
+    do {
+      events = try EventStreamParser.events(of: body)
+    } catch {
+      return .cut("\(error)")
+    }
+    switch format.assemble(events) {
+    case .cut(let why): return .cut(why)
+    case .failed(let event): return .failed(event)
+    case .whole(let value):
+      guard let bytes = try? CanonicalJSON.bytes(of: value) else {
+        return .cut("the stream holds a number that no reader can keep")
+      }
+      return .whole(bytes)
+    }
+  }
+
+  /// The JSON object of an event; `nil` where its data is something else.
+  static func object(of event: ServerSentEvent) -> JSONObject? {
+    (try? JSONValue(parsing: event.data, options: .tolerant))?.object
+  }
+
+  /// The words for a stream that says nothing of its end.
+  static let noEnd = "the stream ended before the answer was complete"
+  /// The words for an event that is no JSON object, or no part of the answer so far.
+  static let badEvent = "an event of the stream cannot be read"
+}

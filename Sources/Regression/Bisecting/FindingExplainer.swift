@@ -1,0 +1,172 @@
+import Evaluation
+import RecordReplay
+import Wire
+
+/// Says what a culprit changed: causes, counts, and one example of each as a difference of texts.
+struct FindingExplainer {
+  let repository: GitRepository
+  let graph: CommitGraph
+  let cassettes: PinnedCassettes
+  let subjects: [BisectSubject]
+
+  /// Subjects with one cause.
+  private struct Bundle {
+    var cause: ChangeCause
+    var subjects: [BisectSubject] = []
+    var risen = 0
+    var fallen = 0
+
+    /// The trial that stands for the others.
+    var example: TrialID? {
+      if case .trial(let trial)? = subjects.first { trial } else { nil }
+    }
+  }
+
+  /// Explains a culprit; `nil` where nothing is left that its commits alone explain.
+  func finding(
+    _ culprit: Culprit, _ evaluator: inout CommitEvaluator
+  ) async throws -> BisectFinding? {
+    guard let before = try await scores(culprit.before, &evaluator),
+      let after = try await scores(culprit.after, &evaluator)
+    else { return nil }
+    let (bundles, movedCells) = Self.bundles(culprit.subjects.map { subjects[$0] }, before, after)
+    let (old, new) = (graph.ids[culprit.before], graph.ids[culprit.after])
+    let trials = bundles.compactMap(\.example).filter {
+      before.lines[$0] != nil || after.lines[$0] != nil
+    }
+    let oldTexts = try await evaluator.transcripts(
+      of: trials.filter { before.lines[$0] != nil }, at: old, cassettes)
+    let newTexts = try await evaluator.transcripts(
+      of: trials.filter { after.lines[$0] != nil }, at: new, cassettes)
+    let groups = bundles.map { bundle in
+      BisectFinding.Group(
+        cause: bundle.cause, subjects: bundle.subjects, risen: bundle.risen, fallen: bundle.fallen,
+        difference: Self.difference(bundle, before, after, oldTexts, newTexts),
+        need: Self.need(bundle, before, after))
+    }
+    var suspects: [CommitNote] = []
+    for number in culprit.suspects { suspects.append(try await note(number)) }
+    return BisectFinding(
+      suspects: suspects, before: try await note(culprit.before),
+      after: try await note(culprit.after), groups: groups, movedCells: movedCells,
+      foreignParents: culprit.suspects.flatMap { graph.foreignParents[$0] })
+  }
+
+  private func note(_ number: Int) async throws -> CommitNote {
+    try await repository.note(of: graph.ids[number])
+  }
+
+  private func scores(
+    _ number: Int, _ evaluator: inout CommitEvaluator
+  ) async throws -> CommitScores? {
+    let evaluation = try await evaluator.evaluate(graph.ids[number], cassettes, counts: false)
+    guard case .scores(let scores) = evaluation else { return nil }
+    return scores
+  }
+
+  /// The subjects by cause, the gravest first; tables that moved because trials did are only counted.
+  private static func bundles(
+    _ subjects: [BisectSubject], _ before: CommitScores, _ after: CommitScores
+  ) -> (bundles: [Bundle], movedCells: Int) {
+    var bundles: [ChangeCause: Bundle] = [:]
+    var cells: [BisectSubject] = []
+    for subject in subjects {
+      guard case .trial(let trial) = subject else {
+        cells.append(subject)
+        continue
+      }
+      let cause = ChangeCause.of(trial, from: before, to: after) ?? .flip(.accounting)
+      var bundle = bundles[cause] ?? Bundle(cause: cause)
+      bundle.subjects.append(subject)
+      if let old = before.lines[trial], let new = after.lines[trial] {
+        bundle.risen += new.scoreMillionths > old.scoreMillionths ? 1 : 0
+        bundle.fallen += new.scoreMillionths < old.scoreMillionths ? 1 : 0
+      }
+      bundles[cause] = bundle
+    }
+    let movesTables = bundles.keys.contains(where: \.movesTables)
+    if !cells.isEmpty, !movesTables {
+      bundles[.aggregation] = Bundle(cause: .aggregation, subjects: cells)
+    }
+    let order = FlipCause.all
+    func rank(_ cause: ChangeCause) -> Int {
+      switch cause {
+      case .flip(let cause): order.firstIndex(of: cause) ?? order.count
+      case .unanswered(let layer), .answeredAgain(let layer), .asksOtherwise(let layer):
+        order.count + (layer.flatMap(Layer.allCases.firstIndex) ?? Layer.allCases.count)
+      case .aggregation: order.count + Layer.allCases.count + 1
+      }
+    }
+    let sorted = bundles.values.sorted {
+      (rank($0.cause), $0.cause.name) < (rank($1.cause), $1.cause.name)
+    }
+    return (sorted, movesTables ? cells.count : 0)
+  }
+
+  private static func need(
+    _ bundle: Bundle, _ before: CommitScores, _ after: CommitScores
+  ) -> RecordingNeed? {
+    let side: CommitScores
+    switch bundle.cause {
+    case .unanswered, .asksOtherwise: side = after
+    case .answeredAgain: side = before
+    case .flip, .aggregation: return nil
+    }
+    return RecordingNeed(
+      bundle.subjects.map { subject in
+        guard case .trial(let trial) = subject else { return nil }
+        return side.gaps[trial]?.details
+      })
+  }
+
+  private static func difference(
+    _ bundle: Bundle, _ before: CommitScores, _ after: CommitScores,
+    _ oldTexts: [TrialID: JSONValue], _ newTexts: [TrialID: JSONValue]
+  ) -> LayerDifference {
+    guard let trial = bundle.example else { return cells(bundle, before, after) }
+    if case .unanswered = bundle.cause, let gap = after.gaps[trial] {
+      return LayerDifference(gap, isReversed: false)
+    }
+    if case .answeredAgain = bundle.cause, let gap = before.gaps[trial] {
+      return LayerDifference(gap, isReversed: true)
+    }
+    if case .asksOtherwise = bundle.cause, let gap = after.gaps[trial] {
+      return LayerDifference(gap, isReversed: false)
+    }
+    guard let layer = bundle.cause.textLayer else { return columns(trial, before, after) }
+    let place = "layer \(layer.rawValue) of \(trial)"
+    let texts = [oldTexts[trial], newTexts[trial]].map { text in
+      text.flatMap { LayerText.of(layer, in: $0) }
+    }
+    guard let old = texts[0], let new = texts[1] else {
+      return LayerDifference(
+        missing: "one side's tool is too old to print this layer's text", in: place)
+    }
+    return LayerDifference(old, new, in: place)
+  }
+
+  /// Columns of the sheet that no layer holds, a line each.
+  private static func columns(
+    _ trial: TrialID, _ before: CommitScores, _ after: CommitScores
+  ) -> LayerDifference {
+    let place = "score sheet line of \(trial)"
+    guard let old = before.lines[trial], let new = after.lines[trial] else {
+      return LayerDifference(missing: "one side does not have the trial", in: place)
+    }
+    let columns = ScoreColumn.differences(old, new)
+    func text(_ line: TrialLine) -> String {
+      columns.map { "\($0.rawValue): \($0.value(in: line).text)" }.joined(separator: "\n")
+    }
+    return LayerDifference(text(old), text(new), in: place)
+  }
+
+  private static func cells(
+    _ bundle: Bundle, _ before: CommitScores, _ after: CommitScores
+  ) -> LayerDifference {
+    guard case .aggregate(let name)? = bundle.subjects.first else {
+      return LayerDifference(missing: "nothing", in: "table")
+    }
+    return LayerDifference(
+      before.aggregates[name] ?? "", after.aggregates[name] ?? "", in: "table cell \(name)")
+  }
+}

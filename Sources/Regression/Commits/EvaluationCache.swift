@@ -1,0 +1,105 @@
+import Evaluation
+import Foundation
+import Wire
+
+/// What was learnt of commits, kept for the next search: sheets, findings, refusals and transcripts.
+///
+/// Everything is read back against its digest; what does not fit is as good as absent.
+struct EvaluationCache: Sendable {
+  /// One evaluation.
+  struct Entry: Sendable {
+    /// What the commit's replay said, or why there is none.
+    var result: Result<JSONValue, CommitProbe.Refusal>
+    /// The score sheet; `nil` where none could be written.
+    var sheet: [UInt8]?
+    /// How long it took.
+    var buildSeconds = 0.0
+    var replaySeconds = 0.0
+  }
+
+  private static let limit = 1 << 30
+
+  private let folder: URL
+
+  init(_ folder: URL) throws(RegressionError) {
+    self.folder = folder.appending(path: "evaluations")
+    try CacheFiles.makeFolder(self.folder)
+  }
+
+  /// What is kept for a key.
+  func entry(_ key: EvaluationKey) -> Entry? {
+    guard let json = value(named: key.name) else { return nil }
+    var entry: Entry
+    if let reason = json["refusal"]?.string {
+      entry = Entry(
+        result: .failure(
+          CommitProbe.Refusal(
+            reason: reason, log: json["log"]?.string ?? "",
+            isBuild: json["isBuild"]?.bool ?? false)))
+    } else if let findings = json["findings"] {
+      entry = Entry(result: .success(findings))
+    } else {
+      return nil
+    }
+    if let digest = json["sheet"]?.string {
+      let bytes = CacheFiles.read(sheetFile(key), limit: Self.limit)
+      guard let bytes, Digest.sha256(bytes).hex == digest else { return nil }
+      entry.sheet = bytes
+    }
+    entry.buildSeconds = json["buildSeconds"]?.double ?? 0
+    entry.replaySeconds = json["replaySeconds"]?.double ?? 0
+    return entry
+  }
+
+  /// Keeps an evaluation.
+  func keep(_ entry: Entry, _ key: EvaluationKey) throws {
+    if let sheet = entry.sheet { try CacheFiles.write(sheet, to: sheetFile(key)) }
+    var json: JSONObject = JSONObject()
+    switch entry.result {
+    case .success(let findings): json["findings"] = findings
+    case .failure(let refusal):
+      json["refusal"] = .string(refusal.reason)
+      json["log"] = .string(refusal.log)
+      json["isBuild"] = .bool(refusal.isBuild)
+    }
+    json["sheet"] = entry.sheet.map { .string(Digest.sha256($0).hex) }
+    json["buildSeconds"] = .double(entry.buildSeconds)
+    json["replaySeconds"] = .double(entry.replaySeconds)
+    try keep(.object(json), named: key.name)
+  }
+
+  /// A trial's transcript at a commit, if it was looked at before.
+  func transcript(of trial: String, _ key: EvaluationKey) -> JSONValue? {
+    value(named: Self.name(of: trial, key))
+  }
+
+  /// Keeps a transcript.
+  func keep(_ transcript: JSONValue, of trial: String, _ key: EvaluationKey) throws {
+    try keep(transcript, named: Self.name(of: trial, key))
+  }
+
+  private static func name(of trial: String, _ key: EvaluationKey) -> String {
+    Digest.sha256("\(key.name) \(trial)").hex
+  }
+
+  private func sheetFile(_ key: EvaluationKey) -> URL {
+    folder.appending(path: "\(key.name).tsv")
+  }
+
+  /// A file's first line is the digest of the second.
+  private func value(named name: String) -> JSONValue? {
+    let file = folder.appending(path: "\(name).json")
+    guard let bytes = CacheFiles.read(file, limit: Self.limit),
+      let end = bytes.firstIndex(of: UInt8(ascii: "\n"))
+    else { return nil }
+    let content = Array(bytes[(end + 1)...])
+    guard Digest.sha256(content).hex.utf8.elementsEqual(bytes[..<end]) else { return nil }
+    return try? JSONValue(parsing: content)
+  }
+
+  private func keep(_ value: JSONValue, named name: String) throws {
+    let content = try CanonicalJSON.bytes(of: value)
+    let head = Array("\(Digest.sha256(content).hex)\n".utf8)
+    try CacheFiles.write(head + content, to: folder.appending(path: "\(name).json"))
+  }
+}

@@ -1,0 +1,73 @@
+import Cassettes
+import Foundation
+public import Wire
+
+/// A copy of a sweep's cassettes that no commit can change: every commit is replayed from it.
+public struct PinnedCassettes: Hashable, Sendable {
+  private static let indexName = "INDEX"
+
+  /// The folder of the copy.
+  public let folder: String
+  /// The digest of what was copied: of INDEX, which names each file with its digest.
+  public let digest: Digest
+  /// The roots of the cassettes, ascending.
+  public let roots: [Digest]
+
+  /// Copies the cassettes of a folder, each verified, below a folder of copies.
+  ///
+  /// - Throws: `CassetteError` where they cannot be read or are damaged, ``RegressionError`` with code
+  ///   `unrecorded` where there are none.
+  public init(copying source: String, into shelf: String) throws {
+    let union = try CassetteUnion(CassetteFolder(path: source))
+    let index = URL(filePath: source).appending(path: Self.indexName)
+    guard !union.folder.lines.isEmpty, let bytes = FileManager.default.contents(atPath: index.path)
+    else {
+      throw RegressionError(
+        .unrecorded, "\(source) holds no cassette",
+        next: "Record the sweep first, or name a folder with cassettes: --cassettes FOLDER")
+    }
+    let files = union.folder.lines.map { URL(filePath: union.folder.path(of: $0)) } + [index]
+    try self.init(files, Digest.sha256(Array(bytes)), into: shelf)
+  }
+
+  /// Takes the cassettes that a commit holds beside its sweep.
+  init(
+    of commit: String, in sweep: String, _ repository: GitRepository, into shelf: String
+  ) async throws {
+    let draft = URL(filePath: shelf).appending(path: "\(UUID().uuidString).draft")
+    try CacheFiles.makeFolder(draft)
+    defer { try? FileManager.default.removeItem(at: draft) }
+    for (name, _) in try await repository.entries(of: commit, in: sweep)
+    where name == Self.indexName || name.hasSuffix(".cas") {
+      let bytes = try await repository.file("\(sweep)/\(name)", of: commit) ?? []
+      try CacheFiles.write(bytes, to: draft.appending(path: name))
+    }
+    try self.init(copying: draft.path, into: shelf)
+  }
+
+  private init(_ files: [URL], _ digest: Digest, into shelf: String) throws {
+    let home = URL(filePath: shelf).appending(path: digest.hex)
+    let draft = URL(filePath: shelf).appending(path: "\(digest.hex).\(UUID().uuidString).draft")
+    try CacheFiles.makeFolder(draft)
+    defer { try? FileManager.default.removeItem(at: draft) }
+    for file in files {
+      try CacheFiles.copy(file, to: draft.appending(path: file.lastPathComponent))
+    }
+    // One that is there already was checked when it was put there; it is checked again below.
+    if rename(draft.path, home.path) != 0, !FileManager.default.fileExists(atPath: home.path) {
+      throw RegressionError.unwritable(home.path)
+    }
+    let copy = try CassetteUnion(CassetteFolder(path: home.path))
+    folder = home.path
+    self.digest = digest
+    roots = copy.folder.lines.map(\.root).sorted()
+  }
+
+  /// Puts the copy's files into a folder.
+  func place(in target: URL) throws {
+    for name in try FileManager.default.contentsOfDirectory(atPath: folder).sorted() {
+      try CacheFiles.copy(
+        URL(filePath: folder).appending(path: name), to: target.appending(path: name))
+    }
+  }
+}

@@ -1,0 +1,86 @@
+// The methods over all models, and the sentence that a reader takes away.
+
+function ranking() {
+  return report.methods.map((method, place) => {
+    const scores = report.models.map((_, model) => totals.get(key(model, place)) ?? null);
+    const [average, rank] = report.averages[place];
+    return { method, place, scores, average, rank };
+  });
+}
+
+function facts() {
+  const sizes = [...cells.values()].map((cell) => cell.trials);
+  const [low, high] = [Math.min(...sizes), Math.max(...sizes)];
+  return [
+    plural(report.trials, "trial", "trials"),
+    plural(report.models.length, "model", "models"),
+    plural(report.methods.length, "method", "methods"),
+    plural(report.tasks.length, "task", "tasks"),
+    `${low === high ? count(low) : `${count(low)} to ${count(high)}`} trials a cell`,
+  ].join(" · ");
+}
+
+function lead() {
+  const ranked = ranking().filter((row) => row.method.single && row.average !== null)
+    .sort((a, b) => b.average - a.average);
+  if (ranked.length < 2) return "";
+  const [first, second] = ranked;
+  const all = report.models.length > 1 ? ` over ${report.models.length} models` : "";
+  const sizes = [...cells.values()].map((cell) => cell.trials);
+  const few = Math.min(...sizes) < 30
+    ? " Cells are small: read single cells with their intervals." : "";
+  return `${first.method.title} has the highest Average Normalized Score${all} `
+    + `(${fixed(first.average, 1)}), then ${second.method.title} (${fixed(second.average, 1)}).${few}`;
+}
+
+const orders = {
+  paper: ["Paper’s order", (a, b) => a.place - b.place],
+  score: ["Average score", (a, b) => (b.average ?? -1) - (a.average ?? -1) || a.place - b.place],
+  rank: ["Average rank", (a, b) => (a.rank ?? 99) - (b.rank ?? 99) || a.place - b.place],
+};
+
+function overview(order = "score") {
+  const many = report.models.length > 1;
+  const rows = ranking().sort(orders[order][1]);
+  const best = Math.max(...rows.filter((row) => row.method.single).map((row) => row.average ?? -1));
+  const sorts = Object.entries(orders).map(([name, [title]]) => [name, title]);
+  const choose = choice("Order", sorts, order, (value) => {
+    overview(value);
+    byId("overview-body").querySelector("select").focus();
+  });
+  const scale = Math.max(100, ...rows.flatMap((row) =>
+    row.scores.map((score) => score?.normalized ?? 0)));
+  const meter = (value, model) => el("span", { class: "meter", "aria-hidden": "true" },
+    [el("i", { class: `m${model % 6}` })].map((bar) => {
+      bar.style.width = `${100 * value / scale}%`;
+      return bar;
+    }));
+  const scoreCell = (row, model) => {
+    const total = row.scores[model];
+    if (notApplicable.has(key(model, row.place))) return el("td", { class: "n na" }, "NA");
+    if (!total || total.normalized === null) return el("td", { class: "n" }, MISSING);
+    return el("td", { class: "n" }, meter(total.normalized, model),
+      el("b", {}, fixed(total.normalized, 1)));
+  };
+  const table = el("table", { class: "board" },
+    el("caption", {}, "Average Normalized Score"),
+    el("thead", {}, el("tr", {},
+      el("th", { scope: "col", class: "n" }, "#"), el("th", { scope: "col" }, "Method"),
+      report.models.map((model) => el("th", { scope: "col", class: "n" }, model.title)),
+      many && el("th", { scope: "col", class: "n" }, "Average score"),
+      el("th", { scope: "col", class: "n" }, many ? "Average rank" : "Rank"))),
+    el("tbody", {}, rows.map((row) => el("tr", { class: row.average === best ? "top" : null },
+      el("td", { class: "n dim" }, methodNumber(row.place)),
+      el("th", { scope: "row" }, row.method.title),
+      report.models.map((_, model) => scoreCell(row, model)),
+      many && el("td", { class: "n strong" }, fixed(row.average, 1)),
+      el("td", { class: "n" }, fixed(row.rank, many ? 2 : 0))))));
+  const multi = report.methods.some((method) => !method.single);
+  show("overview-body",
+    el("p", { class: "say" }, "A method’s score in a task divided by the best single-turn score there, ",
+      "averaged over the tasks (section 4 of the paper)."),
+    el("div", { class: "controls" }, choose),
+    el("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": "Methods" }, table),
+    multi && el("p", { class: "note" },
+      "Variants with more turns are divided by the single-turn best, and are not ranked."));
+}

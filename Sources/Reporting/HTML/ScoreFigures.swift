@@ -1,0 +1,122 @@
+import Evaluation
+import ModelAPI
+import Wire
+
+/// The cells, their totals and the averages of a report as values.
+struct ScoreFigures {
+  let summary: ScoreSummary
+  let prices: ReportPrices
+  let axes: ReportAxes
+
+  /// The cells, in the order of the axes.
+  var cells: [JSONValue] {
+    keys.map { key in value(of: summary.cells[key] ?? Cell(), at: axes.places(of: key), key.model) }
+  }
+
+  private var keys: [CellKey] {
+    summary.axes.models.flatMap { model in
+      summary.axes.methods.flatMap { method in
+        summary.axes.tasks.map {
+          CellKey(model: model.name, method: method.name, task: $0.name)
+        }
+      }
+    }.filter { summary.cells[$0] != nil }
+  }
+
+  /// A model's methods over all tasks, with Average Normalized Score, rank and Pareto fronts.
+  var totals: [JSONValue] {
+    let table = ScoreTable(summary)
+    return summary.axes.models.enumerated().flatMap { place, model -> [JSONValue] in
+      let result = ModelResult(of: model.name, in: table)
+      let ranks = result.ranks
+      let rows = summary.axes.methods.enumerated().compactMap { method, entry in
+        total(of: entry.name, model.name).map { (place: method, entry: entry, cell: $0) }
+      }
+      let spent = rows.map { costs(of: $0.cell, model.name) }
+      let scores = rows.map { result.scores[$0.entry.name] }
+      let fronts = CostMeasure.allCases.map { measure in
+        Self.front(spent.map { $0[measure] ?? nil }, scores)
+      }
+      return rows.enumerated().map { index, row -> JSONValue in
+        let rank = scores[index] == nil ? nil : ranks[row.entry.name]
+        return [
+          "total": value(of: row.cell, at: [place, row.place, -1], model.name),
+          "normalized": Self.number(scores[index]),
+          "rank": rank.map { .integer(Int64($0)) } ?? .null,
+          "fronts": .array(fronts.map { .bool($0.contains(index)) }),
+        ]
+      }
+    }
+  }
+
+  /// Average score and average rank of each method over the models, in the order of the axes.
+  var averages: [JSONValue] {
+    let table = ScoreTable(summary)
+    let averages = ModelAverages(
+      summary.axes.models.map { ModelResult(of: $0.name, in: table) })
+    return summary.axes.methods.map { method in
+      [
+        Self.number(averages.averageScore(of: method.name)),
+        Self.number(averages.averageRank(of: method.name)),
+      ]
+    }
+  }
+
+  private func total(of method: String, _ model: String) -> Cell? {
+    var total = Cell()
+    // Sums are of integers: the order of the cells cannot change them.
+    for (key, cell) in summary.cells where key.method == method && key.model == model {
+      total.add(cell)
+    }
+    return total.trials > 0 ? total : nil
+  }
+
+  private func value(of cell: Cell, at places: [Int], _ model: String) -> JSONValue {
+    let correct = cell.count(of: .correct)
+    let interval = WilsonInterval(successes: correct, trials: cell.trials)
+    let costs = costs(of: cell, model)
+    let counts =
+      places + [cell.trials, correct, cell.answered, cell.codeTrials, cell.calls]
+      + Outcome.allCases.map { cell.count(of: $0) }
+    return [
+      .array(counts.map { .integer(Int64($0)) }),
+      Self.number(cell.meanScore),
+      Self.number(interval.map { $0.lower * 100 }),
+      Self.number(interval.map { $0.upper * 100 }),
+      Self.number(costs[.tokens] ?? nil),
+      Self.number(costs[.runtime] ?? nil),
+      Self.number(costs[.money] ?? nil),
+      Self.number(cell.meanTextTokens),
+    ]
+  }
+
+  private func costs(of cell: Cell, _ model: String) -> [CostMeasure: Double?] {
+    let usage = cell.usage
+    let tokens = usage.input.flatMap { input in usage.output.map { Double(input) + Double($0) } }
+    return [
+      .tokens: tokens.flatMap { cell.trials > 0 ? $0 / Double(cell.trials) : nil },
+      .runtime: cell.meanRuntimeSeconds,
+      .money: prices.meanDollars(of: cell, model: model),
+    ]
+  }
+
+  /// The rows that lie on the front; those without a cost or a score take no part.
+  private static func front(_ costs: [Double?], _ scores: [Double?]) -> Set<Int> {
+    let known = costs.indices.filter { costs[$0] != nil && scores[$0] != nil }
+    let points = known.map { ParetoFront.Point(cost: costs[$0] ?? 0, score: scores[$0] ?? 0) }
+    return Set(ParetoFront.indices(of: points).map { known[$0] })
+  }
+
+  /// A number as it is: rounded once, by whoever shows it, it reads as in every other table.
+  static func number(_ value: Double?) -> JSONValue {
+    guard let value, value.isFinite else { return .null }
+    return .double(value)
+  }
+}
+
+/// What a score is set against, in the order in which fronts are listed.
+enum CostMeasure: CaseIterable {
+  case tokens
+  case runtime
+  case money
+}

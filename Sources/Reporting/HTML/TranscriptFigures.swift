@@ -1,0 +1,118 @@
+import CodeExecution
+import Evaluation
+import ModelAPI
+import RecordReplay
+import Tasks
+import Wire
+
+/// One trial's conversation and verdict as a value in which texts are named by their places.
+struct TranscriptFigures {
+  private let record: TrialRecord
+
+  init(_ record: TrialRecord) {
+    self.record = record
+  }
+
+  /// The value.
+  ///
+  /// - Parameter place: Gives the place of a text.
+  func json(_ place: (String) -> Int) -> JSONValue {
+    func text(_ text: String) -> JSONValue { .integer(Int64(place(text))) }
+    let judgement = record.judgement
+    return [
+      "steps": .array(steps(text)),
+      "answer": judgement.answer.map(text) ?? .null,
+      "source": judgement.source.map { .string($0.rawValue) } ?? .null,
+      "rule": text(judgement.rule),
+      "because": text(judgement.explanation),
+      "quirks": .array(judgement.quirks.map { .string($0.rawValue) }),
+      "layers": .array(record.line.layers.shorts.map { .string($0) }),
+    ]
+  }
+
+  private func steps(_ text: (String) -> JSONValue) -> [JSONValue] {
+    var shown = 0
+    var steps = record.transcript.steps.flatMap { step -> [JSONValue] in
+      switch step {
+      case .completion(let call, let result):
+        // A later call repeats the conversation so far; only what is new is shown.
+        let messages = call.request.messages
+        let new = messages[(shown < messages.count ? shown : 0)...]
+        shown = messages.count + 1
+        let runs = Self.hostedRuns(of: result).map { Self.value(of: $0, in: call, text) }
+        return [Self.value(of: call, new: Array(new), result, text)] + runs
+      case .execution(let run, let outcome):
+        let value: JSONValue = [
+          "kind": "run", "action": .string(run.action.digest.short),
+          "code": text(run.request.code),
+          "end": .string(TranscriptReport.end(outcome.end)), "ok": .bool(outcome.succeeded),
+          "printed": text(String(decoding: outcome.stdout, as: UTF8.self)),
+          "errors": text(String(decoding: outcome.stderr, as: UTF8.self)),
+          "cut": .bool(outcome.stdoutTruncated),
+          "microseconds": .integer(Int64(outcome.wallMicroseconds)),
+        ]
+        return [value]
+      }
+    }
+    if let extraction = record.transcript.extraction {
+      let call = extraction.call
+      steps.append(
+        Self.value(
+          of: call, new: call.request.messages, extraction.result, text, lane: "extraction"))
+    }
+    return steps
+  }
+
+  private static func hostedRuns(of result: RecordedCompletion) -> [HostedRun] {
+    guard case .answer(let completion) = result.outcome else { return [] }
+    return completion.hostedRuns
+  }
+
+  /// A run that the provider did while it answered a call; its time is a part of the call's.
+  private static func value(
+    of run: HostedRun, in call: ModelCall, _ text: (String) -> JSONValue
+  ) -> JSONValue {
+    [
+      "kind": "run", "hosted": true, "action": .string(call.action.digest.short),
+      "code": text(run.code), "end": .string(TranscriptReport.end(run.end)),
+      "ok": .bool(run.succeeded), "printed": text(run.stdout), "errors": text(run.stderr),
+      "cut": false, "files": .array(run.files.map(text)),
+    ]
+  }
+
+  private static func value(
+    of call: ModelCall, new messages: [ChatMessage], _ result: RecordedCompletion,
+    _ text: (String) -> JSONValue, lane: String? = nil
+  ) -> JSONValue {
+    var members = [
+      JSONMember(name: "kind", value: "call"),
+      JSONMember(name: "action", value: .string(call.action.digest.short)),
+      JSONMember(
+        name: "messages",
+        value: .array(messages.map { [.string($0.role.rawValue), text($0.text)] })),
+      JSONMember(
+        name: "microseconds", value: .integer(Int64(result.serviceMicroseconds))),
+    ]
+    switch result.outcome {
+    case .answer(let completion):
+      members += [
+        JSONMember(name: "answer", value: text(completion.text)),
+        JSONMember(name: "stop", value: .string(TranscriptReport.stop(completion.stop))),
+        JSONMember(
+          name: "tokens",
+          value: completion.usage.total.map { .integer(Int64($0)) } ?? .null),
+        JSONMember(
+          name: "tools",
+          value: .array(completion.toolCalls.map { [text($0.name), text($0.arguments)] })),
+      ]
+    case .providerError(let failure):
+      members += [
+        JSONMember(name: "status", value: .integer(Int64(failure.status))),
+        JSONMember(name: "code", value: text(failure.code)),
+        JSONMember(name: "message", value: text(failure.message)),
+      ]
+    }
+    if let lane { members.append(JSONMember(name: "lane", value: .string(lane))) }
+    return .object(JSONObject(members))
+  }
+}

@@ -1,0 +1,133 @@
+import Crypto
+import Glibc
+import Wire
+
+/// The form of a key's file: one line of three words.
+private enum KeyLine {
+  static let privateWord = "steerbench-private-key"
+  static let publicWord = "steerbench-public-key"
+  private static let algorithm = "ed25519"
+  private static let byteLimit = 1024
+
+  static func text(_ word: String, _ key: [UInt8]) -> String {
+    "\(word) \(algorithm) \(Hexadecimal.encode(key))\n"
+  }
+
+  static func key(_ word: String, in path: String) throws(SharingError) -> [UInt8] {
+    let next = "`steerbench cassette key FILE` makes a pair of keys"
+    guard let bytes = try ReadableFile(path).bytes(limit: byteLimit) else {
+      throw .badKey(path, "it is too large for a key", next: next)
+    }
+    let words = String(decoding: bytes, as: UTF8.self).split(whereSeparator: \.isWhitespace)
+    guard words.count == 3, words[0] == word, words[1] == algorithm,
+      let key = Hexadecimal.decode(words[2]), key.count == 32
+    else {
+      let kind = word == privateWord ? "private" : "public"
+      throw .badKey(path, "it is no \(kind) key of steerbench", next: next)
+    }
+    return key
+  }
+}
+
+/// A private Ed25519 key, with which cassettes are signed.
+public struct SigningKey: Sendable {
+  private let key: Curve25519.Signing.PrivateKey
+
+  /// Reads a key from its file, which nobody else may be able to read.
+  public init(path: String) throws(SharingError) {
+    var status = stat()
+    guard stat(path, &status) == 0 else { throw .reading(path, errno) }
+    guard status.st_mode & 0o077 == 0 else {
+      throw .badKey(
+        path, "others than its owner can read this private key",
+        next: "Run `chmod 600` on it; if others may have read it, make another one")
+    }
+    let bytes = try KeyLine.key(KeyLine.privateWord, in: path)
+    guard let key = try? Curve25519.Signing.PrivateKey(rawRepresentation: bytes) else {
+      throw .badKey(path, "it is no Ed25519 key", next: "Make another one")
+    }
+    self.key = key
+  }
+
+  private init(_ key: Curve25519.Signing.PrivateKey) {
+    self.key = key
+  }
+
+  /// Makes a pair of keys: the private one in a new file that only its owner can read, the public one
+  /// beside it.
+  public static func create(at path: String) throws(SharingError) -> SigningKey {
+    let key = SigningKey(Curve25519.Signing.PrivateKey())
+    try write(
+      KeyLine.text(KeyLine.privateWord, Array(key.key.rawRepresentation)), to: path, mode: 0o600)
+    do throws(SharingError) {
+      try write(key.verifying.text, to: path + VerifyingKey.suffix, mode: 0o644)
+    } catch {
+      unlink(path)
+      throw error
+    }
+    return key
+  }
+
+  private static func write(_ text: String, to path: String, mode: mode_t) throws(SharingError) {
+    let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, mode)
+    guard descriptor >= 0 else { throw errno == EEXIST ? .exists(path) : .writing(path, errno) }
+    defer { close(descriptor) }
+    let bytes = Array(text.utf8)
+    guard retrying({ Glibc.write(descriptor, bytes, bytes.count) }) == bytes.count,
+      fsync(descriptor) == 0
+    else {
+      let number = errno
+      unlink(path)
+      throw .writing(path, number)
+    }
+  }
+
+  /// The public key.
+  public var verifying: VerifyingKey { VerifyingKey(key.publicKey) }
+
+  /// Signs bytes.
+  func signature(of bytes: [UInt8]) throws(SharingError) -> [UInt8] {
+    do {
+      return Array(try key.signature(for: bytes))
+    } catch {
+      throw .badKey(verifying.id, "it cannot sign", next: "Make another one")
+    }
+  }
+}
+
+/// A public Ed25519 key, by which signatures are checked.
+public struct VerifyingKey: Sendable {
+  /// What a public key's file is called after the private one's name.
+  static let suffix = ".pub"
+
+  private let key: Curve25519.Signing.PublicKey
+
+  /// Reads a key from its file.
+  public init(path: String) throws(SharingError) {
+    let bytes = try KeyLine.key(KeyLine.publicWord, in: path)
+    guard let key = try? Curve25519.Signing.PublicKey(rawRepresentation: bytes) else {
+      throw .badKey(path, "it is no Ed25519 key", next: "Ask for another one")
+    }
+    self.key = key
+  }
+
+  init(_ key: Curve25519.Signing.PublicKey) {
+    self.key = key
+  }
+
+  /// The key as its file has it.
+  var text: String { KeyLine.text(KeyLine.publicWord, Array(key.rawRepresentation)) }
+
+  /// What the key is called: the first 16 digits of the SHA-256 of its bytes.
+  public var id: String {
+    String(Wire.Digest.sha256(Array(key.rawRepresentation)).hex.prefix(16))
+  }
+
+  /// The file, beside the cassettes, that holds a signature of this key.
+  public var fileName: String { "\(id).sig" }
+
+  /// Whether a signature of some bytes is this key's.
+  func isSignature(_ signature: [UInt8], of bytes: [UInt8]) -> Bool {
+    key.isValidSignature(signature, for: bytes)
+  }
+}

@@ -1,0 +1,152 @@
+import Synchronization
+import Wire
+
+/// Fetches one object into a file: whole and verified, or not at all.
+///
+/// Pieces are kept beside the file, so that another try, of this process or a later one, goes on where
+/// it stopped. Objects are named by what they hold: pieces of two tries always fit together, or the
+/// digest says that they do not.
+struct ObjectFetch: Sendable {
+  /// What an unfinished file is called.
+  static let suffix = ".part"
+
+  let remote: any Remote
+  let persistence: Persistence
+  let observe: @Sendable (TransferEvent) -> Void
+
+  /// Fetches an object.
+  ///
+  /// - Parameters:
+  ///   - digest: Its SHA-256.
+  ///   - size: Its size; no more is ever written.
+  ///   - path: The file, which is not there yet.
+  func fetch(_ digest: Digest, size: Int, into path: String) async throws(SharingError) {
+    let key = RemoteKey.object(digest)
+    let sink = ObjectSink(
+      try WritableFile(resuming: path + Self.suffix, upTo: size), size: size, observe: observe)
+    observe(.moved(bytes: sink.count))
+    var failures = 0
+    var isSecondChance = false
+    while true {
+      let before = sink.count
+      do throws(SharingError) {
+        if before < size || size == 0 { try await readOn(key, size, sink) }
+        let found = sink.digest
+        guard found == digest else {
+          throw .wrongBytes(digest, at: remote.title, found: found)
+        }
+        break
+      } catch {
+        if error.code == .wrongBytes {
+          try sink.clear()
+          // What an earlier try left may be at fault.
+          guard before > 0, !isSecondChance else {
+            LocalFolder.remove(path + Self.suffix)
+            throw error
+          }
+          isSecondChance = true
+          continue
+        }
+        failures = sink.count > before ? 1 : failures + 1
+        try await persistence.wait(after: error, failures: failures)
+      }
+    }
+    try sink.synchronize()
+    try LocalFolder.rename(path + Self.suffix, to: path)
+    observe(.finished)
+  }
+
+  /// One try.
+  private func readOn(_ key: RemoteKey, _ size: Int, _ sink: ObjectSink) async throws(SharingError)
+  {
+    sink.begin()
+    try await remote.read(key, from: sink.count) { restarts, bytes in
+      sink.take(bytes, restarts: restarts)
+    }
+    try sink.check(key, at: remote.title)
+  }
+}
+
+/// Takes the pieces of an object on the thread that they arrive on.
+private final class ObjectSink: Sendable {
+  private struct State: @unchecked Sendable {
+    // The file is only ever used under the lock.
+    let file: WritableFile
+    var mayRestart = false
+    var isTooLong = false
+    var failure: SharingError?
+  }
+
+  private let size: Int
+  private let state: Mutex<State>
+  private let observe: @Sendable (TransferEvent) -> Void
+
+  init(
+    _ file: sending WritableFile, size: Int, observe: @escaping @Sendable (TransferEvent) -> Void
+  ) {
+    self.size = size
+    self.observe = observe
+    state = Mutex(State(file: file))
+  }
+
+  /// The bytes that are there.
+  var count: Int { state.withLock { $0.file.size } }
+
+  /// The SHA-256 of what is there.
+  var digest: Digest { state.withLock { $0.file.digest } }
+
+  func begin() {
+    state.withLock {
+      $0.mayRestart = true
+      $0.isTooLong = false
+    }
+  }
+
+  func clear() throws(SharingError) {
+    try state.withLock { (state) throws(SharingError) in
+      observe(.moved(bytes: -state.file.size))
+      try state.file.clear()
+    }
+  }
+
+  func synchronize() throws(SharingError) {
+    try state.withLock { (state) throws(SharingError) in try state.file.synchronize() }
+  }
+
+  /// Takes a piece; whether more is wanted.
+  func take(_ bytes: UnsafeRawBufferPointer, restarts: Bool) -> Bool {
+    state.withLock { state in
+      if restarts, state.mayRestart {
+        observe(.moved(bytes: -state.file.size))
+        do throws(SharingError) {
+          try state.file.clear()
+        } catch {
+          state.failure = error
+          return false
+        }
+      }
+      state.mayRestart = false
+      guard bytes.count <= size - state.file.size else {
+        state.isTooLong = true
+        return false
+      }
+      guard state.file.append(bytes) else {
+        state.failure = state.file.failure
+        return false
+      }
+      observe(.moved(bytes: bytes.count))
+      return true
+    }
+  }
+
+  /// Throws unless a try has brought everything.
+  func check(_ key: RemoteKey, at place: String) throws(SharingError) {
+    try state.withLock { (state) throws(SharingError) in
+      if let failure = state.failure { throw failure }
+      guard !state.isTooLong else { throw .tooLong(key, at: place, size: size) }
+      guard state.file.size == size else {
+        throw .truncated(key, at: place, got: state.file.size, of: size)
+      }
+    }
+  }
+}

@@ -1,0 +1,66 @@
+import ArgumentParser
+import Cassettes
+import Evaluation
+import Foundation
+import RecordReplay
+import Wire
+
+/// Records the selected trials into the pending folder.
+struct RefreshRecord: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "record",
+    abstract: "Record the selected trials into the pending folder; resumes.",
+    discussion: """
+      This is what `steerbench refresh SWEEP --only ...` does. The same command with the same selection \
+      goes on with a refresh that was stopped, and asks nothing twice.
+
+        steerbench refresh gpt-4o --only method=all-code --budget usd=2
+      """)
+
+  @OptionGroup var argument: SweepArgument
+  @OptionGroup var only: OnlyArgument
+  @OptionGroup var world: WorldArguments
+  @OptionGroup var spending: SpendingArguments
+  @OptionGroup var secrets: SecretArguments
+  @Flag(help: "Print what was done, spent and failed as JSON.") var json = false
+
+  func validate() throws {
+    guard !only.only.isEmpty else {
+      throw ValidationError("Say what to record anew, such as --only method=all-code.")
+    }
+  }
+
+  func run() async throws {
+    let sweep = try OpenSweep(try argument.folder())
+    try UnfinishedRecording.check(sweep)
+    guard let selection = only.selection else { return }
+    let selected = try selection.places(in: sweep.plan)
+    let pending = PendingFolder(sweep: sweep.folder.url)
+    let tape = try sweep.tape()
+    let scope = try await RefreshScope(sweep, selected, tape: tape)
+    try pending.begin(only.words)
+    let folder = try pending.folder()
+    let journal = try RecordingJournal(path: folder.journalPath)
+    let session = RecordingSession(
+      sweep: sweep, world: world, spending: spending, secrets: secrets, classifies: false)
+    var result = try await session.run { secrets in
+      // The cassettes answer nobody who is selected, and whoever is not in all that stayed the same.
+      let fresh = Recorder(
+        tape: try CassetteReader(CassetteUnion(folder)), journal: journal, secrets: secrets)
+      let rest = Recorder(
+        tape: try CassetteReader(CassetteUnion(folder)), journal: journal,
+        fallback: try CassetteReader(tape), secrets: secrets)
+      return [
+        RecordingSession.Job(trials: scope.selected, recorder: fresh),
+        RecordingSession.Job(trials: scope.dependants, recorder: rest),
+      ]
+    }
+    Console.error.write(result.summary)
+    result.sealed = try await journal.seal(into: folder)
+    if json { Console.output.write(try CanonicalJSON.text(of: result.json)) }
+    let name = sweep.folder.url.relativePath
+    try result.check(
+      toGoOn: "steerbench refresh \(name) --only \(only.words.joined(separator: " "))")
+    Console.error.write("Complete. Look at what changed: steerbench refresh diff \(name)")
+  }
+}

@@ -1,0 +1,100 @@
+import Cassettes
+import Evaluation
+import Foundation
+import Methods
+import ModelAPI
+import RecordReplay
+import Wire
+
+/// How a recording ended.
+struct RecordingResult {
+  /// A trial that could not be recorded.
+  struct Failure {
+    var trial: TrialID
+    var error: DeckError
+  }
+
+  /// The trials that were asked for.
+  var trials: Int
+  /// What was recorded and spent.
+  var moment: RecordingProgress.Moment
+  /// The trials that failed; those that were called off are not among them.
+  var failures: [Failure]
+  /// The first changes of pace.
+  var changes: [CallWatch.Change]
+  /// Whether Ctrl-C was pressed.
+  var isInterrupted: Bool
+  /// The cassette that was sealed; `nil` where there was nothing new or sealing was not asked for.
+  var sealed: CassetteIndexLine?
+
+  private static let shownFailures = 5
+
+  /// What was recorded, in a line or two.
+  var summary: String {
+    let counts = moment.counts
+    let extractions = counts.extractions > 0 ? ", \(counts.extractions) extraction calls" : ""
+    let recorded =
+      "\(counts.calls) model calls\(extractions) and \(counts.executions) runs of code recorded; "
+      + "\(counts.hits + counts.shared) answers were there already."
+    guard moment.spent.calls > 0 else { return recorded }
+    let money = moment.spent.money.map { "$\($0.dollars)" } ?? "an unknown amount (no price)"
+    return recorded + "\nSpent: \(moment.spent.tokens) tokens, \(money)."
+  }
+
+  /// The failures that stopped everything, or the first of the others; each reason once.
+  private var shown: [Failure] {
+    if let budget = failures.first(where: { $0.error.code == .budget }) { return [budget] }
+    // Those of single calls were told as they happened.
+    return Array(failures.filter { $0.error.code != .call }.prefix(Self.shownFailures))
+  }
+
+  /// The exit code.
+  var status: ExitStatus {
+    let real = failures.first { $0.error.code != .budget }
+    if let failure = real ?? failures.first { return CommandFailure(failure.error).status }
+    return isInterrupted ? .interrupted : .pass
+  }
+
+  /// Throws what keeps the recording from being complete.
+  ///
+  /// - Parameter again: The command that goes on.
+  func check(toGoOn again: String) throws {
+    for failure in shown { Console.error.write("steerbench: \(failure.error.message)") }
+    guard !failures.isEmpty else {
+      if isInterrupted { throw CommandFailure(.interrupted, "Stopped. To go on: \(again)") }
+      return
+    }
+    let what =
+      failures.allSatisfy { $0.error.code == .budget }
+      ? "The budget is reached before the end. What was recorded is kept"
+      : "\(failures.count) trials could not be recorded. What was recorded is kept; mend the cause"
+    throw CommandFailure(status, "\(what). To go on: \(again)")
+  }
+
+  /// The result for programs.
+  var json: JSONValue {
+    let counts = moment.counts
+    return [
+      "trials": .integer(Int64(trials)), "calls": .integer(Int64(counts.calls)),
+      "extractionCalls": .integer(Int64(counts.extractions)),
+      "executions": .integer(Int64(counts.executions)),
+      "onTape": .integer(Int64(counts.hits + counts.shared)),
+      "retried": .integer(Int64(moment.retried)), "throttled": .integer(Int64(moment.throttled)),
+      "spent": [
+        "calls": .integer(Int64(moment.spent.calls)),
+        "tokens": .integer(Int64(moment.spent.tokens)),
+        "usd": moment.spent.money.map { .string($0.dollars) } ?? .null,
+      ],
+      "interrupted": .bool(isInterrupted), "sealed": sealed?.json ?? .null,
+      "changes": .array(changes.map(\.json)),
+      "failures": .array(
+        failures.map { failure in
+          [
+            "trial": .string(failure.trial.description),
+            "code": .string(failure.error.code.rawValue),
+            "message": .string(failure.error.message),
+          ]
+        }),
+    ]
+  }
+}

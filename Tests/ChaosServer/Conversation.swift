@@ -1,0 +1,158 @@
+import Foundation
+import Glibc
+import Wire
+
+/// One connection with its requests, one after the other.
+struct Conversation {
+  private let connection: Int32
+  private let chaos: Chaos
+  private var unread: [UInt8] = []
+
+  init(_ connection: Int32, _ chaos: Chaos) {
+    self.connection = connection
+    self.chaos = chaos
+  }
+
+  /// Talks until one side has enough.
+  func run() {
+    var conversation = self
+    while conversation.serveOne() {}
+    close(connection)
+  }
+
+  private mutating func serveOne() -> Bool {
+    guard let (head, body) = readRequest() else { return false }
+    if head.hasPrefix("GET") {
+      return send(answer: head.contains("/stats") ? chaos.stats : Self.models)
+    }
+    let (fault, number) = chaos.begin()
+    defer { chaos.end(fault) }
+    guard let fault else {
+      usleep(UInt32(chaos.delay) * 1000)
+      return send(answer: Self.completion(to: body, number: number))
+    }
+    return commit(fault, Self.completion(to: body, number: number))
+  }
+
+  // MARK: Reading
+
+  private mutating func readRequest() -> (head: String, body: [UInt8])? {
+    var buffer = [UInt8](repeating: 0, count: 16_384)
+    while true {
+      if let request = takeRequest() { return request }
+      let count = read(connection, &buffer, buffer.count)
+      guard count > 0 else { return nil }
+      unread.append(contentsOf: buffer.prefix(count))
+    }
+  }
+
+  private mutating func takeRequest() -> (head: String, body: [UInt8])? {
+    let end = Array("\r\n\r\n".utf8)
+    guard
+      let split = unread.indices.first(where: { unread[$0...].starts(with: end) })
+    else { return nil }
+    let head = String(decoding: unread[..<split], as: UTF8.self)
+    let length =
+      head.lowercased().split(separator: "\r\n")
+      .first { $0.hasPrefix("content-length:") }
+      .flatMap { Int($0.dropFirst("content-length:".count).drop { $0 == " " }) } ?? 0
+    let start = split + end.count
+    guard unread.count - start >= length else { return nil }
+    let body = Array(unread[start..<(start + length)])
+    unread.removeFirst(start + length)
+    return (head, body)
+  }
+
+  // MARK: Answering
+
+  private static let models = #"{"object":"list","data":[{"id":"scripted","object":"model"}]}"#
+
+  /// An answer that names what it answers, so that no answer can stand for another.
+  private static func completion(to body: [UInt8], number: Int) -> String {
+    let request = try? JSONValue(parsing: body, options: .tolerant)
+    let asked = request?["messages"]?.array?.last?["content"]?.string ?? ""
+    let echo = Digest.sha256(Array(asked.utf8)).hex
+    return """
+      {"id":"c\(number)","object":"chat.completion","created":1,"model":"scripted",\
+      "system_fingerprint":"fp_chaos","choices":[{"index":0,"finish_reason":"stop","message":\
+      {"role":"assistant","content":"<<<42>>> echo:\(echo)"}}],\
+      "usage":{"prompt_tokens":10,"completion_tokens":5,"total_tokens":15}}
+      """
+  }
+
+  private func send(answer: String) -> Bool {
+    write(Self.head(200, length: answer.utf8.count) + answer)
+  }
+
+  private static func head(_ status: Int, length: Int, _ more: [String] = []) -> String {
+    let lines =
+      ["HTTP/1.1 \(status) Chaos", "Content-Type: application/json", "Content-Length: \(length)"]
+      + more
+    return lines.joined(separator: "\r\n") + "\r\n\r\n"
+  }
+
+  private func write(_ text: String) -> Bool {
+    var bytes = Array(text.utf8)[...]
+    while !bytes.isEmpty {
+      let count = bytes.withUnsafeBytes {
+        Glibc.send(connection, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL))
+      }
+      guard count > 0 else { return false }
+      bytes = bytes.dropFirst(count)
+    }
+    return true
+  }
+}
+
+// MARK: - Misbehaving
+
+extension Conversation {
+  /// Commits a fault; whether the connection can be used further.
+  private func commit(_ fault: Chaos.Fault, _ answer: String) -> Bool {
+    let half = String(answer.prefix(answer.utf8.count / 2))
+    switch fault {
+    case .reset: breakConnection()
+    case .stall:
+      var descriptor = pollfd(fd: connection, events: Int16(POLLIN), revents: 0)
+      poll(&descriptor, 1, 5000)
+    case .halfChunk:
+      _ = write("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n")
+      _ = write(String(answer.utf8.count, radix: 16) + "\r\n" + half)
+    case .halfJSON: return write(Self.head(200, length: half.utf8.count) + half)
+    case .shortBody: _ = write(Self.head(200, length: answer.utf8.count + 99) + answer)
+    case .longBody: _ = write(Self.head(200, length: half.utf8.count) + answer)
+    case .twice: return send(answer: answer + answer)
+    case .halfHead: _ = write("HTTP/1.1 200 OK\r\nContent-Ty")
+    case .noise: _ = write("SSH-2.0-Chaos\r\n\u{1}\u{2}\u{3}\r\n")
+    case .serverError:
+      return refuse(529, #"{"error":{"message":"overloaded","type":"overloaded_error"}}"#)
+    case .gateway: return refuse(502, "<html><body>Bad gateway</body></html>")
+    case .storm: return refuse(429, Self.tooMany, ["Retry-After-Ms: 300"])
+    case .usedUp:
+      return refuse(
+        429, Self.tooMany,
+        [
+          "x-ratelimit-limit-requests: 100", "x-ratelimit-remaining-requests: 0",
+          "x-ratelimit-reset-requests: 250ms",
+        ])
+    case .skewed:
+      return refuse(
+        429, Self.tooMany,
+        ["Date: Fri, 01 Jan 1999 00:00:00 GMT", "Retry-After: Fri, 01 Jan 1999 00:00:01 GMT"])
+    }
+    return false
+  }
+
+  private static let tooMany = #"{"error":{"message":"too many","type":"rate_limit_error"}}"#
+
+  private func refuse(_ status: Int, _ body: String, _ more: [String] = []) -> Bool {
+    write(Self.head(status, length: body.utf8.count, more) + body)
+  }
+
+  /// Closes the connection so that the other side gets an error and no end.
+  private func breakConnection() {
+    var linger = linger(l_onoff: 1, l_linger: 0)
+    setsockopt(
+      connection, SOL_SOCKET, SO_LINGER, &linger, socklen_t(MemoryLayout.size(ofValue: linger)))
+  }
+}

@@ -1,0 +1,144 @@
+import Cassettes
+import Foundation
+import Testing
+import Wire
+
+@Suite("A server that misbehaves")
+struct ChaosTests {
+  /// How many calls are made; many more in `ci/chaos`.
+  private static let calls =
+    ProcessInfo.processInfo.environment["STEERBENCH_CHAOS_CALLS"].flatMap { Int($0) } ?? 280
+  private static let seed =
+    ProcessInfo.processInfo.environment["STEERBENCH_CHAOS_SEED"].flatMap { Int($0) } ?? 1
+
+  /// A sweep of about so many calls: two methods that ask once, on all fourteen tasks.
+  private func workshop(calls: Int, concurrency: Int, timeout: Int) throws -> Workshop {
+    let perTask = min(max(calls / 56, 1), 24)
+    let samples = max(calls / (28 * perTask), 1)
+    return try Workshop { text in
+      text.replacing(
+        "concurrency: 2", with: "concurrency: \(concurrency)\n      timeout-s: \(timeout)"
+      )
+      .replacing(
+        "[only-question, all-text, all-code, code-text-summary, code-interpreter]",
+        with: "[only-question, all-text]"
+      )
+      .replacing("[number-multiplying, navigate]", with: "all")
+      .replacing("per-task: 2", with: "per-task: \(perTask)\nsamples: \(samples)")
+    }
+  }
+
+  @Test("leaves each action recorded once or reported once, and nothing else")
+  func chaos() async throws {
+    let workshop = try workshop(calls: Self.calls, concurrency: 32, timeout: 2)
+    defer { workshop.remove() }
+    let server = try ChaosProcess(seed: Self.seed, faults: 30)
+    let stormy = try await workshop.record(server.baseURL, ["--attempts", "5", "--json"])
+    let stats = try await server.stats()
+    server.stop()
+    #expect([0, 4].contains(stormy.status), "\(stormy.errors)")
+    let report = try JSONValue(parsing: stormy.output)
+    let trials = Int(try #require(report["trials"]?.integer))
+    let failures = try #require(report["failures"]?.array).compactMap { $0["trial"]?.string }
+    #expect(Set(failures).count == failures.count, "each failure is told once")
+
+    let recorded = try Recorded(workshop.file("").path)
+    #expect(recorded.wrong == [])
+    #expect(Set(recorded.scopes).count == recorded.scopes.count)
+    #expect(Set(recorded.scopes).isDisjoint(with: failures))
+    #expect(recorded.scopes.count + failures.count == trials)
+    #expect((stats["answered"]?.integer ?? 0) >= recorded.scopes.count)
+    #expect((report["retried"]?.integer ?? 0) > 0)
+    #expect((report["throttled"]?.integer ?? 0) > 0)
+
+    // Another day the server is well, and only what failed is asked again.
+    let calm = try ChaosProcess(faults: 0)
+    let resumed = try await workshop.record(calm.baseURL, ["--json"])
+    let asked = try await calm.stats()["requests"]?.integer
+    calm.stop()
+    #expect(resumed.status == 0, "\(resumed.errors)")
+    #expect(asked.map { Int($0) } == failures.count)
+    let whole = try Recorded(workshop.file("").path)
+    #expect(whole.wrong == [] && whole.scopes.count == trials)
+    let replay = try await workshop.replay(["--no-tables"])
+    #expect(replay.status == 0, "\(replay.errors)")
+    if Self.calls > 1000 {
+      print("chaos: \(trials) calls, \(failures.count) reported, then \(asked ?? 0) asked again;")
+      print("the server: \(stats)")
+    }
+  }
+
+  @Test(
+    "a thousand calls are in flight at once, in memory that does not grow",
+    .enabled(if: ProcessInfo.processInfo.environment["STEERBENCH_FLOOD_CALLS"] != nil))
+  func flood() async throws {
+    let calls =
+      ProcessInfo.processInfo.environment["STEERBENCH_FLOOD_CALLS"].flatMap { Int($0) } ?? 10_000
+    let workshop = try workshop(calls: calls, concurrency: 1000, timeout: 120)
+    defer { workshop.remove() }
+    let server = try ChaosProcess(faults: 0, delay: 2000)
+    defer { server.stop() }
+    let tool = try Tool.start(
+      ["record", "sweep", "--base-url", server.baseURL], in: workshop.folder)
+    var samples: [(answered: Int, bytes: Int)] = []
+    while tool.isRunning {
+      if let bytes = tool.residentBytes, let stats = try? await server.stats() {
+        samples.append((Int(stats["answered"]?.integer ?? 0), bytes))
+      }
+      try await Task.sleep(for: .milliseconds(500))
+    }
+    let most = try await server.stats()["mostInFlight"]?.integer ?? 0
+    let run = await tool.finish()
+    #expect(run.status == 0, "\(run.errors)")
+    #expect(most >= 990)
+    let early = samples.filter { $0.answered < calls / 3 }.map(\.bytes).max() ?? 0
+    let late = samples.filter { $0.answered > calls * 2 / 3 }.map(\.bytes).max() ?? 0
+    print("flood: \(calls) calls, \(most) in flight at most;")
+    print("\(early >> 20) MB in the first third, \(late >> 20) MB in the last")
+    #expect(Double(late) < Double(early) * 1.5)
+  }
+}
+
+/// What a sweep's cassettes hold of a misbehaving server's answers.
+private struct Recorded {
+  /// The trials that recorded something, one for each exchange.
+  var scopes: [String] = []
+  /// Trials whose recording is not the whole answer to what they asked.
+  var wrong: [String] = []
+
+  init(_ folder: String) throws {
+    let reader = try CassetteFolder(path: folder).reader()
+    for entry in try reader.entries() {
+      scopes.append(entry.scope)
+      let request = try JSONValue(parsing: try reader.request(of: entry))
+      let result = try #require(try reader.result(at: entry.slot))
+      let asked = Self.contents(of: request).last ?? ""
+      if !Self.isWhole(result, echo: Digest.sha256(Array(asked.utf8)).hex) {
+        wrong.append(entry.scope)
+      }
+    }
+  }
+
+  /// Every text that the request says.
+  private static func contents(of value: JSONValue) -> [String] {
+    switch value {
+    case .array(let elements): elements.flatMap(contents)
+    case .object(let object):
+      object.members.flatMap { member in
+        if member.name == "content", let text = member.value.string { return [text] }
+        return contents(of: member.value)
+      }
+    default: []
+    }
+  }
+
+  /// Whether a result ends with the one whole answer to a text.
+  private static func isWhole(_ result: [UInt8], echo: String) -> Bool {
+    let head = result[4..<8].reversed().reduce(0) { $0 << 8 | Int($1) }
+    guard let body = try? JSONValue(parsing: Array(result.dropFirst(8 + head))) else {
+      return false
+    }
+    return body["choices"]?[0]?["message"]?["content"]?.string == "<<<42>>> echo:\(echo)"
+      && body["usage"]?["total_tokens"]?.integer == 15
+  }
+}
