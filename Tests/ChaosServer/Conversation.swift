@@ -127,7 +127,6 @@ extension Conversation {
     case .shortBody: _ = write(Self.head(200, length: answer.utf8.count + 99) + answer)
     case .longBody: _ = write(Self.head(200, length: half.utf8.count) + answer)
     case .twice: return send(answer: answer + answer)
-    case .halfHead: _ = write("HTTP/1.1 200 OK\r\nContent-Ty")
     case .noise: _ = write("SSH-2.0-Chaos\r\n\u{1}\u{2}\u{3}\r\n")
     case .serverError:
       return refuse(529, #"{"error":{"message":"overloaded","type":"overloaded_error"}}"#)

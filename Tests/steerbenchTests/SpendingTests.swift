@@ -74,7 +74,7 @@ struct SpendingTests {
 
   @Test("A model whose answers have no limit blocks a budget, unless one is named to count with")
   func unlimitedAnswer() async throws {
-    let workshop = try Workshop { $0.replacing("          max_tokens: 64\n", with: "") }
+    let workshop = try Workshop { $0.replacing("\n      max_tokens: 64", with: "") }
     defer { workshop.remove() }
     let server = try ScriptedServer()
     try await server.serving { url in

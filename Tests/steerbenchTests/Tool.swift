@@ -90,7 +90,9 @@ final class RunningTool {
   func finish() async -> Tool.Run {
     while process.isRunning { try? await Task.sleep(for: .milliseconds(10)) }
     let run = Tool.Run(
-      status: process.terminationStatus, output: text(output), errors: text(errors))
+      status: process.terminationReason == .exit
+        ? process.terminationStatus : 128 + process.terminationStatus, output: text(output),
+      errors: text(errors))
     for file in [output, errors] { try? FileManager.default.removeItem(at: file) }
     return run
   }

@@ -16,6 +16,8 @@ struct ConcurrencyWindow: Hashable, Sendable {
   private var successes = 0
   private var lastShrink: Duration?
   private var pausedUntil = Duration.zero
+  /// Until when a pause was told already.
+  private var toldUntil = Duration.zero
 
   init(maximum: Int) {
     self.maximum = max(maximum, 1)
@@ -36,9 +38,11 @@ struct ConcurrencyWindow: Hashable, Sendable {
   /// The server failed.
   mutating func failed(_ reason: LimitChange.Reason, now: Duration) -> LimitChange? {
     successes = 0
-    let isNews = width < maximum && now >= pausedUntil
     pausedUntil = now + Self.pause
-    return isNews ? LimitChange(.growthPaused(Self.pause), reason) : nil
+    // Where it cannot grow there is nothing to tell.
+    guard width < maximum, now >= toldUntil else { return nil }
+    toldUntil = pausedUntil
+    return LimitChange(.growthPaused(Self.pause), reason)
   }
 
   /// The server answered.
