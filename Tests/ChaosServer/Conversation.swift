@@ -43,6 +43,11 @@ struct Conversation {
       let count = read(connection, &buffer, buffer.count)
       guard count > 0 else { return nil }
       unread.append(contentsOf: buffer.prefix(count))
+      // Somebody begins to speak in the encrypted protocol, which is not spoken here.
+      if unread.first == 0x16 {
+        _ = write("HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n")
+        return nil
+      }
     }
   }
 

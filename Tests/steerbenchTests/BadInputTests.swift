@@ -53,6 +53,7 @@ struct BadInputTests {
       [], ["plan"], ["record"], ["live"], ["replay"], ["report"], ["methods"], ["methods", "show"],
       ["tasks"], ["grade"], ["compare"], ["export"], ["analyze"],
       ["tasks", "generate"], ["cassette"], ["cassette", "inspect"], ["transcript"], ["doctor"],
+      ["refresh"], ["refresh", "diff"], ["refresh", "accept"], ["canary"],
     ] {
       let run = try await Tool.run(command + ["--help"], in: folder)
       #expect(run.status == 0)

@@ -4,13 +4,13 @@ import Wire
 
 @Suite("Money")
 struct SpendingTests {
-  /// A price list in which the scripted model's tokens cost a dollar a thousand.
-  private func priced(_ workshop: Workshop, _ name: String = "scripted") throws -> [String] {
+  /// A price list in which a thousand of the scripted model's answer tokens cost a dollar.
+  private func priced(_ workshop: Workshop, input: Int = 1000) throws -> [String] {
     let file = workshop.folder.appending(path: "prices.yaml")
     let text = """
       version: 1
       prices:
-        - {models: [\(name)], from: 2024-01-01, input: 1000, output: 1000, source: here}
+        - {models: [scripted], from: 2024-01-01, input: \(input), output: 1000, source: here}
 
       """
     try Data(text.utf8).write(to: file)
@@ -45,18 +45,18 @@ struct SpendingTests {
   func money() async throws {
     let workshop = try Workshop()
     defer { workshop.remove() }
-    let prices = try priced(workshop)
+    let prices = try priced(workshop, input: 0)
     let server = try ScriptedServer()
     let run = try await server.serving { url in
-      // Each call takes 15 tokens, $0.015; what is held back for one is many times that.
-      try await workshop.record(url, ["--budget", "usd=0.4", "--json"] + prices)
+      // Each answer takes 5 tokens, $0.005; held back for one are 64, thirteen times as much.
+      try await workshop.record(url, ["--budget", "usd=0.1", "--json"] + prices)
     }
     #expect(run.status == 5, "\(run.errors)")
     let spent = try JSONValue(parsing: run.output)["spent"]?["usd"]?.string
     let dollars = try #require(spent.flatMap { Double($0) })
-    #expect(dollars <= 0.4)
-    #expect(abs(dollars - Double(server.answered.count) * 0.015) < 1e-9)
-    #expect(server.answered.count > 4)
+    #expect(dollars <= 0.1)
+    #expect(abs(dollars - Double(server.answered.count) * 0.005) < 1e-9)
+    #expect(server.answered.count == 8, "the ninth might take the budget beyond its end")
   }
 
   @Test("A model without a price blocks a budget of money before anything is sent")
