@@ -33,6 +33,10 @@ struct NumberSurroundings {
     if isPartOfMore || AnswerNegation.denies(bytes, before: number.lowerBound, in: range) {
       return .denied
     }
+    // `less than 42`, and `41 rather than 42`.
+    if AnswerNegation.words(bytes, before: number.lowerBound, in: range).contains("than") {
+      return .denied
+    }
     return isNegated ? .negated : .plain
   }
 
