@@ -34,6 +34,11 @@ static inline CURLcode steerbench_curl_set_function(
   return curl_easy_setopt(handle, option, value);
 }
 
+static inline CURLcode steerbench_curl_set_seek(
+    CURL *handle, int (*value)(void *, curl_off_t, int)) {
+  return curl_easy_setopt(handle, CURLOPT_SEEKFUNCTION, value);
+}
+
 static inline CURLcode steerbench_curl_set_progress(
     CURL *handle, int (*value)(void *, curl_off_t, curl_off_t, curl_off_t, curl_off_t)) {
   return curl_easy_setopt(handle, CURLOPT_XFERINFOFUNCTION, value);

@@ -76,6 +76,11 @@ extension Action {
     else { return .trial }
     return .extraction
   }
+
+  /// The segments of which a model call's body is made: the lane is none of them.
+  public var sentSegments: ArraySlice<Segment> {
+    lane == .trial ? segments[...] : segments.dropFirst()
+  }
 }
 
 // MARK: - As a cassette stores it

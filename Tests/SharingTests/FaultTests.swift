@@ -69,7 +69,8 @@ struct FaultTests {
     #expect(arrived == (try scene.sample.contents()))
     let ranges = scene.server.log.compactMap(\.rangeStart)
     #expect(Set(ranges) == [5])
-    #expect(ranges.count == 4)
+    // One of the four files has no more than those five bytes.
+    #expect(ranges.count == 3)
   }
 
   @Test("What arrived before the network broke is not fetched again by the next pull")
@@ -234,8 +235,8 @@ struct FaultTests {
     let error = await #expect(throws: SharingError.self) { try await push.run(source) }
     #expect(error?.code == .unreachable)
     #expect(server.objects["cas/\(source.digest.hex)"] == nil)
-    #expect(server.objects.keys.allSatisfy { $0.hasPrefix("cas/") })
-    let kept = server.objects.count
+    #expect(server.objects.keys.allSatisfy { !$0.hasPrefix("roots/") })
+    let kept = server.objects.keys.count { $0.hasPrefix("cas/") }
     isBroken.withLock { $0 = false }
     #expect(try await push.run(source).counts.moved == 4 - kept)
   }

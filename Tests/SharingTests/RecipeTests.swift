@@ -43,6 +43,32 @@ struct RecipeTests {
     #expect(try SampleSweep.contents(of: sample.path("third")) == sample.contents())
   }
 
+  @Test("A cassette is not taken for what it is made of, and what is broken there is sent again")
+  func broken() async throws {
+    let sample = try SampleSweep()
+    let server = try LoopbackServer()
+    defer {
+      sample.remove()
+      server.stop()
+    }
+    let remote = try SampleSweep.remote(server.url)
+    let push = Push(to: remote, persistence: .impatient)
+    let first = try await begin(sample, push)
+    let files = try sample.source().manifest.cassettes.map { "cas/\($0.line.fileDigest.hex)" }
+    let whole = server.objects
+    server.objects[files[0]]?.removeLast()
+    #expect(try await push.run(try sample.source(), since: first.digest).counts.moved == 1)
+    #expect(files.allSatisfy { server.objects[$0] == whole[$0] })
+    // Compacted, it is there by its parts; without one of them it is not.
+    _ = try CassetteFolder.compacting(path: sample.folder)
+    let second = try await push.run(try sample.source(), since: first.digest)
+    server.objects[files[0]] = nil
+    #expect(try await push.run(try sample.source(), since: second.digest).counts.moved == 1)
+    let pull = Pull(from: remote, persistence: .impatient)
+    _ = try await pull.run(try await pull.manifest(second.digest), into: sample.path("arrived"))
+    #expect(try SampleSweep.contents(of: sample.path("arrived")) == sample.contents())
+  }
+
   @Test("A remote that takes no names gets the whole file")
   func wholeFile() async throws {
     let sample = try SampleSweep()

@@ -52,7 +52,8 @@ struct RoundTripTests {
     let more = try await push.run(source)
     #expect(more.counts.moved == 1)
     let new = try #require(source.manifest.cassettes.first { $0.line.entryCount == 4 })
-    #expect(more.counts.movedBytes == new.size + (try source.manifest.encoded().count))
+    // The file, what it holds in eight bytes each, the manifest.
+    #expect(more.counts.movedBytes == new.size + 4 * 8 + (try source.manifest.encoded().count))
     #expect(more.digest != first.digest)
   }
 
@@ -125,7 +126,7 @@ struct RoundTripTests {
       manifest, into: sample.path("part"), only: [small.line.fileName, "cassettes/*/sweep.yaml"])
     #expect(!result.isWhole)
     #expect(
-      try SampleSweep.contents(of: sample.path("part")).keys.sorted() == [
+      try Set(SampleSweep.contents(of: sample.path("part")).keys) == [
         "cassettes/sample/INDEX", "cassettes/sample/\(small.line.fileName)",
         "cassettes/sample/sweep.yaml",
       ])

@@ -60,7 +60,7 @@ struct PageTests {
       (["sweep", "sweep", "--html", "a.html"], "do not compare"),
       (["sweep", "--html", "a.html", "--prices", "missing.yaml"], "Check the path of --prices"),
       (["sweep", "--html", "a.html", "--transcripts", "0"], "--transcripts"),
-      (["sweep", "--html", "a.html", "--gradings", "both"], "one grading"),
+      (["sweep", "--html", "a.html", "--gradings", "both"], "two reports"),
     ])
   func badInput(arguments: [String], sentence: String) async throws {
     let shelf = try await Shelf.recorded()

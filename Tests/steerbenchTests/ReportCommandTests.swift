@@ -77,6 +77,10 @@ struct ReportCommandTests {
         "picked"
       ),
       (["report", "sweep", "--experiment", "inverse"], 2, "inverse-scaling"),
+      (
+        ["report", "sweep", "--by", "complexity", "--method", "code-interpreter"], 7,
+        "Nothing is left"
+      ),
       (["report", "sweep", "--against", "paper", "--by", "complexity"], 2, "one at a time"),
       (["report", "sweep", "--against", "papers"], 2, "paper"),
       (["analyze", "sweep", "--model", "gpt"], 2, "--model gpt"),

@@ -111,6 +111,9 @@ def shows_text(reports):
     links = reports.browser.evaluate(
         "[...document.querySelectorAll('#panel tbody a')].map(link => link.hash)")
     assert len(links) == 6, (rows, links)
+    badges = reports.browser.evaluate(
+        "[...document.querySelectorAll('#panel tbody .badge')].map(badge => badge.innerText.trim())")
+    assert all(badges) and not any("undefined" in badge for badge in badges), badges
     shown = ""
     for link in links:
         reports.browser.evaluate(f"location.hash = {link!r}")

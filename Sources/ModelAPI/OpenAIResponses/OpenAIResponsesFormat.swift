@@ -15,7 +15,7 @@ public enum OpenAIResponsesFormat: WireFormat {
         JSONMember(name: "container", value: ["type": "auto"]),
         JSONMember(name: "type", value: "code_interpreter"),
       ]),
-      members: [JSONMember(name: "include", value: ["code_interpreter_call.outputs"])])
+      members: [JSONMember(name: SegmentName.include, value: ["code_interpreter_call.outputs"])])
   }
 
   public static func objection(

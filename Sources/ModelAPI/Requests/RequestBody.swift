@@ -16,15 +16,17 @@ struct RequestBody {
       case SegmentName.endpoint: continue
       case SegmentName.parameters: parameters = segment
       case let name where name.hasPrefix(SegmentName.messagePrefix): messages.append(segment)
-      default: members.append(segment)
+      case let name where SegmentName.members.contains(name): members.append(segment)
+      // What tells two actions apart and is sent to nobody.
+      default: continue
       }
     }
   }
 
-  /// The body: the members of `parameters`, then what a format writes of the messages, then every
-  /// other segment as a member of its name.
+  /// The body: the members of `parameters`, then what a format writes of the messages, then the
+  /// segments that are members by themselves.
   ///
-  /// The bytes of every segment stand in the body as they were hashed.
+  /// The bytes of a segment stand in the body as they were hashed.
   func bytes(_ writeMessages: (inout [UInt8]) -> Void) -> [UInt8] {
     var bytes: [UInt8] = []
     bytes.reserveCapacity(size)

@@ -3,7 +3,10 @@ enum SegmentName {
   static let parameters = "parameters"
   static let endpoint = "endpoint"
   static let tools = "tools"
+  static let include = "include"
   static let container = "container"
+  /// The segments that stand in a body as members of their own names.
+  static let members = [tools, include, container]
   static let messagePrefix = "message "
 
   /// Names of the first messages, made once: building one costs more than the message's own frame.

@@ -27,7 +27,7 @@ struct HARCall {
     self.reply = reply
     self.path = path
     self.family = family
-    body = family.format.body(of: action.segments)
+    body = family.format.body(of: Array(action.sentSegments))
     headers = endpoint["headers"]?.object ?? JSONObject()
     let provenance = try? JSONValue(parsing: exchange.provenance)
     recorded = provenance?["recorded"]?.string.flatMap(HARTime.microseconds) ?? 0

@@ -19,8 +19,9 @@ struct TrialFigures {
     member("blocks", Self.list(blocks))
     member("item", Self.array(columns.item))
     member("sample", Self.array(columns.sample.allSatisfy { $0 == 0 } ? [] : columns.sample))
-    member("outcome", Self.digits(columns.outcome.map { Outcome.allCases.firstIndex(of: $0) ?? 0 }))
-    member("code", Self.digits(columns.usedCode.map { $0 ? 1 : 0 }))
+    member(
+      "outcome", Self.letters(columns.outcome.map { Outcome.allCases.firstIndex(of: $0) ?? 0 }))
+    member("code", Self.letters(columns.usedCode.map { $0 ? 1 : 0 }))
     member("score", Self.array(columns.score))
     member("tokens", Self.array(columns.tokens))
     member("text", Self.array(columns.textTokens))
@@ -46,9 +47,9 @@ struct TrialFigures {
     [UInt8(ascii: "[")] + Array(values.joined(separator: [UInt8(ascii: ",")])) + [UInt8(ascii: "]")]
   }
 
-  /// Small numbers as one text, a digit each.
-  private static func digits(_ numbers: [Int]) -> [UInt8] {
+  /// Numbers below 26 as one text, a letter each.
+  private static func letters(_ numbers: [Int]) -> [UInt8] {
     let quote = UInt8(ascii: "\"")
-    return [quote] + numbers.map { UInt8(ascii: "0") + UInt8($0) } + [quote]
+    return [quote] + numbers.map { UInt8(ascii: "a") + UInt8($0) } + [quote]
   }
 }

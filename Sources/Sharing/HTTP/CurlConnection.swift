@@ -1,4 +1,5 @@
 import CCurl
+import Glibc
 import Synchronization
 
 /// What libcurl is asked to do, and why it did not.
@@ -135,6 +136,14 @@ final class CurlConnection {
       guard let exchange = CurlConnection.exchange(context), let bytes else { return 0 }
       exchange.readHeader(UnsafeRawBufferPointer(start: bytes, count: size * count))
       return size * count
+    }
+    // A connection that the server has closed meanwhile is found out only when it is used again.
+    _ = steerbench_curl_set_seek(handle) { context, offset, origin in
+      guard offset == 0, origin == SEEK_SET, let exchange = CurlConnection.exchange(context) else {
+        return CURL_SEEKFUNC_CANTSEEK
+      }
+      exchange.body?.rewind()
+      return CURL_SEEKFUNC_OK
     }
     _ = steerbench_curl_set_long(handle, CURLOPT_NOPROGRESS, 0)
     _ = steerbench_curl_set_progress(handle) { context, _, _, _, _ in

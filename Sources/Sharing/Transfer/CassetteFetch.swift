@@ -3,8 +3,6 @@ import Wire
 
 /// Fetches a cassette: its file, or, where the remote has no such file, what it is made of.
 struct CassetteFetch: Sendable {
-  private static let depthLimit = 16
-
   let objects: ObjectFetch
   let staging: StagingFolder
 
@@ -24,7 +22,7 @@ struct CassetteFetch: Sendable {
     do throws(SharingError) {
       try await objects.fetch(digest, size: size, into: path)
     } catch {
-      guard error.code == .notFound, depth < Self.depthLimit else { throw error }
+      guard error.code == .notFound, depth < CassetteRecipe.depthLimit else { throw error }
       guard let recipe = try await recipe(for: digest) else { throw error }
       for part in recipe.parts {
         try await fetch(

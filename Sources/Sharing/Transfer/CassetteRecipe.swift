@@ -8,6 +8,8 @@ import Wire
 /// new in it.
 struct CassetteRecipe: Equatable {
   static let byteLimit = 1 << 16
+  /// How deep what a cassette is made of may itself be made of others.
+  static let depthLimit = 16
   private static let partLimit = 64
 
   /// One of the cassettes.

@@ -72,10 +72,13 @@ public struct Push: Sendable {
   private func missing(of manifest: BundleManifest) async throws -> [BundleManifest.File] {
     var seen: Set<Digest> = []
     let distinct = manifest.entries.filter { seen.insert($0.digest).inserted }
+    let isCassette = Set(manifest.cassettes.map(\.line.fileDigest))
     let present = Mutex<Set<Digest>>([])
     try await ParallelWork.forEach(distinct) { entry in
-      var isPresent = try await holds(.object(entry.digest), size: entry.size)
-      if !isPresent { isPresent = try await hasRecipe(entry, manifest) }
+      let isPresent =
+        isCassette.contains(entry.digest)
+        ? try await hasCassette(entry.digest, size: entry.size)
+        : try await holds(.object(entry.digest), size: entry.size)
       if isPresent { present.withLock { _ = $0.insert(entry.digest) } }
     }
     return present.withLock { present in distinct.filter { !present.contains($0.digest) } }
@@ -89,21 +92,22 @@ public struct Push: Sendable {
     return found == size || found == -1
   }
 
-  /// Whether the remote has what a cassette is made of.
-  private func hasRecipe(
-    _ entry: BundleManifest.File, _ manifest: BundleManifest
+  /// Whether the remote has a cassette: its file, or all that it is made of.
+  private func hasCassette(
+    _ digest: Digest, size: Int, depth: Int = 0
   ) async throws(SharingError) -> Bool {
-    guard manifest.cassettes.contains(where: { $0.line.fileDigest == entry.digest }) else {
-      return false
-    }
-    do throws(SharingError) {
-      return try await persistence.insist { () throws(SharingError) in
-        try await remote.size(of: .recipe(entry.digest)) != nil
+    if try await holds(.object(digest), size: size) { return true }
+    let small = SmallObject(remote: remote, persistence: persistence)
+    guard depth < CassetteRecipe.depthLimit,
+      let bytes = try await small.bytes(.recipe(digest), limit: CassetteRecipe.byteLimit),
+      let recipe = try? CassetteRecipe(decoding: bytes, from: remote.title)
+    else { return false }
+    for part in recipe.parts {
+      guard try await hasCassette(part.digest, size: part.size, depth: depth + 1) else {
+        return false
       }
-    } catch {
-      guard error.isAboutNames else { throw error }
-      return false
     }
+    return true
   }
 
   /// The cassettes of an earlier push, with what the remote says that they hold.
@@ -118,6 +122,8 @@ public struct Push: Sendable {
     else { return [] }
     var bases: [(cassette: BundleManifest.Cassette, leaves: CassetteLeaves)] = []
     for cassette in manifest.cassettes {
+      // What is broken there, or is to be sent itself, is no ground to build on.
+      guard try await hasCassette(cassette.line.fileDigest, size: cassette.size) else { continue }
       let limit = CassetteLeaves.byteCount(of: cassette.line.entryCount)
       guard let bytes = try await small.bytes(.leaves(cassette.line.fileDigest), limit: limit),
         bytes.count == limit, let leaves = CassetteLeaves(decoding: bytes)

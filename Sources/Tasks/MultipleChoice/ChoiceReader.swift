@@ -87,7 +87,7 @@ enum ChoiceReader {
 /// Options that the text names only to rule them out.
 enum OptionRuling {
   /// Words before an option that speak of something near it and not of it.
-  private static let relations: Set = ["before", "after", "until", "since", "from"]
+  private static let relations: Set = ["before", "after", "until", "since", "from", "than"]
 
   /// The mentions that are not ruled out.
   static func standing(
@@ -102,16 +102,18 @@ enum OptionRuling {
       let end =
         others.map(\.lowerBound).filter { $0 >= mention.range.upperBound }.min()
         ?? range.upperBound
-      return !isRuledOut(mention.range, text.bytes, in: start..<end)
+      // A comparison of two options names both; only of a first one does it speak as of a landmark.
+      let isFirst = start == range.lowerBound
+      return !isRuledOut(mention.range, text.bytes, in: start..<end, isFirst: isFirst)
     }
   }
 
   private static func isRuledOut(
-    _ mention: Range<Int>, _ bytes: [UInt8], in range: Range<Int>
+    _ mention: Range<Int>, _ bytes: [UInt8], in range: Range<Int>, isFirst: Bool
   ) -> Bool {
     let before = AnswerNegation.words(bytes, before: mention.lowerBound, in: range).first
     return AnswerNegation.denies(bytes, before: mention.lowerBound, in: range)
-      || before.map(relations.contains) ?? false
+      || isFirst && before.map(relations.contains) ?? false
       || AnswerNegation.takesBack(bytes, after: mention.upperBound, in: range)
       || isAsked(bytes, after: mention.upperBound, in: range)
   }

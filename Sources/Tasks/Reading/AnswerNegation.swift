@@ -10,7 +10,7 @@ enum AnswerNegation {
   /// Words that deny what follows them.
   private static let denials: Set = [
     "not", "isn't", "wasn't", "aren't", "doesn't", "don't", "didn't", "never", "neither", "nor",
-    "cannot", "can't", "couldn't", "wouldn't", "won't", "shouldn't", "except", "without", "than",
+    "cannot", "can't", "couldn't", "wouldn't", "won't", "shouldn't", "except", "without",
     "wrong", "incorrect", "false", "untrue", "doubt", "doubtful", "exclude", "excludes", "excluded",
     "excluding", "eliminate", "eliminates", "eliminated", "eliminating", "unless",
   ]

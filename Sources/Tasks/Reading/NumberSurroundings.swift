@@ -33,6 +33,10 @@ struct NumberSurroundings {
     if isPartOfMore || AnswerNegation.denies(bytes, before: number.lowerBound, in: range) {
       return .denied
     }
+    // `less than 42`, and `41 rather than 42`.
+    if AnswerNegation.words(bytes, before: number.lowerBound, in: range).contains("than") {
+      return .denied
+    }
     return isNegated ? .negated : .plain
   }
 
@@ -76,7 +80,7 @@ struct NumberSurroundings {
     // In prose `and` joins many things; only of what is between two numbers, or made of them, neither
     // is the answer.
     let words = AnswerNegation.words(bytes, before: number.lowerBound, in: range)
-    return words.first == "and" && words.dropFirst().contains { $0 == "between" || $0 == "of" }
+    return words.first == "and" && ["between", "of"].contains(words.dropFirst().first)
   }
 
   /// Joints that make a number a part of something wherever it stands.

@@ -37,7 +37,7 @@ struct ReportReplay {
 
   /// All tables of sweeps.
   func scores(of folders: [URL], grading: GradingPolicy?) async throws -> [TextTable] {
-    tables(of: try await summaries(of: folders, grading: grading)) {
+    try tables(of: try await summaries(of: folders, grading: grading)) {
       SweepTables.all(of: $0.scores)
     }
   }
@@ -48,7 +48,7 @@ struct ReportReplay {
   func ladders(
     of folders: [URL], grading: GradingPolicy?, glances: Bool
   ) async throws -> [TextTable] {
-    tables(of: try await summaries(of: folders, grading: grading)) { summary in
+    try tables(of: try await summaries(of: folders, grading: grading)) { summary in
       (glances ? ComplexityGlance.tables(of: summary.ladders) : [])
         + ComplexityTables.tables(of: summary.ladders)
     }
@@ -58,7 +58,7 @@ struct ReportReplay {
   func besidePaper(_ folders: [URL], grading: GradingPolicy?) async throws -> [TextTable] {
     guard let first = folders.first else { throw nothing }
     let paper = try PaperFiles.read(beside: try OpenSweep(first))
-    return tables(of: try await summaries(of: folders, grading: grading)) { summary in
+    return try tables(of: try await summaries(of: folders, grading: grading)) { summary in
       PaperTables.tables(of: summary.scores, summary.ladders, beside: paper)
     }
   }
@@ -113,8 +113,8 @@ struct ReportReplay {
   private func tables(
     of summaries: [(sweep: String, summary: ReportSummary)],
     _ make: (ReportSummary) -> [TextTable]
-  ) -> [TextTable] {
-    GroupedTables.tables(of: summaries) { summary in
+  ) throws -> [TextTable] {
+    let tables = GroupedTables.tables(of: summaries) { summary in
       let methods = summary.axes.methods.map(\.name)
       let all = make(summary)
       let shown =
@@ -128,6 +128,13 @@ struct ReportReplay {
         return table
       }
     }
+    guard !tables.isEmpty else {
+      throw CommandFailure(
+        .nothing,
+        "Nothing is left to show of the methods that were picked: none of them was measured with these "
+          + "models and tasks. steerbench plan says which apply.")
+    }
+    return tables
   }
 
   /// The tables of the difference between the policies, sweep by sweep.

@@ -26,7 +26,12 @@ final class RawServer: Sendable {
     Thread.detachNewThread {
       while true {
         let connection = accept(listener, nil, nil)
-        guard connection >= 0 else { return }
+        // Closed here, where it is used last: its number may be the next server's a moment later, whose
+        // connections would be answered with these bytes.
+        guard connection >= 0 else {
+          close(listener)
+          return
+        }
         Self.serve(connection, answer, ending)
       }
     }
@@ -34,7 +39,6 @@ final class RawServer: Sendable {
 
   func stop() {
     shutdown(listener, Int32(SHUT_RDWR))
-    close(listener)
   }
 
   /// A port at which nobody listens.

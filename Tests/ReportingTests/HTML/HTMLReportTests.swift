@@ -77,8 +77,8 @@ struct HTMLReportTests {
     let page = try PageFixture.page()
     let trials = try #require(try PageFixture.data("trial-data", in: page))
     #expect(trials["item"]?.array?.count == PageFixture.lines.count)
-    #expect(trials["outcome"]?.string == "1000010237")
-    #expect(trials["code"]?.string == "1111100011")
+    #expect(trials["outcome"]?.string == "baaaabacdh")
+    #expect(trials["code"]?.string == "bbbbbaaabb")
     let summary = try #require(try PageFixture.data("summary-data", in: page))
     let cell = try #require(
       summary["cells"]?.array?.first { $0[0]?.array?.prefix(3).map(\.integer) == [0, 0, 0] })
@@ -124,5 +124,14 @@ struct HTMLReportTests {
     let page = String(decoding: html, as: UTF8.self)
     #expect(page.contains("<a href=\"/1\">&lt;b&gt;one&lt;/b&gt;</a>") && page.contains("/2"))
     #expect(page.contains("content=\"\(policy)\"") && !page.contains("<script"))
+  }
+
+  @Test("has a letter and a colour for every outcome")
+  func outcomes() {
+    #expect(Outcome.allCases.count <= 26)
+    let style = String(decoding: HTMLResources.style, as: UTF8.self)
+    for place in Outcome.allCases.indices {
+      #expect(style.contains(".o\(place) { fill:") && style.contains("--o\(place): light-dark("))
+    }
   }
 }

@@ -67,7 +67,11 @@ final class LoopbackServer: Sendable {
     Thread.detachNewThread { [self] in
       while true {
         let connection = accept(listener, nil, nil)
-        guard connection >= 0 else { return }
+        // Closed here, where it is used last: its number may be the next server's a moment later.
+        guard connection >= 0 else {
+          close(listener)
+          return
+        }
         Thread.detachNewThread { [self] in
           serve(connection)
           close(connection)
@@ -79,7 +83,6 @@ final class LoopbackServer: Sendable {
   func stop() {
     state.withLock { $0.isStopped = true }
     shutdown(listener, Int32(SHUT_RDWR))
-    close(listener)
   }
 
   /// What it keeps, by path without the prefix.

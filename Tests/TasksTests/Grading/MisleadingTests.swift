@@ -96,6 +96,7 @@ struct MisleadingTests {
       "(E) seems wrong", "(E) would be incorrect", "(E)? No.", "<<<[E, Incorrect]>>>",
       "<<<(E), wrong>>>", "The date was before 10/30/2006.", "One day after 10/30/2006",
       "<<<not 10/30/2006>>>", "Is it (E)?", "anything except (E)", "It is not (E)",
+      "10/30/2006 is earlier than 11/06/2006", "10/30/2006 is before 11/06/2006",
     ])
   func options(text: String) {
     let judgement = DateUnderstanding().judged(text, by: .strict, for: Self.dates)

@@ -40,6 +40,9 @@ const questions = () => (questionStore ??= read("question-data"));
 
 let trialStore = null;
 
+/** The letter that stands for a small number in a column of letters. */
+const letter = (number) => String.fromCharCode(97 + number);
+
 /** The trials, column by column, with the places of model, method and task spread out. */
 function trials() {
   if (trialStore) return trialStore;
@@ -66,7 +69,7 @@ function trial(index) {
     index, question, rung, reference,
     model: store.model[index], method: store.method[index], task: store.task[index],
     sample: store.sample[index] ?? 0,
-    outcome: Number(store.outcome[index]), code: store.code[index] === "1",
+    outcome: store.outcome.charCodeAt(index) - 97, code: store.code[index] === letter(1),
     score: store.score[index] / 1e6, tokens: store.tokens[index] < 0 ? null : store.tokens[index],
     text: store.text[index], runtime: store.runtime[index] / 1e6,
     calls: store.calls[index], runs: store.runs[index],

@@ -31,7 +31,8 @@ function outcomeSection(model) {
           outcomeBar(total.outcomes, width - left - 2)))));
   };
   show("outcomes-body",
-    el("div", { class: "controls" }, legend(report.outcomes.map((name, place) =>
-      [`o${place}`, words(name)]))),
+    el("div", { class: "controls" }, legend(report.outcomes
+      .map((name, place) => [`o${place}`, words(name), rows.some(({ total }) => total.outcomes[place] > 0)])
+      .filter(([, , occurs]) => occurs))),
     chart(drawRows));
 }

@@ -8,13 +8,14 @@ function pick(filter) {
   const { items } = questions();
   const found = [];
   const text = filter.text?.trim().toLowerCase();
-  const outcome = filter.outcome === undefined ? undefined : String(filter.outcome);
+  const code = filter.code === undefined ? undefined : letter(filter.code);
+  const outcome = filter.outcome === undefined ? undefined : letter(filter.outcome);
   for (let index = 0; index < store.length; index++) {
     if (filter.model !== undefined && store.model[index] !== filter.model) continue;
     if (filter.method !== undefined && store.method[index] !== filter.method) continue;
     if (filter.task !== undefined && store.task[index] !== filter.task) continue;
     if (outcome !== undefined && store.outcome[index] !== outcome) continue;
-    if (filter.code !== undefined && store.code[index] !== filter.code) continue;
+    if (code !== undefined && store.code[index] !== code) continue;
     const item = items[store.item[index]];
     if (filter.rung !== undefined && item[2] !== filter.rung) continue;
     if (text && !item[1].toLowerCase().includes(text)) continue;
@@ -85,7 +86,7 @@ function explorer(fixedPart, names) {
   const update = () => place.replaceChildren(trialList(pick(filter), names));
   const select = (label, name, entries) => choice(label, [["", "all"]].concat(entries),
     filter[name] === undefined ? "" : String(filter[name]), (value) => {
-      filter[name] = value === "" ? undefined : name === "code" ? value : Number(value);
+      filter[name] = value === "" ? undefined : Number(value);
       update();
     });
   const titles = (entries) => entries.map(({ title }, number) => [String(number), title]);
