@@ -67,6 +67,29 @@ struct SharingVerbTests {
     #expect(unpacked.status == 0, "\(unpacked.errors)")
   }
 
+  @Test("A bundle brings the ready models that its sweep names, and only the prompts that are there")
+  func readyModels() async throws {
+    let text = Workshop.sweepText
+    let start = try #require(text.range(of: "models:\n")).upperBound
+    let end = try #require(text.range(of: "methods:")).lowerBound
+    let workshop = try Workshop { _ in
+      text[..<start] + "  scripted:\n" + text[end...] + "presets: ../../ready.yaml\n"
+    }
+    defer { workshop.remove() }
+    try Data("version: 1\nmodels:\n\(text[start..<end])".utf8)
+      .write(to: workshop.folder.appending(path: "ready.yaml"))
+    try FileManager.default.removeItem(
+      at: workshop.folder.appending(path: "prompts/extraction.txt"))
+    let recorded = try await ScriptedServer().serving { try await workshop.record($0) }
+    #expect(recorded.status == 0, "\(recorded.errors)")
+    let ours = try await workshop.replay(["--json"])
+    let made = try await Tool.run(["bundle", "sweep", "--output", "one.tar"], in: workshop.folder)
+    #expect(made.status == 0, "\(made.errors)")
+    let theirs = try await Tool.run(["replay", "one.tar", "--json"], in: workshop.folder)
+    #expect(theirs.status == 0, "\(theirs.errors)")
+    #expect(theirs.output == ours.output)
+  }
+
   @Test("A signature by the lab's key is asked for, and another's does not do")
   func signed() async throws {
     let shelf = try Shelf()

@@ -18,6 +18,8 @@ public struct SweepFolder: Sendable {
   public let tasks: URL
   /// The prompts.
   public let prompts: PromptLibrary
+  /// The file of ready models that the sweep names some of, from its folder; `nil` where it names none.
+  public let presetFile: String?
   /// The questions that the sweep selects.
   public let questions: QuestionLibrary
 
@@ -26,13 +28,16 @@ public struct SweepFolder: Sendable {
     self.url = url
     let file = url.appending(path: Self.sweepFileName)
     let yaml = try Self.text(of: file, limit: SweepReader.byteLimit)
+    var presetFile: String?
     sweep = try SweepReader.sweep(
       from: yaml, file: file.relativePath, folder: url.lastPathComponent
     ) { (path) throws(SweepError) in
+      presetFile = path
       let presets = url.appending(path: path)
       return try ModelPresets(
         yaml: try Self.text(of: presets, limit: SweepReader.byteLimit), file: presets.relativePath)
     }
+    self.presetFile = presetFile
     prompts = try Self.prompts(in: url.appending(path: sweep.promptFolder))
     let tasks = url.appending(path: sweep.taskFolder)
     self.tasks = tasks

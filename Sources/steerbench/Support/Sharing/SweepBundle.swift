@@ -5,7 +5,7 @@ import Methods
 import Sharing
 
 /// Gathers what a replay of a sweep needs: the sweep, its cassettes, baseline and signatures, the
-/// prompts, the questions, the prices.
+/// prompts, the questions, the ready models, the prices.
 enum SweepBundle {
   private static let shelf = "cassettes"
   private static let prices = "prices.yaml"
@@ -45,7 +45,9 @@ enum SweepBundle {
       $0 == SweepFolder.baselineFileName || $0.hasSuffix(signatureSuffix)
     }
     let sweep = folder.sweep
-    relative += PromptName.allCases.map { "\(sweep.promptFolder)/\($0.rawValue).txt" }
+    relative += PromptName.allCases.filter { folder.prompts.text(of: $0) != nil }
+      .map { "\(sweep.promptFolder)/\($0.rawValue).txt" }
+    if let presets = folder.presetFile { relative.append(presets) }
     relative += sweep.tasks.map { "\(sweep.taskFolder)/\($0)/questions.jsonl" }
     let table = "\(sweep.taskFolder)/\(prices)"
     if FileManager.default.fileExists(atPath: local.appending(path: table).path) {
