@@ -67,7 +67,8 @@ struct SharingVerbTests {
     #expect(unpacked.status == 0, "\(unpacked.errors)")
   }
 
-  @Test("A bundle brings the ready models that its sweep names, and only the prompts that are there")
+  @Test(
+    "A bundle brings the ready models that its sweep names, and only the prompts that are there")
   func readyModels() async throws {
     let text = Workshop.sweepText
     let start = try #require(text.range(of: "models:\n")).upperBound
