@@ -15,9 +15,9 @@ def attempt(name, target):
     local = Iovec(ctypes.addressof(here), 20)
     remote = Iovec(ctypes.addressof(text), 20)
     if libc.process_vm_readv(target, ctypes.byref(local), 1, ctypes.byref(remote), 1, 0) > 0:
-        print("LEAK process_vm_readv", name)
+        print("LEAK process_vm_readv", name, flush=True)
     if libc.process_vm_writev(target, ctypes.byref(local), 1, ctypes.byref(remote), 1, 0) > 0:
-        print("LEAK process_vm_writev", name)
+        print("LEAK process_vm_writev", name, flush=True)
 child = os.fork()
 if child == 0:
     signal.pause()
@@ -25,9 +25,9 @@ attempt("child", child)
 attempt("init", 1)
 attempt("parent", os.getppid())
 if libc.ptrace(16, child, 0, 0) == 0:
-    print("LEAK ptrace attach")
+    print("LEAK ptrace attach", flush=True)
 if libc.ptrace(0, 0, 0, 0) == 0:  # PTRACE_TRACEME
-    print("LEAK ptrace traceme")
+    print("LEAK ptrace traceme", flush=True)
 print("contained", flush=True)
 os.kill(child, signal.SIGKILL)
 os._exit(0)
