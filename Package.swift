@@ -69,7 +69,7 @@ let package = Package(
     room("Wire", over: [crypto]),
     room("Cassettes", over: ["Wire", "CSQLite", "CLZ4"]),
     room("Sharing", over: ["Wire", "Cassettes", "CCurl", crypto]),
-    room("ModelAPI", over: ["Wire"]),
+    room("ModelAPI", over: ["Wire", "CCurl"]),
     room("CodeExecution", over: ["Wire", subprocess]),
     room("RecordReplay", over: ["Wire", "Cassettes", "ModelAPI", "CodeExecution"]),
     room("PythonLiterals", over: []),
@@ -153,7 +153,9 @@ let package = Package(
     .executableTarget(
       name: "ChaosServer", dependencies: ["Wire"], path: "Tests/ChaosServer",
       swiftSettings: strict),
-    tests(of: "steerbench", with: ["Wire", "Cassettes", "ChaosServer", flyingFox, flyingSocks]),
+    tests(
+      of: "steerbench",
+      with: ["Wire", "Cassettes", "ModelAPI", "ChaosServer", flyingFox, flyingSocks]),
   ]
 )
 

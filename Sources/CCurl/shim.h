@@ -44,4 +44,21 @@ static inline CURLcode steerbench_curl_set_progress(
   return curl_easy_setopt(handle, CURLOPT_XFERINFOFUNCTION, value);
 }
 
+// The multi interface: many transfers on one thread, driven by whoever watches their sockets.
+
+typedef int (*steerbench_curl_socket_function)(CURL *, curl_socket_t, int, void *, void *);
+typedef int (*steerbench_curl_timer_function)(CURLM *, long, void *);
+
+static inline CURLMcode steerbench_curl_multi_set_socket(
+    CURLM *multi, steerbench_curl_socket_function value, void *context) {
+  curl_multi_setopt(multi, CURLMOPT_SOCKETDATA, context);
+  return curl_multi_setopt(multi, CURLMOPT_SOCKETFUNCTION, value);
+}
+
+static inline CURLMcode steerbench_curl_multi_set_timer(
+    CURLM *multi, steerbench_curl_timer_function value, void *context) {
+  curl_multi_setopt(multi, CURLMOPT_TIMERDATA, context);
+  return curl_multi_setopt(multi, CURLMOPT_TIMERFUNCTION, value);
+}
+
 #endif

@@ -3,14 +3,15 @@ import Synchronization
 /// What becomes of each request, drawn from a seed.
 final class Chaos: Sendable {
   /// What the server does instead of answering.
-  ///
-  /// A head that breaks off behind its first line is not among them: FoundationNetworking 6.3 ends the
-  /// process over it (NativeProtocol.swift: "Transfer completed, but there's no response").
   enum Fault: CaseIterable {
     /// It breaks the connection.
     case reset
     /// It says nothing for longer than anybody waits.
     case stall
+    /// It hangs up behind the first line of the head.
+    case firstLine
+    /// It hangs up inside the head.
+    case halfHead
     /// It breaks off in the middle of a chunk.
     case halfChunk
     /// It sends the first half of the answer as if it were the whole.
@@ -21,6 +22,10 @@ final class Chaos: Sendable {
     case longBody
     /// It sends the answer twice in one body.
     case twice
+    /// It sends an event of a stream twice.
+    case repeatedEvent
+    /// It sends half an event of a stream, and then the others.
+    case halfEvent
     /// It does not speak HTTP.
     case noise
     /// It fails.
@@ -81,7 +86,8 @@ final class Chaos: Sendable {
     state.withLock { state in
       state.inFlight -= 1
       switch fault {
-      case nil: state.answered += 1
+      // A stream holds the whole answer all the same.
+      case nil, .twice, .repeatedEvent: state.answered += 1
       case .storm, .skewed, .usedUp: state.turnedAway += 1
       default: break
       }

@@ -1,6 +1,5 @@
 import Foundation
 import Glibc
-import Wire
 
 /// One connection with its requests, one after the other.
 struct Conversation {
@@ -23,15 +22,15 @@ struct Conversation {
   private mutating func serveOne() -> Bool {
     guard let (head, body) = readRequest() else { return false }
     if head.hasPrefix("GET") {
-      return send(answer: head.contains("/stats") ? chaos.stats : Self.models)
+      return send(Answer(body: head.contains("/stats") ? chaos.stats : Answer.models))
     }
     let (fault, number) = chaos.begin()
     defer { chaos.end(fault) }
     guard let fault else {
       usleep(UInt32(chaos.delay) * 1000)
-      return send(answer: Self.completion(to: body, number: number))
+      return send(Answer(to: body, number: number))
     }
-    return commit(fault, Self.completion(to: body, number: number))
+    return commit(fault, Answer(to: body, number: number), number)
   }
 
   // MARK: Reading
@@ -70,29 +69,16 @@ struct Conversation {
 
   // MARK: Answering
 
-  private static let models = #"{"object":"list","data":[{"id":"scripted","object":"model"}]}"#
-
-  /// An answer that names what it answers, so that no answer can stand for another.
-  private static func completion(to body: [UInt8], number: Int) -> String {
-    let request = try? JSONValue(parsing: body, options: .tolerant)
-    let asked = request?["messages"]?.array?.last?["content"]?.string ?? ""
-    let echo = Digest.sha256(Array(asked.utf8)).hex
-    return """
-      {"id":"c\(number)","object":"chat.completion","created":1,"model":"scripted",\
-      "system_fingerprint":"fp_chaos","choices":[{"index":0,"finish_reason":"stop","message":\
-      {"role":"assistant","content":"<<<42>>> echo:\(echo)"}}],\
-      "usage":{"prompt_tokens":10,"completion_tokens":5,"total_tokens":15}}
-      """
+  private func send(_ answer: Answer) -> Bool {
+    write(Self.head(200, answer, length: answer.body.utf8.count) + answer.body)
   }
 
-  private func send(answer: String) -> Bool {
-    write(Self.head(200, length: answer.utf8.count) + answer)
-  }
-
-  private static func head(_ status: Int, length: Int, _ more: [String] = []) -> String {
+  private static func head(
+    _ status: Int, _ answer: Answer, length: Int? = nil, _ more: [String] = []
+  ) -> String {
     let lines =
-      ["HTTP/1.1 \(status) Chaos", "Content-Type: application/json", "Content-Length: \(length)"]
-      + more
+      ["HTTP/1.1 \(status) Chaos", "Content-Type: \(answer.type)"]
+      + (length.map { ["Content-Length: \($0)"] } ?? []) + more
     return lines.joined(separator: "\r\n") + "\r\n\r\n"
   }
 
@@ -113,20 +99,25 @@ struct Conversation {
 
 extension Conversation {
   /// Commits a fault; whether the connection can be used further.
-  private func commit(_ fault: Chaos.Fault, _ answer: String) -> Bool {
-    let half = String(answer.prefix(answer.utf8.count / 2))
+  private func commit(_ fault: Chaos.Fault, _ answer: Answer, _ number: Int) -> Bool {
+    let body = answer.body
+    let half = String(body.prefix(body.utf8.count / 2))
     switch fault {
     case .reset: breakConnection()
     case .stall:
       var descriptor = pollfd(fd: connection, events: Int16(POLLIN), revents: 0)
       poll(&descriptor, 1, 5000)
+    case .firstLine: _ = write("HTTP/1.1 200 OK\r\n")
+    case .halfHead: _ = write("HTTP/1.1 200 OK\r\nContent-Type: \(answer.type)\r\nContent-Le")
     case .halfChunk:
-      _ = write("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n")
-      _ = write(String(answer.utf8.count, radix: 16) + "\r\n" + half)
-    case .halfJSON: return write(Self.head(200, length: half.utf8.count) + half)
-    case .shortBody: _ = write(Self.head(200, length: answer.utf8.count + 99) + answer)
-    case .longBody: _ = write(Self.head(200, length: half.utf8.count) + answer)
-    case .twice: return send(answer: answer + answer)
+      _ = write(Self.head(200, answer, ["Transfer-Encoding: chunked"]))
+      _ = write(String(body.utf8.count, radix: 16) + "\r\n" + half)
+    case .halfJSON: return write(Self.head(200, answer, length: half.utf8.count) + half)
+    case .shortBody: _ = write(Self.head(200, answer, length: body.utf8.count + 99) + body)
+    case .longBody: _ = write(Self.head(200, answer, length: half.utf8.count) + body)
+    case .twice: return send(Answer(body: body + body, type: answer.type))
+    case .repeatedEvent: return send(answer.repeatingEvent(number))
+    case .halfEvent: return send(answer.halvingEvent(number))
     case .noise: _ = write("SSH-2.0-Chaos\r\n\u{1}\u{2}\u{3}\r\n")
     case .serverError:
       return refuse(529, #"{"error":{"message":"overloaded","type":"overloaded_error"}}"#)
@@ -150,7 +141,7 @@ extension Conversation {
   private static let tooMany = #"{"error":{"message":"too many","type":"rate_limit_error"}}"#
 
   private func refuse(_ status: Int, _ body: String, _ more: [String] = []) -> Bool {
-    write(Self.head(status, length: body.utf8.count, more) + body)
+    write(Self.head(status, Answer(body: body), length: body.utf8.count, more) + body)
   }
 
   /// Closes the connection so that the other side gets an error and no end.

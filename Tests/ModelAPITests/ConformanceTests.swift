@@ -16,7 +16,7 @@ struct ConformanceTests {
       let endpoint = shapes.endpoint(streams: streams)
       let client = try ModelClient(
         endpoint: endpoint, access: EndpointAccess(baseURL: url + "/v1", checksModel: false),
-        environment: [:], transport: URLSessionTransport(), policy: policy, clock: clock.clock)
+        environment: [:], transport: CurlTransport(), policy: policy, clock: clock.clock)
       let request = try RequestEncoder(endpoint).encode(
         CompletionRequest(
           messages: [ChatMessage(role: .user, parts: [PromptText("hi", from: "q")])],
@@ -86,6 +86,59 @@ struct ConformanceTests {
     let told = try #require(failure(reply.outcome(by: shapes.family)))
     #expect(told.code == shapes.tooLong.code && told.status == shapes.tooLong.status)
     #expect(told.message.contains("too long") && told.kind == .response)
+  }
+
+  /// A chat answer whose every piece is a token, with one event sent once more.
+  private func stream(repeating repeated: Int) -> String {
+    let words = ["<<<", "42", ">>>"].map {
+      #"{"choices":[{"index":0,"delta":{"content":"\#($0)"}}]}"#
+    }
+    var events =
+      [#"{"choices":[{"index":0,"delta":{"role":"assistant","content":""}}]}"#] + words + [
+        #"{"choices":[{"index":0,"delta":{},"finish_reason":"stop"}]}"#,
+        #"{"choices":[],"usage":{"prompt_tokens":9,"completion_tokens":3}}"#, "[DONE]",
+      ]
+    events.insert(events[repeated], at: repeated)
+    return events.map { "data: \($0)\n\n" }.joined()
+  }
+
+  @Test("an event that came twice never makes another answer", arguments: 0..<7)
+  func repeatedEvent(number: Int) async throws {
+    let clock = ManualClock()
+    let script: [ScriptedAnswer] = [
+      .events(stream(repeating: number)), .events(stream(repeating: 0)),
+    ]
+    let reply = try await ask(.chat, script, streams: true, clock: clock)
+    #expect(answer(reply.outcome(by: .openAIChat))?.text == "<<<42>>>")
+    let isWords = (1...3).contains(number)
+    #expect(reply.attempts.count == (isWords ? 2 : 1))
+    #expect(reply.attempts[0].remains.isEmpty == !isWords)
+    #expect(try ModelReply(decoding: reply.encoded()) == reply)
+  }
+
+  @Test("words behind the end of an answer make the stream a broken one")
+  func wordsBehindTheEnd() throws {
+    let late = ProviderShapes.chat.successStream.replacing(
+      "data: [DONE]",
+      with: #"data: {"choices":[{"index":0,"delta":{"content":"x"}}]}"# + "\n\ndata: [DONE]")
+    #expect(late != ProviderShapes.chat.successStream)
+    let told = Array(late.utf8).withUnsafeBufferPointer {
+      failure(OpenAIChatFormat.decode(body: $0, status: 200))
+    }
+    #expect(told?.kind == .stream)
+  }
+
+  @Test(
+    "what a server cannot read of its own model is the model's doing, and asked for once",
+    arguments: [
+      "The model produced output that does not match the expected format",
+      "Failed to parse input at pos 3", "Failed to parse tool call arguments as JSON: syntax error",
+    ])
+  func unreadableAnswer(message: String) async throws {
+    let body = #"{"error":{"code":500,"message":"\#(message)","type":"server_error"}}"#
+    let reply = try await ask(.chat, [.json(body, status: 500), .json(body, status: 500)])
+    #expect(reply.status == 500 && reply.attempts.count == 1)
+    #expect(failure(reply.outcome(by: .openAIChat))?.message.hasPrefix(message) == true)
   }
 
   @Test("an overload in the middle of a stream is tried again", arguments: ProviderShapes.all)
@@ -177,7 +230,7 @@ struct ConformanceTests {
       let endpoint = ProviderShapes.chat.endpoint(streams: true)
       let client = try ModelClient(
         endpoint: endpoint, access: EndpointAccess(baseURL: server.baseURL, checksModel: false),
-        environment: [:], transport: URLSessionTransport(),
+        environment: [:], transport: CurlTransport(),
         policy: RetryPolicy(maximumAttempts: 2), clock: ManualClock().clock)
       let request = try RequestEncoder(endpoint).encode(
         CompletionRequest(messages: [
@@ -186,6 +239,7 @@ struct ConformanceTests {
       let error = await #expect(throws: ModelAPIError.self) { try await client.reply(to: request) }
       #expect(error?.attempts.count == 2)
       #expect(error?.code == .unreachable || error?.code == .brokenAnswer)
+      #expect(error?.attempts.first?.remains.bytes == Array(start.utf8))
     }
   }
 }

@@ -105,7 +105,7 @@ struct EndpointAccessTests {
       let access = EndpointAccess(baseURL: url + "/v1", keyVariable: "KEY")
       let probe = try ModelProbe(
         endpoint: ModelEndpoint(model: "m"), access: access, environment: ["KEY": secret],
-        transport: URLSessionTransport())
+        transport: CurlTransport())
       _ = await probe.run()
       #expect(server.paths == ["/v1/models", "/health"])
       #expect(server.seen.map { $0.headers["authorization"] } == ["Bearer \(secret)", nil])

@@ -30,9 +30,57 @@ struct FullReplyTests {
     }
   }
 
+  /// A reply whose first and third try broke off in the middle of a stream.
+  private var broken: ModelReply {
+    var broken = reply
+    let pieces = [StreamRecord.Piece(size: 3, delayMicroseconds: 5)]
+    broken.attempts = [
+      ModelAttempt(
+        end: .failure(.interrupted), waitMicroseconds: 0, serviceMicroseconds: 4,
+        remains: StreamRemains(bytes: [7, 8, 9], pieces: pieces)),
+      ModelAttempt(end: .status(529), waitMicroseconds: 3, serviceMicroseconds: 1),
+      ModelAttempt(
+        end: .status(200), waitMicroseconds: 2, serviceMicroseconds: 4,
+        remains: StreamRemains(bytes: [1, 0, 2], pieces: pieces)),
+      reply.attempts[0],
+    ]
+    return broken
+  }
+
+  @Test("what came of streams that broke is kept behind everything else")
+  func remains() throws {
+    for var reply in [broken, broken] {
+      #expect(reply.encoded()[3] == 3)
+      #expect(Array(reply.encoded().suffix(6)) == [7, 8, 9, 1, 0, 2])
+      #expect(try ModelReply(decoding: reply.encoded()) == reply)
+      reply.files = []
+      reply.stream = nil
+      let bytes = reply.encoded()
+      #expect(try ModelReply(decoding: bytes) == reply)
+      let summary = try bytes.withUnsafeBufferPointer { try ModelReplySummary(decoding: $0) }
+      #expect(Array(bytes[summary.bodyRange]) == reply.body)
+      #expect(summary.attempts == 4)
+    }
+  }
+
+  @Test("of very long remains the start is kept, in a bounded number of pieces")
+  func longRemains() throws {
+    let pieces = [StreamRecord.Piece](
+      repeating: .init(size: 1000, delayMicroseconds: 1), count: 1000)
+    let remains = StreamRemains(bytes: [UInt8](repeating: 7, count: 1_000_000), pieces: pieces)
+    #expect(remains.bytes.count == StreamRemains.limit)
+    #expect(remains.pieces.count <= StreamRemains.pieceLimit)
+    #expect(remains.pieces.reduce(0) { $0 + $1.size } == StreamRemains.limit)
+    var reply = reply
+    let failed = ModelAttempt(
+      end: .failure(.reset), waitMicroseconds: 1, serviceMicroseconds: 1, remains: remains)
+    reply.attempts = [ModelAttempt](repeating: failed, count: 99) + reply.attempts
+    #expect(try ModelReply(decoding: reply.encoded()) == reply)
+  }
+
   @Test("the head is canonical JSON")
   func canonicalHead() throws {
-    let bytes = reply.encoded()
+    let bytes = broken.encoded()
     let head = Array(bytes[8..<(8 + Int(bytes[4]) | Int(bytes[5]) << 8)])
     #expect(try CanonicalJSON.bytes(of: JSONValue(parsing: head)) == head)
   }
@@ -48,6 +96,7 @@ struct FullReplyTests {
 
   @Test("every shortened reply and every damaged head gives a typed error or another reply")
   func damage() throws {
+    let reply = broken
     let bytes = reply.encoded()
     for count in 0..<bytes.count {
       #expect(throws: ModelAPIError.self) { try ModelReply(decoding: Array(bytes.prefix(count))) }

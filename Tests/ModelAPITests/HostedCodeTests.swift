@@ -143,7 +143,7 @@ struct HostedCodeTests {
       let client = try ModelClient(
         endpoint: endpoint,
         access: EndpointAccess(baseURL: url + "/v1", keyVariable: "KEY", checksModel: false),
-        environment: ["KEY": "sk-test"], transport: URLSessionTransport(), clock: clock.clock)
+        environment: ["KEY": "sk-test"], transport: CurlTransport(), clock: clock.clock)
       let request = try RequestEncoder(endpoint).encode(
         CompletionRequest(messages: [ChatMessage(role: .user, parts: [PromptText("q", from: "q")])])
       )

@@ -14,7 +14,7 @@ struct ModelClientTests {
       endpoint: ModelEndpoint(model: model),
       access: EndpointAccess(
         baseURL: url + "/v1/", keyVariable: "KEY", timeout: timeout, checksModel: checksModel),
-      environment: ["KEY": "sk-test"], transport: URLSessionTransport(), policy: policy,
+      environment: ["KEY": "sk-test"], transport: CurlTransport(), policy: policy,
       clock: clock.clock)
   }
 

@@ -11,7 +11,7 @@ struct ModelProbeTests {
   private func probe(_ url: String, model: String) async throws -> ProbeReport {
     try await ModelProbe(
       endpoint: ModelEndpoint(model: model), access: EndpointAccess(baseURL: url + "/v1"),
-      environment: [:], transport: URLSessionTransport()
+      environment: [:], transport: CurlTransport()
     ).run()
   }
 
@@ -20,7 +20,7 @@ struct ModelProbeTests {
   ) async throws -> ModelReply {
     let client = try ModelClient(
       endpoint: ModelEndpoint(model: model), access: EndpointAccess(baseURL: url + "/v1"),
-      environment: [:], transport: URLSessionTransport(), policy: policy,
+      environment: [:], transport: CurlTransport(), policy: policy,
       clock: ManualClock().clock)
     return try await client.reply(to: try encodedGreeting(model: model))
   }
@@ -92,7 +92,7 @@ struct ModelProbeTests {
     try await ScriptedServer.run(script) { server, url in
       let client = try ModelClient(
         endpoint: ModelEndpoint(model: "qwen"), access: EndpointAccess(baseURL: url + "/v1"),
-        environment: [:], transport: URLSessionTransport())
+        environment: [:], transport: CurlTransport())
       let request = try encodedGreeting(model: "qwen")
       await withTaskGroup(of: Void.self) { group in
         for _ in 0..<8 { group.addTask { _ = try? await client.reply(to: request) } }
@@ -123,7 +123,7 @@ struct ModelProbeTests {
     try await ScriptedServer.run(script) { _, url in
       let client = try ModelClient(
         endpoint: ModelEndpoint(model: "wrong"), access: EndpointAccess(baseURL: url + "/v1"),
-        environment: [:], transport: URLSessionTransport())
+        environment: [:], transport: CurlTransport())
       let request = try encodedGreeting(model: "wrong")
       let reply = try await client.reply(to: request)
       #expect(reply.status == 200)

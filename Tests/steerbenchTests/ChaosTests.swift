@@ -1,5 +1,6 @@
 import Cassettes
 import Foundation
+import ModelAPI
 import Testing
 import Wire
 
@@ -12,25 +13,46 @@ struct ChaosTests {
     ProcessInfo.processInfo.environment["STEERBENCH_CHAOS_SEED"].flatMap { Int($0) } ?? 1
 
   /// A sweep of about so many calls: two methods that ask once, on all fourteen tasks.
-  private func workshop(calls: Int, concurrency: Int, timeout: Int) throws -> Workshop {
-    let perTask = min(max(calls / 56, 1), 24)
-    let samples = (calls + 28 * perTask - 1) / (28 * perTask)
+  ///
+  /// - Parameter streams: Whether the model is there twice, the second time with streamed answers.
+  private func workshop(
+    calls: Int, concurrency: Int, timeout: Int, streams: Bool = false
+  ) throws -> Workshop {
+    let once = streams ? 56 : 28
+    let perTask = min(max(calls / once / 2, 1), 24)
+    let samples = (calls + once * perTask - 1) / (once * perTask)
     return try Workshop { text in
-      text.replacing(
-        "concurrency: 2", with: "concurrency: \(concurrency)\n      timeout-s: \(timeout)"
-      )
-      .replacing(
-        "[only-question, all-text, all-code, code-text-summary, code-interpreter]",
-        with: "[only-question, all-text]"
-      )
-      .replacing("[number-multiplying, navigate]", with: "all")
-      .replacing("per-task: 2", with: "per-task: \(perTask)\nsamples: \(samples)")
+      text.replacing("methods:", with: streams ? Self.streamedModel + "methods:" : "methods:")
+        .replacing(
+          "concurrency: 2", with: "concurrency: \(concurrency)\n      timeout-s: \(timeout)"
+        )
+        .replacing(
+          "[only-question, all-text, all-code, code-text-summary, code-interpreter]",
+          with: "[only-question, all-text]"
+        )
+        .replacing("[number-multiplying, navigate]", with: "all")
+        .replacing("per-task: 2", with: "per-task: \(perTask)\nsamples: \(samples)")
     }
   }
 
+  private static let streamedModel = """
+      streamed:
+        model: scripted
+        stream: true
+        parameters:
+          temperature: 0
+          max_tokens: 64
+        capabilities:
+          tools: false
+        access:
+          base-url: http://127.0.0.1:9/v1
+          concurrency: 2
+
+    """
+
   @Test("leaves each action recorded once or reported once, and nothing else")
   func chaos() async throws {
-    let workshop = try workshop(calls: Self.calls, concurrency: 32, timeout: 2)
+    let workshop = try workshop(calls: Self.calls, concurrency: 32, timeout: 2, streams: true)
     defer { workshop.remove() }
     let server = try ChaosProcess(seed: Self.seed, faults: Self.calls > 1000 ? 30 : 20)
     let stormy = try await workshop.record(server.baseURL, ["--attempts", "5", "--json"])
@@ -134,11 +156,9 @@ private struct Recorded {
 
   /// Whether a result ends with the one whole answer to a text.
   private static func isWhole(_ result: [UInt8], echo: String) -> Bool {
-    let head = result[4..<8].reversed().reduce(0) { $0 << 8 | Int($1) }
-    guard let body = try? JSONValue(parsing: Array(result.dropFirst(8 + head))) else {
-      return false
-    }
-    return body["choices"]?[0]?["message"]?["content"]?.string == "<<<42>>> echo:\(echo)"
-      && body["usage"]?["total_tokens"]?.integer == 15
+    guard let reply = try? ModelReply(decoding: result),
+      case .answer(let completion) = reply.outcome(by: .openAIChat)
+    else { return false }
+    return completion.text == "<<<42>>> echo:\(echo)" && completion.usage.output == 5
   }
 }

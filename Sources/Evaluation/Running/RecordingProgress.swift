@@ -29,9 +29,9 @@ public struct RecordingProgress: Sendable {
   private let total: Int
   private var done = 0
   private var failed = 0
-  /// When the first answer came, and how many trials had ended by then: what was on tape already says
-  /// nothing about how long the rest takes.
-  private var firstCall: (elapsed: Duration, ended: Int)?
+  /// The last moment before the first answer came: what was on tape already says nothing about how long
+  /// the rest takes.
+  private var start: (elapsed: Duration, ended: Int) = (.zero, 0)
 
   /// Creates the progress of so many trials.
   public init(total: Int) {
@@ -51,7 +51,7 @@ public struct RecordingProgress: Sendable {
   /// The line at a moment.
   public mutating func line(_ moment: Moment, elapsed: Duration) -> String {
     let counts = moment.counts
-    if firstCall == nil, counts.calls > 0 { firstCall = (elapsed, max(ended - 1, 0)) }
+    if counts.calls == 0 { start = (elapsed, ended) }
     var parts = [
       "\(done)/\(total) trials", "\(counts.calls) calls", "\(counts.executions) runs",
       "\(counts.hits + counts.shared) on tape", "\(counts.inFlight) in flight",
@@ -81,14 +81,14 @@ public struct RecordingProgress: Sendable {
   /// How many times what is spent the whole will take, if it goes on as it went; `nil` as long as that
   /// would be a guess.
   private var growth: Double? {
-    guard let firstCall, ended > firstCall.ended, ended < total else { return nil }
-    return Double(total - firstCall.ended) / Double(ended - firstCall.ended)
+    guard ended > start.ended, ended < total else { return nil }
+    return Double(total - start.ended) / Double(ended - start.ended)
   }
 
   private func timeLeft(_ elapsed: Duration) -> Duration? {
-    guard let firstCall, ended > firstCall.ended, ended < total else { return nil }
-    let spent = (elapsed - firstCall.elapsed) / .seconds(1)
-    return .seconds(spent / Double(ended - firstCall.ended) * Double(total - ended))
+    guard ended > start.ended, ended < total else { return nil }
+    let spent = (elapsed - start.elapsed) / .seconds(1)
+    return .seconds(spent / Double(ended - start.ended) * Double(total - ended))
   }
 
   private static func whole(_ number: Double) -> Int { Int(exactly: number.rounded()) ?? .max }

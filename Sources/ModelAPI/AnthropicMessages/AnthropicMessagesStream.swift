@@ -27,6 +27,8 @@ private struct AnthropicMessagesStream {
 
   private var message: JSONObject?
   private var blocks: [Block] = []
+  /// Deltas that brought words; a piece brings a token at least.
+  private var pieces = 0
 
   /// Adds an event; `false` where it is no part of what came before.
   mutating func add(_ event: JSONObject, _ type: String) -> Bool {
@@ -43,6 +45,7 @@ private struct AnthropicMessagesStream {
       return true
     case "content_block_delta":
       guard let index = openBlock(event), let delta = event["delta"] else { return false }
+      if (delta["text"] ?? delta["thinking"])?.string?.isEmpty == false { pieces += 1 }
       return blocks[index].add(delta)
     case "content_block_stop":
       guard let index = openBlock(event) else { return false }
@@ -77,6 +80,9 @@ private struct AnthropicMessagesStream {
     guard var message, message["stop_reason"]?.string != nil,
       blocks.allSatisfy({ !$0.isOpen })
     else { return .cut(StreamReader.noEnd) }
+    if let tokens = message["usage"]?["output_tokens"]?.integer, tokens > 0, pieces > tokens {
+      return .cut(StreamReader.tooManyPieces(pieces, tokens: tokens))
+    }
     message["content"] = .array(blocks.map(\.whole))
     return .whole(.object(message))
   }

@@ -99,7 +99,9 @@ public struct ModelClient: Sendable {
           endpoint: endpoint, access: access, transport: transport, clock: clock
         ).files(of: reply)
         return reply
-      case .retry(let wait): try await prepareRetry(after: wait, &call)
+      case .retry(let wait):
+        call.attempts[call.attempts.count - 1].remains = result.remains
+        try await prepareRetry(after: wait, &call)
       case .giveUp(let reason):
         throw GiveUpReport(
           reason: reason, result: result, attempts: call.attempts, place: place, key: access.key,
@@ -209,6 +211,20 @@ extension AttemptOutcome {
     switch result {
     case .success(let response): self = .response(ResponseSigns(response, as: format))
     case .failure(let error): self = .failure(error.code)
+    }
+  }
+}
+
+extension Result<HTTPResponse, TransportError> {
+  /// What a stream that broke had come to.
+  fileprivate var remains: StreamRemains {
+    switch self {
+    case .success(let response)
+    where (200..<300).contains(response.status)
+      && !response.pieces.isEmpty:
+      StreamRemains(bytes: response.body, pieces: response.pieces)
+    case .success: StreamRemains()
+    case .failure(let error): error.remains
     }
   }
 }

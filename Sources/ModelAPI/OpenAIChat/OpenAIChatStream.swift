@@ -13,7 +13,9 @@ extension OpenAIChatFormat {
       if chunk["error"].map({ !$0.isNull }) == true { return .failed(event.data) }
       stream.add(chunk)
     }
-    return stream.isWhole ? .whole(stream.value) : .cut(StreamReader.noEnd)
+    guard stream.isWhole else { return .cut(StreamReader.noEnd) }
+    if let why = stream.contradiction { return .cut(why) }
+    return .whole(stream.value)
   }
 }
 
@@ -38,15 +40,42 @@ private struct OpenAIChatStream {
   private var calls: [Call] = []
   private var finish: JSONValue?
   private var usage: JSONValue?
+  /// Chunks that brought words.
+  private var pieces = 0
+  private var speaksAfterEnd = false
 
   var isWhole: Bool { finish != nil }
+
+  /// Why the chunks cannot be the ones that were sent, each once; `nil` where nothing speaks against it.
+  ///
+  /// Chunks have no numbers. But a piece brings a token at least, so that more pieces than counted
+  /// tokens are pieces that came twice.
+  var contradiction: String? {
+    if speaksAfterEnd { return StreamReader.wordsAfterEnd }
+    guard let tokens = usage?["completion_tokens"]?.integer, tokens > 0, pieces > tokens else {
+      return nil
+    }
+    return StreamReader.tooManyPieces(pieces, tokens: tokens)
+  }
 
   mutating func add(_ chunk: JSONObject) {
     for name in Self.headNames where head[name] == nil { head[name] = chunk[name] }
     if let usage = chunk["usage"], !usage.isNull { self.usage = usage }
     for choice in chunk["choices"]?.array ?? [] where (choice["index"]?.integer ?? 0) == 0 {
-      if let delta = choice["delta"] { add(delta) }
+      if let delta = choice["delta"] {
+        if Self.speaks(delta) {
+          pieces += 1
+          if isWhole { speaksAfterEnd = true }
+        }
+        add(delta)
+      }
       if let finish = choice["finish_reason"], !finish.isNull { self.finish = finish }
+    }
+  }
+
+  private static func speaks(_ delta: JSONValue) -> Bool {
+    ["content", "refusal", "reasoning_content", "reasoning"].contains { name in
+      delta[name]?.string?.isEmpty == false
     }
   }
 

@@ -4,8 +4,14 @@ extension OpenAIResponsesFormat {
   /// What the events of a stream come to: the last of them holds the whole response.
   public static func assemble(_ events: [ServerSentEvent]) -> AssembledStream {
     var items: [(index: Int, item: JSONValue)] = []
+    var number = Int.min
     for event in events where !event.data.elementsEqual("[DONE]".utf8) {
       guard let value = StreamReader.object(of: event) else { return .cut(StreamReader.badEvent) }
+      // Not every server that speaks this form numbers its events.
+      if let next = value["sequence_number"]?.integer {
+        guard next > number else { return .cut(StreamReader.badOrder) }
+        number = next
+      }
       switch value["type"]?.string ?? event.name {
       case "response.output_item.done":
         guard let item = value["item"] else { return .cut(StreamReader.badEvent) }

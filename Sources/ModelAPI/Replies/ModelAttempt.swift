@@ -16,10 +16,16 @@ public struct ModelAttempt: Hashable, Sendable {
   public let waitMicroseconds: Int
   /// Time from sending to the last byte, in microseconds.
   public let serviceMicroseconds: Int
+  /// What had come of its stream, where that broke and another try followed.
+  public var remains: StreamRemains
 
   /// Creates an attempt; times are kept between 0 and 2^53.
-  public init(end: End, waitMicroseconds: Int, serviceMicroseconds: Int) {
+  public init(
+    end: End, waitMicroseconds: Int, serviceMicroseconds: Int,
+    remains: StreamRemains = StreamRemains()
+  ) {
     self.end = end
+    self.remains = remains
     self.waitMicroseconds = Self.bounded(waitMicroseconds)
     self.serviceMicroseconds = Self.bounded(serviceMicroseconds)
   }

@@ -43,18 +43,22 @@ public struct ModelReplySummary: Hashable, Sendable {
 
 extension ModelReply {
   /// The reply as bytes: `SBR`, a version byte, the length of the head in four bytes (little end
-  /// first), the head as canonical JSON, the body as it came, the files that belong to it.
+  /// first), the head as canonical JSON, the body as it came, the files that belong to it, what came
+  /// of streams that broke before.
   ///
-  /// Version 1 has neither files nor the pieces of a stream, and its body goes to the end.
+  /// Version 1 has none of these nor the pieces of a stream, and its body goes to the end; version 2
+  /// has no streams that broke before.
   public func encoded() -> [UInt8] { ReplyCoding.encode(self) }
 
   /// Reads an encoded reply, bounds checked; throws `damagedReply`.
   public init(decoding bytes: UnsafeBufferPointer<UInt8>) throws(ModelAPIError) {
     let (summary, detail) = try ReplyCoding.decode(bytes, keepsDetail: true)
+    let end = summary.bodyRange.upperBound
     self.init(
       status: summary.status, headers: detail.headers, body: Array(bytes[summary.bodyRange]),
-      attempts: detail.attempts, stream: detail.extras.stream,
-      files: detail.extras.files(in: bytes, from: summary.bodyRange.upperBound))
+      attempts: detail.extras.attempts(
+        detail.attempts, pieces: detail.remainsPieces, in: bytes, from: end),
+      stream: detail.extras.stream, files: detail.extras.files(in: bytes, from: end))
   }
 
   /// Reads an encoded reply, bounds checked; throws `damagedReply`.
@@ -69,8 +73,9 @@ extension ModelReply {
 private enum ReplyCoding {
   /// `SBR`, before the version.
   static let magic: [UInt8] = [0x53, 0x42, 0x52]
-  /// The version of a reply that is nothing but a body, and of one with more.
-  static let versions: (plain: UInt8, full: UInt8) = (1, 2)
+  /// The version of a reply that is nothing but a body, of one with more, and of one with streams
+  /// that broke before it.
+  static let versions: (plain: UInt8, full: UInt8, broken: UInt8) = (1, 2, 3)
   static let headOffset = 8
   static let headLimit = 1024 * 1024
   static let attemptLimit = 1000
@@ -79,6 +84,7 @@ private enum ReplyCoding {
   struct Detail {
     var headers: [HTTPHeader] = []
     var attempts: [ModelAttempt] = []
+    var remainsPieces: [[StreamRecord.Piece]] = []
     var extras = ReplyExtras()
   }
 }
@@ -113,13 +119,15 @@ extension ReplyCoding {
     var bytes: [UInt8] = []
     bytes.reserveCapacity(headOffset + head.count + reply.body.count)
     bytes.append(contentsOf: magic)
-    bytes.append(extras.isEmpty ? versions.plain : versions.full)
+    bytes.append(
+      extras.hasRemains ? versions.broken : extras.isEmpty ? versions.plain : versions.full)
     for shift in [0, 8, 16, 24] {
       bytes.append(UInt8(truncatingIfNeeded: head.count >> shift))
     }
     bytes.append(contentsOf: head)
     bytes.append(contentsOf: reply.body)
     for file in reply.files { bytes.append(contentsOf: file.bytes) }
+    for attempt in reply.attempts { bytes.append(contentsOf: attempt.remains.bytes) }
     return bytes
   }
 
@@ -127,9 +135,12 @@ extension ReplyCoding {
     switch attempt.end {
     case .failure(let code):
       head.append(contentsOf: #"{"error":"\#(code.rawValue)","#.utf8)
+      ReplyExtras.append(attempt.remains, to: &head)
       head.append(contentsOf: #""service":\#(attempt.serviceMicroseconds),"#.utf8)
     case .status(let status):
-      head.append(contentsOf: #"{"service":\#(attempt.serviceMicroseconds),"#.utf8)
+      head.append(UInt8(ascii: "{"))
+      ReplyExtras.append(attempt.remains, to: &head)
+      head.append(contentsOf: #""service":\#(attempt.serviceMicroseconds),"#.utf8)
       head.append(contentsOf: #""status":\#(status),"#.utf8)
     }
     head.append(contentsOf: #""wait":\#(attempt.waitMicroseconds)}"#.utf8)
@@ -145,7 +156,7 @@ extension ReplyCoding {
     guard bytes.count >= headOffset, bytes.starts(with: magic) else {
       throw damaged("it does not start as one")
     }
-    guard (versions.plain...versions.full).contains(bytes[3]) else {
+    guard (versions.plain...versions.broken).contains(bytes[3]) else {
       throw damaged("its version is \(bytes[3])")
     }
     let headCount =
@@ -157,7 +168,7 @@ extension ReplyCoding {
     do {
       let head = UnsafeBufferPointer(rebasing: bytes[headOffset..<bodyStart])
       var reader = HeadReader(
-        head, keepsDetail: keepsDetail, isFull: bytes[3] == versions.full)
+        head, keepsDetail: keepsDetail, version: bytes[3])
       let summary = try reader.read(rest: bodyStart..<bytes.count)
       return (summary, reader.detail)
     } catch {
@@ -183,12 +194,14 @@ private struct HeadReader {
   private var hasHeaders = false
   private let keepsDetail: Bool
   private let isFull: Bool
+  private let mayHaveRemains: Bool
   private(set) var detail = ReplyCoding.Detail()
 
-  init(_ head: UnsafeBufferPointer<UInt8>, keepsDetail: Bool, isFull: Bool) {
+  init(_ head: UnsafeBufferPointer<UInt8>, keepsDetail: Bool, version: UInt8) {
     cursor = JSONCursor(head)
     self.keepsDetail = keepsDetail
-    self.isFull = isFull
+    isFull = version >= ReplyCoding.versions.full
+    mayHaveRemains = version >= ReplyCoding.versions.broken
   }
 
   mutating func read(rest: Range<Int>) throws(JSONError) -> ModelReplySummary {
@@ -243,6 +256,8 @@ private struct HeadReader {
     var end: ModelAttempt.End?
     var wait: Int?
     var service: Int?
+    var pieces: [StreamRecord.Piece] = []
+    var received = 0
     try cursor.enterObject()
     var first = true
     while let name = try cursor.nextPlainName(first: &first) {
@@ -255,12 +270,19 @@ private struct HeadReader {
       case "status": end = .status(try readStatus())
       case "service": service = try cursor.readInteger()
       case "wait": wait = try cursor.readInteger()
+      case "pieces" where mayHaveRemains: pieces = try ReplyExtras.readPieces(&cursor)
+      case "received" where mayHaveRemains: received = try ReplyExtras.count(&cursor)
       default: throw JSONError(.unexpectedType, at: cursor.offset)
       }
     }
     guard let end, let wait, wait >= 0, let service, service >= 0 else {
       throw JSONError(.unexpectedType, at: start)
     }
+    let sum = pieces.reduce(0) { ModelAttempt.sum($0, $1.size) }
+    guard received <= StreamRemains.limit, pieces.count <= StreamRemains.pieceLimit, sum == received
+    else { throw JSONError(.invalidNumber, at: start) }
+    detail.extras.addRemains(received)
+    if keepsDetail { detail.remainsPieces.append(pieces) }
     return ModelAttempt(end: end, waitMicroseconds: wait, serviceMicroseconds: service)
   }
 

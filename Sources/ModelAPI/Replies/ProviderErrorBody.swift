@@ -36,7 +36,8 @@ struct ProviderErrorBody {
     ["insufficient_quota", "billing_hard_limit_reached"].contains { $0 == code || $0 == type }
   }
 
-  /// Whether the server could not read what its model wrote, such as a broken tool call.
+  /// Whether the server could not read what its model wrote, such as a broken tool call, now or
+  /// earlier in the conversation.
   ///
   /// llama.cpp answers so, with 500 and in one of these words. It is the model's doing and no outage:
   /// the answer is not tried again but recorded as the provider's error.
@@ -44,8 +45,10 @@ struct ProviderErrorBody {
 
   /// Whether a message says so.
   static func saysUnreadableAnswer(_ message: String) -> Bool {
-    ["The model produced output that does not match", "Failed to parse input"]
-      .contains { message.hasPrefix($0) }
+    [
+      "The model produced output that does not match", "Failed to parse input",
+      "Failed to parse tool call arguments as JSON",
+    ].contains { message.hasPrefix($0) }
   }
 
   func failure(status: Int) -> ProviderFailure {

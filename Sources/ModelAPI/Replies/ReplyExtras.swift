@@ -1,6 +1,7 @@
 import Wire
 
-/// What some replies have beside a body: the pieces of a stream, and files.
+/// What some replies have beside a body: the pieces of a stream, files, and what came of streams that
+/// broke before.
 struct ReplyExtras {
   /// What the head says of a file; its content comes after the body.
   private struct FileHead {
@@ -14,6 +15,8 @@ struct ReplyExtras {
   private(set) var stream: StreamRecord?
   private var heads: [FileHead] = []
   private var bodySize: Int?
+  /// The sizes of what came in each try before; 0 for most.
+  private var remainsSizes: [Int] = []
 
   /// Nothing.
   init() {}
@@ -22,10 +25,14 @@ struct ReplyExtras {
   init(_ reply: ModelReply) {
     stream = reply.stream
     heads = reply.files.map { FileHead(file: $0, size: $0.bytes.count) }
+    remainsSizes = reply.attempts.map(\.remains.bytes.count)
   }
 
   /// Whether there is nothing but the body.
-  var isEmpty: Bool { stream == nil && heads.isEmpty }
+  var isEmpty: Bool { stream == nil && heads.isEmpty && !hasRemains }
+
+  /// Whether a try before left something behind.
+  var hasRemains: Bool { remainsSizes.contains { $0 > 0 } }
 }
 
 // MARK: - Writing
@@ -60,11 +67,22 @@ extension ReplyExtras {
     head.append(contentsOf: #""size":\#(body.count),"#.utf8)
   }
 
+  /// The members of a try that say what had come of its stream; see ``ModelAttempt/remains``.
+  static func append(_ remains: StreamRemains, to head: inout [UInt8]) {
+    guard !remains.isEmpty else { return }
+    head.append(contentsOf: #""pieces":["#.utf8)
+    head.appendList(remains.pieces.lazy.map { Self.bytes(of: $0) })
+    head.append(contentsOf: #"],"received":\#(remains.bytes.count),"#.utf8)
+  }
+
+  private static func bytes(of piece: StreamRecord.Piece) -> [UInt8] {
+    Array("[\(piece.size),\(piece.delayMicroseconds)]".utf8)
+  }
+
   func appendStream(to head: inout [UInt8]) {
     guard let stream else { return }
     head.append(contentsOf: #","stream":{"end":"\#(stream.end.rawValue)","pieces":["#.utf8)
-    head.appendList(
-      stream.pieces.lazy.map { Array("[\($0.size),\($0.delayMicroseconds)]".utf8) })
+    head.appendList(stream.pieces.lazy.map { Self.bytes(of: $0) })
     head.append("]}")
   }
 }
@@ -119,7 +137,7 @@ extension ReplyExtras {
     stream = StreamRecord(pieces: pieces, end: end)
   }
 
-  private static func readPieces(
+  static func readPieces(
     _ cursor: inout JSONCursor
   ) throws(JSONError) -> [StreamRecord.Piece] {
     var pieces: [StreamRecord.Piece] = []
@@ -142,7 +160,10 @@ extension ReplyExtras {
     return pieces
   }
 
-  private static func count(_ cursor: inout JSONCursor) throws(JSONError) -> Int {
+  /// Keeps the size of what came in a try before.
+  mutating func addRemains(_ size: Int) { remainsSizes.append(size) }
+
+  static func count(_ cursor: inout JSONCursor) throws(JSONError) -> Int {
     let start = cursor.offset
     let count = try cursor.readInteger()
     guard count >= 0 else { throw JSONError(.invalidNumber, at: start) }
@@ -153,9 +174,9 @@ extension ReplyExtras {
   func bodyRange(in rest: Range<Int>) -> Range<Int>? {
     guard let bodySize, bodySize <= rest.count else { return nil }
     var left = rest.count - bodySize
-    for head in heads {
-      guard head.size <= left else { return nil }
-      left -= head.size
+    for size in heads.map(\.size) + remainsSizes {
+      guard size <= left else { return nil }
+      left -= size
     }
     return left == 0 ? rest.lowerBound..<rest.lowerBound + bodySize : nil
   }
@@ -169,5 +190,20 @@ extension ReplyExtras {
       start += head.size
       return file
     }
+  }
+
+  /// The tries with what came of their streams, which lies behind the files.
+  func attempts(
+    _ attempts: [ModelAttempt], pieces: [[StreamRecord.Piece]],
+    in bytes: UnsafeBufferPointer<UInt8>, from start: Int
+  ) -> [ModelAttempt] {
+    var start = start + heads.reduce(0) { $0 + $1.size }
+    var attempts = attempts
+    for (index, size) in remainsSizes.enumerated() where size > 0 {
+      attempts[index].remains = StreamRemains(
+        bytes: Array(bytes[start..<start + size]), pieces: pieces[index])
+      start += size
+    }
+    return attempts
   }
 }

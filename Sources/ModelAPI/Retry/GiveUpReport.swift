@@ -50,7 +50,11 @@ extension GiveUpReport {
     switch failure.code {
     case .badURL: return make(.badURL, what, "Check the base URL.")
     case .cancelled: return make(.cancelled, "the call to \(place) was cancelled", "")
-    case .tls: return make(.tlsFailure, what, "Check the server's certificate and the base URL.")
+    case .tls:
+      return make(
+        .tlsFailure, what,
+        "Check the server's certificate and the base URL; where a network has authorities of its own, "
+          + "SSL_CERT_FILE names the file with their certificates.")
     case .tooLarge: return make(.tooLarge, what, "Ask for a shorter answer with max_tokens.")
     case .timeout:
       return make(

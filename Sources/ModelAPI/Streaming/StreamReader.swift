@@ -47,6 +47,14 @@ enum StreamReader {
 
   /// The words for a stream that says nothing of its end.
   static let noEnd = "the stream ended before the answer was complete"
+  /// The words for pieces of the answer behind its end.
+  static let wordsAfterEnd = "the stream goes on behind the end of the answer: events came twice"
+  /// The words for a stream whose pieces were not counted by the provider.
+  static func tooManyPieces(_ pieces: Int, tokens: Int) -> String {
+    "the stream has \(pieces) pieces, but the provider counted \(tokens) tokens: events came twice"
+  }
+  /// The words for an event that is not behind the one before it.
+  static let badOrder = "the events of the stream do not follow one another: one came twice or late"
   /// The words for an event that is no JSON object, or no part of the answer so far.
   static let badEvent = "an event of the stream cannot be read"
 }

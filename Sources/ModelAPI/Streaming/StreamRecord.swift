@@ -46,8 +46,8 @@ public struct StreamRecord: Hashable, Sendable {
 
 extension [StreamRecord.Piece] {
   /// Adds bytes that came; where there are too many pieces the last one grows.
-  mutating func add(_ size: Int, after delay: Int) {
-    guard count < StreamRecord.pieceLimit else {
+  mutating func add(_ size: Int, after delay: Int, limit: Int = StreamRecord.pieceLimit) {
+    guard count < limit else {
       self[count - 1].size += size
       self[count - 1].delayMicroseconds = ModelAttempt.sum(self[count - 1].delayMicroseconds, delay)
       return

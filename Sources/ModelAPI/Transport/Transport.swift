@@ -35,10 +35,13 @@ public struct TransportError: Error, Hashable, Sendable {
 
   /// The kind of failure.
   public let code: Code
+  /// What had come of the body until then, with its times; empty where nobody asked for them.
+  public let remains: StreamRemains
 
   /// Creates an error.
-  public init(_ code: Code) {
+  public init(_ code: Code, remains: StreamRemains = StreamRemains()) {
     self.code = code
+    self.remains = remains
   }
 }
 

@@ -99,16 +99,7 @@ struct HARCall {
 
   private var lastResponse: JSONValue {
     let type = reply.headers.first { $0.name == "content-type" }?.value
-    var content = JSONObject([
-      JSONMember(name: "mimeType", value: .string(type ?? "application/octet-stream")),
-      JSONMember(name: "size", value: .integer(Int64(reply.body.count))),
-    ])
-    if let text = String(validating: reply.body, as: UTF8.self) {
-      content["text"] = .string(text)
-    } else {
-      content["encoding"] = "base64"
-      content["text"] = .string(Data(reply.body).base64EncodedString())
-    }
+    let content = Self.content(reply.body, type: type)
     let headers = reply.headers.map { header -> JSONValue in
       ["name": .string(header.name), "value": .string(header.value)]
     }
@@ -116,21 +107,38 @@ struct HARCall {
       status: reply.status, headers: headers, content: content, size: reply.body.count, comment: "")
   }
 
-  /// The response to an attempt that was tried again: only its status is recorded.
-  private func response(to attempt: ModelAttempt) -> JSONValue {
-    let content = JSONObject([
-      JSONMember(name: "mimeType", value: "application/octet-stream"),
-      JSONMember(name: "size", value: 0),
+  /// The body of a response, as text where it is some; `nil` for one that is not recorded.
+  private static func content(_ body: [UInt8]?, type: String?) -> JSONObject {
+    var content = JSONObject([
+      JSONMember(name: "mimeType", value: .string(type ?? "application/octet-stream")),
+      JSONMember(name: "size", value: .integer(Int64(body?.count ?? 0))),
     ])
+    guard let body else { return content }
+    if let text = String(validating: body, as: UTF8.self) {
+      content["text"] = .string(text)
+    } else {
+      content["encoding"] = "base64"
+      content["text"] = .string(Data(body).base64EncodedString())
+    }
+    return content
+  }
+
+  /// The response to an attempt that was tried again: its status is recorded, and what had come of a
+  /// stream that broke.
+  private func response(to attempt: ModelAttempt) -> JSONValue {
+    let remains = attempt.remains
+    let content =
+      remains.isEmpty
+      ? Self.content(nil, type: nil) : Self.content(remains.bytes, type: "text/event-stream")
+    let kept = remains.isEmpty ? "its body is not recorded" : "its stream broke"
     switch attempt.end {
     case .status(let status):
       return response(
-        status: status, headers: [], content: content, size: -1,
-        comment: "tried again; its body is not recorded")
+        status: status, headers: [], content: content, size: -1, comment: "tried again; \(kept)")
     case .failure(let code):
+      let what = remains.isEmpty ? "no response" : "the stream broke"
       return response(
-        status: 0, headers: [], content: content, size: -1, comment: "no response: \(code.rawValue)"
-      )
+        status: 0, headers: [], content: content, size: -1, comment: "\(what): \(code.rawValue)")
     }
   }
 

@@ -102,6 +102,7 @@ struct DoctorCommand: AsyncParsableCommand {
 
   private func servers(of folder: SweepFolder) async -> [Finding] {
     var findings: [Finding] = []
+    let environment = ProcessInfo.processInfo.environment
     for model in folder.sweep.models {
       var access = model.access
       if let baseURL { access.baseURL = baseURL }
@@ -109,7 +110,8 @@ struct DoctorCommand: AsyncParsableCommand {
       do {
         probe = try ModelProbe(
           endpoint: model.endpoint, access: access,
-          environment: ProcessInfo.processInfo.environment, transport: URLSessionTransport())
+          environment: environment,
+          transport: CurlTransport(authorities: CurlTransport.authorities(in: environment)))
       } catch {
         findings.append(
           Finding(name: "server of \(model.name)", isFine: false, text: error.description))

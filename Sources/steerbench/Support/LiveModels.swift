@@ -28,11 +28,12 @@ struct LiveModels: Sendable {
   ///   - tariffs: What calls to each model that may be asked take, in their order.
   init(
     _ sweep: Sweep, baseURL: String?, attempts: Int, environment: [String: String],
-    proxies: URLSessionTransport.Proxies, budget: Budget, tariffs: [CallTariff]
+    proxies: CurlTransport.Proxies, budget: Budget, tariffs: [CallTariff]
   ) throws {
     var policy = RetryPolicy.standard
     policy.maximumAttempts = attempts
-    let transport = URLSessionTransport(proxies: proxies)
+    let transport = CurlTransport(
+      proxies: proxies, authorities: CurlTransport.authorities(in: environment))
     let account = SpendingAccount(budget)
     let watch = CallWatch()
     self.account = account

@@ -31,6 +31,7 @@ struct RecordingSession {
   ///   - guards: What must not be kept.
   ///   - jobs: Makes the jobs, given what must not be kept.
   func run(_ jobs: (SecretGuard) throws -> [Job]) async throws -> RecordingResult {
+    OpenFileLimit.raise()
     var folder = sweep.folder
     if let shard { folder.sweep = shard.share(of: folder.sweep) }
     let limited = folder.sweep

@@ -1,5 +1,6 @@
 import Foundation
 import Glibc
+import Synchronization
 
 /// A server on loopback that reads one request a connection, writes given bytes and hangs up: for
 /// answers that no HTTP library would give.
@@ -12,10 +13,16 @@ final class RawServer: Sendable {
     case reset
     /// It keeps the connection open for a while and says nothing more.
     case stall
+    /// It reads another request and hangs up on it.
+    case hangUpOnNext
   }
 
   let baseURL: String
   private let listener: Int32
+  private let heard = Mutex(0)
+
+  /// Requests so far that were read to their end.
+  var requests: Int { heard.withLock { $0 } }
 
   /// Starts a server that gives every connection the same bytes.
   init(_ bytes: String, then ending: Ending = .close) throws {
@@ -23,7 +30,7 @@ final class RawServer: Sendable {
     self.listener = listener
     baseURL = "http://127.0.0.1:\(port)"
     let answer = Array(bytes.utf8)
-    Thread.detachNewThread {
+    Thread.detachNewThread { [self] in
       while true {
         let connection = accept(listener, nil, nil)
         // Closed here, where it is used last: its number may be the next server's a moment later, whose
@@ -32,7 +39,7 @@ final class RawServer: Sendable {
           close(listener)
           return
         }
-        Self.serve(connection, answer, ending)
+        serve(connection, answer, ending)
       }
     }
   }
@@ -65,7 +72,7 @@ final class RawServer: Sendable {
   }
 
   /// Reads a request to its end: closing a connection with bytes unread would break it.
-  private static func readRequest(_ connection: Int32) {
+  private func readRequest(_ connection: Int32) {
     var request: [UInt8] = []
     var buffer = [UInt8](repeating: 0, count: 65_536)
     while true {
@@ -79,11 +86,14 @@ final class RawServer: Sendable {
       let length = text.lowercased().range(of: "content-length: ").map { range in
         Int(text[range.upperBound...].prefix { $0.isNumber }) ?? 0
       }
-      if text[end.upperBound...].utf8.count >= length ?? 0 { return }
+      if text[end.upperBound...].utf8.count >= length ?? 0 {
+        heard.withLock { $0 += 1 }
+        return
+      }
     }
   }
 
-  private static func serve(_ connection: Int32, _ answer: [UInt8], _ ending: Ending) {
+  private func serve(_ connection: Int32, _ answer: [UInt8], _ ending: Ending) {
     readRequest(connection)
     // MSG_NOSIGNAL: a client that has gone must not end the test run.
     _ = send(connection, answer, answer.count, Int32(MSG_NOSIGNAL))
@@ -98,6 +108,7 @@ final class RawServer: Sendable {
       var descriptor = pollfd(fd: connection, events: Int16(POLLIN), revents: 0)
       var rest = [UInt8](repeating: 0, count: 65_536)
       while poll(&descriptor, 1, 3000) > 0, read(connection, &rest, rest.count) > 0 {}
+    case .hangUpOnNext: readRequest(connection)
     }
     close(connection)
   }

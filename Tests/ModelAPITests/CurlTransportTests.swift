@@ -2,14 +2,14 @@ import Foundation
 import ModelAPI
 import Testing
 
-@Suite("HTTP over URLSession")
-struct URLSessionTransportTests {
+@Suite("HTTP over libcurl")
+struct CurlTransportTests {
   private func outcome(
     _ url: String, bodyLimit: Int = 1024 * 1024, timeout: Duration = .seconds(10)
   ) async -> Result<HTTPResponse, TransportError> {
     let request = HTTPRequest(.post, url: url + "/x", body: Array("{}".utf8), timeout: timeout)
     do {
-      return .success(try await URLSessionTransport(bodyLimit: bodyLimit).send(request))
+      return .success(try await CurlTransport(bodyLimit: bodyLimit).send(request))
     } catch {
       return .failure(error)
     }
@@ -42,7 +42,7 @@ struct URLSessionTransportTests {
   func request() async throws {
     try await ScriptedServer.run(["/v1/x": [.json("{}")]]) { server, url in
       let key = try #require(APIKey("sk-test"))
-      _ = try await URLSessionTransport().send(
+      _ = try await CurlTransport().send(
         HTTPRequest(
           .post, url: url + "/v1/x", headers: [HTTPHeader(name: "x-own", value: "1")],
           credential: Credential(header: "authorization", prefix: "Bearer ", key: key),
@@ -62,6 +62,7 @@ struct URLSessionTransportTests {
     let refused = await outcome("http://127.0.0.1:\(port)")
     #expect(refused == .failure(TransportError(.refused)))
     #expect(try await failure("", then: .reset) == .reset)
+    #expect(await outcome("http://nobody.invalid") == .failure(TransportError(.unresolved)))
     #expect(try await failure("HTTP/1.1 200 OK\r\nContent-Length: 50\r\n\r\n{") == .interrupted)
     #expect(
       try await failure("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\n{\"a")
@@ -69,6 +70,71 @@ struct URLSessionTransportTests {
     let gone = try await failure("")
     #expect(gone == .interrupted || gone == .reset)
     #expect(try await failure("this is not HTTP\r\n\r\n") == .interrupted)
+  }
+
+  @Test(
+    "a server that hangs up inside the head has given no response",
+    arguments: [
+      "HTTP/1.1 200 OK\r\n", "HTTP/1.1 200", "H", "HTTP/1.1 200 OK\r\nContent-Le",
+      "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n",
+      "HTTP/1.1 100 Continue\r\n\r\n", "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 OK\r\n",
+    ])
+  func brokenHead(bytes: String) async throws {
+    let code = try await failure(bytes)
+    #expect(code == .interrupted || code == .reset)
+    #expect(try await failure(bytes, then: .reset) != nil)
+  }
+
+  @Test("interim responses are passed over, and headers of one name are joined")
+  func heads() async throws {
+    let server = try RawServer(
+      "HTTP/1.1 103 Early Hints\r\nX-A: 0\r\n\r\n"
+        + "HTTP/1.1 200 OK\r\nX-A: 1\r\nx-a:  2 \r\nContent-Length: 2\r\n\r\n{}")
+    defer { server.stop() }
+    let response = try await outcome(server.baseURL).get()
+    #expect(response.status == 200)
+    #expect(response.header("x-a") == "1, 2")
+  }
+
+  @Test("a head without an end is not read for ever")
+  func endlessHead() async throws {
+    let lines = String(
+      repeating: "X-Filler: \(String(repeating: "x", count: 1000))\r\n", count: 400)
+    let code = try await failure("HTTP/1.1 200 OK\r\n\(lines)\r\n{}")
+    #expect(code == .tooLarge || code == .interrupted || code == .reset)
+  }
+
+  @Test("a request that was sent over a kept connection which then broke is not sent again unseen")
+  func keptConnection() async throws {
+    let server = try RawServer(
+      "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}", then: .hangUpOnNext)
+    defer { server.stop() }
+    let transport = CurlTransport()
+    let request = HTTPRequest(
+      .post, url: server.baseURL + "/x", body: Array("{}".utf8), timeout: .seconds(10))
+    #expect(try await transport.send(request).status == 200)
+    let error = await #expect(throws: TransportError.self) { try await transport.send(request) }
+    #expect(error?.code == .reset || error?.code == .interrupted)
+    #expect(server.requests == 2)
+    #expect(try await transport.send(request).status == 200)
+  }
+
+  @Test("a broken stream leaves what had come, with its times; another response leaves nothing")
+  func remains() async throws {
+    let server = try RawServer(
+      "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nContent-Length: 50\r\n\r\ndata: {}\n\n"
+    )
+    defer { server.stop() }
+    for timesPieces in [true, false] {
+      let error = await #expect(throws: TransportError.self) {
+        try await CurlTransport().send(
+          HTTPRequest(
+            .get, url: server.baseURL, timeout: .seconds(10), timesPieces: timesPieces))
+      }
+      #expect(error?.code == .interrupted)
+      #expect(error?.remains.bytes == (timesPieces ? Array("data: {}\n\n".utf8) : []))
+      #expect(error?.remains.pieces.reduce(0) { $0 + $1.size } == (timesPieces ? 10 : 0))
+    }
   }
 
   @Test("a server that does not speak the encrypted protocol is told as such")
@@ -122,7 +188,7 @@ struct URLSessionTransportTests {
       status: 401, headers: ["WWW-Authenticate": "Basic realm=\"x\"", "Set-Cookie": "a=b; Path=/"],
       body: "{}")
     try await ScriptedServer.run(["/x": [challenge]]) { server, url in
-      let transport = URLSessionTransport()
+      let transport = CurlTransport()
       for _ in 0..<2 {
         let request = HTTPRequest(.get, url: url + "/x", timeout: .seconds(10))
         let response = try await transport.send(request)
@@ -150,7 +216,7 @@ struct URLSessionTransportTests {
     let script = Dictionary(
       uniqueKeysWithValues: (0..<40).map { ("/\($0)", [ScriptedAnswer.json("\($0)")]) })
     try await ScriptedServer.run(script) { _, url in
-      let transport = URLSessionTransport()
+      let transport = CurlTransport()
       try await withThrowingTaskGroup(of: Void.self) { group in
         for index in 0..<40 {
           group.addTask {
@@ -178,9 +244,9 @@ struct URLSessionTransportTests {
       setenv("http_proxy", proxy.baseURL, 1)
       let server = try RawServer("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}")
       let request = HTTPRequest(.get, url: server.baseURL + "/x", timeout: .seconds(5))
-      let direct = try await URLSessionTransport().send(request)
+      let direct = try await CurlTransport().send(request)
       setenv("http_proxy", proxy.baseURL, 1)
-      let through = try await URLSessionTransport(proxies: .environment).send(request)
+      let through = try await CurlTransport(proxies: .environment).send(request)
       exit(direct.status == 200 && through.status == 299 ? 0 : 1)
     }
   }
