@@ -39,6 +39,7 @@ struct Steerbench: AsyncParsableCommand {
       RefreshCommand.self,
       CanaryCommand.self,
       MethodsCommand.self,
+      ModelsCommand.self,
       TasksCommand.self,
       CassetteCommand.self,
       MergeShardsCommand.self,

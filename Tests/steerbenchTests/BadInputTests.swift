@@ -50,8 +50,8 @@ struct BadInputTests {
   func help() async throws {
     let folder = FileManager.default.temporaryDirectory
     for command in [
-      [], ["plan"], ["record"], ["live"], ["replay"], ["report"], ["methods"], ["methods", "show"],
-      ["tasks"], ["grade"], ["compare"], ["export"], ["analyze"],
+      [], ["plan"], ["record"], ["live"], ["replay"], ["report"], ["models"], ["methods"],
+      ["methods", "show"], ["tasks"], ["grade"], ["compare"], ["export"], ["analyze"],
       ["tasks", "generate"], ["cassette"], ["cassette", "inspect"], ["transcript"], ["doctor"],
       ["refresh"], ["refresh", "diff"], ["refresh", "accept"], ["canary"],
     ] {

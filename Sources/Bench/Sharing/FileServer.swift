@@ -50,5 +50,7 @@ final class FileServer {
     url = "http://127.0.0.1:\(port)"
   }
 
-  func stop() { process.terminate() }
+  /// Ends it by the signal that cannot be blocked: a process that is started from a thread of the
+  /// runtime inherits what that thread blocks, `SIGTERM` among it.
+  func stop() { kill(process.processIdentifier, SIGKILL) }
 }

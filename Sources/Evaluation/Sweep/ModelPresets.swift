@@ -1,3 +1,4 @@
+public import Foundation
 import ModelAPI
 import Wire
 
@@ -23,8 +24,22 @@ public struct ModelPresets {
     entries = try models.entries()
   }
 
+  /// Reads a file.
+  public init(contentsOf file: URL) throws(SweepError) {
+    try self.init(
+      yaml: try SweepFolder.text(of: file, limit: SweepReader.byteLimit), file: file.relativePath)
+  }
+
   /// The names of the models, in the order of the file.
   public var names: [String] { entries.map(\.key) }
+
+  /// The models as they stand, in the order of the file.
+  public func models() throws(SweepError) -> [SweepModel] {
+    try entries.map { (entry) throws(SweepError) in
+      let members = try ModelEntry(entry) { () throws(SweepError) in self }
+      return try SweepReader.model(named: entry.key, members, at: entry.value)
+    }
+  }
 
   /// There is no such file.
   public static func absent(_ path: String) throws(SweepError) -> ModelPresets {

@@ -33,9 +33,7 @@ public struct SweepFolder: Sendable {
       from: yaml, file: file.relativePath, folder: url.lastPathComponent
     ) { (path) throws(SweepError) in
       presetFile = path
-      let presets = url.appending(path: path)
-      return try ModelPresets(
-        yaml: try Self.text(of: presets, limit: SweepReader.byteLimit), file: presets.relativePath)
+      return try ModelPresets(contentsOf: url.appending(path: path))
     }
     self.presetFile = presetFile
     prompts = try Self.prompts(in: url.appending(path: sweep.promptFolder))
@@ -69,7 +67,7 @@ public struct SweepFolder: Sendable {
     }
   }
 
-  private static func text(of file: URL, limit: Int) throws(SweepError) -> String {
+  static func text(of file: URL, limit: Int) throws(SweepError) -> String {
     guard let text = String(validating: try bytes(of: file, limit: limit), as: UTF8.self) else {
       throw SweepError("\(file.relativePath): the file is not UTF-8 text.")
     }

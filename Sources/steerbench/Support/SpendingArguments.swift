@@ -99,7 +99,12 @@ struct PriceArguments: ParsableArguments {
 
   /// The table that holds for a sweep.
   func table(of folder: SweepFolder) throws -> TodaysPrices {
-    let tasks = folder.url.appending(path: folder.sweep.taskFolder).standardizedFileURL
+    try table(beside: folder.url.appending(path: folder.sweep.taskFolder))
+  }
+
+  /// The table that holds for a folder of tasks.
+  func table(beside tasks: URL) throws -> TodaysPrices {
+    let tasks = tasks.standardizedFileURL
     let url = prices.map { URL(filePath: $0) } ?? tasks.appending(path: "prices.yaml")
     // As the user would write it: where the project lies on this machine is nobody's business.
     let file = prices ?? "\(tasks.lastPathComponent)/prices.yaml"
