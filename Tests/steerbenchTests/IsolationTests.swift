@@ -37,11 +37,40 @@ struct IsolationTests {
   @Test("The table in the README is the one that the shipped cassettes give")
   func readmeTable() async throws {
     let root = try RepositoryRoot.url()
-    let run = try await Tool.run(["report", "--format", "markdown"], in: root)
+    let run = try await Tool.run(
+      ["report", "--format", "markdown", "qwen2.5-coder-0.5b", "smollm2-135m"], in: root)
     #expect(run.status == 0, "\(run.errors)")
     let table = try #require(run.output.components(separatedBy: "by method and model\n\n").last)
       .components(separatedBy: "\n\n")[0]
     let readme = try String(contentsOf: root.appending(path: "README.md"), encoding: .utf8)
     #expect(readme.contains(table))
+  }
+
+  @Test(
+    "What the README says of the experiments is what their recordings show",
+    arguments: [
+      (
+        "inverse-scaling",
+        ["smollm2-135m-ladder", "qwen2.5-coder-0.5b-ladder", "qwen2.5-coder-1.5b-ladder"],
+        [
+          "right in 33 and 0 of the same 50 questions, difference -66 [-78, -50] points: the smaller "
+            + "model is better, inverse scaling",
+          "right in 0 and 25 of the same 25 questions",
+        ]
+      ),
+      (
+        "code-usage", ["qwen2.5-coder-0.5b-ladder"],
+        ["Code Interpreter, Number Multiplying: code in 0 of 10, 0 % [0, 28] on rung 1 and 0 of 10"]
+      ),
+      (
+        "forced-code", ["qwen2.5-coder-1.5b-mixed"],
+        ["right in 8 with All Code and in 8 with the Code Interpreter, of the same 28 questions"]
+      ),
+    ])
+  func readmeExperiments(name: String, sweeps: [String], claims: [String]) async throws {
+    let root = try RepositoryRoot.url()
+    let run = try await Tool.run(["report", "--experiment", name] + sweeps, in: root)
+    #expect(run.status == 0, "\(run.errors)")
+    for claim in claims { #expect(run.output.contains(claim)) }
   }
 }

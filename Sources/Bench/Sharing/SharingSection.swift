@@ -16,9 +16,13 @@ enum SharingSection: BenchSection {
     defer { try? FileManager.default.removeItem(at: folder) }
     var results = BenchResults()
     if let curl = Tool("curl"), let python = Tool("python3") {
-      let server = try FileServer(python, in: folder.appending(path: "served"))
-      defer { server.stop() }
-      try await TransferMeasurement(curl: curl, server: server, folder: folder).measure(&results)
+      let near = try FileServer(python, in: folder.appending(path: "near"))
+      defer { near.stop() }
+      let linked = try FileServer(
+        python, in: folder.appending(path: "linked"), rate: TransferMeasurement.linkRate)
+      defer { linked.stop() }
+      try await TransferMeasurement(curl: curl, near: near, linked: linked, folder: folder)
+        .measure(&results)
     } else {
       results.note("curl", "skipped: curl or python3 is not installed")
     }
