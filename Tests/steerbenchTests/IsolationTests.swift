@@ -72,5 +72,12 @@ struct IsolationTests {
     let run = try await Tool.run(["report", "--experiment", name] + sweeps, in: root)
     #expect(run.status == 0, "\(run.errors)")
     for claim in claims { #expect(run.output.contains(claim)) }
+    let page = FileManager.default.temporaryDirectory.appending(path: "\(UUID().uuidString).html")
+    defer { try? FileManager.default.removeItem(at: page) }
+    let written = try await Tool.run(
+      ["report", "--experiment", name, "--html", page.path] + sweeps, in: root)
+    #expect(written.status == 0, "\(written.errors)")
+    let html = try String(contentsOf: page, encoding: .utf8)
+    for claim in claims { #expect(html.contains(claim)) }
   }
 }

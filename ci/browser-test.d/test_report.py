@@ -51,7 +51,7 @@ class Reports:
 
 @claim("A report opens without a complaint and without a request, light and dark, wide and narrow")
 def opens_quietly(reports):
-    for name in ("shipped", "compared", "hostile"):
+    for name in ("shipped", "ladders", "compared", "hostile"):
         for width, dark in ((1280, False), (1280, True), (390, False), (390, True)):
             reports.browser.look(width, dark=dark)
             reports.open(name)
@@ -222,6 +222,8 @@ def take_screenshots(reports, folder):
         reports.browser.evaluate("document.querySelector('#panel tbody a').click()")
         reports.browser.settle()
         reports.browser.screenshot(os.path.join(folder, f"transcript-{name}.png"), whole=False)
+        reports.open("ladders")
+        reports.browser.screenshot(os.path.join(folder, f"ladders-{name}.png"))
 
 
 def main():

@@ -27,13 +27,15 @@ public struct HTMLReport: Sendable {
     public var comparison: ReportComparison?
     /// Every number of the report as tables, for who cannot or will not look at drawings.
     public var tables: [TextTable]
+    /// What the numbers say on a question of their own, such as an experiment's.
+    public var sections: [ReportSection]
 
     /// Collects the parts.
     public init(
       summary: ScoreSummary, ladders: ComplexitySummary, trials: TrialColumns,
       transcripts: TranscriptLibrary, references: [String: [String: String]],
       prices: ReportPrices, provenance: ReportProvenance, comparison: ReportComparison? = nil,
-      tables: [TextTable] = []
+      tables: [TextTable] = [], sections: [ReportSection] = []
     ) {
       self.summary = summary
       self.ladders = ladders
@@ -44,6 +46,7 @@ public struct HTMLReport: Sendable {
       self.provenance = provenance
       self.comparison = comparison
       self.tables = tables
+      self.sections = sections
     }
   }
 
@@ -74,6 +77,8 @@ public struct HTMLReport: Sendable {
       case "trials": HTMLText.data(trials)
       case "questions": HTMLText.data(questions)
       case "transcripts": HTMLText.data(transcripts)
+      case "section-links": Array(parts.sections.map(HTMLSection.link(to:)).joined().utf8)
+      case "sections": Array(parts.sections.map(HTMLSection.element).joined().utf8)
       case "comparison": Array(tables.comparison.utf8)
       case "tables": Array(tables.numbers.utf8)
       case "provenance": Array(tables.provenance.utf8)

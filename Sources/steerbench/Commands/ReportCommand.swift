@@ -36,7 +36,8 @@ struct ReportCommand: AsyncParsableCommand {
       \(ExperimentRegistry.all.map { "  \($0.name): \($0.question)" }.joined(separator: "\n"))
       --model and --task pick trials, and averages are then over those tasks; --method picks what is \
       shown, and averages, ranks and bests stay those among all methods. With --html: a document for \
-      a browser, complete in itself, with charts, every trial and the transcripts.
+      a browser, complete in itself, with charts, every trial and the transcripts; --experiment beside \
+      it puts what the experiment shows at its top.
 
       Examples:
         steerbench report smollm2-135m --html report.html
@@ -47,6 +48,7 @@ struct ReportCommand: AsyncParsableCommand {
         steerbench report --gradings both
         steerbench report qwen2.5-coder-0.5b --against paper
         steerbench report --experiment inverse-scaling ladder-small ladder-large
+        steerbench report --experiment forced-code mixed --html forced-code.html
       """)
 
   @OptionGroup var arguments: SweepArguments
@@ -65,8 +67,8 @@ struct ReportCommand: AsyncParsableCommand {
   func validate() throws {
     let parts = [
       by == .complexity ? "--by complexity" : nil, gradings == .both ? "--gradings both" : nil,
-      against.map { "--against \($0.rawValue)" }, experiment.map { "--experiment \($0)" },
-      html == nil ? nil : "--html",
+      against.map { "--against \($0.rawValue)" },
+      experiment.map { "--experiment \($0)" } ?? (html == nil ? nil : "--html"),
     ].compactMap(\.self)
     guard parts.count < 2 else {
       throw ValidationError("\(parts[0]) and \(parts[1]) are two reports. Ask for one at a time.")
@@ -80,12 +82,17 @@ struct ReportCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
-    if let html { return try await writePage(to: html) }
     let replay = ReportReplay(selection: selection, workers: workers.count)
     let folders = try arguments.folders()
     let grading = gradings?.policy
+    var sections: [ReportSection] = []
     if let experiment, let kind = ExperimentRegistry.kind(named: experiment) {
-      try tables.write([try await replay.section(of: kind, folders, grading: grading)])
+      sections = [try await replay.section(of: kind, folders, grading: grading)]
+    }
+    if let html {
+      try await writePage(to: html, sections)
+    } else if !sections.isEmpty {
+      try tables.write(sections)
     } else if against == .paper {
       try tables.write(try await replay.besidePaper(folders, grading: grading))
     } else if gradings == .both {
@@ -98,9 +105,10 @@ struct ReportCommand: AsyncParsableCommand {
     }
   }
 
-  private func writePage(to path: String) async throws {
-    let report = try await page.builder(workers: workers.count, grading: gradings?.policy)
-      .report(of: try arguments.folders())
+  private func writePage(to path: String, _ sections: [ReportSection]) async throws {
+    var builder = page.builder(workers: workers.count, grading: gradings?.policy)
+    builder.sections = sections
+    let report = try await builder.report(of: try arguments.folders())
     try FileWriter.replace(URL(filePath: path), with: report.html)
     let facts = PageFacts(path: path, report: report)
     Console.output.write(tables.json ? try CanonicalJSON.text(of: facts.json) : facts.text)

@@ -46,6 +46,8 @@ struct HTMLReportBuilder {
   let prices: String?
   /// The sheet or sweep to compare with.
   let compare: String?
+  /// What stands before everything else.
+  var sections: [ReportSection] = []
 
   /// Makes the report.
   func report(of folders: [URL]) async throws -> Report {
@@ -92,7 +94,8 @@ struct HTMLReportBuilder {
       references: Self.references(sweeps), prices: known,
       provenance: ReportProvenance(toolVersion: ToolVersion.current, sources: sources),
       comparison: try await comparison(with: scratch.file("0.tsv"), summary.axes),
-      tables: SweepTables.all(of: summary) + ComplexityTables.tables(of: ladders))
+      tables: SweepTables.all(of: summary) + ComplexityTables.tables(of: ladders),
+      sections: sections)
     let (html, policy) = try HTMLReport(parts).document()
     return Report(
       title: sources.map(\.header.sweep).joined(separator: ", "), html: html, policy: policy,

@@ -22,7 +22,8 @@ struct HTMLTemplateTests {
     let slots = HTMLTemplate(HTMLResources.skeleton).slots
     #expect(
       slots.sorted() == [
-        "comparison", "policy", "provenance", "questions", "script", "style", "summary", "tables",
+        "comparison", "policy", "provenance", "questions", "script", "section-links", "sections",
+        "style", "summary", "tables",
         "title", "title", "transcripts", "trials",
       ])
   }

@@ -30,7 +30,14 @@ function lead() {
   const few = Math.min(...sizes) < 30
     ? " Cells are small: read single cells with their intervals." : "";
   return `${first.method.title} has the highest Average Normalized Score${all} `
-    + `(${fixed(first.average, 1)}), then ${second.method.title} (${fixed(second.average, 1)}).${few}`;
+    + `(${averageOf(first)}), then ${second.method.title} (${averageOf(second)}).${few}`;
+}
+
+// An average, and on how many models it stands where that is not all of them.
+function averageOf(row) {
+  const measured = row.scores.filter((score) => score !== null && score.normalized !== null).length;
+  const all = report.models.length;
+  return fixed(row.average, 1) + (measured < all ? ` on ${measured} of ${all}` : "");
 }
 
 const orders = {
