@@ -116,6 +116,25 @@ struct ConformanceTests {
     #expect(try ModelReply(decoding: reply.encoded()) == reply)
   }
 
+  @Test("a part of a response that came twice is told where nothing else says what the parts are")
+  func repeatedItem() throws {
+    func outcome(items: Int, last: String) -> CompletionOutcome {
+      let done =
+        #"{"type":"response.output_item.done","output_index":0,"item":{"type":"message","content":[{"type":"output_text","text":"Paris."}]}}"#
+      let events =
+        [String](repeating: done, count: items) + [
+          #"{"type":"response.completed","response":{"status":"completed","output":\#(last)}}"#
+        ]
+      return Array(events.map { "data: \($0)\n\n" }.joined().utf8).withUnsafeBufferPointer {
+        OpenAIResponsesFormat.decode(body: $0, status: 200)
+      }
+    }
+    #expect(answer(outcome(items: 1, last: "[]"))?.text == "Paris.")
+    #expect(failure(outcome(items: 2, last: "[]"))?.kind == .stream)
+    let whole = #"[{"type":"message","content":[{"type":"output_text","text":"Paris."}]}]"#
+    #expect(answer(outcome(items: 2, last: whole))?.text == "Paris.")
+  }
+
   @Test("words behind the end of an answer make the stream a broken one")
   func wordsBehindTheEnd() throws {
     let late = ProviderShapes.chat.successStream.replacing(

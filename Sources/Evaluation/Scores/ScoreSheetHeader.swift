@@ -29,7 +29,7 @@ public struct ScoreSheetHeader: Hashable, Sendable {
   }
 
   /// The columns of the sheet.
-  var columns: [ScoreColumn] { ScoreColumn.columns(extractsByModel: extractsByModel) }
+  public var columns: [ScoreColumn] { ScoreColumn.columns(extractsByModel: extractsByModel) }
 
   /// The second line, without its end.
   var columnLine: String { columns.map(\.rawValue).joined(separator: "\t") }

@@ -53,8 +53,8 @@ enum StreamReader {
   static func tooManyPieces(_ pieces: Int, tokens: Int) -> String {
     "the stream has \(pieces) pieces, but the provider counted \(tokens) tokens: events came twice"
   }
-  /// The words for an event that is not behind the one before it.
-  static let badOrder = "the events of the stream do not follow one another: one came twice or late"
+  /// The words for a part of the answer that came twice.
+  static let repeatedItem = "a part of the answer came twice in the stream"
   /// The words for an event that is no JSON object, or no part of the answer so far.
   static let badEvent = "an event of the stream cannot be read"
 }

@@ -7,15 +7,20 @@ public import Wire
 public struct CSVSweepExport: SweepExport {
   static let format = SweepExportFormat(
     name: "csv", summary: "One line a trial, for spreadsheets and data frames (RFC 4180)."
-  ) { _ in CSVSweepExport() }
+  ) { sweep in CSVSweepExport(columns: sweep.header.columns) }
 
+  private let columns: [ScoreColumn]
   private var isBegun = false
+
+  private init(columns: [ScoreColumn]) {
+    self.columns = columns
+  }
 
   public mutating func add(
     _ trial: ExportedTrial, to files: inout ExportFiles
   ) throws(JSONError) {
     begin(&files)
-    let fields = ScoreColumn.allCases.map { column in
+    let fields = columns.map { column in
       switch column.value(in: trial.line) {
       case .name(let text): CSVRenderer.field(text)
       case .counter(nil): ""
@@ -30,6 +35,6 @@ public struct CSVSweepExport: SweepExport {
   private mutating func begin(_ files: inout ExportFiles) {
     guard !isBegun else { return }
     isBegun = true
-    files.append(ScoreColumn.allCases.map(\.rawValue).joined(separator: ",") + "\n")
+    files.append(columns.map(\.rawValue).joined(separator: ",") + "\n")
   }
 }

@@ -71,7 +71,7 @@ public struct JSONSweepExport: SweepExport {
   /// A line by the names of the sheet's columns; an unknown counter is null, a score a number.
   static func value(of line: TrialLine) -> JSONValue {
     .members(
-      ScoreColumn.allCases.map { column in
+      ScoreColumn.columns(extractsByModel: line.extraction != nil).map { column in
         let value: JSONValue =
           switch column.value(in: line) {
           case .name(let text), .word(let text): .string(text)
