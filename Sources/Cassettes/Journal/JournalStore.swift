@@ -155,19 +155,20 @@ final class JournalStore {
 
   // MARK: Reading
 
-  /// What the journal knows of each exchange, all of it verified but requests and results.
-  func records() throws(CassetteError) -> [Slot: JournalRecord] {
-    var records: [Slot: JournalRecord] = [:]
+  /// The row of each exchange, all of it verified but requests and results.
+  func rows() throws(CassetteError) -> [Slot: Int64] {
+    var rows: [Slot: Int64] = [:]
     let statement = try connection.prepare(
       "SELECT seq,action,sample,ordinal,kind,scope,provenance,requestDigest,resultDigest,leaf "
         + "FROM record")
     while try statement.step() {
-      guard let (leaf, record) = Self.row(of: statement), records[leaf.slot] == nil else {
+      guard let number = statement.integer(0), let head = Self.head(of: statement),
+        rows.updateValue(number, forKey: head.slot) == nil
+      else {
         throw .damagedJournal(path, "a row is not what was recorded")
       }
-      records[leaf.slot] = record
     }
-    return records
+    return rows
   }
 
   /// The exchange at a slot, known to be in a row; verified.
@@ -175,13 +176,14 @@ final class JournalStore {
     guard let select = statements?.select else { throw .closed(path, "it is closed") }
     defer { select.reset() }
     try select.bind(row, at: 1)
-    guard try select.step(), let (leaf, record) = Self.row(of: select), leaf.slot == slot,
-      let request = content(of: select, from: 10, digest: leaf.request),
-      let result = content(of: select, from: 12, digest: leaf.result)
+    guard try select.step(), let head = Self.head(of: select), head.slot == slot,
+      let kind = ExchangeKind(rawValue: head.kind),
+      let request = content(of: select, from: 10, digest: head.request),
+      let result = content(of: select, from: 12, digest: head.result)
     else { throw .damagedJournal(path, "row \(row) is not what was recorded at \(slot)") }
     return Exchange(
-      slot: slot, kind: record.kind, request: request, result: result, scope: record.scope,
-      provenance: leaf.provenance)
+      slot: slot, kind: kind, request: request, result: result,
+      scope: String(decoding: head.scope, as: UTF8.self), provenance: head.provenance)
   }
 
   /// Content from its two columns, size and block.
@@ -196,25 +198,19 @@ final class JournalStore {
     return Array(bytes)
   }
 
-  /// The first ten columns of a row; `nil` unless its leaf binds them together.
-  private static func row(of statement: SQLiteStatement) -> (ExchangeLeaf, JournalRecord)? {
-    guard let row = statement.integer(0), let slot = slot(in: statement),
-      let kind = statement.integer(4).flatMap({ UInt8(exactly: $0) })
-        .flatMap({ ExchangeKind(rawValue: $0) }),
+  /// The first ten columns of a row; `nil` unless the leaf among them binds the others together.
+  private static func head(of statement: SQLiteStatement) -> ExchangeLeaf? {
+    guard let slot = slot(in: statement),
+      let kind = statement.integer(4).flatMap({ UInt8(exactly: $0) }),
+      ExchangeKind(rawValue: kind) != nil,
       let scope = statement.blob(5), let provenance = statement.blob(6),
       let request = statement.blob(7).flatMap({ Digest(bytes: $0) }),
       let result = statement.blob(8).flatMap({ Digest(bytes: $0) })
     else { return nil }
     let leaf = ExchangeLeaf(
-      slot: slot, kind: kind.rawValue, request: request, result: result, scope: Array(scope),
+      slot: slot, kind: kind, request: request, result: result, scope: Array(scope),
       provenance: Array(provenance))
-    guard statement.blob(9).flatMap({ Digest(bytes: $0) }) == leaf.digest else { return nil }
-    return (
-      leaf,
-      JournalRecord(
-        row: row, kind: kind, requestDigest: request, resultDigest: result,
-        scope: String(decoding: scope, as: UTF8.self), provenance: leaf.provenance)
-    )
+    return statement.blob(9).flatMap({ Digest(bytes: $0) }) == leaf.digest ? leaf : nil
   }
 
   private static func slot(in statement: SQLiteStatement) -> Slot? {

@@ -11,7 +11,8 @@ public actor RecordingJournal {
   private var store: JournalStore?
   /// Keeps others from changing the folder that this is the journal of.
   private var lock: FolderLock?
-  private var records: [Slot: JournalRecord]
+  /// The row of each exchange: a recording may have millions, so that this is all that is kept of one.
+  private var rows: [Slot: Int64]
   private var queue = CommitQueue<CheckedContinuation<CassetteError?, Never>>()
   /// Why the journal takes nothing more.
   private var refusal: String?
@@ -31,7 +32,7 @@ public actor RecordingJournal {
       storage.fileSystem == nil && Directory.name(of: path) == CassetteFolder.journalName
     let lock = isOfFolder ? try FolderLock(folder: Directory.parent(of: path)) : nil
     let store = try JournalStore(path: path, storage: storage)
-    records = try store.records()
+    rows = try store.rows()
     self.path = path
     self.store = store
     self.lock = lock
@@ -54,10 +55,9 @@ public actor RecordingJournal {
   ///
   /// The first of all is kept, as ``append(_:)`` does. A slot that the journal does not hold is fine.
   public func relabel(_ slot: Slot, scope: String) async throws(CassetteError) {
-    guard let record = records[slot],
-      scope.utf8.lexicographicallyPrecedes(record.scope.utf8)
-    else { return }
-    var exchange = try openStore().exchange(at: slot, in: record.row)
+    guard let row = rows[slot] else { return }
+    var exchange = try openStore().exchange(at: slot, in: row)
+    guard scope.utf8.lexicographicallyPrecedes(exchange.scope.utf8) else { return }
     exchange.scope = scope
     try await append(exchange)
   }
@@ -68,15 +68,17 @@ public actor RecordingJournal {
       if let refusal { throw CassetteError.closed(path, refusal) }
       let slot = candidate.exchange.slot
       if let pending = queue.pending(at: slot) {
-        try pending.record(row: 0).check(candidate, file: path)
+        try candidate.check(against: pending.exchange, file: path)
         return await commit { $0.join(candidate, waiter: $1) }
       }
-      guard let record = records[slot] else {
+      guard let row = rows[slot] else {
         return await commit { $0.add(.insert(candidate), waiter: $1) }
       }
-      try record.check(candidate, file: path)
-      guard record.yields(to: candidate) else { return nil }
-      return await commit { $0.add(.relabel(row: record.row, candidate), waiter: $1) }
+      let kept = try openStore().exchange(at: slot, in: row)
+      try candidate.check(against: kept, file: path)
+      // The first of all labels is kept, so that the order of arrival leaves no trace.
+      guard candidate.exchange.hasSmallerLabel(than: kept) else { return nil }
+      return await commit { $0.add(.relabel(row: row, candidate), waiter: $1) }
     } catch {
       return error
     }
@@ -111,7 +113,7 @@ public actor RecordingJournal {
       guard let store else { throw CassetteError.closed(path, refusal ?? "it is closed") }
       let rows = try store.commit(writes)
       for (write, row) in zip(writes, rows) {
-        records[write.candidate.exchange.slot] = write.candidate.record(row: row)
+        self.rows[write.candidate.exchange.slot] = row
       }
       return nil
     } catch {
@@ -124,20 +126,20 @@ public actor RecordingJournal {
   // MARK: Looking up
 
   /// The number of exchanges that are safe.
-  public var count: Int { records.count }
+  public var count: Int { rows.count }
 
   /// The result at a slot; `nil` if it is not recorded, or not yet acknowledged.
   public func result(at slot: Slot) throws(CassetteError) -> [UInt8]? {
-    guard let record = records[slot] else { return nil }
-    return try openStore().exchange(at: slot, in: record.row).result
+    guard let row = rows[slot] else { return nil }
+    return try openStore().exchange(at: slot, in: row).result
   }
 
   /// All exchanges that are safe, in the order in which they were written.
   public func exchanges() throws(CassetteError) -> [Exchange] {
     let store = try openStore()
     var exchanges: [Exchange] = []
-    for (slot, record) in records.sorted(by: { $0.value.row < $1.value.row }) {
-      exchanges.append(try store.exchange(at: slot, in: record.row))
+    for (slot, row) in rows.sorted(by: { $0.value < $1.value }) {
+      exchanges.append(try store.exchange(at: slot, in: row))
     }
     return exchanges
   }
@@ -177,7 +179,7 @@ public actor RecordingJournal {
     let store = try openStore()
     self.store = nil
     lock = nil
-    records = [:]
+    rows = [:]
     try store.remove()
     withExtendedLifetime(held) {}
     return added
@@ -189,7 +191,7 @@ public actor RecordingJournal {
     try store?.close()
     store = nil
     lock = nil
-    records = [:]
+    rows = [:]
     refusal = "it is closed"
   }
 
