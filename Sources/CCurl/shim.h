@@ -44,6 +44,22 @@ static inline CURLcode steerbench_curl_set_progress(
   return curl_easy_setopt(handle, CURLOPT_XFERINFOFUNCTION, value);
 }
 
+// Does not wait for a name that is being looked up when a transfer ends; older versions always do.
+static inline void steerbench_curl_end_quickly(CURL *handle) {
+#if LIBCURL_VERSION_NUM >= 0x075700
+  curl_easy_setopt(handle, CURLOPT_QUICK_EXIT, 1L);
+#else
+  (void)handle;
+#endif
+}
+
+// What a proxy answered to the wish for a tunnel; 0 where nobody asked one.
+static inline long steerbench_curl_tunnel_status(CURL *handle) {
+  long status = 0;
+  curl_easy_getinfo(handle, CURLINFO_HTTP_CONNECTCODE, &status);
+  return status;
+}
+
 // The multi interface: many transfers on one thread, driven by whoever watches their sockets.
 
 typedef int (*steerbench_curl_socket_function)(CURL *, curl_socket_t, int, void *, void *);

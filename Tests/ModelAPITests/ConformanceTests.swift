@@ -135,6 +135,24 @@ struct ConformanceTests {
     #expect(answer(outcome(items: 2, last: whole))?.text == "Paris.")
   }
 
+  @Test(
+    "servers that count by another tokenizer, or give a reason with every chunk, are read whole",
+    arguments: [#""finish_reason":"""#, #""finish_reason":"stop""#, #""finish_reason":null"#])
+  func looseServers(reason: String) throws {
+    let words = ["1", "0", "9", "2"].map {
+      #"{"choices":[{"index":0,"delta":{"content":"\#($0)"},\#(reason)}]}"#
+    }
+    let events =
+      words + [
+        #"{"choices":[{"index":0,"delta":{},"finish_reason":"stop"}]}"#,
+        #"{"choices":[],"usage":{"prompt_tokens":9,"completion_tokens":2}}"#, "[DONE]",
+      ]
+    let told = Array(events.map { "data: \($0)\n\n" }.joined().utf8).withUnsafeBufferPointer {
+      answer(OpenAIChatFormat.decode(body: $0, status: 200))
+    }
+    #expect(told?.text == "1092")
+  }
+
   @Test("words behind the end of an answer make the stream a broken one")
   func wordsBehindTheEnd() throws {
     let late = ProviderShapes.chat.successStream.replacing(

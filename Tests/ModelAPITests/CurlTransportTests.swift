@@ -85,6 +85,39 @@ struct CurlTransportTests {
     #expect(try await failure(bytes, then: .reset) != nil)
   }
 
+  @Test("of headers of one name the last is sent, and the key before all of them")
+  func repeatedHeaders() async throws {
+    try await ScriptedServer.run(["/v1/x": [.json("{}")]]) { server, url in
+      let key = try #require(APIKey("sk-test"))
+      let headers = [
+        HTTPHeader(name: "x-own", value: "1"), HTTPHeader(name: "authorization", value: "none"),
+        HTTPHeader(name: "x-own", value: "2"), HTTPHeader(name: "x-empty", value: ""),
+      ]
+      _ = try await CurlTransport().send(
+        HTTPRequest(
+          .post, url: url + "/v1/x", headers: headers,
+          credential: Credential(header: "authorization", prefix: "Bearer ", key: key),
+          body: Array("{}".utf8), timeout: .seconds(10)))
+      let seen = try #require(server.seen.first)
+      #expect(seen.headers["authorization"] == "Bearer sk-test")
+      #expect(seen.headers["x-own"] == "2")
+      #expect(seen.headers["x-empty"] == "")
+    }
+  }
+
+  @Test("a call that was cancelled before it began is not sent")
+  func cancelledBefore() async throws {
+    let server = try RawServer("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}")
+    defer { server.stop() }
+    let call = Task {
+      while !Task.isCancelled { await Task.yield() }
+      return await outcome(server.baseURL)
+    }
+    call.cancel()
+    #expect(await call.value == .failure(TransportError(.cancelled)))
+    #expect(server.requests == 0)
+  }
+
   @Test("interim responses are passed over, and headers of one name are joined")
   func heads() async throws {
     let server = try RawServer(
@@ -248,6 +281,21 @@ struct CurlTransportTests {
       setenv("http_proxy", proxy.baseURL, 1)
       let through = try await CurlTransport(proxies: .environment).send(request)
       exit(direct.status == 200 && through.status == 299 ? 0 : 1)
+    }
+  }
+
+  @Test("a proxy that refuses a tunnel has sent nothing to the provider")
+  func refusedTunnel() async throws {
+    await #expect(processExitsWith: .success) {
+      let proxy = try RawServer("HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n")
+      setenv("https_proxy", proxy.baseURL, 1)
+      let request = HTTPRequest(.get, url: "https://provider.invalid/x", timeout: .seconds(5))
+      do throws(TransportError) {
+        _ = try await CurlTransport(proxies: .environment).send(request)
+        exit(1)
+      } catch {
+        exit(error.code == .refused ? 0 : 2)
+      }
     }
   }
 }

@@ -47,37 +47,45 @@ struct IsolationTests {
   }
 
   @Test(
-    "What the README says of the experiments is what their recordings show",
+    "What the README says of the experiments is what its commands show",
     arguments: [
       (
-        "inverse-scaling",
-        ["smollm2-135m-ladder", "qwen2.5-coder-0.5b-ladder", "qwen2.5-coder-1.5b-ladder"],
-        [
+        name: "inverse-scaling",
+        said: ["33 of 50", "66 points, 95 % interval 50 to 78", "25 of 25"],
+        shown: [
           "right in 33 and 0 of the same 50 questions, difference -66 [-78, -50] points: the smaller "
             + "model is better, inverse scaling",
           "right in 0 and 25 of the same 25 questions",
         ]
       ),
       (
-        "code-usage", ["qwen2.5-coder-0.5b-ladder"],
-        ["Code Interpreter, Number Multiplying: code in 0 of 10, 0 % [0, 28] on rung 1 and 0 of 10"]
+        name: "code-usage", said: ["the middle one answers without ever calling it"],
+        shown: [
+          "Code Interpreter, Number Multiplying: code in 0 of 10, 0 % [0, 28] on rung 1 and 0"
+        ]
       ),
       (
-        "forced-code", ["qwen2.5-coder-1.5b-mixed"],
-        ["right in 8 with All Code and in 8 with the Code Interpreter, of the same 28 questions"]
+        name: "forced-code", said: ["right in 8 of 28 each"],
+        shown: ["right in 8 with All Code and in 8 with the Code Interpreter, of the same 28 quest"]
       ),
     ])
-  func readmeExperiments(name: String, sweeps: [String], claims: [String]) async throws {
+  func readmeExperiments(name: String, said: [String], shown: [String]) async throws {
     let root = try RepositoryRoot.url()
-    let run = try await Tool.run(["report", "--experiment", name] + sweeps, in: root)
+    let readme = try String(contentsOf: root.appending(path: "README.md"), encoding: .utf8)
+    for sentence in said { #expect(readme.contains(sentence)) }
+    let command = try #require(
+      readme.split(separator: "\n").first {
+        $0.hasPrefix("steerbench report --experiment \(name) ")
+      })
+    let arguments = command.split(separator: " ").dropFirst().map(String.init)
+    let run = try await Tool.run(arguments, in: root)
     #expect(run.status == 0, "\(run.errors)")
-    for claim in claims { #expect(run.output.contains(claim)) }
+    for claim in shown { #expect(run.output.contains(claim)) }
     let page = FileManager.default.temporaryDirectory.appending(path: "\(UUID().uuidString).html")
     defer { try? FileManager.default.removeItem(at: page) }
-    let written = try await Tool.run(
-      ["report", "--experiment", name, "--html", page.path] + sweeps, in: root)
+    let written = try await Tool.run(arguments + ["--html", page.path], in: root)
     #expect(written.status == 0, "\(written.errors)")
     let html = try String(contentsOf: page, encoding: .utf8)
-    for claim in claims { #expect(html.contains(claim)) }
+    for claim in shown { #expect(html.contains(claim)) }
   }
 }

@@ -171,6 +171,17 @@ final class JournalStore {
     return rows
   }
 
+  /// The scope of the exchange at a slot, known to be in a row; verified, and no content is read.
+  func scope(at slot: Slot, in row: Int64) throws(CassetteError) -> String {
+    guard let select = statements?.select else { throw .closed(path, "it is closed") }
+    defer { select.reset() }
+    try select.bind(row, at: 1)
+    guard try select.step(), let head = Self.head(of: select), head.slot == slot else {
+      throw .damagedJournal(path, "row \(row) is not what was recorded at \(slot)")
+    }
+    return String(decoding: head.scope, as: UTF8.self)
+  }
+
   /// The exchange at a slot, known to be in a row; verified.
   func exchange(at slot: Slot, in row: Int64) throws(CassetteError) -> Exchange {
     guard let select = statements?.select else { throw .closed(path, "it is closed") }

@@ -56,8 +56,11 @@ public actor RecordingJournal {
   /// The first of all is kept, as ``append(_:)`` does. A slot that the journal does not hold is fine.
   public func relabel(_ slot: Slot, scope: String) async throws(CassetteError) {
     guard let row = rows[slot] else { return }
-    var exchange = try openStore().exchange(at: slot, in: row)
-    guard scope.utf8.lexicographicallyPrecedes(exchange.scope.utf8) else { return }
+    let store = try openStore()
+    guard scope.utf8.lexicographicallyPrecedes(try store.scope(at: slot, in: row).utf8) else {
+      return
+    }
+    var exchange = try store.exchange(at: slot, in: row)
     exchange.scope = scope
     try await append(exchange)
   }

@@ -119,6 +119,11 @@ extension ModelEntry {
       guard let value = member.value.string else {
         throw node.error("the header \"\(member.name)\" must be text: put it into quotation marks.")
       }
+      guard HTTPHeader.isSendable(name: member.name, value: value) else {
+        throw node.error(
+          "the header \"\(member.name)\" cannot be sent: a name has letters, digits and hyphens, and a "
+            + "value no line break.")
+      }
       headers.append(HTTPHeader(name: member.name, value: value))
     }
     return headers

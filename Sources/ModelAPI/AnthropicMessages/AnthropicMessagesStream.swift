@@ -4,13 +4,18 @@ extension AnthropicMessagesFormat {
   /// What the events of a stream come to: whole once `message_stop` came.
   public static func assemble(_ events: [ServerSentEvent]) -> AssembledStream {
     var stream = AnthropicMessagesStream()
+    var before: [UInt8] = []
     for event in events {
       guard let value = StreamReader.object(of: event) else { return .cut(StreamReader.badEvent) }
       switch value["type"]?.string ?? event.name {
       case "error": return .failed(event.data)
       case "message_stop": return stream.whole
-      case let type: guard stream.add(value, type) else { return .cut(StreamReader.badEvent) }
+      case let type:
+        guard stream.add(value, type, isRepeated: event.data == before) else {
+          return .cut(StreamReader.badEvent)
+        }
       }
+      before = event.data
     }
     return .cut(StreamReader.noEnd)
   }
@@ -27,11 +32,15 @@ private struct AnthropicMessagesStream {
 
   private var message: JSONObject?
   private var blocks: [Block] = []
-  /// Deltas that brought words; a piece brings a token at least.
+  /// Deltas that brought words.
   private var pieces = 0
+  /// Whether one of them was the very one before it: see ``OpenAIChatFormat/assemble(_:)``.
+  private var hasRepeatedPiece = false
+  /// The tokens of the answer, where an event behind its start counts them.
+  private var outputTokens = 0
 
   /// Adds an event; `false` where it is no part of what came before.
-  mutating func add(_ event: JSONObject, _ type: String) -> Bool {
+  mutating func add(_ event: JSONObject, _ type: String, isRepeated: Bool) -> Bool {
     switch type {
     case "message_start":
       guard message == nil, let start = event["message"]?.object else { return false }
@@ -45,7 +54,10 @@ private struct AnthropicMessagesStream {
       return true
     case "content_block_delta":
       guard let index = openBlock(event), let delta = event["delta"] else { return false }
-      if (delta["text"] ?? delta["thinking"])?.string?.isEmpty == false { pieces += 1 }
+      if (delta["text"] ?? delta["thinking"])?.string?.isEmpty == false {
+        pieces += 1
+        if isRepeated { hasRepeatedPiece = true }
+      }
       return blocks[index].add(delta)
     case "content_block_stop":
       guard let index = openBlock(event) else { return false }
@@ -72,6 +84,7 @@ private struct AnthropicMessagesStream {
     for member in event["usage"]?.object?.members ?? [] where !member.value.isNull {
       usage[member.name] = member.value
     }
+    outputTokens = event["usage"]?["output_tokens"]?.integer ?? outputTokens
     message?["usage"] = .object(usage)
     return true
   }
@@ -80,8 +93,8 @@ private struct AnthropicMessagesStream {
     guard var message, message["stop_reason"]?.string != nil,
       blocks.allSatisfy({ !$0.isOpen })
     else { return .cut(StreamReader.noEnd) }
-    if let tokens = message["usage"]?["output_tokens"]?.integer, tokens > 0, pieces > tokens {
-      return .cut(StreamReader.tooManyPieces(pieces, tokens: tokens))
+    if hasRepeatedPiece, outputTokens > 0, pieces > outputTokens {
+      return .cut(StreamReader.tooManyPieces(pieces, tokens: outputTokens))
     }
     message["content"] = .array(blocks.map(\.whole))
     return .whole(.object(message))

@@ -218,14 +218,15 @@ extension AttemptOutcome {
 extension Result<HTTPResponse, TransportError> {
   /// What a stream that broke had come to.
   fileprivate var remains: StreamRemains {
-    switch self {
-    case .success(let response)
-    where (200..<300).contains(response.status)
-      && !response.pieces.isEmpty:
-      StreamRemains(bytes: response.body, pieces: response.pieces)
-    case .success: StreamRemains()
-    case .failure(let error): error.remains
-    }
+    let remains =
+      switch self {
+      case .success(let response): StreamRemains(bytes: response.body, pieces: response.pieces)
+      case .failure(let error): error.remains
+      }
+    let isStream =
+      !remains.pieces.isEmpty
+      && remains.bytes.withUnsafeBufferPointer { EventStreamParser.isEventStream($0) }
+    return isStream ? remains : StreamRemains()
   }
 }
 

@@ -7,11 +7,13 @@ extension OpenAIChatFormat {
   /// says no more, and some servers leave it out.
   public static func assemble(_ events: [ServerSentEvent]) -> AssembledStream {
     var stream = OpenAIChatStream()
+    var before: [UInt8] = []
     for event in events {
       if event.data.elementsEqual("[DONE]".utf8) { break }
       guard let chunk = StreamReader.object(of: event) else { return .cut(StreamReader.badEvent) }
       if chunk["error"].map({ !$0.isNull }) == true { return .failed(event.data) }
-      stream.add(chunk)
+      stream.add(chunk, isRepeated: event.data == before)
+      before = event.data
     }
     guard stream.isWhole else { return .cut(StreamReader.noEnd) }
     if let why = stream.contradiction { return .cut(why) }
@@ -42,34 +44,40 @@ private struct OpenAIChatStream {
   private var usage: JSONValue?
   /// Chunks that brought words.
   private var pieces = 0
+  /// Whether one of them was the very one before it.
+  private var hasRepeatedPiece = false
   private var speaksAfterEnd = false
 
   var isWhole: Bool { finish != nil }
 
   /// Why the chunks cannot be the ones that were sent, each once; `nil` where nothing speaks against it.
   ///
-  /// Chunks have no numbers. But a piece brings a token at least, so that more pieces than counted
-  /// tokens are pieces that came twice.
+  /// Chunks have no numbers, and a model may say the same twice. But a piece brings a token at least:
+  /// where there are more pieces than counted tokens, a piece that equals the one before is that one.
+  /// Either alone proves nothing, since some gateways count by another tokenizer.
   var contradiction: String? {
     if speaksAfterEnd { return StreamReader.wordsAfterEnd }
-    guard let tokens = usage?["completion_tokens"]?.integer, tokens > 0, pieces > tokens else {
-      return nil
-    }
+    guard hasRepeatedPiece, let tokens = usage?["completion_tokens"]?.integer, tokens > 0,
+      pieces > tokens
+    else { return nil }
     return StreamReader.tooManyPieces(pieces, tokens: tokens)
   }
 
-  mutating func add(_ chunk: JSONObject) {
+  mutating func add(_ chunk: JSONObject, isRepeated: Bool) {
     for name in Self.headNames where head[name] == nil { head[name] = chunk[name] }
     if let usage = chunk["usage"], !usage.isNull { self.usage = usage }
     for choice in chunk["choices"]?.array ?? [] where (choice["index"]?.integer ?? 0) == 0 {
+      // Some servers give no reason as an empty one, and some give the reason with every chunk.
+      let finish = choice["finish_reason"].flatMap { $0.isNull || $0 == "" ? nil : $0 }
       if let delta = choice["delta"] {
         if Self.speaks(delta) {
           pieces += 1
-          if isWhole { speaksAfterEnd = true }
+          if isRepeated { hasRepeatedPiece = true }
+          if isWhole, finish == nil { speaksAfterEnd = true }
         }
         add(delta)
       }
-      if let finish = choice["finish_reason"], !finish.isNull { self.finish = finish }
+      if let finish { self.finish = finish }
     }
   }
 

@@ -87,7 +87,9 @@ final class CurlDriver {
 
   private func act(_ socket: curl_socket_t, _ signs: Int32) {
     var running: Int32 = 0
-    curl_multi_socket_action(multi, socket, signs, &running)
+    guard curl_multi_socket_action(multi, socket, signs, &running) != CURLM_OK else { return }
+    // There may be no alarm any more to wait for: whoever waits is told.
+    for handle in transfers.keys { finish(handle) { _ in .failure(TransportError(.interrupted)) } }
   }
 
   /// How long to wait: until the alarm, rounded up, and for ever without one.

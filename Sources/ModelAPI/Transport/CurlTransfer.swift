@@ -39,10 +39,12 @@ final class CurlTransfer {
   func outcome(_ code: CURLcode) -> Result<HTTPResponse, TransportError> {
     if isTooLarge { return .failure(error(.tooLarge)) }
     guard code == CURLE_OK else {
-      return .failure(error(TransportError.Code(code, saying: String(cString: words))))
+      let tunnel = steerbench_curl_tunnel_status(handle)
+      return .failure(
+        error(TransportError.Code(code, saying: String(cString: words), tunnelStatus: tunnel)))
     }
     // A server that hangs up inside the head has said nothing, whatever its first line promised.
-    guard head.isComplete else { return .failure(error(.interrupted)) }
+    guard head.isComplete, head.status >= 200 else { return .failure(error(.interrupted)) }
     var response = HTTPResponse(status: head.status, headers: head.headers, body: body)
     response.pieces = pieces
     return .success(response)
@@ -65,6 +67,8 @@ extension CurlTransfer {
       handle, CURLOPT_HTTP_VERSION, Int(CURL_HTTP_VERSION_1_1))
     _ = steerbench_curl_set_long(handle, CURLOPT_FOLLOWLOCATION, 0)
     _ = steerbench_curl_set_long(handle, CURLOPT_NOSIGNAL, 1)
+    // One thread drives all transfers: it must not stand still for a name that has no address.
+    steerbench_curl_end_quickly(handle)
     // Answers of slow models take minutes, and some routers forget a connection that is silent.
     _ = steerbench_curl_set_long(handle, CURLOPT_TCP_KEEPALIVE, 1)
     let milliseconds = max(order.request.timeout.microseconds / 1000, 1)
@@ -72,16 +76,27 @@ extension CurlTransfer {
     _ = steerbench_curl_set_long(handle, CURLOPT_CONNECTTIMEOUT_MS, min(milliseconds, 86_400_000))
     _ = steerbench_curl_set_text(handle, CURLOPT_ACCEPT_ENCODING, "")
     if !settings.usesProxies { _ = steerbench_curl_set_text(handle, CURLOPT_PROXY, "") }
+    // What a proxy says of its tunnel is no part of the response.
+    _ = steerbench_curl_set_long(handle, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1)
     if let authorities = settings.authorities {
       _ = steerbench_curl_set_text(handle, CURLOPT_CAINFO, authorities)
+      _ = steerbench_curl_set_text(handle, CURLOPT_CAPATH, nil)
     }
   }
 
   private func setHeaders() {
-    for header in order.request.headers {
-      list = curl_slist_append(list, "\(header.name): \(header.value)")
+    let headers = order.request.headers
+    let credential = order.request.credential
+    // Of one name the last: what a sweep asks for replaces what is usual, and the key replaces both.
+    for (place, header) in headers.enumerated()
+    where header.name != credential?.header
+      && !headers[(place + 1)...].contains(where: { $0.name == header.name })
+    {
+      // A name without a value is told by a semicolon; by a colon it would be taken back.
+      let line = header.value.isEmpty ? "\(header.name);" : "\(header.name): \(header.value)"
+      list = curl_slist_append(list, line)
     }
-    if let credential = order.request.credential {
+    if let credential {
       credential.key.reveal { key in
         list = curl_slist_append(list, "\(credential.header): \(credential.prefix)\(key)")
       }
@@ -141,6 +156,8 @@ extension CurlTransfer {
 extension CurlTransfer {
   /// Takes a line of the head; `false` ends the transfer.
   private func takeHead(_ line: UnsafeRawBufferPointer) -> Bool {
+    // Behind a body come trailers, which nobody here asks for.
+    guard body.isEmpty else { return true }
     guard head.take(line) else {
       isTooLarge = true
       return false

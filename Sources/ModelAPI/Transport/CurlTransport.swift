@@ -3,7 +3,7 @@ import Synchronization
 
 /// The transport of the real world: HTTP/1.1 over libcurl, every transfer on one thread.
 ///
-/// Nothing is kept between requests but open connections, redirects are not followed (the response
+/// Nothing is kept between requests but open connections and addresses of hosts, redirects are not followed (the response
 /// that asks for one is the response), a response is read up to a bound, and a request ends at its
 /// time limit whatever the server does. A request of which a part was sent is never sent again by the
 /// library: a try that may be billed is a try that is recorded.
@@ -70,9 +70,9 @@ public final class CurlTransport: Transport {
         post {
           $0.orders.append(
             CurlOrder(number: number, request: request, continuation: continuation))
+          // The cancellation may have come before there was anything to cancel.
+          if Task.isCancelled { $0.unwanted.append(number) }
         }
-        // The cancellation may have come before there was anything to cancel.
-        if Task.isCancelled { post { $0.unwanted.append(number) } }
       }
     } onCancel: {
       post { $0.unwanted.append(number) }

@@ -16,6 +16,18 @@ public struct HTTPHeader: Hashable, Sendable {
     self.name = name
     self.value = value
   }
+
+  /// Whether a name and a value make up one header and no more: a line break in either would begin
+  /// another header, or the body.
+  public static func isSendable(name: String, value: String) -> Bool {
+    let isWord = name.utf8.allSatisfy { byte in
+      byte == UInt8(ascii: "-") || byte == UInt8(ascii: "_")
+        || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
+        || (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte | 0x20)
+    }
+    return !name.isEmpty && isWord
+      && value.utf8.allSatisfy { $0 >= 0x20 && $0 != 0x7f || $0 == 0x09 }
+  }
 }
 
 /// An HTTP request, as a transport sends it.

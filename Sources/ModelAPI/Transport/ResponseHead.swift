@@ -13,8 +13,7 @@ struct ResponseHead {
 
   /// Takes a line with its end; `false` where the head is too large.
   ///
-  /// A status line begins a new head: the ones before it were interim. What comes behind the end of a
-  /// head otherwise are trailers, which nobody here asks for.
+  /// A status line begins a new head: the ones before it were interim.
   mutating func take(_ line: UnsafeRawBufferPointer) -> Bool {
     size += line.count
     guard size <= Self.limit else { return false }

@@ -2,7 +2,17 @@ import CCurl
 
 extension TransportError.Code {
   /// What libcurl's reason for having no response means here.
-  init(_ code: CURLcode, saying words: String) {
+  ///
+  /// - Parameters:
+  ///   - code: The reason.
+  ///   - words: The same in words.
+  ///   - tunnelStatus: What a proxy answered to the wish for a tunnel; 0 where none was asked.
+  init(_ code: CURLcode, saying words: String, tunnelStatus: Int) {
+    // Nothing reached the provider, and nobody bills it.
+    guard tunnelStatus == 0 || (200..<300).contains(tunnelStatus) else {
+      self = .refused
+      return
+    }
     switch code {
     case CURLE_URL_MALFORMAT: self = .badURL
     case CURLE_COULDNT_CONNECT: self = .refused
