@@ -88,6 +88,8 @@ struct ModelPresetsTests {
       ("models: {a: {preset: base, capabilities: {tools: maybe}}}", "line 4", "hosted"),
       ("models: {a: {preset: other, capabilities: {tools: hosted}}}", "line 4", "no code tool"),
       ("models: {a: {preset: base, headers: {x: 1}}}", "line", "quotation marks"),
+      ("models: {a: {preset: base, headers: {x: \"1\\nkey: 2\"}}}", "line 4", "cannot be sent"),
+      ("models: {a: {preset: base, headers: {\"x y\": \"1\"}}}", "line 4", "cannot be sent"),
       ("models: {a: {presets: base}}", "line 4", "preset"),
     ])
   func errors(models: String, place: String, hint: String) {

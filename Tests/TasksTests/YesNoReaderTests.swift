@@ -18,7 +18,8 @@ struct YesNoReaderTests {
       "Answer: yes", "**Answer:** Yes", "Yes, she does.", "Yes, because there is no way out.",
       "Yes", "yes\n", "True", "true\n", "```\nYes\n```", "['Yes']", "{'answer': True}",
       "Result: True", "Back at the start? True", "So Ida tells the truth, hence yes.", "**Yes**",
-      "I know that it is not far: Yes", "<<<No>>> wait <<<Yes>>>", "`Yes`", "\u{201c}Yes\u{201d}",
+      "There is no doubt that the answer is yes.", "I know that it is not far: Yes",
+      "<<<No>>> wait <<<Yes>>>", "`Yes`", "\u{201c}Yes\u{201d}",
       "Yes - all steps cancel", "Therefore: Yes!", "is_back = True", "The answer is: **Yes**",
     ])
   func yes(text: String) {
@@ -48,6 +49,8 @@ struct YesNoReaderTests {
       "```python\nprint('Yes' if x else 'No')\n```", "```python\nprint(\"No\")\n```",
       "```python\nprint(\"No\")", "<<<{answer}>>>", "N/A or so", "1", "0", "No-one knows",
       "Yes and no.", "Truth", "He denies that it is true.",
+      "It is not true that the answer is yes.",
+      "I do not believe that the answer is no",
     ])
   func none(text: String) {
     #expect(read(text) == nil, "\(text)")

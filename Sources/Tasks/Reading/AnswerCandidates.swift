@@ -88,11 +88,14 @@ enum AnswerCandidates {
     return nil
   }
 
-  /// The rest of the line, or the next line, after the last `answer is`, `answer:` or `answer =`.
+  /// The rest of the line, or the next line, after the last `answer is`, `answer:` or `answer =`;
+  /// `nil` where the sentence is denied, as in `it is not true that the answer is`.
   static func phrase(in text: AnswerText) -> Range<Int>? {
     let bytes = text.bytes
     let word = Array("answer".utf8)
-    guard let at = lastOccurrence(of: word, in: bytes) else { return nil }
+    guard let at = lastOccurrence(of: word, in: bytes),
+      !AnswerNegation.deniesSentence(bytes, before: at, in: 0..<at)
+    else { return nil }
     var index = at + word.count
     let decoration = Array("*_ \t".utf8)
     while index < bytes.count, decoration.contains(bytes[index]) { index += 1 }

@@ -6,6 +6,8 @@ enum AnswerNegation {
   /// How far is looked back, in bytes and in words.
   private static let byteLimit = 64
   private static let wordLimit = 3
+  /// The same for a sentence that another one speaks of: `it is not true that the answer is 42`.
+  private static let sentenceLimit = 10
 
   /// Words that deny what follows them.
   private static let denials: Set = [
@@ -31,7 +33,29 @@ enum AnswerNegation {
       default: break
       }
     }
-    return false
+    return deniesSentence(bytes, before: place, in: range)
+  }
+
+  /// Words that turn what a sentence says of another one; two of them say yes again, as in `there is
+  /// no doubt that`.
+  private static let turns = denials.union(["no", "deny", "denied", "denying"])
+  /// Words right before `that` by which a sentence says whether another one holds.
+  ///
+  /// `It is not hard to see that` does not.
+  private static let claims = turns.union([
+    "true", "case", "correct", "right", "sure", "certain", "likely", "possible", "think", "believe",
+    "say", "claim", "mean", "conclude",
+  ])
+
+  /// Whether a place stands in a sentence that the one around it denies.
+  static func deniesSentence(
+    _ bytes: [UInt8], before place: Int, in range: Range<Int>
+  ) -> Bool {
+    let words = words(bytes, before: place, in: range, limit: sentenceLimit)
+    guard let that = words.firstIndex(of: "that") else { return false }
+    let around = words[(that + 1)...].prefix(wordLimit + 1)
+    guard around.first.map(claims.contains) == true else { return false }
+    return !around.filter(turns.contains).count.isMultiple(of: 2)
   }
 
   /// Whether `wrong:` or `incorrect:` stands right before a place.
@@ -45,11 +69,13 @@ enum AnswerNegation {
   }
 
   /// The last words before a place and in its clause, the nearest first, in lower case.
-  static func words(_ bytes: [UInt8], before place: Int, in range: Range<Int>) -> [String] {
+  static func words(
+    _ bytes: [UInt8], before place: Int, in range: Range<Int>, limit count: Int = wordLimit
+  ) -> [String] {
     let limit = max(range.lowerBound, place - byteLimit)
     var words: [String] = []
     var end = place
-    while end > limit, words.count < wordLimit {
+    while end > limit, words.count < count {
       if isWordByte(bytes[end - 1]) {
         var start = end
         while start > limit, isWordByte(bytes[start - 1]) { start -= 1 }

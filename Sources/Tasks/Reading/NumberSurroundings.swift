@@ -33,14 +33,25 @@ struct NumberSurroundings {
     if isPartOfMore || AnswerNegation.denies(bytes, before: number.lowerBound, in: range) {
       return .denied
     }
-    // `less than 42`, and `41 rather than 42`.
-    if AnswerNegation.words(bytes, before: number.lowerBound, in: range).contains("than") {
-      return .denied
-    }
+    let words = AnswerNegation.words(bytes, before: number.lowerBound, in: range)
+    // `less than 42`, `41 rather than 42`, `half of 42` and `twice 42`.
+    if words.contains("than") || Self.isShare(words) { return .denied }
     return isNegated ? .negated : .plain
   }
 
   // MARK: - Before
+
+  private static let multiples: Set = ["half", "twice", "double", "triple", "thrice"]
+  private static let shares: Set = [
+    "half", "third", "thirds", "quarter", "quarters", "fifth", "tenth", "double", "percent",
+  ]
+
+  /// Whether the words before a number, the nearest first, make it a share or a multiple of itself.
+  private static func isShare(_ words: [String]) -> Bool {
+    guard let first = words.first else { return false }
+    return multiples.contains(first)
+      || first == "of" && words.dropFirst().first.map(shares.contains) == true
+  }
 
   /// Whether a root, an inequality, an operator or another number with `or` stands before it.
   private var isPartOfMore: Bool {
@@ -85,12 +96,14 @@ struct NumberSurroundings {
 
   /// Joints that make a number a part of something wherever it stands.
   private static let joints: Set<[UInt8]> = Set(
-    ["or", "to", "minus", "plus", "times", "+", "**", "/", "mod", "modulo"].map { Array($0.utf8) })
+    [
+      "or", "to", "minus", "plus", "times", "+", "*", "**", "/", "mod", "modulo", "\u{d7}",
+      "\u{b7}",
+      "\\times", "\\cdot",
+    ].map { Array($0.utf8) })
   /// Joints that do so where an answer is put; a last line may be a list, a date or a draft.
   private static let signs: Set<[UInt8]> = Set(
-    [
-      "and", "-", "*", "x", "\u{d7}", "\u{f7}", "\u{b7}", "\u{2212}", "\\times", "\\cdot", "\\div",
-    ].map { Array($0.utf8) })
+    ["and", "-", "x", "\u{f7}", "\u{2212}", "\\div"].map { Array($0.utf8) })
 
   /// Whether a sign stands before the number with a space or a bracket between; one that touches it
   /// has been read.

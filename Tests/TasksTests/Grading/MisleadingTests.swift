@@ -31,6 +31,11 @@ struct MisleadingTests {
       "<<<-(1092)>>>", "<<<- 1092>>>", "<<<minus 1092>>>", "negative 1092", "The answer is - 1092",
       "<<<1092 modulo 7>>>", "<<<1092_8>>>", "<<<1092x>>>", "<<<1092k>>>",
       "```\nx = 1092 + 1\n```", "```\nprint(1092)\n```", "2 ** 1092", "3 times 1092",
+      "It is not true that the answer is 1092.", "I do not think that it is 1092.",
+      "It is false that the answer is 1092", "It is not the case that the product is 1092",
+      "I doubt that the answer is 1092", "half of 1092", "a third of 1092", "twice 1092",
+      "5 * 1092",
+      "3 × 1092",
     ])
   func products(text: String) {
     let judgement = NumberMultiplying().judged(text, by: .strict, for: Self.product)
@@ -44,7 +49,10 @@ struct MisleadingTests {
       "-> 1092", "=> 1092", ">>> 1092", "28 * 39 = 1092", "The answer is 1092!",
       "The answer is 1092, not 1091.", "<<<1092>>> is not wrong", "It is not hard: 1092",
       "So not 1093, but 1092 is the product: 1092.", "28 × 39 = 1,092.", "It is exactly 1092",
-      "1092 (one thousand and ninety-two)",
+      "1092 (one thousand and ninety-two)", "It is true that the answer is 1092.",
+      "There is no doubt that the answer is 1092.",
+      "It is not hard to see that the answer is 1092.",
+      "The product of 28 and 39 that I get is 1092.",
     ])
   func productsInProse(text: String) {
     let judgement = NumberMultiplying().judged(text, by: .strict, for: Self.product)
