@@ -90,7 +90,7 @@ struct CurlTransportTests {
     try await ScriptedServer.run(["/v1/x": [.json("{}")]]) { server, url in
       let key = try #require(APIKey("sk-test"))
       let headers = [
-        HTTPHeader(name: "x-own", value: "1"), HTTPHeader(name: "authorization", value: "none"),
+        HTTPHeader(name: "x-own", value: "1"), HTTPHeader(name: "Authorization", value: "none"),
         HTTPHeader(name: "x-own", value: "2"), HTTPHeader(name: "x-empty", value: ""),
       ]
       _ = try await CurlTransport().send(

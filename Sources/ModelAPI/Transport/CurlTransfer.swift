@@ -87,11 +87,10 @@ extension CurlTransfer {
   private func setHeaders() {
     let headers = order.request.headers
     let credential = order.request.credential
+    let names = headers.map { $0.name.lowercased() }
     // Of one name the last: what a sweep asks for replaces what is usual, and the key replaces both.
     for (place, header) in headers.enumerated()
-    where header.name != credential?.header
-      && !headers[(place + 1)...].contains(where: { $0.name == header.name })
-    {
+    where names[place] != credential?.header && !names[(place + 1)...].contains(names[place]) {
       // A name without a value is told by a semicolon; by a colon it would be taken back.
       let line = header.value.isEmpty ? "\(header.name);" : "\(header.name): \(header.value)"
       list = curl_slist_append(list, line)
