@@ -153,6 +153,21 @@ struct ConformanceTests {
     #expect(told?.text == "1092")
   }
 
+  @Test("of very many broken streams some is kept, and the answer after them always")
+  func manyRemains() async throws {
+    let broken = "data: " + String(repeating: "x", count: StreamRemains.limit - 8)
+    let script = [ScriptedAnswer](repeating: .events(broken), count: 12)
+    let reply = try await ask(
+      .chat, script + [.events(ProviderShapes.chat.successStream)], streams: true,
+      policy: RetryPolicy(maximumAttempts: 20))
+    #expect(reply.attempts.count == 13)
+    #expect(answer(reply.outcome(by: .openAIChat))?.text == "Paris.")
+    let kept = reply.attempts.map(\.remains.bytes.count)
+    #expect(kept[0] == broken.utf8.count)
+    #expect(kept.reduce(0, +) <= StreamRemains.totalLimit)
+    #expect(try ModelReply(decoding: reply.encoded()) == reply)
+  }
+
   @Test("words behind the end of an answer make the stream a broken one")
   func wordsBehindTheEnd() throws {
     let late = ProviderShapes.chat.successStream.replacing(

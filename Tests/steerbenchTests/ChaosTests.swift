@@ -22,33 +22,28 @@ struct ChaosTests {
     let perTask = min(max(calls / once / 2, 1), 24)
     let samples = (calls + once * perTask - 1) / (once * perTask)
     return try Workshop { text in
-      text.replacing("methods:", with: streams ? Self.streamedModel + "methods:" : "methods:")
-        .replacing(
-          "concurrency: 2", with: "concurrency: \(concurrency)\n      timeout-s: \(timeout)"
-        )
-        .replacing(
-          "[only-question, all-text, all-code, code-text-summary, code-interpreter]",
-          with: "[only-question, all-text]"
-        )
-        .replacing("[number-multiplying, navigate]", with: "all")
-        .replacing("per-task: 2", with: "per-task: \(perTask)\nsamples: \(samples)")
+      text.replacing(
+        "methods:", with: streams ? Self.streamedModel(of: text) + "methods:" : "methods:"
+      )
+      .replacing(
+        "concurrency: 2", with: "concurrency: \(concurrency)\n      timeout-s: \(timeout)"
+      )
+      .replacing(
+        "[only-question, all-text, all-code, code-text-summary, code-interpreter]",
+        with: "[only-question, all-text]"
+      )
+      .replacing("[number-multiplying, navigate]", with: "all")
+      .replacing("per-task: 2", with: "per-task: \(perTask)\nsamples: \(samples)")
     }
   }
 
-  private static let streamedModel = """
-      streamed:
-        model: scripted
-        stream: true
-        parameters:
-          temperature: 0
-          max_tokens: 64
-        capabilities:
-          tools: false
-        access:
-          base-url: http://127.0.0.1:9/v1
-          concurrency: 2
-
-    """
+  /// The model of a sweep's text once more, with streamed answers.
+  private static func streamedModel(of text: String) -> String {
+    guard let start = text.firstRange(of: "  scripted:"), let end = text.firstRange(of: "methods:")
+    else { return "" }
+    return "  streamed:\n    model: scripted\n    stream: true"
+      + text[start.upperBound..<end.lowerBound]
+  }
 
   @Test("leaves each action recorded once or reported once, and nothing else")
   func chaos() async throws {
@@ -66,6 +61,7 @@ struct ChaosTests {
 
     let recorded = try Recorded(workshop.file("").path)
     #expect(recorded.wrong == [])
+    #expect(recorded.scopes.contains { $0.hasPrefix("streamed/") })
     #expect(Set(recorded.scopes).count == recorded.scopes.count)
     #expect(Set(recorded.scopes).isDisjoint(with: failures))
     #expect(recorded.scopes.count + failures.count == trials)

@@ -100,7 +100,7 @@ public struct ModelClient: Sendable {
         ).files(of: reply)
         return reply
       case .retry(let wait):
-        call.attempts[call.attempts.count - 1].remains = result.remains
+        call.keep(result.remains)
         try await prepareRetry(after: wait, &call)
       case .giveUp(let reason):
         throw GiveUpReport(
@@ -124,6 +124,13 @@ public struct ModelClient: Sendable {
     var start: Duration?
     var attempts: [ModelAttempt] = []
     var waited = Duration.zero
+
+    /// Keeps what had come of the last try's stream, as long as there is room.
+    mutating func keep(_ remains: StreamRemains) {
+      let kept = attempts.reduce(0) { $0 + $1.remains.bytes.count }
+      guard kept + remains.bytes.count <= StreamRemains.totalLimit else { return }
+      attempts[attempts.count - 1].remains = remains
+    }
   }
 
   private func tokens(of segments: [Segment]) -> Int {

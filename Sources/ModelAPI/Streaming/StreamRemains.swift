@@ -7,7 +7,8 @@ public struct StreamRemains: Hashable, Sendable {
 
   /// The most bytes that are kept of one try, from the start.
   public static let limit = 1 << 17
-  /// The most bytes that are kept of all tries of a call: the answer goes first.
+  /// The most bytes that are kept of all tries of a call: they must not take the room that the answer
+  /// needs in a recording.
   public static let totalLimit = 1 << 20
   /// The most pieces of one try; those beyond are joined to the last.
   ///

@@ -3,10 +3,10 @@ import Synchronization
 
 /// The transport of the real world: HTTP/1.1 over libcurl, every transfer on one thread.
 ///
-/// Nothing is kept between requests but open connections and addresses of hosts, redirects are not followed (the response
-/// that asks for one is the response), a response is read up to a bound, and a request ends at its
-/// time limit whatever the server does. A request of which a part was sent is never sent again by the
-/// library: a try that may be billed is a try that is recorded.
+/// Nothing is kept between requests but open connections and addresses of hosts, redirects are not
+/// followed (the response that asks for one is the response), a response is read up to a bound, and a
+/// request ends at its time limit whatever the server does. A request of which a part was sent is never
+/// sent again by the library: a try that may be billed is a try that is recorded.
 ///
 /// libcurl and not `URLSession`, whose library on Linux ends the process when a server hangs up inside
 /// the head of a response.
