@@ -281,8 +281,10 @@ private struct HeadReader {
     let sum = pieces.reduce(0) { ModelAttempt.sum($0, $1.size) }
     guard received <= StreamRemains.limit, pieces.count <= StreamRemains.pieceLimit, sum == received
     else { throw JSONError(.invalidNumber, at: start) }
-    detail.extras.addRemains(received)
-    if keepsDetail { detail.remainsPieces.append(pieces) }
+    if mayHaveRemains {
+      detail.extras.addRemains(received)
+      if keepsDetail { detail.remainsPieces.append(pieces) }
+    }
     return ModelAttempt(end: end, waitMicroseconds: wait, serviceMicroseconds: service)
   }
 
