@@ -36,7 +36,6 @@ func tests(
 let argumentParser = Target.Dependency.product(
   name: "ArgumentParser", package: "swift-argument-parser")
 let bigInt = Target.Dependency.product(name: "BigInt", package: "BigInt")
-let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let flyingFox = Target.Dependency.product(name: "FlyingFox", package: "FlyingFox")
 let flyingSocks = Target.Dependency.product(name: "FlyingSocks", package: "FlyingFox")
 let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-subprocess")
@@ -47,7 +46,6 @@ let package = Package(
   products: [.executable(name: "steerbench", targets: ["steerbench"])],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
-    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
     .package(url: "https://github.com/attaswift/BigInt", from: "6.0.1"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     .package(url: "https://github.com/swhitty/FlyingFox", from: "0.27.1"),
@@ -56,6 +54,7 @@ let package = Package(
   targets: [
     .systemLibrary(
       name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
+    .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
     .systemLibrary(name: "CLZ4", pkgConfig: "liblz4", providers: [.apt(["liblz4-dev"])]),
     .systemLibrary(
       name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
@@ -66,96 +65,118 @@ let package = Package(
       cSettings: [.unsafeFlags(["-O2", "-Wall", "-Wextra"])],
       linkerSettings: [.unsafeFlags(["-static-executable", "-nostartfiles"])]),
 
-    room("Wire", over: [crypto]),
-    room("Cassettes", over: ["Wire", "CSQLite", "CLZ4"]),
-    room("Sharing", over: ["Wire", "Cassettes", "CCurl", crypto]),
-    room("ModelAPI", over: ["Wire", "CCurl"]),
-    room("CodeExecution", over: ["Wire", subprocess]),
-    room("RecordReplay", over: ["Wire", "Cassettes", "ModelAPI", "CodeExecution"]),
+    room("Basics", over: ["CCrypto"]),
+    room("Cassettes", over: ["Basics", "CSQLite", "CLZ4"]),
+    room("Sharing", over: ["Basics", "Cassettes", "CCurl"]),
+    room("ModelAPI", over: ["Basics", "CCurl"]),
+    room("CodeExecution", over: ["Basics", subprocess]),
+    room("RecordReplay", over: ["Basics", "Cassettes", "ModelAPI", "CodeExecution"]),
     room("PythonLiterals", over: []),
-    room("Tasks", over: ["Wire", "PythonLiterals", bigInt]),
+    room("Tasks", over: ["Basics", "PythonLiterals", bigInt]),
     room(
       "Methods",
-      over: ["Wire", "RecordReplay", "ModelAPI", "CodeExecution", "PythonLiterals"]),
+      over: ["Basics", "RecordReplay", "ModelAPI", "CodeExecution", "PythonLiterals"]),
+    room("Statistics", over: ["Basics"]),
     room(
-      "Evaluation",
+      "Sweeps",
       over: [
-        "Wire", "Cassettes", "ModelAPI", "CodeExecution", "RecordReplay", "PythonLiterals",
-        "Tasks", "Methods", yams,
+        "Basics", "Cassettes", "ModelAPI", "CodeExecution", "RecordReplay", "Tasks", "Methods", yams,
+      ]),
+    room(
+      "Trials",
+      over: [
+        "Basics", "Cassettes", "ModelAPI", "CodeExecution", "RecordReplay", "Tasks", "Methods",
+        "Sweeps",
+      ]),
+    room(
+      "ScoreSheets", over: ["Basics", "ModelAPI", "RecordReplay", "Tasks", "Sweeps", "Trials"]),
+    room(
+      "Analysis",
+      over: [
+        "Basics", "ModelAPI", "CodeExecution", "RecordReplay", "PythonLiterals", "Tasks", "Methods",
+        "Statistics", "Sweeps", "Trials", "ScoreSheets",
       ]),
     room(
       "Regression",
       over: [
-        "Wire", "Cassettes", "ModelAPI", "RecordReplay", "Tasks", "Evaluation", subprocess,
+        "Basics", "Cassettes", "ModelAPI", "RecordReplay", "Tasks", "Statistics", "Sweeps", "Trials",
+        "ScoreSheets", "Analysis", subprocess,
       ]),
     room(
       "Reporting",
       over: [
-        "Wire", "ModelAPI", "CodeExecution", "RecordReplay", "PythonLiterals", "Tasks",
-        "Evaluation", "Regression",
+        "Basics", "ModelAPI", "CodeExecution", "RecordReplay", "PythonLiterals", "Tasks",
+        "Statistics", "Sweeps", "Trials", "ScoreSheets", "Analysis", "Regression",
       ],
       embedding: "HTML/Resources"),
     .executableTarget(
       name: "steerbench",
       dependencies: [
-        "Wire", "Cassettes", "ModelAPI", "CodeExecution", "RecordReplay", "Tasks", "Methods",
-        "Evaluation", "Regression", "Reporting", "Sharing", argumentParser, flyingFox, flyingSocks,
+        "Basics", "Cassettes", "ModelAPI", "CodeExecution", "RecordReplay", "Tasks", "Methods",
+        "Statistics", "Sweeps", "Trials",
+        "ScoreSheets", "Analysis", "Regression", "Reporting", "Sharing", argumentParser, flyingFox, flyingSocks,
       ],
       swiftSettings: strict),
     .executableTarget(
       name: "Bench",
       dependencies: [
-        "Wire", "Cassettes", "ModelAPI", "CodeExecution", "RecordReplay", "Tasks", "Methods",
-        "Evaluation", "Regression", "Sharing", "CSQLite", "CLZ4",
+        "Basics", "Cassettes", "ModelAPI", "CodeExecution", "RecordReplay", "Tasks", "Methods",
+        "Statistics", "Sweeps", "Trials", "ScoreSheets", "Analysis", "Regression", "Sharing",
+        "CSQLite", "CLZ4",
       ],
       swiftSettings: strict),
 
     .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
     .target(
-      name: "BenchTestSupport", dependencies: ["Wire", "ModelAPI", "Methods"],
+      name: "BenchTestSupport", dependencies: ["Basics", "ModelAPI", "Methods"],
       path: "Tests/BenchTestSupport", swiftSettings: strict),
-    tests(of: "Wire"),
+    tests(of: "Basics"),
     .target(name: "PowerCutVFS", dependencies: ["CSQLite"], path: "Tests/PowerCutVFS"),
     .target(
-      name: "CassetteFaults", dependencies: ["Wire", "Cassettes", "CSQLite"],
+      name: "CassetteFaults", dependencies: ["Basics", "Cassettes", "CSQLite"],
       path: "Tests/CassetteFaults", swiftSettings: strict),
     .executableTarget(
       name: "CrashSubject", dependencies: ["Cassettes", "CassetteFaults"],
       path: "Tests/CrashSubject", swiftSettings: strict),
     tests(
       of: "Cassettes",
-      with: ["Wire", "CSQLite", "PowerCutVFS", "CassetteFaults", "CrashSubject"]),
-    tests(of: "Sharing", with: ["Wire", "Cassettes"]),
-    tests(of: "ModelAPI", with: ["Wire", flyingFox, flyingSocks]),
+      with: ["Basics", "CSQLite", "PowerCutVFS", "CassetteFaults", "CrashSubject"]),
+    tests(of: "Sharing", with: ["Basics", "Cassettes"]),
+    tests(of: "ModelAPI", with: ["Basics", flyingFox, flyingSocks]),
     // The cases are programs of their own, read where they lie.
-    tests(of: "CodeExecution", with: ["Wire"], without: ["Adversarial/Cases"]),
+    tests(of: "CodeExecution", with: ["Basics"], without: ["Adversarial/Cases"]),
     tests(
       of: "RecordReplay",
-      with: ["Wire", "Cassettes", "ModelAPI", "CodeExecution", "BenchTestSupport"]),
+      with: ["Basics", "Cassettes", "ModelAPI", "CodeExecution", "BenchTestSupport"]),
     tests(of: "PythonLiterals"),
-    tests(of: "Tasks", with: ["Wire", "PythonLiterals", bigInt]),
+    tests(of: "Tasks", with: ["Basics", "PythonLiterals", bigInt]),
     tests(
       of: "Methods",
-      with: ["Wire", "ModelAPI", "CodeExecution", "RecordReplay", "BenchTestSupport"]),
+      with: ["Basics", "ModelAPI", "CodeExecution", "RecordReplay", "BenchTestSupport"]),
     tests(
-      of: "Evaluation",
+      of: "Trials",
       with: [
-        "Wire", "Cassettes", "ModelAPI", "CodeExecution", "RecordReplay", "PythonLiterals",
-        "Tasks", "Methods", "BenchTestSupport",
+        "Basics", "Cassettes", "ModelAPI", "CodeExecution", "RecordReplay", "PythonLiterals",
+        "Tasks", "Methods", "Statistics", "Sweeps", "ScoreSheets", "Analysis", "BenchTestSupport",
       ]),
     tests(
-      of: "Regression", with: ["Wire", "Cassettes", "ModelAPI", "RecordReplay", "Evaluation"]),
+      of: "Regression",
+      with: [
+        "Basics", "Cassettes", "ModelAPI", "RecordReplay", "Statistics", "Sweeps", "Trials",
+        "ScoreSheets", "Analysis",
+      ]),
     tests(
       of: "Reporting",
       with: [
-        "Wire", "ModelAPI", "RecordReplay", "PythonLiterals", "Tasks", "Evaluation", "Regression",
+        "Basics", "ModelAPI", "RecordReplay", "PythonLiterals", "Tasks", "Statistics", "Sweeps",
+        "Trials", "ScoreSheets", "Analysis", "Regression",
       ]),
     .executableTarget(
-      name: "ChaosServer", dependencies: ["Wire"], path: "Tests/ChaosServer",
+      name: "ChaosServer", dependencies: ["Basics"], path: "Tests/ChaosServer",
       swiftSettings: strict),
     tests(
       of: "steerbench",
-      with: ["Wire", "Cassettes", "ModelAPI", "ChaosServer", flyingFox, flyingSocks]),
+      with: ["Basics", "Cassettes", "ModelAPI", "ChaosServer", flyingFox, flyingSocks]),
   ]
 )
 

@@ -1,5 +1,5 @@
 import Foundation
-import Wire
+import Basics
 
 /// The benchmark's entry.
 @main

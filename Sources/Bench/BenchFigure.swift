@@ -1,4 +1,4 @@
-import Wire
+import Basics
 
 /// One measured number and what is asked of it.
 struct BenchFigure {

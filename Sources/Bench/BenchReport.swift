@@ -1,5 +1,9 @@
-import Evaluation
-import Wire
+import Analysis
+import Basics
+import ScoreSheets
+import Statistics
+import Sweeps
+import Trials
 
 /// What a section measured.
 struct BenchReport {

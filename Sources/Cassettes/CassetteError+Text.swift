@@ -1,5 +1,5 @@
 import Glibc
-import Wire
+import Basics
 
 /// Every sentence that this room says to people.
 extension CassetteError {

@@ -1,4 +1,4 @@
-import Wire
+import Basics
 
 /// The root of a hash tree over leaves that come one after the other, as RFC 6962 section 2.1
 /// defines it.

@@ -1,4 +1,4 @@
-public import Wire
+public import Basics
 
 /// The place of an exchange: named by the caller, never by the order of arrival.
 ///

@@ -1,4 +1,4 @@
-public import Wire
+public import Basics
 
 /// Turns code into the segments of an action, for one interpreter and one set of limits.
 ///

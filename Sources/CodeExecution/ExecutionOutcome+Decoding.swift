@@ -1,4 +1,4 @@
-import Wire
+import Basics
 
 extension ExecutionOutcome {
   /// Reads a recorded outcome.

@@ -1,4 +1,4 @@
-public import Wire
+public import Basics
 
 extension ExecutionRequest {
   /// The version of the rules by which a request becomes an action's bytes.

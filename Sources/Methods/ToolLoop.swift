@@ -1,7 +1,7 @@
 import CodeExecution
 import ModelAPI
 import RecordReplay
-import Wire
+import Basics
 
 /// The loop behind the code interpreter methods: the model calls a `python` tool, its code is run
 /// here, and it sees what was printed, until it answers without a call.

@@ -1,6 +1,6 @@
 public import Cassettes
 public import ModelAPI
-public import Wire
+public import Basics
 
 /// Something asked of the outside world, as canonical bytes in named segments.
 ///

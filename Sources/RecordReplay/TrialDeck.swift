@@ -1,7 +1,7 @@
 import Cassettes
 public import CodeExecution
 public import ModelAPI
-import Wire
+import Basics
 
 /// The deck of one trial: turns what a method asks into actions at slots, and keeps the transcript.
 ///

@@ -1,5 +1,9 @@
-public import Evaluation
+import Analysis
 import RecordReplay
+public import ScoreSheets
+import Statistics
+import Sweeps
+public import Trials
 
 /// Compares new lines with a baseline, exactly and in every column, while both stream by.
 ///

@@ -1,5 +1,9 @@
-public import Evaluation
+import Analysis
 public import RecordReplay
+public import ScoreSheets
+import Statistics
+import Sweeps
+public import Trials
 
 /// A trial whose line is not the baseline's.
 public struct Flip: Hashable, Sendable {

@@ -1,5 +1,9 @@
-public import Evaluation
+public import Analysis
 import RecordReplay
+public import ScoreSheets
+import Statistics
+import Sweeps
+import Trials
 
 /// What a gate found: whether the new lines equal the baseline, and how they differ.
 public struct GateReport: Hashable, Sendable {

@@ -1,4 +1,8 @@
-public import Evaluation
+import Analysis
+public import ScoreSheets
+import Statistics
+import Sweeps
+import Trials
 
 /// Why two sets of scores cannot be compared, or a change not be traced.
 public struct RegressionError: Error, Hashable, Sendable {

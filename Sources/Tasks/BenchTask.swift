@@ -1,3 +1,5 @@
+public import Basics
+
 /// One of the fourteen tasks: it makes questions, and knows how to extract and grade an answer.
 ///
 /// A task is a pure value: the same generator state gives the same problem, and the same text the

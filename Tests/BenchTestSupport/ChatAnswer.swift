@@ -1,5 +1,5 @@
 public import ModelAPI
-import Wire
+import Basics
 
 /// What a scripted provider answers to one call, in OpenAI's form.
 public struct ChatAnswer: Sendable {

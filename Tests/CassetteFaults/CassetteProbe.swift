@@ -1,6 +1,6 @@
 import Cassettes
 import Glibc
-import Wire
+import Basics
 
 /// Hostile bytes, opened, verified and read as a cassette or an INDEX.
 ///

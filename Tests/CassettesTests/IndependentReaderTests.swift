@@ -1,7 +1,7 @@
 import Foundation
 import TestSupport
 import Testing
-import Wire
+import Basics
 
 @testable import Cassettes
 

@@ -1,7 +1,7 @@
 import CassetteFaults
 import Foundation
 import Testing
-import Wire
+import Basics
 
 @testable import Cassettes
 

@@ -1,4 +1,4 @@
-import Wire
+import Basics
 
 /// What the server says to a request.
 struct Answer {

@@ -1,6 +1,6 @@
 import CodeExecution
 import Testing
-import Wire
+import Basics
 
 @Suite("A recorded outcome")
 struct OutcomeEncodingTests {

@@ -2,7 +2,7 @@ import BenchTestSupport
 import Methods
 import ModelAPI
 import Testing
-import Wire
+import Basics
 
 @Suite("The first message of a method")
 struct MessageTests {

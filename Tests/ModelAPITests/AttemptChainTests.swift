@@ -1,3 +1,4 @@
+import Basics
 import ModelAPI
 import Testing
 

@@ -1,6 +1,6 @@
 import ModelAPI
 import Testing
-import Wire
+import Basics
 
 @Suite("Requests of every family")
 struct FamilyRequestTests {

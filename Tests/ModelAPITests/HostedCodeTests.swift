@@ -1,6 +1,6 @@
 import ModelAPI
 import Testing
-import Wire
+import Basics
 
 @Suite("Code that the provider runs")
 struct HostedCodeTests {

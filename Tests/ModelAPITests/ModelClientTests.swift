@@ -1,6 +1,6 @@
 import ModelAPI
 import Testing
-import Wire
+import Basics
 
 @Suite("Asking a model")
 struct ModelClientTests {

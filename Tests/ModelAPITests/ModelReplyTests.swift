@@ -1,6 +1,6 @@
 import ModelAPI
 import Testing
-import Wire
+import Basics
 
 @Suite("Recorded replies")
 struct ModelReplyTests {

@@ -1,6 +1,6 @@
 import ModelAPI
 import Testing
-import Wire
+import Basics
 
 @Suite("OpenAI chat requests")
 struct OpenAIChatRequestTests {

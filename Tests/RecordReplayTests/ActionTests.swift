@@ -2,7 +2,7 @@ import BenchTestSupport
 import Cassettes
 import RecordReplay
 import Testing
-import Wire
+import Basics
 
 @Suite("An action")
 struct ActionTests {

@@ -2,7 +2,7 @@ import BenchTestSupport
 import Cassettes
 import CodeExecution
 import ModelAPI
-import Wire
+import Basics
 
 @testable import RecordReplay
 

@@ -3,7 +3,7 @@ import Cassettes
 import ModelAPI
 import RecordReplay
 import Testing
-import Wire
+import Basics
 
 @Suite("The lane of extraction")
 struct LaneTests {

@@ -1,9 +1,13 @@
-import Evaluation
+import Analysis
+import Basics
 import ModelAPI
 import RecordReplay
 import Regression
+import ScoreSheets
+import Statistics
+import Sweeps
 import Testing
-import Wire
+import Trials
 
 @Suite("The baseline gate")
 struct BaselineGateTests {

@@ -1,11 +1,15 @@
-import Evaluation
+import Analysis
+import Basics
 import Foundation
 import ModelAPI
 import RecordReplay
-import Testing
-import Wire
-
 @testable import Regression
+import ScoreSheets
+import Statistics
+import Sweeps
+import Testing
+import Trials
+
 
 @Suite("What a commit says of its scores")
 struct CommitScoresTests {

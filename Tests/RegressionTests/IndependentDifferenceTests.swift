@@ -1,4 +1,5 @@
 import Regression
+import Statistics
 import Testing
 
 @Suite("The difference of independent proportions")

@@ -1,4 +1,6 @@
+import Basics
 import Regression
+import Statistics
 import Tasks
 import Testing
 

@@ -1,10 +1,14 @@
-import Evaluation
+import Analysis
+import Basics
 import ModelAPI
 import PythonLiterals
 import RecordReplay
 import Reporting
+import ScoreSheets
+import Statistics
+import Sweeps
 import Testing
-import Wire
+import Trials
 
 @Suite("Analyses and experiments")
 struct AnalysisTests {

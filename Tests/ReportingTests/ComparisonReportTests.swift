@@ -1,10 +1,14 @@
-import Evaluation
+import Analysis
+import Basics
 import ModelAPI
 import RecordReplay
 import Regression
 import Reporting
+import ScoreSheets
+import Statistics
+import Sweeps
 import Testing
-import Wire
+import Trials
 
 @Suite("The comparison report")
 struct ComparisonReportTests {

@@ -1,9 +1,13 @@
-import Evaluation
+import Analysis
+import Basics
 import ModelAPI
 import RecordReplay
 import Regression
 import Reporting
-import Wire
+import ScoreSheets
+import Statistics
+import Sweeps
+import Trials
 
 /// A small sweep: two models, two methods and a variant, two tasks.
 enum Fixture {

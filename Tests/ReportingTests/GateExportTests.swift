@@ -1,14 +1,18 @@
-import Evaluation
+import Analysis
+import Basics
 import Foundation
+import FoundationXML
 import ModelAPI
 import RecordReplay
 import Regression
 import Reporting
+import ScoreSheets
+import Statistics
+import Sweeps
 import Testing
-import Wire
+import Trials
 
 #if canImport(FoundationXML)
-import FoundationXML
 #endif
 
 @Suite("Gate results for continuous integration")

@@ -1,9 +1,13 @@
-import Evaluation
+import Analysis
+import Basics
 import RecordReplay
 import Reporting
+import ScoreSheets
+import Statistics
+import Sweeps
 import Tasks
 import Testing
-import Wire
+import Trials
 
 @Suite("Reports on grading")
 struct GradingReportTests {

@@ -1,7 +1,11 @@
-import Evaluation
+import Analysis
+import Basics
 import Reporting
+import ScoreSheets
+import Statistics
+import Sweeps
 import Testing
-import Wire
+import Trials
 
 @Suite("Tables")
 struct RendererTests {

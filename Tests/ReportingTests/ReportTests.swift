@@ -1,11 +1,15 @@
-import Evaluation
+import Analysis
+import Basics
 import ModelAPI
 import RecordReplay
 import Regression
 import Reporting
+import ScoreSheets
+import Statistics
+import Sweeps
 import TestSupport
 import Testing
-import Wire
+import Trials
 
 @Suite("Reports")
 struct ReportTests {

@@ -1,7 +1,11 @@
-import Evaluation
+import Analysis
 import RecordReplay
 import Reporting
+import ScoreSheets
+import Statistics
+import Sweeps
 import Testing
+import Trials
 
 @Suite("What tables show, and in which order")
 struct TableOrderTests {

@@ -3,7 +3,7 @@ import Foundation
 import Sharing
 import Synchronization
 import Testing
-import Wire
+import Basics
 
 @Suite("What can go wrong between two machines")
 struct FaultTests {

@@ -1,7 +1,7 @@
 import Foundation
 import Sharing
 import Testing
-import Wire
+import Basics
 
 @Suite("A manifest from a stranger")
 struct ManifestTests {

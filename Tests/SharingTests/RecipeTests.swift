@@ -2,7 +2,7 @@ import Cassettes
 import Foundation
 import Sharing
 import Testing
-import Wire
+import Basics
 
 @Suite("A cassette that is almost what the remote holds")
 struct RecipeTests {

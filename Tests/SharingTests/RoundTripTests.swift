@@ -2,7 +2,7 @@ import Cassettes
 import Foundation
 import Sharing
 import Testing
-import Wire
+import Basics
 
 @Suite("Pushing and pulling")
 struct RoundTripTests {

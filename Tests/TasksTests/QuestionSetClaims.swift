@@ -1,5 +1,5 @@
 import Testing
-import Wire
+import Basics
 
 @testable import Tasks
 

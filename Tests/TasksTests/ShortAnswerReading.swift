@@ -1,4 +1,4 @@
-import Wire
+import Basics
 
 @testable import Tasks
 

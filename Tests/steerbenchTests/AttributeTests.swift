@@ -1,6 +1,6 @@
 import Foundation
 import Testing
-import Wire
+import Basics
 
 @Suite("Splitting a change into code and recording")
 struct AttributeTests {

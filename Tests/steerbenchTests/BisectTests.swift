@@ -1,6 +1,6 @@
 import Foundation
 import Testing
-import Wire
+import Basics
 
 @Suite("Bisecting, as a user runs it")
 struct BisectTests {

@@ -1,5 +1,5 @@
 import Foundation
-import Wire
+import Basics
 
 #if canImport(FoundationNetworking)
 import FoundationNetworking

@@ -2,7 +2,7 @@ import Cassettes
 import Foundation
 import ModelAPI
 import Testing
-import Wire
+import Basics
 
 @Suite("A server that misbehaves")
 struct ChaosTests {

@@ -1,6 +1,6 @@
 import Foundation
 import Testing
-import Wire
+import Basics
 
 /// What cannot be run is refused, with what is missing and what to do, and never run in another way.
 @Suite("Exec: refusals")

@@ -1,6 +1,6 @@
 import Foundation
 import Testing
-import Wire
+import Basics
 
 /// `steerbench exec`, as users and other programs run it.
 @Suite("Exec: one file in the sandbox")

@@ -1,6 +1,6 @@
 import Foundation
 import Testing
-import Wire
+import Basics
 
 @Suite("Exports and secrets, as a user runs them")
 struct ExportAndScanTests {

@@ -1,6 +1,6 @@
 import Foundation
 import Testing
-import Wire
+import Basics
 
 @Suite("Extraction by a model, as a user runs it")
 struct ExtractionTests {

@@ -1,6 +1,6 @@
 import Foundation
 import Testing
-import Wire
+import Basics
 
 @Suite("A provider that runs the code and streams, as a user records it")
 struct HostedProviderTests {

@@ -1,6 +1,6 @@
 import Foundation
 import Testing
-import Wire
+import Basics
 
 @Suite("The ready models, as a user lists them")
 struct ModelsTests {

@@ -1,7 +1,7 @@
 import Foundation
 import TestSupport
 import Testing
-import Wire
+import Basics
 
 @Suite("A report for a browser")
 struct PageTests {

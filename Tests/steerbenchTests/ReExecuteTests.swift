@@ -1,6 +1,6 @@
 import Foundation
 import Testing
-import Wire
+import Basics
 
 /// `replay --re-execute` and `record --classify`, as users run them.
 @Suite("Recorded code, run again")

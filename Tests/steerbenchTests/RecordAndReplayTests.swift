@@ -1,6 +1,6 @@
 import Foundation
 import Testing
-import Wire
+import Basics
 
 @Suite("Record and replay, as a user runs them")
 struct RecordAndReplayTests {

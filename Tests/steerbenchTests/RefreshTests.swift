@@ -1,7 +1,7 @@
 import Cassettes
 import Foundation
 import Testing
-import Wire
+import Basics
 
 @Suite("Recording a part anew")
 struct RefreshTests {

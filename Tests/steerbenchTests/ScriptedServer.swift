@@ -2,7 +2,7 @@ import FlyingFox
 import FlyingSocks
 import Foundation
 import Synchronization
-import Wire
+import Basics
 
 /// An OpenAI-compatible server on loopback that answers from a function of the last user message.
 final class ScriptedServer: Sendable {
@@ -76,7 +76,7 @@ final class ScriptedServer: Sendable {
   }
 
   private func answer(_ body: Data) async throws -> HTTPResponse {
-    let request = try Wire.JSONValue(parsing: Array(body), options: .tolerant)
+    let request = try Basics.JSONValue(parsing: Array(body), options: .tolerant)
     let last = request["messages"]?.array?.last?["content"]?.string ?? ""
     let number = arrivals.withLock { number in
       number += 1
@@ -92,7 +92,7 @@ final class ScriptedServer: Sendable {
     }
     try await Task.sleep(for: delay)
     log.withLock { $0.append(Digest.sha256(Array(body))) }
-    let reply: Wire.JSONValue = [
+    let reply: Basics.JSONValue = [
       "id": "chatcmpl-1", "object": "chat.completion", "created": 1, "model": "scripted",
       "choices": [
         [

@@ -1,6 +1,6 @@
 import Foundation
 import Testing
-import Wire
+import Basics
 
 @Suite("Sharing a sweep, as a user does it")
 struct SharingVerbTests {

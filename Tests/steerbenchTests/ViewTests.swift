@@ -3,7 +3,7 @@ import Foundation
 import FoundationNetworking
 import TestSupport
 import Testing
-import Wire
+import Basics
 
 @testable import steerbench
 
@@ -19,7 +19,7 @@ struct ViewTests {
     let tool = try Tool.start(["view", "sweep", "--no-open", "--json"], in: shelf.url)
     let address = try await tool.firstLine()
     let url = try #require(
-      try Wire.JSONValue(parsing: address)["url"]?.string.flatMap { URL(string: $0) })
+      try Basics.JSONValue(parsing: address)["url"]?.string.flatMap { URL(string: $0) })
     #expect(url.host == "127.0.0.1")
     let (body, response) = try await URLSession.shared.data(from: url)
     #expect(body == (try Data(contentsOf: file)))

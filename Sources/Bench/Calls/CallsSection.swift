@@ -1,5 +1,5 @@
 import ModelAPI
-import Wire
+import Basics
 
 /// What a call costs besides the network: the retry layer, the line that paces calls, the account that
 /// pays for them.

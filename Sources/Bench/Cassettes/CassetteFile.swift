@@ -1,6 +1,6 @@
 import CSQLite
 import Cassettes
-import Wire
+import Basics
 
 /// A sealed cassette opened by hand, to look at what its reader does not tell.
 final class CassetteFile {

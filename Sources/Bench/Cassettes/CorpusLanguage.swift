@@ -1,3 +1,4 @@
+import Basics
 import Tasks
 
 /// Prose and Python that are as hard to compress as real answers.

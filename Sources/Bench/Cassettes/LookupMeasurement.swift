@@ -1,7 +1,7 @@
 import Cassettes
 import Foundation
 import Tasks
-import Wire
+import Basics
 
 /// How many verified answers a core gives, beside two indexes that do as little as one can: over the
 /// very blocks of the cassette (decoded and hashed), and over plain results (copied and hashed).

@@ -2,7 +2,7 @@ import CLZ4
 import Cassettes
 import Foundation
 import Glibc
-import Wire
+import Basics
 
 /// A result as an index holds it.
 struct RawResult {

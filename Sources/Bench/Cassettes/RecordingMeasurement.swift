@@ -1,6 +1,6 @@
 import Cassettes
 import Foundation
-import Wire
+import Basics
 
 /// How many exchanges a second are safe on disk, and how often the disk is asked to make sure.
 extension CassetteBench {

@@ -1,6 +1,6 @@
 import Cassettes
 import Foundation
-import Wire
+import Basics
 
 /// How large a sealed cassette is, whole and in parts, beside general compressors.
 extension CassetteBench {

@@ -1,8 +1,12 @@
+import Analysis
 import Cassettes
-import Evaluation
 import Foundation
 import RecordReplay
+import ScoreSheets
+import Statistics
+import Sweeps
 import Tasks
+import Trials
 
 /// A sweep of any size: generated questions of all tasks, all ten methods, one scripted model.
 struct GeneratedSweep {

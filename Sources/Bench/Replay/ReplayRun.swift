@@ -1,9 +1,13 @@
+import Analysis
+import Basics
 import Cassettes
-import Evaluation
 import Foundation
 import RecordReplay
+import ScoreSheets
+import Statistics
+import Sweeps
 import Synchronization
-import Wire
+import Trials
 
 /// One replay of a recorded folder: what it did and what it used.
 struct ReplayRun {

@@ -1,6 +1,6 @@
 import Foundation
 import Glibc
-import Wire
+import Basics
 
 /// How fast a sweep is replayed, in how much memory, and how far that is from what the machine can
 /// do at all.

@@ -1,3 +1,4 @@
+import Basics
 import Tasks
 
 /// What a scripted model speaks: prose and Python of a wanted length.

@@ -1,4 +1,4 @@
-import Wire
+import Basics
 
 /// What the scripted model says.
 struct ScriptedAnswer {

@@ -1,3 +1,4 @@
+import Basics
 import CodeExecution
 import Foundation
 import Tasks

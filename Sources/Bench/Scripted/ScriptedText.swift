@@ -1,3 +1,4 @@
+import Basics
 import Tasks
 
 /// Prose and Python made of few sentences: quick to write, and as long as real answers.

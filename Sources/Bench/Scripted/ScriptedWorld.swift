@@ -3,7 +3,7 @@ import CodeExecution
 import ModelAPI
 import RecordReplay
 import Tasks
-import Wire
+import Basics
 
 /// A model and an interpreter that answer from a script: the same call always gives the same bytes.
 ///

@@ -1,7 +1,7 @@
 import Cassettes
 import Foundation
 import Sharing
-import Wire
+import Basics
 
 /// Push and pull of one large file beside `curl`: the shortest of some runs, taken in turns, so that a
 /// busy machine is as busy for both.

@@ -1,4 +1,4 @@
-public import Wire
+public import Basics
 
 /// Gathers the exchanges of an export, checks them, and seals them into a folder.
 ///

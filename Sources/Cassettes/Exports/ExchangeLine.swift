@@ -1,4 +1,4 @@
-public import Wire
+public import Basics
 
 /// One exchange as a line of JSON, and back: the same bytes, whatever they are.
 ///

@@ -1,4 +1,4 @@
-public import Wire
+public import Basics
 
 /// The export as lines of JSON: a header, then one exchange a line, in the order of trials and slots.
 ///

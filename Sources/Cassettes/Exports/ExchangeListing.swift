@@ -1,4 +1,4 @@
-public import Wire
+public import Basics
 
 /// Every exchange of a cassette, or of a folder's cassettes together, one after the other.
 ///

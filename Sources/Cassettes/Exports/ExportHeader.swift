@@ -1,4 +1,4 @@
-public import Wire
+public import Basics
 
 /// What an export says about itself before its first exchange.
 public struct ExportHeader: Hashable, Sendable {

@@ -1,4 +1,4 @@
-public import Wire
+public import Basics
 
 /// One line of an INDEX: one sealed cassette.
 public struct CassetteIndexLine: Hashable, Sendable {

@@ -1,4 +1,4 @@
-import Wire
+import Basics
 
 /// The cassettes of a folder as one: checked once, then read by any number of workers.
 ///

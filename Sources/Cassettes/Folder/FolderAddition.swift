@@ -1,4 +1,4 @@
-import Wire
+import Basics
 
 /// What adding cassettes to a folder did.
 public struct FolderAddition: Sendable {

@@ -1,4 +1,4 @@
-import Wire
+import Basics
 
 /// An exchange on its way into the journal: bounded, hashed and compressed.
 struct JournalCandidate: Sendable {

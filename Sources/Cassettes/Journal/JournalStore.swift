@@ -1,5 +1,5 @@
 import CSQLite
-import Wire
+import Basics
 
 /// The database of a recording journal: what is written here outlives a power cut.
 ///

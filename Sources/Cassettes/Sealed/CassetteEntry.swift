@@ -1,4 +1,4 @@
-public import Wire
+public import Basics
 
 /// One exchange of a sealed cassette, without its bytes.
 public struct CassetteEntry: Hashable, Sendable {

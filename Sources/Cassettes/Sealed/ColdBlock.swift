@@ -1,4 +1,4 @@
-import Wire
+import Basics
 
 /// What a cold block holds.
 ///

@@ -1,4 +1,4 @@
-import Wire
+import Basics
 
 /// Reads the cold blocks of a cassette, each verified against its digest.
 ///

@@ -1,4 +1,4 @@
-import Wire
+import Basics
 
 /// Puts requests together again from the results and literals of their cassette.
 ///

@@ -1,4 +1,4 @@
-import Wire
+import Basics
 
 extension SealedCassette {
   /// What a cassette says about itself.

@@ -1,4 +1,4 @@
-public import Wire
+public import Basics
 
 /// How much of a cassette is verified; each level includes those before it.
 public enum VerificationLevel: Int, Comparable, Sendable, CaseIterable {

@@ -1,4 +1,4 @@
-public import Wire
+public import Basics
 
 /// The reader of one sealed cassette: one immutable file, one thread, every byte verified.
 ///

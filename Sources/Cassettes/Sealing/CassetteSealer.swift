@@ -1,4 +1,4 @@
-public import Wire
+public import Basics
 
 /// Turns exchanges into the one file that stands for them.
 ///

@@ -1,4 +1,4 @@
-import Wire
+import Basics
 
 /// Writes the database of a cassette: in memory, in one transaction, each table in the order of its
 /// rows, so that SQLite has no choice left.

@@ -1,4 +1,4 @@
-import Wire
+import Basics
 
 /// An exchange of a sealed cassette that is not as it was sealed.
 public struct CassetteDamage: Hashable, Sendable {

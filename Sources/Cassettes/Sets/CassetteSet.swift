@@ -1,4 +1,4 @@
-public import Wire
+public import Basics
 
 /// Some sealed cassettes that are taken together as one set of exchanges.
 ///

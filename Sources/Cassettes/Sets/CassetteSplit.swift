@@ -1,4 +1,4 @@
-import Wire
+import Basics
 
 /// How a set of exchanges is cut into parts that are sealed one by one.
 ///

@@ -1,4 +1,4 @@
-public import Wire
+public import Basics
 
 /// One exchange of a catalogue: everything but the bytes of its request and result.
 public struct CatalogEntry: Hashable, Sendable {

@@ -1,4 +1,4 @@
-public import Wire
+public import Basics
 
 /// The exchanges of a set of cassettes, each slot once, without their bytes.
 ///

@@ -1,4 +1,4 @@
-public import Wire
+public import Basics
 
 /// One slot for which cassettes hold different recordings.
 public struct ExchangeConflict: Hashable, Sendable {

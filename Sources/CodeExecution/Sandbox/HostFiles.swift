@@ -1,5 +1,5 @@
 import Glibc
-import Wire
+import Basics
 
 /// The few questions about the host's file system that setting up a sandbox asks.
 enum HostFiles {

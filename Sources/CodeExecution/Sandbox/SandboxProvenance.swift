@@ -1,4 +1,4 @@
-public import Wire
+public import Basics
 
 /// What ran a program and what kept it in: rides beside a recorded execution, outside its key.
 public struct SandboxProvenance: Hashable, Sendable {

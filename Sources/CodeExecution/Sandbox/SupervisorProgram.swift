@@ -1,6 +1,6 @@
 import Subprocess
 import SystemPackage
-import Wire
+import Basics
 
 /// The supervisor's program: found once, asked what this machine can do.
 struct SupervisorProgram: Hashable, Sendable {

@@ -1,4 +1,4 @@
-public import Wire
+public import Basics
 
 /// Anthropic's messages, with its code execution tool.
 public enum AnthropicMessagesFormat: WireFormat {

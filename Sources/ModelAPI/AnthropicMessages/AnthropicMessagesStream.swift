@@ -1,4 +1,4 @@
-public import Wire
+public import Basics
 
 extension AnthropicMessagesFormat {
   /// What the events of a stream come to: whole once `message_stop` came.

@@ -1,4 +1,4 @@
-import Wire
+import Basics
 
 /// Who answered, in the provider's own words.
 public struct AnsweringModel: Hashable, Sendable {

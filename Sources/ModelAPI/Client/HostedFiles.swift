@@ -1,4 +1,4 @@
-import Wire
+import Basics
 
 /// Fetches the files that an answer names, before the provider throws them away.
 ///

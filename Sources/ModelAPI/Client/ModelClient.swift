@@ -1,4 +1,4 @@
-public import Wire
+public import Basics
 
 /// Asks a model over the network, with retries, and gives back what is to be recorded.
 public struct ModelClient: Sendable {

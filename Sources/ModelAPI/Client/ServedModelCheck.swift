@@ -1,4 +1,4 @@
-import Wire
+import Basics
 
 /// Makes sure, once, that a server serves the model that is asked for.
 ///

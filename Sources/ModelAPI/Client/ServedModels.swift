@@ -1,4 +1,4 @@
-import Wire
+import Basics
 
 /// The list of models that a server serves.
 struct ServedModels: Sendable {

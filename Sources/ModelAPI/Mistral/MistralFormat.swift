@@ -1,4 +1,4 @@
-public import Wire
+public import Basics
 
 /// Mistral's chat completions: OpenAI's in most, with a mark of its own here and there.
 ///

@@ -1,4 +1,4 @@
-import Wire
+import Basics
 
 extension OpenAIChatFormat {
   /// What the provider said.

@@ -1,4 +1,4 @@
-public import Wire
+public import Basics
 
 /// OpenAI's chat completions.
 public enum OpenAIChatFormat: WireFormat {

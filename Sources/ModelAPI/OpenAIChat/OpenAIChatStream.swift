@@ -1,4 +1,4 @@
-public import Wire
+public import Basics
 
 extension OpenAIChatFormat {
   /// What the chunks of a stream come to.

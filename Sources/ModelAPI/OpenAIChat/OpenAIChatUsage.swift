@@ -1,4 +1,4 @@
-import Wire
+import Basics
 
 /// The `usage` of a chat completion, before it is split into disjoint counters.
 ///

@@ -1,4 +1,4 @@
-public import Wire
+public import Basics
 
 extension OpenAIResponsesFormat {
   /// What the provider said.

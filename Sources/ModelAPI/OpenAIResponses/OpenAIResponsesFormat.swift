@@ -1,4 +1,4 @@
-public import Wire
+public import Basics
 
 /// OpenAI's responses, with its code interpreter.
 public enum OpenAIResponsesFormat: WireFormat {

@@ -1,4 +1,4 @@
-public import Wire
+public import Basics
 
 extension OpenAIResponsesFormat {
   /// What the events of a stream come to: the last of them holds the whole response.

@@ -1,4 +1,4 @@
-import Wire
+import Basics
 
 /// What the calls to one model are paid from, and at which tariff.
 public struct CallPurse: Sendable {

@@ -1,4 +1,4 @@
-public import Wire
+public import Basics
 
 /// What calls to one model take of a budget.
 public struct CallTariff: Hashable, Sendable {

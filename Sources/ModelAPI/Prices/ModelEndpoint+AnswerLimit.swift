@@ -1,4 +1,4 @@
-import Wire
+import Basics
 
 extension ModelEndpoint {
   /// The most tokens of an answer, by the parameters that providers name it with; `nil` where the

@@ -1,4 +1,4 @@
-import Wire
+import Basics
 
 /// One try at a model call.
 public struct ModelAttempt: Hashable, Sendable {

@@ -1,4 +1,4 @@
-import Wire
+import Basics
 
 /// The parts of an encoded reply that a replay needs, without the rest being built.
 public struct ModelReplySummary: Hashable, Sendable {

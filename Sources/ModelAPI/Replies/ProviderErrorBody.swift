@@ -1,4 +1,4 @@
-import Wire
+import Basics
 
 /// The error that a provider put into a response's body.
 ///

@@ -1,4 +1,4 @@
-import Wire
+import Basics
 
 /// What some replies have beside a body: the pieces of a stream, files, and what came of streams that
 /// broke before.

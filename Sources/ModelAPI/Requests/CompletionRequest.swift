@@ -1,4 +1,4 @@
-public import Wire
+public import Basics
 
 /// A tool that a model may call.
 public struct ToolDefinition: Hashable, Sendable {

@@ -1,4 +1,4 @@
-public import Wire
+public import Basics
 
 /// A model call as bytes: the segments of its action, in order.
 public struct EncodedRequest: Hashable, Sendable {

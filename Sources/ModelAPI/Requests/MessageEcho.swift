@@ -1,4 +1,4 @@
-import Wire
+import Basics
 
 /// An assistant's message in the provider's own form, to be sent back as it came.
 ///

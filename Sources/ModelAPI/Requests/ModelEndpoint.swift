@@ -1,4 +1,4 @@
-public import Wire
+public import Basics
 
 /// How a model can be given a tool that runs code.
 public enum ToolSupport: Hashable, Sendable, Codable {

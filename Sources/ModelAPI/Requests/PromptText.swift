@@ -1,4 +1,4 @@
-public import Wire
+public import Basics
 
 /// A part of a message, with a name for where it came from.
 ///

@@ -1,4 +1,4 @@
-import Wire
+import Basics
 
 /// The segments of a request, sorted by where they stand in a body.
 struct RequestBody {

@@ -1,5 +1,5 @@
 import Synchronization
-import Wire
+import Basics
 
 /// Turns requests into bytes for one endpoint.
 ///

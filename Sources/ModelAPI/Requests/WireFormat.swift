@@ -1,4 +1,4 @@
-public import Wire
+public import Basics
 
 /// How a family of providers writes requests and answers: pure functions between values and bytes.
 ///

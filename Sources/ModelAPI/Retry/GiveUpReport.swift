@@ -1,4 +1,4 @@
-import Wire
+import Basics
 
 /// The words for a call that was given up: all of them are made here.
 struct GiveUpReport {

@@ -1,4 +1,4 @@
-import Wire
+import Basics
 
 extension ResponseSigns {
   /// Reads the signs of a response.

@@ -1,4 +1,4 @@
-import Wire
+import Basics
 
 /// An error that a provider told after it had answered with a good status: in the middle of a stream,
 /// or as an answer that says that it failed.

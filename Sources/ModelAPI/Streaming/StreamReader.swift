@@ -1,4 +1,4 @@
-public import Wire
+public import Basics
 
 /// What the events of a stream come to.
 public enum AssembledStream: Hashable, Sendable {

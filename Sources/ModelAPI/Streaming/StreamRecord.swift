@@ -1,4 +1,4 @@
-import Wire
+import Basics
 
 /// How a stream came: its pieces with their times, and how it ended.
 public struct StreamRecord: Hashable, Sendable {

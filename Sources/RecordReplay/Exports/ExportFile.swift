@@ -1,5 +1,5 @@
 public import Cassettes
-public import Wire
+public import Basics
 
 /// Reads an export of either form.
 public enum ExportFile {

@@ -1,7 +1,7 @@
 import Cassettes
 import Foundation
 import ModelAPI
-import Wire
+import Basics
 
 /// A model call as the entries of an HTTP archive.
 struct HARCall {

@@ -1,5 +1,5 @@
 public import Cassettes
-import Wire
+import Basics
 
 /// The export as an HTTP archive (HAR 1.2): one entry for each attempt of each model call.
 ///

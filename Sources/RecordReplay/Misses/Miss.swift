@@ -1,6 +1,6 @@
 public import Cassettes
 public import ModelAPI
-import Wire
+import Basics
 
 /// A question to the outside world that no cassette answers.
 public struct Miss: Hashable, Sendable {

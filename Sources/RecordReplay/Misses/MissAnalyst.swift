@@ -1,6 +1,6 @@
 public import Cassettes
 import ModelAPI
-import Wire
+import Basics
 
 /// Groups misses by cause, so that one edited prompt is one finding and not a hundred.
 ///

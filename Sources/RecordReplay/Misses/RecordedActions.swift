@@ -1,5 +1,5 @@
 import Cassettes
-import Wire
+import Basics
 
 /// What the cassettes hold, as far as it takes to find the recording nearest to a miss.
 ///

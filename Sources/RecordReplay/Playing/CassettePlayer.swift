@@ -1,7 +1,7 @@
 public import Cassettes
 public import CodeExecution
 import ModelAPI
-import Wire
+import Basics
 
 /// Replay: every answer comes from the cassettes, and nothing else can answer.
 ///

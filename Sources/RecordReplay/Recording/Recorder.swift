@@ -1,6 +1,6 @@
 public import Cassettes
 import ModelAPI
-import Wire
+import Basics
 
 /// Gets each missing exchange from the world exactly once, and answers only when it is kept.
 ///

@@ -1,5 +1,5 @@
 import CodeExecution
-public import Wire
+public import Basics
 
 /// Where a recording comes from: rides beside each exchange and outside its key.
 public struct RecordingProvenance: Sendable {

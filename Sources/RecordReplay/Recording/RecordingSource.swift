@@ -1,6 +1,6 @@
 public import CodeExecution
 import ModelAPI
-import Wire
+import Basics
 
 /// Record: what the cassettes hold comes from them, the rest from the world, which is kept.
 public struct RecordingSource: ExchangeSource, Sendable {

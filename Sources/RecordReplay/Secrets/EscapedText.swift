@@ -1,4 +1,4 @@
-import Wire
+import Basics
 
 /// Some bytes with one layer of JSON escapes undone, wherever these stand.
 ///

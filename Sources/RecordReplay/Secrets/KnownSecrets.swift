@@ -1,5 +1,5 @@
 import Foundation
-import Wire
+import Basics
 
 /// The values of environment variables that hold keys: they are looked for as they are, and encoded.
 ///

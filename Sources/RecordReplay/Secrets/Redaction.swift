@@ -1,4 +1,4 @@
-import Wire
+import Basics
 
 /// Makes text from models and recordings fit to be shown.
 public enum Redaction {

@@ -1,5 +1,5 @@
 public import Cassettes
-import Wire
+import Basics
 
 /// A credential in an exchange: what it is and where, never the credential itself.
 public struct SecretFinding: Hashable, Sendable {

@@ -1,7 +1,7 @@
 public import Cassettes
 import CodeExecution
 import ModelAPI
-import Wire
+import Basics
 
 /// Looks through whole exchanges, so that no credential gets into a cassette.
 public struct SecretGuard: Sendable {

@@ -1,4 +1,4 @@
-import Wire
+import Basics
 
 /// Everything that a scanner looks for, arranged for one fast pass.
 ///

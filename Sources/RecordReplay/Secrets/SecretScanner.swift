@@ -1,4 +1,4 @@
-import Wire
+import Basics
 
 /// Finds credentials in bytes: the values of known key variables, and well-known shapes.
 ///

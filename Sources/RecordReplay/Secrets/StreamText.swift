@@ -1,4 +1,4 @@
-import Wire
+import Basics
 
 /// The texts that the events of a stream make up together: a credential may be cut anywhere.
 ///

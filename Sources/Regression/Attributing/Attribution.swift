@@ -1,5 +1,9 @@
-import Evaluation
+import Analysis
 import RecordReplay
+import ScoreSheets
+import Statistics
+import Sweeps
+import Trials
 
 /// A change of scores between two commits and two recordings, split into what the code did, what the
 /// recording did, and what only both together did.

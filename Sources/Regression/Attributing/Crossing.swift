@@ -1,7 +1,11 @@
-import Evaluation
+import Analysis
+import Basics
 import Foundation
 import RecordReplay
-import Wire
+import ScoreSheets
+import Statistics
+import Sweeps
+import Trials
 
 /// Fills the square of two commits and two recordings.
 public struct Crossing: Sendable {

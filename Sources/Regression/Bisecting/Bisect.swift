@@ -1,7 +1,11 @@
-import Evaluation
+import Analysis
+import Basics
 import Foundation
 import RecordReplay
-import Wire
+import ScoreSheets
+import Statistics
+import Sweeps
+import Trials
 
 /// Finds the commits behind a change of scores.
 public struct Bisect: Sendable {

@@ -1,6 +1,10 @@
-public import Evaluation
+public import Analysis
+import Basics
 public import RecordReplay
-import Wire
+import ScoreSheets
+import Statistics
+import Sweeps
+import Trials
 
 /// Which trials are followed through a history.
 public struct BisectFilter: Hashable, Sendable {

@@ -1,4 +1,8 @@
-import Evaluation
+import Analysis
+import ScoreSheets
+import Statistics
+import Sweeps
+import Trials
 
 /// What of a trial is followed through a history; without one, everything that a score sheet says.
 public enum BisectMetric: String, Hashable, Sendable, CaseIterable {

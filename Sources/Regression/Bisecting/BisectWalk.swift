@@ -1,8 +1,12 @@
-import Evaluation
+import Analysis
+import Basics
 import Foundation
 import RecordReplay
+import ScoreSheets
+import Statistics
+import Sweeps
 import Synchronization
-import Wire
+import Trials
 
 /// One search on its way: drives the pure search through evaluated commits.
 struct BisectWalk {

@@ -1,5 +1,9 @@
-public import Evaluation
+import Analysis
 import RecordReplay
+import ScoreSheets
+import Statistics
+import Sweeps
+public import Trials
 
 /// What changed in a subject between two commits, and the first layer that differs.
 public enum ChangeCause: Hashable, Sendable {

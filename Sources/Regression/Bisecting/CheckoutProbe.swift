@@ -1,7 +1,11 @@
-public import Evaluation
+import Analysis
+import Basics
 import Foundation
 import RecordReplay
-import Wire
+public import ScoreSheets
+import Statistics
+import Sweeps
+import Trials
 
 /// Holds what is checked out now against a sheet of scores that are right: one step of a
 /// `git bisect run`.

@@ -1,6 +1,10 @@
-import Evaluation
+import Analysis
+import Basics
 import RecordReplay
-import Wire
+import ScoreSheets
+import Statistics
+import Sweeps
+import Trials
 
 /// Says what a culprit changed: causes, counts, and one example of each as a difference of texts.
 struct FindingExplainer {

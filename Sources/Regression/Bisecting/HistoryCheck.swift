@@ -1,4 +1,4 @@
-import Wire
+import Basics
 
 /// Checks that two revisions are the ends of a history that can be searched.
 struct HistoryCheck {

@@ -1,6 +1,10 @@
-public import Evaluation
+import Analysis
+public import Basics
 import RecordReplay
-public import Wire
+import ScoreSheets
+import Statistics
+import Sweeps
+public import Trials
 
 /// How the first differing layer of one subject reads on both sides.
 public struct LayerDifference: Hashable, Sendable {

@@ -1,6 +1,10 @@
-import Evaluation
+import Analysis
 public import ModelAPI
 import RecordReplay
+import ScoreSheets
+import Statistics
+import Sweeps
+import Trials
 
 /// What recording the missing side of a change would take.
 public struct RecordingNeed: Hashable, Sendable {

@@ -1,9 +1,13 @@
+import Analysis
+public import Basics
 public import Cassettes
-public import Evaluation
 import Foundation
 import RecordReplay
+public import ScoreSheets
+import Statistics
+public import Sweeps
 import Synchronization
-public import Wire
+public import Trials
 
 /// Replays one sweep again and again, each time under other circumstances, and holds the sheets against
 /// each other: nothing but the sweep and its cassettes may reach a score.

@@ -1,7 +1,11 @@
-import Evaluation
+import Analysis
+import Basics
 public import Foundation
 import RecordReplay
-import Wire
+import ScoreSheets
+import Statistics
+import Sweeps
+import Trials
 
 /// Evaluates commits one after the other: checks out, builds, replays, keeps.
 ///

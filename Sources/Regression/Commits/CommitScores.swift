@@ -1,6 +1,10 @@
-public import Evaluation
+import Analysis
+import Basics
 public import RecordReplay
-import Wire
+import ScoreSheets
+import Statistics
+import Sweeps
+public import Trials
 
 /// What one commit makes of the pinned cassettes.
 public struct CommitScores: Sendable {

@@ -1,5 +1,5 @@
 import Foundation
-import Wire
+import Basics
 
 /// A working tree of our own, in the cache: the user's is never touched.
 ///

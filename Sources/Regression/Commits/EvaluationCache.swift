@@ -1,6 +1,10 @@
-import Evaluation
+import Analysis
+import Basics
 import Foundation
-import Wire
+import ScoreSheets
+import Statistics
+import Sweeps
+import Trials
 
 /// What was learnt of commits, kept for the next search: sheets, findings, refusals and transcripts.
 ///

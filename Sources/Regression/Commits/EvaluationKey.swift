@@ -1,4 +1,4 @@
-import Wire
+import Basics
 
 /// What an evaluation depends on: the part of a commit's tree that matters, the pinned cassettes, and
 /// how the commit is built and asked.

@@ -1,6 +1,6 @@
 import Cassettes
 import Foundation
-public import Wire
+public import Basics
 
 /// A copy of a sweep's cassettes that no commit can change: every commit is replayed from it.
 public struct PinnedCassettes: Hashable, Sendable {

@@ -1,4 +1,8 @@
-public import Evaluation
+import Analysis
+public import ScoreSheets
+import Statistics
+import Sweeps
+import Trials
 
 /// Two score sheets compared in the one way that fits what they were made from.
 public enum Comparison: Hashable, Sendable {

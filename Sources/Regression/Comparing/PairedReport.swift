@@ -1,5 +1,9 @@
-public import Evaluation
+import Analysis
 import RecordReplay
+public import ScoreSheets
+import Statistics
+import Sweeps
+import Trials
 
 /// Two fresh recordings compared as what they are: paired samples.
 ///

@@ -1,4 +1,8 @@
-import Evaluation
+import Analysis
+import ScoreSheets
+public import Statistics
+import Sweeps
+import Trials
 
 /// The paired statistics of one group.
 public struct PairedRow: Hashable, Sendable {

@@ -1,5 +1,9 @@
-import Evaluation
+import Analysis
 import RecordReplay
+import ScoreSheets
+import Statistics
+import Sweeps
+import Trials
 
 /// The paired trials of one group, in the numbers that statistics are made of.
 struct PairedSample {

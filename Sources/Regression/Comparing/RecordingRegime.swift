@@ -1,4 +1,8 @@
-public import Evaluation
+import Analysis
+public import ScoreSheets
+import Statistics
+import Sweeps
+import Trials
 
 /// What a difference between two score sheets can mean, which decides how they may be compared.
 public enum RecordingRegime: String, Hashable, Sendable {

@@ -1,5 +1,9 @@
-import Evaluation
+import Analysis
 import RecordReplay
+import ScoreSheets
+import Statistics
+import Sweeps
+import Trials
 
 /// The trials of two score sheets side by side, while both stream by.
 struct SheetPairs {

@@ -1,5 +1,9 @@
-public import Evaluation
+public import Analysis
 import RecordReplay
+import ScoreSheets
+import Statistics
+import Sweeps
+import Trials
 
 /// Self-estimated scores against correctness.
 public struct CalibrationAnalysis: SweepAnalysis {

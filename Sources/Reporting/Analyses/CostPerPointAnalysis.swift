@@ -1,6 +1,10 @@
-public import Evaluation
+public import Analysis
 import ModelAPI
 import RecordReplay
+import ScoreSheets
+import Statistics
+import Sweeps
+import Trials
 
 /// What a point of score costs, by model and method.
 public struct CostPerPointAnalysis: SweepAnalysis {

@@ -1,6 +1,10 @@
-public import Evaluation
+public import Analysis
 import RecordReplay
 import Regression
+import ScoreSheets
+import Statistics
+import Sweeps
+import Trials
 
 /// Word and line diversity of code answers against text answers.
 public struct DiversityAnalysis: SweepAnalysis {

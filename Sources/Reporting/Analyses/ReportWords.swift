@@ -1,4 +1,9 @@
-import Evaluation
+import Analysis
+import Basics
+import ScoreSheets
+import Statistics
+import Sweeps
+import Trials
 
 /// Numbers in sentences and cells, written the same way everywhere.
 enum ReportWords {

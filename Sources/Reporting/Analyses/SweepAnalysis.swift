@@ -1,5 +1,9 @@
-public import Evaluation
+public import Analysis
 public import ModelAPI
+import ScoreSheets
+import Statistics
+import Sweeps
+import Trials
 
 /// An open question of the paper, asked of any cassette: it is told of each trial in order and keeps
 /// what its section is made of.

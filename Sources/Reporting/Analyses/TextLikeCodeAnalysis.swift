@@ -1,6 +1,10 @@
-public import Evaluation
+public import Analysis
 import PythonLiterals
 import RecordReplay
+import ScoreSheets
+import Statistics
+import Sweeps
+import Trials
 
 /// Code that prints an answer without computing it.
 public struct TextLikeCodeAnalysis: SweepAnalysis {

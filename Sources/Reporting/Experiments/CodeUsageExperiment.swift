@@ -1,6 +1,10 @@
-public import Evaluation
+public import Analysis
 import RecordReplay
 import Regression
+import ScoreSheets
+import Statistics
+import Sweeps
+import Trials
 
 /// How often a model writes code along complexity, and how it fares with and without it.
 ///

@@ -1,8 +1,12 @@
-public import Evaluation
+import Analysis
+import Basics
 import PythonLiterals
 import RecordReplay
 import Regression
-import Wire
+import ScoreSheets
+import Statistics
+public import Sweeps
+import Trials
 
 /// What an experiment may know beside the trials.
 public struct ExperimentContext: Sendable {

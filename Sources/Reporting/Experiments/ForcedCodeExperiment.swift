@@ -1,7 +1,11 @@
-public import Evaluation
+public import Analysis
 import PythonLiterals
 import RecordReplay
 import Regression
+import ScoreSheets
+import Statistics
+import Sweeps
+import Trials
 
 /// Always answering with code against a code interpreter, on a mixed set of tasks.
 ///

@@ -1,6 +1,10 @@
-public import Evaluation
+public import Analysis
 import RecordReplay
 import Regression
+import ScoreSheets
+import Statistics
+import Sweeps
+import Trials
 
 /// A large against a small model over growing difficulty, with and without a code interpreter.
 ///

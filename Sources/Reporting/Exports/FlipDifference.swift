@@ -1,6 +1,10 @@
-import Evaluation
+import Analysis
 import RecordReplay
 import Regression
+import ScoreSheets
+import Statistics
+import Sweeps
+import Trials
 
 /// One flip as a difference: `-` what the baseline has, `+` what there is now, the columns that differ.
 struct FlipDifference {

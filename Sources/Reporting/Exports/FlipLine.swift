@@ -1,6 +1,10 @@
-import Evaluation
+import Analysis
 import RecordReplay
 import Regression
+import ScoreSheets
+import Statistics
+import Sweeps
+import Trials
 
 /// A flip in one line.
 enum FlipLine {

@@ -1,5 +1,5 @@
 import Regression
-import Wire
+import Basics
 
 /// Gate results as GitHub Actions shows them: a step's summary, and annotations.
 ///

@@ -1,5 +1,9 @@
-import Evaluation
+import Analysis
 import Regression
+import ScoreSheets
+import Statistics
+import Sweeps
+import Trials
 
 /// Gate results as JUnit XML, which every CI system reads: a suite a sweep, a case a method and task.
 ///

@@ -1,4 +1,4 @@
-import Wire
+import Basics
 
 /// Text that may stand in an XML 1.0 document.
 enum XMLText {

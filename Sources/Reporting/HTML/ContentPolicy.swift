@@ -1,5 +1,5 @@
 import Foundation
-import Wire
+import Basics
 
 /// What a browser may do with a report: run the one script and the one style that stand in it.
 ///

@@ -1,5 +1,9 @@
-public import Evaluation
-public import Wire
+public import Analysis
+public import Basics
+import ScoreSheets
+import Statistics
+import Sweeps
+import Trials
 
 /// A report for a browser: one document that needs nothing else.
 ///

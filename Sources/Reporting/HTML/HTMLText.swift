@@ -1,4 +1,4 @@
-import Wire
+import Basics
 
 /// Text that may stand in an HTML document, in content and in quoted attributes.
 enum HTMLText {

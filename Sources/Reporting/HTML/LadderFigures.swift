@@ -1,5 +1,9 @@
-import Evaluation
-import Wire
+import Analysis
+import Basics
+import ScoreSheets
+import Statistics
+import Sweeps
+import Trials
 
 /// The rungs of all ladders as values, with the sums over tasks at the place -1.
 struct LadderFigures {

@@ -1,4 +1,8 @@
-import Evaluation
+import Analysis
+import ScoreSheets
+import Statistics
+import Sweeps
+import Trials
 
 /// Places of models, methods and tasks, by which the figures of a report name them.
 struct ReportAxes {

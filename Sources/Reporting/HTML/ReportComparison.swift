@@ -1,7 +1,11 @@
-public import Evaluation
+public import Analysis
+import Basics
 import RecordReplay
 public import Regression
-import Wire
+import ScoreSheets
+import Statistics
+import Sweeps
+import Trials
 
 /// What a report says of a second score sheet: the comparison, and the other's cells.
 public struct ReportComparison: Sendable {

@@ -1,6 +1,10 @@
-import Evaluation
+import Analysis
+import Basics
 import ModelAPI
-import Wire
+import ScoreSheets
+import Statistics
+import Sweeps
+import Trials
 
 /// What a report's script draws, as values.
 struct ReportFigures {

@@ -1,6 +1,10 @@
-import Evaluation
+import Analysis
+import Basics
 public import ModelAPI
-import Wire
+import ScoreSheets
+import Statistics
+import Sweeps
+import Trials
 
 /// What the models of a report cost: the row of a dated price table that holds for each.
 public struct ReportPrices: Sendable {

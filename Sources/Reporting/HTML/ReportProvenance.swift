@@ -1,7 +1,11 @@
-public import Evaluation
+import Analysis
+public import Basics
 import ModelAPI
+public import ScoreSheets
+import Statistics
+import Sweeps
 import Tasks
-public import Wire
+import Trials
 
 /// Where the numbers of a report come from.
 public struct ReportProvenance: Sendable {

@@ -1,6 +1,10 @@
-import Evaluation
+import Analysis
+import Basics
 import ModelAPI
-import Wire
+import ScoreSheets
+import Statistics
+import Sweeps
+import Trials
 
 /// The cells, their totals and the averages of a report as values.
 struct ScoreFigures {

@@ -1,9 +1,13 @@
+import Analysis
+import Basics
 import CodeExecution
-import Evaluation
 import ModelAPI
 import RecordReplay
+import ScoreSheets
+import Statistics
+import Sweeps
 import Tasks
-import Wire
+import Trials
 
 /// One trial's conversation and verdict as a value in which texts are named by their places.
 struct TranscriptFigures {

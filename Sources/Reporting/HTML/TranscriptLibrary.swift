@@ -1,5 +1,9 @@
-public import Evaluation
-import Wire
+import Analysis
+import Basics
+import ScoreSheets
+import Statistics
+import Sweeps
+public import Trials
 
 /// The transcripts that a report holds: as many as a budget allows.
 ///

@@ -1,6 +1,10 @@
-public import Evaluation
+import Analysis
 import ModelAPI
 public import RecordReplay
+import ScoreSheets
+import Statistics
+import Sweeps
+public import Trials
 
 /// The trials of a report column by column: small enough to keep and to embed a hundred thousand.
 public struct TrialColumns: Sendable {

@@ -1,4 +1,8 @@
-import Evaluation
+import Analysis
+import ScoreSheets
+import Statistics
+import Sweeps
+import Trials
 
 /// Trial columns as JSON, written number by number: as values they would be twenty times the size.
 struct TrialFigures {

@@ -1,4 +1,4 @@
-public import Wire
+public import Basics
 
 /// Tables as comma-separated values (RFC 4180, with line feeds).
 ///

@@ -1,4 +1,4 @@
-public import Wire
+public import Basics
 
 /// Tables as canonical JSON: numbers unrounded, `"NA"` where a method does not apply, null where
 /// nothing was measured.

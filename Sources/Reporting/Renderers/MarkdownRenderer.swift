@@ -1,4 +1,4 @@
-import Wire
+import Basics
 
 /// Tables in Markdown, as GitHub reads it.
 public struct MarkdownRenderer: TableRenderer {

@@ -1,4 +1,4 @@
-import Wire
+import Basics
 
 /// Text that may stand in a Markdown document.
 public enum MarkdownText {

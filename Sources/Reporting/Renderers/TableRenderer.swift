@@ -1,5 +1,9 @@
-import Evaluation
-public import Wire
+import Analysis
+public import Basics
+import ScoreSheets
+import Statistics
+import Sweeps
+import Trials
 
 /// Writes tables in one format.
 public protocol TableRenderer: Sendable {

@@ -1,4 +1,4 @@
-import Wire
+import Basics
 
 /// Tables for a terminal: aligned by display width, fitted to the terminal's, and where colour is
 /// allowed with the best of a row in bold green and what is no number dimmed.

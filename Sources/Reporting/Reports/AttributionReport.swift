@@ -1,6 +1,10 @@
-import Evaluation
+import Analysis
+public import Basics
 public import Regression
-public import Wire
+import ScoreSheets
+import Statistics
+import Sweeps
+import Trials
 
 /// A change of scores split into code, recording and interaction, for people and for programs.
 public struct AttributionReport: Sendable {

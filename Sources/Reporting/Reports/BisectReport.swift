@@ -1,8 +1,12 @@
-import Evaluation
+import Analysis
+public import Basics
 public import ModelAPI
 import RecordReplay
 public import Regression
-public import Wire
+import ScoreSheets
+import Statistics
+import Sweeps
+import Trials
 
 /// What a search through a history found, for people and for programs.
 public struct BisectReport: Sendable {

@@ -1,5 +1,6 @@
 public import Regression
-public import Wire
+public import Basics
+import Statistics
 
 /// A comparison of two score sheets for people and for programs.
 ///

@@ -1,4 +1,8 @@
-public import Evaluation
+public import Analysis
+import ScoreSheets
+import Statistics
+import Sweeps
+import Trials
 
 /// The ladders of complexity drawn in characters, for people who look before they read.
 ///

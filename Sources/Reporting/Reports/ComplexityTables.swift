@@ -1,5 +1,9 @@
-public import Evaluation
+public import Analysis
 import ModelAPI
+import ScoreSheets
+import Statistics
+import Sweeps
+import Trials
 
 /// Score, code usage, tokens and runtime along the ladders of the tasks, method by method: what the
 /// paper's figures on Number Multiplying and Game 24 show (section 5).

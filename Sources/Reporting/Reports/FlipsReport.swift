@@ -1,9 +1,13 @@
-public import Evaluation
+import Analysis
+public import Basics
 import ModelAPI
 public import RecordReplay
 public import Regression
+public import ScoreSheets
+import Statistics
+import Sweeps
 import Tasks
-public import Wire
+import Trials
 
 /// A gate's result for people and for programs.
 public struct FlipsReport: Sendable {

@@ -1,7 +1,11 @@
-import Evaluation
+import Analysis
+public import Basics
 import RecordReplay
+import ScoreSheets
+import Statistics
+import Sweeps
 public import Tasks
-public import Wire
+import Trials
 
 /// One graded answer for people and for programs: every decision, with the place that it was about.
 public struct GradeReport: Sendable {

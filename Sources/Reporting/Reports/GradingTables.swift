@@ -1,5 +1,10 @@
-public import Evaluation
+public import Analysis
+import Basics
 import RecordReplay
+import ScoreSheets
+import Statistics
+import Sweeps
+import Trials
 
 /// How much of a score was the grader: the same trials by the policies strict and paper.
 public enum GradingTables {

@@ -1,5 +1,9 @@
-public import Evaluation
+public import Analysis
 import ModelAPI
+import ScoreSheets
+import Statistics
+public import Sweeps
+import Trials
 
 /// What each method reached and what it cost, with one model or with all: three tables, since one
 /// would be too wide to read.

@@ -1,4 +1,8 @@
-public import Evaluation
+public import Analysis
+import ScoreSheets
+import Statistics
+public import Sweeps
+import Trials
 
 /// One model's scores by task and method, as the paper's Table 1 shows them.
 public enum ModelTable {

@@ -1,4 +1,8 @@
-public import Evaluation
+public import Analysis
+import ScoreSheets
+import Statistics
+public import Sweeps
+import Trials
 
 /// Average Normalized Scores of all methods with all models, as the paper's Table 2 shows them.
 public enum ModelsTable {

@@ -1,6 +1,10 @@
-import Evaluation
+import Analysis
+import Basics
 import Regression
-import Wire
+import ScoreSheets
+import Statistics
+import Sweeps
+import Trials
 
 /// Paired statistics as a table and as values.
 struct PairedTable {

@@ -1,4 +1,8 @@
-import Evaluation
+import Analysis
+import ScoreSheets
+import Statistics
+import Sweeps
+import Trials
 
 /// Success and code usage along complexity beside the paper's figures.
 enum PaperLadders {

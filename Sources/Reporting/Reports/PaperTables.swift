@@ -1,5 +1,9 @@
-public import Evaluation
+public import Analysis
 import ModelAPI
+import ScoreSheets
+import Statistics
+import Sweeps
+import Trials
 
 /// Our scores beside the published ones.
 ///

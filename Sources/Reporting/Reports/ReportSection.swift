@@ -1,4 +1,4 @@
-public import Wire
+public import Basics
 
 /// A part of a report: what the numbers say, in sentences made of them, and the numbers.
 public struct ReportSection: Hashable, Sendable {

@@ -1,4 +1,8 @@
-public import Evaluation
+public import Analysis
+import ScoreSheets
+import Statistics
+import Sweeps
+import Trials
 
 /// The tables of a sweep, or of several.
 public enum SweepTables {

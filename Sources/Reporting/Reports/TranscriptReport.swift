@@ -1,9 +1,13 @@
+import Analysis
+public import Basics
 import CodeExecution
-public import Evaluation
 import ModelAPI
 import RecordReplay
+import ScoreSheets
+import Statistics
+import Sweeps
 import Tasks
-public import Wire
+public import Trials
 
 /// One trial as a conversation, for people and for programs.
 public struct TranscriptReport: Sendable {

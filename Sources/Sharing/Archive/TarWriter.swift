@@ -1,5 +1,5 @@
 import Glibc
-import Wire
+import Basics
 
 /// Writes a tar archive, file after file.
 struct TarWriter {

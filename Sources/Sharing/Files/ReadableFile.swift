@@ -1,5 +1,5 @@
 import Glibc
-import Wire
+import Basics
 
 /// A regular file, open for reading, closed at the end of its life.
 final class ReadableFile: Sendable {

@@ -1,5 +1,5 @@
 import Glibc
-import Wire
+import Basics
 
 /// A file that grows at its end, hashed as it grows.
 final class WritableFile {

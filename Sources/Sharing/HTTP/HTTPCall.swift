@@ -1,4 +1,4 @@
-import Wire
+import Basics
 
 /// One HTTP request.
 struct HTTPCall {

@@ -1,4 +1,4 @@
-import Wire
+import Basics
 
 /// A body that is sent from a file or from memory, checked on its way.
 final class UploadBody {

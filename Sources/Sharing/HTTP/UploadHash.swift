@@ -1,6 +1,6 @@
 import Dispatch
 import Synchronization
-import Wire
+import Basics
 
 /// The SHA-256 of what is sent: of large bodies on a thread of its own, so that a piece is hashed while
 /// it is on its way.

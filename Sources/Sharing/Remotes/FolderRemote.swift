@@ -1,5 +1,5 @@
 import Glibc
-import Wire
+import Basics
 
 /// A folder as a remote: a mounted disk, a checkout, what a web server serves.
 struct FolderRemote: Remote {

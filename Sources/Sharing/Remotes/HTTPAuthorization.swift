@@ -1,4 +1,4 @@
-import Wire
+import Basics
 
 /// How requests to a server are signed.
 enum HTTPAuthorization: Sendable {

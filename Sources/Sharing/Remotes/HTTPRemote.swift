@@ -1,4 +1,4 @@
-import Wire
+import Basics
 
 /// A server as a remote: any that serves files, those that speak the HTTP cache protocol of Bazel,
 /// WebDAV, and S3-compatible stores.

@@ -1,4 +1,4 @@
-import Wire
+import Basics
 
 /// A place where bytes lie by name, and from which others get them.
 ///

@@ -1,4 +1,4 @@
-public import Wire
+public import Basics
 
 /// The name of something on a remote: the same on every kind of it, and the path below its address.
 public enum RemoteKey: Hashable, Sendable {

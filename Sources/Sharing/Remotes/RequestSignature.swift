@@ -1,5 +1,4 @@
-import Crypto
-import Wire
+import Basics
 
 /// What an S3-compatible store knows its users by.
 struct AWSCredentials: Sendable {
@@ -27,7 +26,7 @@ struct RequestSignature {
   private static let algorithm = "AWS4-HMAC-SHA256"
 
   /// The headers to add to a request whose body has a SHA-256.
-  func headers(for call: HTTPCall, digest: Wire.Digest) -> [(name: String, value: String)] {
+  func headers(for call: HTTPCall, digest: Digest) -> [(name: String, value: String)] {
     var added = [
       (name: "x-amz-content-sha256", value: digest.hex),
       (name: "x-amz-date", value: time.timestamp),
@@ -43,7 +42,7 @@ struct RequestSignature {
       digest.hex,
     ].joined(separator: "\n")
     let scope = "\(time.day)/\(credentials.region)/s3/aws4_request"
-    let text = [Self.algorithm, time.timestamp, scope, Wire.Digest.sha256(request).hex]
+    let text = [Self.algorithm, time.timestamp, scope, Digest.sha256(request).hex]
       .joined(separator: "\n")
     let value =
       "\(Self.algorithm) Credential=\(credentials.keyID)/\(scope), SignedHeaders=\(names), "
@@ -60,7 +59,10 @@ struct RequestSignature {
   }
 
   private static func code(_ text: String, _ key: [UInt8]) -> [UInt8] {
-    Array(HMAC<SHA256>.authenticationCode(for: Array(text.utf8), using: SymmetricKey(data: key)))
+    guard let code = Digest.hmac(of: Array(text.utf8), key: key) else {
+      preconditionFailure("libcrypto has no memory for an HMAC of \(text.utf8.count) bytes")
+    }
+    return code
   }
 
   /// Host, with its port where one is written, and path of a URL without a query.

@@ -1,5 +1,5 @@
 public import Cassettes
-public import Wire
+public import Basics
 
 /// What is signed of some cassettes: the Merkle root over their exchanges, and where they come from.
 ///

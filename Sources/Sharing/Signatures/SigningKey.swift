@@ -1,6 +1,5 @@
-import Crypto
+import Basics
 import Glibc
-import Wire
 
 /// The form of a key's file: one line of three words.
 private enum KeyLine {
@@ -20,7 +19,7 @@ private enum KeyLine {
     }
     let words = String(decoding: bytes, as: UTF8.self).split(whereSeparator: \.isWhitespace)
     guard words.count == 3, words[0] == word, words[1] == algorithm,
-      let key = Hexadecimal.decode(words[2]), key.count == 32
+      let key = Hexadecimal.decode(words[2]), key.count == Ed25519.keySize
     else {
       let kind = word == privateWord ? "private" : "public"
       throw .badKey(path, "it is no \(kind) key of steerbench", next: next)
@@ -31,7 +30,9 @@ private enum KeyLine {
 
 /// A private Ed25519 key, with which cassettes are signed.
 public struct SigningKey: Sendable {
-  private let key: Curve25519.Signing.PrivateKey
+  private let key: [UInt8]
+  /// The public key.
+  public let verifying: VerifyingKey
 
   /// Reads a key from its file, which nobody else may be able to read.
   public init(path: String) throws(SharingError) {
@@ -43,22 +44,25 @@ public struct SigningKey: Sendable {
         next: "Run `chmod 600` on it; if others may have read it, make another one")
     }
     let bytes = try KeyLine.key(KeyLine.privateWord, in: path)
-    guard let key = try? Curve25519.Signing.PrivateKey(rawRepresentation: bytes) else {
+    guard let key = SigningKey(bytes) else {
       throw .badKey(path, "it is no Ed25519 key", next: "Make another one")
     }
-    self.key = key
+    self = key
   }
 
-  private init(_ key: Curve25519.Signing.PrivateKey) {
+  private init?(_ key: [UInt8]) {
+    guard let publicKey = Ed25519.publicKey(of: key) else { return nil }
     self.key = key
+    verifying = VerifyingKey(publicKey)
   }
 
   /// Makes a pair of keys: the private one in a new file that only its owner can read, the public one
   /// beside it.
   public static func create(at path: String) throws(SharingError) -> SigningKey {
-    let key = SigningKey(Curve25519.Signing.PrivateKey())
-    try write(
-      KeyLine.text(KeyLine.privateWord, Array(key.key.rawRepresentation)), to: path, mode: 0o600)
+    guard let key = Ed25519.create().flatMap(SigningKey.init) else {
+      throw .badKey(path, "the system has no randomness to give", next: "Try again later")
+    }
+    try write(KeyLine.text(KeyLine.privateWord, key.key), to: path, mode: 0o600)
     do throws(SharingError) {
       try write(key.verifying.text, to: path + VerifyingKey.suffix, mode: 0o644)
     } catch {
@@ -82,16 +86,12 @@ public struct SigningKey: Sendable {
     }
   }
 
-  /// The public key.
-  public var verifying: VerifyingKey { VerifyingKey(key.publicKey) }
-
   /// Signs bytes.
   func signature(of bytes: [UInt8]) throws(SharingError) -> [UInt8] {
-    do {
-      return Array(try key.signature(for: bytes))
-    } catch {
+    guard let signature = Ed25519.signature(of: bytes, by: key) else {
       throw .badKey(verifying.id, "it cannot sign", next: "Make another one")
     }
+    return signature
   }
 }
 
@@ -100,27 +100,23 @@ public struct VerifyingKey: Sendable {
   /// What a public key's file is called after the private one's name.
   static let suffix = ".pub"
 
-  private let key: Curve25519.Signing.PublicKey
+  private let key: [UInt8]
 
   /// Reads a key from its file.
   public init(path: String) throws(SharingError) {
-    let bytes = try KeyLine.key(KeyLine.publicWord, in: path)
-    guard let key = try? Curve25519.Signing.PublicKey(rawRepresentation: bytes) else {
-      throw .badKey(path, "it is no Ed25519 key", next: "Ask for another one")
-    }
-    self.key = key
+    key = try KeyLine.key(KeyLine.publicWord, in: path)
   }
 
-  init(_ key: Curve25519.Signing.PublicKey) {
+  init(_ key: [UInt8]) {
     self.key = key
   }
 
   /// The key as its file has it.
-  var text: String { KeyLine.text(KeyLine.publicWord, Array(key.rawRepresentation)) }
+  var text: String { KeyLine.text(KeyLine.publicWord, key) }
 
   /// What the key is called: the first 16 digits of the SHA-256 of its bytes.
   public var id: String {
-    String(Wire.Digest.sha256(Array(key.rawRepresentation)).hex.prefix(16))
+    String(Digest.sha256(key).hex.prefix(16))
   }
 
   /// The file, beside the cassettes, that holds a signature of this key.
@@ -128,6 +124,6 @@ public struct VerifyingKey: Sendable {
 
   /// Whether a signature of some bytes is this key's.
   func isSignature(_ signature: [UInt8], of bytes: [UInt8]) -> Bool {
-    key.isValidSignature(signature, for: bytes)
+    Ed25519.isValid(signature, of: bytes, by: key)
   }
 }

@@ -1,4 +1,4 @@
-import Wire
+import Basics
 
 /// How a cassette that a remote does not hold as a file is made of cassettes that it holds: as the
 /// union of their exchanges, sealed again.

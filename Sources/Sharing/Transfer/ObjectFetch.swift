@@ -1,5 +1,5 @@
 import Synchronization
-import Wire
+import Basics
 
 /// Fetches one object into a file: whole and verified, or not at all.
 ///

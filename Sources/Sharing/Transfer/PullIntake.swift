@@ -1,6 +1,6 @@
 import Cassettes
 import Glibc
-import Wire
+import Basics
 
 /// What arrived, on its way from the staging folder to its place.
 struct PullIntake {

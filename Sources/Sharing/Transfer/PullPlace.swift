@@ -1,4 +1,4 @@
-import Wire
+import Basics
 
 /// The folder that a bundle is put under.
 struct PullPlace {

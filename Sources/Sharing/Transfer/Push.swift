@@ -1,6 +1,6 @@
 import Cassettes
 import Synchronization
-public import Wire
+public import Basics
 
 /// Sends a bundle to a remote: what is there already is not sent again, and nobody sees a manifest
 /// before everything that it names is there.

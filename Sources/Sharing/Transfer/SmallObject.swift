@@ -1,5 +1,5 @@
 import Synchronization
-import Wire
+import Basics
 
 /// Fetches what is small enough for memory.
 struct SmallObject: Sendable {

@@ -1,4 +1,4 @@
-import Wire
+import Basics
 
 /// Where objects arrive before they are put in place: kept when a pull is cut short.
 final class StagingFolder: Sendable {

@@ -1,3 +1,5 @@
+import Basics
+
 /// Moving blocks between stacks (paper, 3.7).
 ///
 /// Decided here, where the paper is silent or its code lax: a plan with a move that is not allowed or

@@ -1,3 +1,5 @@
+import Basics
+
 /// Lifting boxes with a team of lifters in a few steps (paper, 3.5).
 ///
 /// Decided here, where the paper is silent or its code lax: an assignment that is not allowed is

@@ -1,4 +1,4 @@
-import Wire
+import Basics
 
 /// Imports BoxLift (paper, 3.5).
 ///

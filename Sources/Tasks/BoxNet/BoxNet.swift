@@ -1,3 +1,5 @@
+import Basics
+
 /// Robot arms on a grid that carry boxes to targets of their colour (paper, 3.6).
 ///
 /// Decided here, where the paper is silent or its code lax: actions of a step happen one after the

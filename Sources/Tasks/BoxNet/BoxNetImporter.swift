@@ -1,4 +1,4 @@
-import Wire
+import Basics
 
 /// BoxNet (paper, 3.6): `BoxNet1_dataset/env_pg_state_2_4/pg_state0/pg_state0.json` with the contents of
 /// the squares, named by their middles: `"0.5_1.5": ["box_blue", "target_red"]`.

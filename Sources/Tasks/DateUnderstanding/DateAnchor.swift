@@ -1,3 +1,5 @@
+import Basics
+
 /// The date from which a story starts, and the words that give it.
 struct DateAnchor: Hashable, Sendable {
   /// The date.

@@ -1,3 +1,5 @@
+import Basics
+
 /// One step of reasoning from a date to the next.
 enum DateStep: Hashable, Sendable {
   /// A number of days; negative is earlier.

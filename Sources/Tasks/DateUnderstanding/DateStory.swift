@@ -1,3 +1,5 @@
+import Basics
+
 /// A story that leads from a known date to the date that is asked for.
 struct DateStory: Hashable, Sendable {
   /// The sentences and the question.

@@ -1,3 +1,5 @@
+import Basics
+
 /// A date that follows from a short story, among six (paper, 3.8).
 struct DateUnderstanding: BenchTask {
   /// The story with its options, and the number of steps of reasoning.

@@ -1,3 +1,5 @@
+import Basics
+
 /// A sentence frame: the words of a problem around numbers that are drawn for it.
 struct ProblemFrame<Truth: Sendable>: Sendable {
   /// A filled frame with its answer.

@@ -1,3 +1,5 @@
+import Basics
+
 /// Names, places and awkward numbers for problems in words.
 enum WordStock {
   /// First names.

@@ -1,3 +1,5 @@
+import Basics
+
 /// The word problems of rungs 1 and 2: two to four steps, numbers of three to five digits.
 enum EasyWordProblems {
   typealias Frame = ProblemFrame<Rational>

@@ -1,3 +1,5 @@
+import Basics
+
 /// Word problems of several steps with large awkward numbers (paper, 3.12), in templates of this
 /// project.
 struct GSMHard: BenchTask {

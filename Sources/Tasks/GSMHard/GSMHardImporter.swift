@@ -1,4 +1,4 @@
-import Wire
+import Basics
 
 /// GSM-Hard (paper, 3.12): `gsmhardv2.jsonl` with inputs, Python code and targets.
 ///

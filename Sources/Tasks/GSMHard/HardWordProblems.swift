@@ -1,3 +1,5 @@
+import Basics
+
 /// The word problems of rung 4: five or six steps, numbers of six or seven digits.
 enum HardWordProblems {
   typealias Frame = ProblemFrame<Rational>

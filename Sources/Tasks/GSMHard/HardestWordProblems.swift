@@ -1,3 +1,4 @@
+import Basics
 import BigInt
 
 /// The word problems of rung 5: seven steps and more, numbers of up to eight digits.

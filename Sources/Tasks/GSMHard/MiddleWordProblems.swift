@@ -1,3 +1,5 @@
+import Basics
+
 /// The word problems of rung 3: four or five steps with percentages, rates and remainders.
 enum MiddleWordProblems {
   typealias Frame = ProblemFrame<Rational>

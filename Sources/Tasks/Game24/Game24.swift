@@ -1,3 +1,5 @@
+import Basics
+
 /// Reach 24 with some given numbers and the four operations (paper, 3.2).
 struct Game24: BenchTask {
   /// The numbers to use and the value to reach.

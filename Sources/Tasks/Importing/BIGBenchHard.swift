@@ -1,4 +1,4 @@
-import Wire
+import Basics
 
 /// The files of BIG-Bench Hard: `BIG-Bench-Hard/bbh/NAME.json` with inputs and targets.
 enum BIGBenchHard {

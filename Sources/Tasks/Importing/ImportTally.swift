@@ -1,5 +1,5 @@
 import Foundation
-import Wire
+import Basics
 
 /// An item of foreign data on its way to a question.
 struct ImportDraft<Problem> {

@@ -1,4 +1,4 @@
-public import Wire
+public import Basics
 
 /// What became of a task's foreign data.
 public struct ImportedSet: Hashable, Sendable {

@@ -1,3 +1,5 @@
+import Basics
+
 /// The words in which letters are counted.
 enum LetterWords {
   /// English words by length, from short to long.

@@ -1,3 +1,5 @@
+import Basics
+
 /// Count a letter in a word and give its places (paper, 3.4).
 struct Letters: BenchTask {
   /// A word and a letter.

@@ -1,4 +1,4 @@
-import Wire
+import Basics
 
 /// Letters (paper, 3.4): `Letters/Letters_dataset_min_length_10_max_length_15/a_1_0/test_words.json` with
 /// a word in which `a` stands once.

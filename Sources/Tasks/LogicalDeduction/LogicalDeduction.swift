@@ -1,3 +1,5 @@
+import Basics
+
 /// An order of three to seven objects, to be found from clues (paper, 3.10).
 struct LogicalDeduction: BenchTask {
   /// The clues with the options, and how many objects and clues there are.

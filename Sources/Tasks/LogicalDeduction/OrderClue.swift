@@ -1,3 +1,5 @@
+import Basics
+
 /// A clue on the order of objects, which are numbered from 0; so are the places.
 enum OrderClue: Hashable, Sendable {
   /// The first object stands somewhere before the second.

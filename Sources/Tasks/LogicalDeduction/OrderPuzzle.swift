@@ -1,3 +1,5 @@
+import Basics
+
 /// An order of objects and the clues that leave no other.
 struct OrderPuzzle: Hashable, Sendable {
   /// The place of each object.

@@ -1,3 +1,5 @@
+import Basics
+
 /// What is asked about an order: claims of which one is true, and their words.
 struct OrderQuestion: Hashable, Sendable {
   /// The question's sentence.

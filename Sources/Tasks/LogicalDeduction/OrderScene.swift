@@ -1,3 +1,5 @@
+import Basics
+
 /// A setting in which things stand in an order, and the words for it.
 struct OrderScene: Hashable, Sendable {
   /// The words for places counted from one end.

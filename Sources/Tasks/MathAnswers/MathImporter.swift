@@ -1,4 +1,4 @@
-import Wire
+import Basics
 
 /// MATH (paper, 3.13 and 3.14): `MATH/train/geometry/710.json` with problem, level and solution.
 ///

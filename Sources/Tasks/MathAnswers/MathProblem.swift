@@ -1,3 +1,5 @@
+import Basics
+
 /// A competition problem with an exact answer: a number, or a pair of numbers.
 struct MathProblem: Hashable, Sendable {
   /// The problem, with formulas in LaTeX.

@@ -1,3 +1,4 @@
+import Basics
 import BigInt
 
 /// Counting and probability of rungs 4 and 5: inclusion and exclusion, recurrences, symmetry.

@@ -1,3 +1,4 @@
+import Basics
 import BigInt
 
 /// Counting and probability of rung 3: restrictions, complements and cases.

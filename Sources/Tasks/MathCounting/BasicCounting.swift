@@ -1,3 +1,4 @@
+import Basics
 import BigInt
 
 /// Counting and probability of rungs 1 and 2: one rule or two.

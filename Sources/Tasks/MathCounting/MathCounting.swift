@@ -1,3 +1,5 @@
+import Basics
+
 /// Competition counting and probability (paper, 3.14), in templates of this project.
 struct MathCounting: BenchTask {
   /// The frames, rung by rung.

@@ -1,3 +1,5 @@
+import Basics
+
 /// Geometry of rungs 4 and 5: several ideas, surds and multiples of pi.
 enum AdvancedGeometry {
   typealias Frame = ProblemFrame<[ExactNumber]>

@@ -1,3 +1,5 @@
+import Basics
+
 /// Competition geometry (paper, 3.13), in templates of this project.
 struct MathGeometry: BenchTask {
   /// The frames, rung by rung.

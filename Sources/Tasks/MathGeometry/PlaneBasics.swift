@@ -1,3 +1,5 @@
+import Basics
+
 /// Geometry of rungs 1 and 2: one or two ideas, small figures.
 enum PlaneBasics {
   typealias Frame = ProblemFrame<[ExactNumber]>

@@ -1,3 +1,5 @@
+import Basics
+
 /// Geometry of rung 3: theorems on triangles, circles and simple solids.
 enum PlaneFigures {
   typealias Frame = ProblemFrame<[ExactNumber]>

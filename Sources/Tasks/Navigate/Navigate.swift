@@ -1,3 +1,5 @@
+import Basics
+
 /// Whether a walk on a grid leads back to its start (paper, 3.11).
 struct Navigate: BenchTask {
   /// The walk and its truth.

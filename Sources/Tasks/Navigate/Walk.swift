@@ -1,3 +1,5 @@
+import Basics
+
 /// An instruction of a walk on a grid.
 enum WalkMove: Hashable, Sendable {
   /// Steps in a direction as seen from the walker: 0 ahead, 1 right, 2 back, 3 left.

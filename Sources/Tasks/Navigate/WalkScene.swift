@@ -1,3 +1,5 @@
+import Basics
+
 /// A setting of walks: who moves on what, and the words for it.
 struct WalkScene: Hashable, Sendable {
   /// The opening where the walker always faces the same way.

@@ -1,3 +1,4 @@
+import Basics
 import BigInt
 
 /// The product of a few whole numbers (paper, 3.1).

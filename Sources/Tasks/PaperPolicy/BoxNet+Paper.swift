@@ -1,4 +1,4 @@
-import Wire
+import Basics
 
 extension BoxNet {
   /// The published checker: valid JSON, unsigned coordinates, an error beside the grid (paper, 3.6).

@@ -1,3 +1,4 @@
+import Basics
 import PythonLiterals
 
 /// A room of the paper's Path Plan: black walls around the open square from -1.4 to 1.4, seven coloured

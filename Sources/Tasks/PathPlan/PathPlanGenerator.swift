@@ -1,3 +1,5 @@
+import Basics
+
 extension PathPlan {
   private static let colors = ["red", "green", "blue", "yellow", "purple", "orange", "pink"]
   private static let size = 1_000

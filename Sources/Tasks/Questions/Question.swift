@@ -1,4 +1,4 @@
-public import Wire
+public import Basics
 
 /// One item of a task, as it stands in a question file.
 public struct Question: Hashable, Sendable {

@@ -1,4 +1,4 @@
-import Wire
+import Basics
 
 /// The question file of a task: canonical JSON, one question a line.
 public enum QuestionFile {

@@ -1,5 +1,5 @@
 import Foundation
-import Wire
+import Basics
 
 extension BenchTask {
   /// Makes a question set: the same number of questions on every rung, all different.

@@ -1,3 +1,5 @@
+import Basics
+
 /// A chain of people, each of whom says something about the one before.
 struct TruthChain: Hashable, Sendable {
   /// What a person says about the one before.

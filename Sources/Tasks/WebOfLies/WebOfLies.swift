@@ -1,3 +1,5 @@
+import Basics
+
 /// Whether the last of a chain of truth-tellers and liars tells the truth (paper, 3.9).
 struct WebOfLies: BenchTask {
   /// The story and its truth.

@@ -1,9 +1,13 @@
+import Analysis
 import ArgumentParser
-import Evaluation
 import Foundation
 import ModelAPI
 import Reporting
+import ScoreSheets
+import Statistics
+import Sweeps
 import Synchronization
+import Trials
 
 /// Asks the paper's open questions of any cassette.
 struct AnalyzeCommand: AsyncParsableCommand {

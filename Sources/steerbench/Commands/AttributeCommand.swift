@@ -2,7 +2,7 @@ import ArgumentParser
 import Foundation
 import Regression
 import Reporting
-import Wire
+import Basics
 
 /// Splits a change of scores into code and recording.
 struct AttributeCommand: AsyncParsableCommand {

@@ -1,9 +1,13 @@
+import Analysis
 public import ArgumentParser
-import Evaluation
+import Basics
 import Foundation
 public import Regression
 import Reporting
-import Wire
+import ScoreSheets
+import Statistics
+import Sweeps
+import Trials
 
 /// Finds the commits that changed scores.
 struct BisectCommand: AsyncParsableCommand {

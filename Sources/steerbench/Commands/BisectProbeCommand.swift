@@ -1,8 +1,12 @@
+import Analysis
 import ArgumentParser
-import Evaluation
+import Basics
 import Foundation
 import Regression
-import Wire
+import ScoreSheets
+import Statistics
+import Sweeps
+import Trials
 
 /// One step of a `git bisect run`.
 struct BisectProbeCommand: AsyncParsableCommand {

@@ -1,10 +1,14 @@
+import Analysis
 import ArgumentParser
-import Evaluation
+import Basics
 import Foundation
 import Methods
 import ModelAPI
 import RecordReplay
-import Wire
+import ScoreSheets
+import Statistics
+import Sweeps
+import Trials
 
 /// Asks a few recorded questions again and says whether the model still answers as it did.
 struct CanaryCommand: AsyncParsableCommand {

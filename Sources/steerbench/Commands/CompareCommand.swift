@@ -1,8 +1,12 @@
+import Analysis
 import ArgumentParser
-import Evaluation
+import Basics
 import Regression
 import Reporting
-import Wire
+import ScoreSheets
+import Statistics
+import Sweeps
+import Trials
 
 /// Compares two score sheets, exactly or with statistics, as their recordings demand.
 struct CompareCommand: AsyncParsableCommand {

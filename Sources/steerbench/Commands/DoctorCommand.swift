@@ -1,10 +1,14 @@
+import Analysis
 import ArgumentParser
+import Basics
 import Cassettes
 import CodeExecution
-import Evaluation
 import Foundation
 import ModelAPI
-import Wire
+import ScoreSheets
+import Statistics
+import Sweeps
+import Trials
 
 /// Says what this machine can do.
 struct DoctorCommand: AsyncParsableCommand {

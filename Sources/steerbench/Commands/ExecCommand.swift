@@ -2,7 +2,7 @@ import ArgumentParser
 import CodeExecution
 import Foundation
 import RecordReplay
-import Wire
+import Basics
 
 /// Runs one file of Python under the sandbox that trials get.
 struct ExecCommand: AsyncParsableCommand {

@@ -1,12 +1,16 @@
+import Analysis
 public import ArgumentParser
-import Evaluation
+import Basics
 import Foundation
 import Methods
 import ModelAPI
 import RecordReplay
 import Reporting
+import ScoreSheets
+import Statistics
+import Sweeps
 public import Tasks
-import Wire
+import Trials
 
 /// Grades one answer and says why.
 struct GradeCommand: ParsableCommand {

@@ -1,10 +1,14 @@
+import Analysis
 import ArgumentParser
-import Evaluation
 import Foundation
 import ModelAPI
 import RecordReplay
 import Reporting
+import ScoreSheets
+import Statistics
+import Sweeps
 import Synchronization
+import Trials
 
 /// Runs a sweep against live models and keeps nothing.
 struct LiveCommand: AsyncParsableCommand {

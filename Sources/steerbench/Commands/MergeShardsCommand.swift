@@ -1,10 +1,14 @@
+import Analysis
 import ArgumentParser
+import Basics
 import Cassettes
-import Evaluation
 import Foundation
 import RecordReplay
+import ScoreSheets
+import Statistics
+import Sweeps
 import Synchronization
-import Wire
+import Trials
 
 /// Gathers the shards of a sweep.
 struct MergeShardsCommand: AsyncParsableCommand {

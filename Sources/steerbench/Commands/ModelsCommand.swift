@@ -1,9 +1,13 @@
+import Analysis
 import ArgumentParser
-import Evaluation
 import Foundation
 import Methods
 import ModelAPI
 import Reporting
+import ScoreSheets
+import Statistics
+import Sweeps
+import Trials
 
 /// Lists the ready models.
 struct ModelsCommand: ParsableCommand {

@@ -1,10 +1,14 @@
+import Analysis
 import ArgumentParser
+import Basics
 import Cassettes
-import Evaluation
 import Foundation
 import ModelAPI
 import RecordReplay
-import Wire
+import ScoreSheets
+import Statistics
+import Sweeps
+import Trials
 
 /// Says what a sweep would ask for and cost, without a network.
 struct PlanCommand: AsyncParsableCommand {

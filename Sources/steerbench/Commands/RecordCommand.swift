@@ -1,9 +1,13 @@
+import Analysis
 import ArgumentParser
+import Basics
 import Cassettes
-import Evaluation
 import Foundation
 import RecordReplay
-import Wire
+import ScoreSheets
+import Statistics
+import Sweeps
+import Trials
 
 /// Records what a sweep's cassettes do not hold yet.
 struct RecordCommand: AsyncParsableCommand {

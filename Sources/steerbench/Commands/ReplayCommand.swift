@@ -1,9 +1,13 @@
+import Analysis
 import ArgumentParser
+import Basics
 import CodeExecution
-import Evaluation
 import Foundation
 import Reporting
-import Wire
+import ScoreSheets
+import Statistics
+import Sweeps
+import Trials
 
 /// Replays sweeps from their cassettes and holds them against their baselines.
 struct ReplayCommand: AsyncParsableCommand {

@@ -1,8 +1,12 @@
+import Analysis
 import ArgumentParser
-import Evaluation
+import Basics
 import Foundation
 import Reporting
-import Wire
+import ScoreSheets
+import Statistics
+import Sweeps
+import Trials
 
 /// Prints all tables of sweeps.
 struct ReportCommand: AsyncParsableCommand {

@@ -1,9 +1,13 @@
+import Analysis
 import ArgumentParser
-import Evaluation
+import Basics
 import Foundation
 import Reporting
+import ScoreSheets
+import Statistics
+import Sweeps
 import Synchronization
-import Wire
+import Trials
 
 /// Writes a sweep's outcome in the format of another tool.
 struct SweepExportCommand: AsyncParsableCommand {

@@ -1,10 +1,14 @@
+import Analysis
 import ArgumentParser
+import Basics
 import Cassettes
-import Evaluation
 import Foundation
 import RecordReplay
 import Reporting
-import Wire
+import ScoreSheets
+import Statistics
+import Sweeps
+import Trials
 
 /// Shows one trial as a conversation.
 struct TranscriptCommand: AsyncParsableCommand {

@@ -1,7 +1,7 @@
 import ArgumentParser
 import Foundation
 import Reporting
-import Wire
+import Basics
 
 /// Shows sweeps in a browser.
 struct ViewCommand: AsyncParsableCommand {

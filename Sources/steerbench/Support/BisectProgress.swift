@@ -1,8 +1,12 @@
-import Evaluation
+import Analysis
+import Basics
 import Foundation
 import Regression
+import ScoreSheets
+import Statistics
+import Sweeps
 import Synchronization
-import Wire
+import Trials
 
 /// A search's progress for a person, a line an event.
 final class BisectProgress: Sendable {

@@ -1,7 +1,11 @@
+import Analysis
 import ArgumentParser
 import CodeExecution
-import Evaluation
 import Foundation
+import ScoreSheets
+import Statistics
+import Sweeps
+import Trials
 
 /// How much of this machine runs of code may take together.
 struct BudgetArguments: ParsableArguments {

@@ -1,6 +1,6 @@
 import ModelAPI
 import Synchronization
-import Wire
+import Basics
 
 /// What happens on the way to the models, for the progress line and the report.
 final class CallWatch: Sendable {

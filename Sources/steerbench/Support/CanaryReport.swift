@@ -1,9 +1,13 @@
-import Evaluation
+import Analysis
+import Basics
 import Foundation
 import Methods
 import ModelAPI
 import RecordReplay
-import Wire
+import ScoreSheets
+import Statistics
+import Sweeps
+import Trials
 
 /// What a canary found, for people and for programs.
 struct CanaryReport {

@@ -1,6 +1,10 @@
-import Evaluation
+import Analysis
 import Methods
 import RecordReplay
+import ScoreSheets
+import Statistics
+import Sweeps
+import Trials
 
 /// The few trials that a canary asks again where nobody says which.
 enum CanarySelection {

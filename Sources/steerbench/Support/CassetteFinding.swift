@@ -1,6 +1,6 @@
 import Cassettes
 import RecordReplay
-import Wire
+import Basics
 
 /// What verifying one cassette found.
 struct CassetteFinding {

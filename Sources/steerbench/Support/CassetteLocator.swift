@@ -1,9 +1,13 @@
+import Analysis
 import ArgumentParser
+import Basics
 import Cassettes
-import Evaluation
 import Foundation
 import RecordReplay
-import Wire
+import ScoreSheets
+import Statistics
+import Sweeps
+import Trials
 
 /// The cassettes that a command works on: a file, a folder, or a sweep's name.
 struct CassetteArgument: ParsableArguments {

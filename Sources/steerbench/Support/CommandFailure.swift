@@ -1,12 +1,16 @@
+import Analysis
 import Cassettes
 import CodeExecution
-import Evaluation
 import Methods
 import ModelAPI
 import RecordReplay
 import Regression
+import ScoreSheets
 import Sharing
+import Statistics
+import Sweeps
 import Tasks
+import Trials
 
 /// The end of a command that could not do its work: what to print, and the exit code.
 ///

@@ -1,6 +1,6 @@
 import Cassettes
 import RecordReplay
-import Wire
+import Basics
 
 /// What differs between two sets of exchanges, by trial.
 struct DifferenceReport {

@@ -1,6 +1,6 @@
 import CodeExecution
 import Foundation
-import Wire
+import Basics
 
 /// What `steerbench exec` says of a run.
 struct ExecReport {

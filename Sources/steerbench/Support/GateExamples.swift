@@ -1,8 +1,12 @@
+import Analysis
 import Cassettes
-import Evaluation
 import RecordReplay
 import Regression
 import Reporting
+import ScoreSheets
+import Statistics
+import Sweeps
+import Trials
 
 /// Reads how the first differing layer of each cause's example is now.
 struct GateExamples {

@@ -1,7 +1,11 @@
-import Evaluation
+import Analysis
 import Foundation
 import RecordReplay
 import Reporting
+import ScoreSheets
+import Statistics
+import Sweeps
+import Trials
 
 /// Writes what replays found for the tools of continuous integration.
 struct GateExports {

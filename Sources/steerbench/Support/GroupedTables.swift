@@ -1,5 +1,9 @@
-import Evaluation
+import Analysis
 import Reporting
+import ScoreSheets
+import Statistics
+import Sweeps
+import Trials
 
 /// Tables of several sweeps: together where their numbers compare, apart where they do not.
 enum GroupedTables {

@@ -1,8 +1,12 @@
+import Analysis
 public import ArgumentParser
-import Evaluation
 import Foundation
 public import Reporting
+import ScoreSheets
+import Statistics
+import Sweeps
 import Tasks
+import Trials
 
 /// What a report for a browser is made of beside its sweeps.
 struct HTMLArguments: ParsableArguments {

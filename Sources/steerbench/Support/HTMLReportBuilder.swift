@@ -1,13 +1,17 @@
+import Analysis
+import Basics
 import Cassettes
-import Evaluation
 import Foundation
 import ModelAPI
 import RecordReplay
 import Regression
 import Reporting
+import ScoreSheets
+import Statistics
+import Sweeps
 import Synchronization
 import Tasks
-import Wire
+import Trials
 
 /// Replays sweeps and makes their report for a browser.
 ///

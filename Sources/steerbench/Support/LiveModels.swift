@@ -1,7 +1,11 @@
+import Analysis
 import CodeExecution
-import Evaluation
 import ModelAPI
 import RecordReplay
+import ScoreSheets
+import Statistics
+import Sweeps
+import Trials
 
 /// The models of a sweep over the network, and the sandbox: the only place where recording touches
 /// the outside world.

@@ -1,6 +1,10 @@
+import Analysis
 import CodeExecution
-import Evaluation
 import RecordReplay
+import ScoreSheets
+import Statistics
+import Sweeps
+import Trials
 
 /// Runs of code in the sandbox, no more at once than a budget allows.
 struct LiveRuns: Sendable {

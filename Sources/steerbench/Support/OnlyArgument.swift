@@ -1,6 +1,10 @@
+import Analysis
 import ArgumentParser
-import Evaluation
 import RecordReplay
+import ScoreSheets
+import Statistics
+import Sweeps
+import Trials
 
 /// A part of a sweep's trials in a few words.
 struct OnlyArgument: ParsableArguments {

@@ -1,7 +1,11 @@
+import Analysis
 import Cassettes
-import Evaluation
 import Foundation
+import ScoreSheets
+import Statistics
+import Sweeps
 import Tasks
+import Trials
 
 /// A sweep that was opened for a command: folder, plan, runner.
 struct OpenSweep {

@@ -1,6 +1,6 @@
 import ArgumentParser
 import Cassettes
-import Wire
+import Basics
 
 /// Where a command writes new cassettes.
 struct OutputArgument: ParsableArguments {

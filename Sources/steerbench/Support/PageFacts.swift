@@ -1,4 +1,4 @@
-import Wire
+import Basics
 
 /// What a command says of the report that it wrote.
 struct PageFacts {

@@ -1,6 +1,10 @@
-import Evaluation
+import Analysis
+import Basics
 import Foundation
-import Wire
+import ScoreSheets
+import Statistics
+import Sweeps
+import Trials
 
 /// The published numbers that lie with a sweep's tasks.
 enum PaperFiles {

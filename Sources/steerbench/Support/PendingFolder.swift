@@ -1,9 +1,13 @@
+import Analysis
 import Cassettes
-import Evaluation
 import Foundation
 import Methods
 import ModelAPI
 import RecordReplay
+import ScoreSheets
+import Statistics
+import Sweeps
+import Trials
 
 /// The folder beside a sweep's cassettes in which a refresh waits to be accepted; no replay plays it.
 struct PendingFolder {

@@ -1,6 +1,10 @@
-import Evaluation
+import Analysis
 import Foundation
 import ModelAPI
+import ScoreSheets
+import Statistics
+import Sweeps
+import Trials
 
 /// The table of prices that lies with a sweep's tasks.
 enum PriceFile {

@@ -1,6 +1,10 @@
-import Evaluation
+import Analysis
 import Foundation
+import ScoreSheets
+import Statistics
+import Sweeps
 import Synchronization
+import Trials
 
 /// A recording's progress for a person: one line that is written over on a terminal, a line now and
 /// then elsewhere.

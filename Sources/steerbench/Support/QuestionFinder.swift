@@ -1,8 +1,12 @@
-import Evaluation
+import Analysis
+import Basics
 import Foundation
 import Methods
+import ScoreSheets
+import Statistics
+import Sweeps
 import Tasks
-import Wire
+import Trials
 
 /// Finds tasks and their questions by name.
 struct QuestionFinder {

@@ -1,7 +1,11 @@
+import Analysis
+import Basics
 import CodeExecution
-import Evaluation
 import RecordReplay
-import Wire
+import ScoreSheets
+import Statistics
+import Sweeps
+import Trials
 
 /// What came of running the recorded code of a sweep again.
 struct ReExecutionResult {

@@ -1,6 +1,10 @@
+import Analysis
 import CodeExecution
-import Evaluation
 import RecordReplay
+import ScoreSheets
+import Statistics
+import Sweeps
+import Trials
 
 /// Runs the recorded code of one sweep again.
 struct ReExecutionSession {

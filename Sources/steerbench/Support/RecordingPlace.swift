@@ -1,7 +1,11 @@
+import Analysis
 import ArgumentParser
 import Cassettes
-import Evaluation
 import ModelAPI
+import ScoreSheets
+import Statistics
+import Sweeps
+import Trials
 
 /// Where a recording goes, and what it need not ask for again.
 struct RecordingPlace {

@@ -1,10 +1,14 @@
+import Analysis
+import Basics
 import Cassettes
-import Evaluation
 import Foundation
 import Methods
 import ModelAPI
 import RecordReplay
-import Wire
+import ScoreSheets
+import Statistics
+import Sweeps
+import Trials
 
 /// How a recording ended.
 struct RecordingResult {

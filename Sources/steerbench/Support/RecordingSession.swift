@@ -1,10 +1,14 @@
+import Analysis
 import Cassettes
 import CodeExecution
-import Evaluation
 import Foundation
 import Methods
 import ModelAPI
 import RecordReplay
+import ScoreSheets
+import Statistics
+import Sweeps
+import Trials
 
 /// Records trials of a sweep into a journal, with progress, a budget and Ctrl-C.
 struct RecordingSession {

@@ -1,10 +1,14 @@
+import Analysis
 import Cassettes
-import Evaluation
 import Foundation
 import Methods
 import ModelAPI
 import RecordReplay
 import Regression
+import ScoreSheets
+import Statistics
+import Sweeps
+import Trials
 
 /// What a sweep's cassettes would be if the pending refresh were accepted.
 ///

@@ -1,12 +1,16 @@
+import Analysis
+import Basics
 import Cassettes
-import Evaluation
 import Foundation
 import Methods
 import ModelAPI
 import RecordReplay
 import Regression
 import Reporting
-import Wire
+import ScoreSheets
+import Statistics
+import Sweeps
+import Trials
 
 /// What a pending refresh would change: answers, scores, tokens, and who answers.
 struct RefreshDifference {

@@ -1,11 +1,15 @@
-import Evaluation
+import Analysis
+import Basics
 import Foundation
 import Methods
 import ModelAPI
 import RecordReplay
 import Regression
 import Reporting
-import Wire
+import ScoreSheets
+import Statistics
+import Sweeps
+import Trials
 
 /// A refresh's differences for people and for programs.
 struct RefreshReport {

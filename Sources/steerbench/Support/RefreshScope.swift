@@ -1,9 +1,13 @@
+import Analysis
 import Cassettes
-import Evaluation
 import Foundation
 import Methods
 import ModelAPI
 import RecordReplay
+import ScoreSheets
+import Statistics
+import Sweeps
+import Trials
 
 /// What a refresh of some trials touches.
 ///

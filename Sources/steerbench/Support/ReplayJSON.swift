@@ -1,9 +1,13 @@
+import Analysis
+import Basics
 import Cassettes
-import Evaluation
 import RecordReplay
 import Regression
 import Reporting
-import Wire
+import ScoreSheets
+import Statistics
+import Sweeps
+import Trials
 
 /// A replay's result for programs.
 struct ReplayJSON {

@@ -1,7 +1,11 @@
+import Analysis
 import Cassettes
-import Evaluation
 import RecordReplay
 import Regression
+import ScoreSheets
+import Statistics
+import Sweeps
+import Trials
 
 /// What became of one sweep's replay.
 struct ReplayResult {

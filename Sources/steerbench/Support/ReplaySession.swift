@@ -1,9 +1,13 @@
+import Analysis
 import Cassettes
-import Evaluation
 import Foundation
 import RecordReplay
 import Regression
+import ScoreSheets
+import Statistics
+import Sweeps
 import Synchronization
+import Trials
 
 /// Replays one sweep and gathers everything that a report is made of, in memory that does not grow
 /// with the number of trials.

@@ -1,10 +1,14 @@
+import Analysis
 import Cassettes
-import Evaluation
 import Foundation
 import RecordReplay
 import Reporting
+import ScoreSheets
+import Statistics
+import Sweeps
 import Synchronization
 import Tasks
+import Trials
 
 extension ReportCommand.Gradings {
   /// The one policy that is meant; `nil` for both.

@@ -1,5 +1,5 @@
 import Foundation
-import Wire
+import Basics
 
 /// A temporary folder of a command.
 struct ScratchFolder {

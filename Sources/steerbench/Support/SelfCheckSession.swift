@@ -1,9 +1,13 @@
-import Evaluation
+import Analysis
+import Basics
 import Foundation
 import RecordReplay
 import Regression
 import Reporting
-import Wire
+import ScoreSheets
+import Statistics
+import Sweeps
+import Trials
 
 /// Replays one sweep under other circumstances.
 struct SelfCheckSession {

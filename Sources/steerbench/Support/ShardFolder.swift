@@ -1,6 +1,10 @@
+import Analysis
 import Cassettes
-import Evaluation
 import Foundation
+import ScoreSheets
+import Statistics
+import Sweeps
+import Trials
 
 /// The folder that a shard of a sweep is recorded into.
 struct ShardFolder {

@@ -1,5 +1,9 @@
-import Evaluation
+import Analysis
 import Foundation
+import ScoreSheets
+import Statistics
+import Sweeps
+import Trials
 
 /// A score sheet that a user named: a file, or a sweep that is replayed.
 struct SheetSource {

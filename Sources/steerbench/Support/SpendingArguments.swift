@@ -1,7 +1,11 @@
+import Analysis
 import ArgumentParser
-import Evaluation
 import Foundation
 import ModelAPI
+import ScoreSheets
+import Statistics
+import Sweeps
+import Trials
 
 /// How much a command may spend, and at which prices.
 struct SpendingArguments: ParsableArguments {

@@ -1,7 +1,11 @@
+import Analysis
 import ArgumentParser
-import Evaluation
+import Basics
 import Foundation
-import Wire
+import ScoreSheets
+import Statistics
+import Sweeps
+import Trials
 
 /// The sweeps that a command works on.
 struct SweepArguments: ParsableArguments {

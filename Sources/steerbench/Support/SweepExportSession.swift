@@ -1,12 +1,16 @@
+import Analysis
+import Basics
 import Cassettes
-import Evaluation
 import Foundation
 import ModelAPI
 import RecordReplay
 import Reporting
+import ScoreSheets
+import Statistics
+import Sweeps
 import Synchronization
 import Tasks
-import Wire
+import Trials
 
 /// Exports one sweep, trial by trial, in memory that does not grow with the number of trials.
 struct SweepExportSession {

@@ -1,7 +1,11 @@
+import Analysis
 import Cassettes
-import Evaluation
 import Foundation
 import RecordReplay
+import ScoreSheets
+import Statistics
+import Sweeps
+import Trials
 
 /// Replays trials of a sweep whole, for a command that looks into them.
 struct SweepPass {

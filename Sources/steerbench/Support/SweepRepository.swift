@@ -1,7 +1,11 @@
-import Evaluation
+import Analysis
 import Foundation
 import ModelAPI
 import Regression
+import ScoreSheets
+import Statistics
+import Sweeps
+import Trials
 
 /// A sweep and the repository that it lies in.
 struct SweepRepository {

@@ -1,6 +1,10 @@
+import Analysis
 import CodeExecution
-import Evaluation
 import Foundation
+import ScoreSheets
+import Statistics
+import Sweeps
+import Trials
 
 /// The sandbox in which a sweep's code is run.
 enum SweepSandbox {

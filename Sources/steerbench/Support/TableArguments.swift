@@ -1,7 +1,7 @@
 public import ArgumentParser
 import Foundation
 public import Reporting
-import Wire
+import Basics
 
 /// How a command's tables are written.
 struct TableArguments: ParsableArguments {

@@ -1,6 +1,10 @@
-import Evaluation
+import Analysis
+import Basics
 import RecordReplay
-import Wire
+import ScoreSheets
+import Statistics
+import Sweeps
+import Trials
 
 /// Finds the trial that a shortened name means.
 struct TrialFinder {

@@ -1,7 +1,11 @@
+import Analysis
 import ArgumentParser
-import Evaluation
+import Basics
 import RecordReplay
-import Wire
+import ScoreSheets
+import Statistics
+import Sweeps
+import Trials
 
 /// Trials that are picked by name.
 struct TrialSelection: ParsableArguments {

@@ -1,8 +1,12 @@
+import Analysis
 import Cassettes
-import Evaluation
 import Foundation
 import RecordReplay
+import ScoreSheets
+import Statistics
+import Sweeps
 import Synchronization
+import Trials
 
 /// Replays trials to learn which exchanges they use.
 ///

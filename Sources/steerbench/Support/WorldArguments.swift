@@ -1,8 +1,12 @@
+import Analysis
 import ArgumentParser
 import CodeExecution
-import Evaluation
 import Foundation
 import ModelAPI
+import ScoreSheets
+import Statistics
+import Sweeps
+import Trials
 
 /// How a command that asks the outside world does so.
 struct WorldArguments: ParsableArguments {

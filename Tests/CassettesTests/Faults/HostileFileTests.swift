@@ -3,7 +3,7 @@ import CassetteFaults
 import Cassettes
 import Foundation
 import Testing
-import Wire
+import Basics
 
 @Suite("A forged file")
 struct HostileFileTests {

@@ -1,6 +1,6 @@
 import Cassettes
 import Foundation
-import Wire
+import Basics
 
 /// A small sealed cassette, mutants of it, and what each of them answers.
 struct MutationSubject: Sendable {

@@ -2,7 +2,7 @@ import Cassettes
 import Foundation
 import Synchronization
 import Testing
-import Wire
+import Basics
 
 @Suite("A sealed cassette that was changed")
 struct MutationTests {

@@ -1,6 +1,6 @@
 import Cassettes
 import Foundation
-import Wire
+import Basics
 
 /// A small generator with a known sequence, so that a failing case can be run again.
 struct SplitMix64: RandomNumberGenerator {

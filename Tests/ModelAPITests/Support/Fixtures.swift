@@ -1,6 +1,6 @@
 import ModelAPI
 import Synchronization
-import Wire
+import Basics
 
 /// A whole answer of a chat model.
 let goodAnswer = #"""

@@ -5,7 +5,7 @@ import Foundation
 import ModelAPI
 import TestSupport
 import Testing
-import Wire
+import Basics
 
 @testable import RecordReplay
 

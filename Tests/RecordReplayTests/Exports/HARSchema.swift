@@ -1,4 +1,4 @@
-import Wire
+import Basics
 
 /// What HAR 1.2 requires of an archive: members, types, and that times add up.
 enum HARSchema {

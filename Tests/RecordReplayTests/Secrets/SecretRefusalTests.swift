@@ -3,7 +3,7 @@ import Cassettes
 import CodeExecution
 import ModelAPI
 import Testing
-import Wire
+import Basics
 
 @testable import RecordReplay
 

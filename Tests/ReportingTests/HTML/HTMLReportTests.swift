@@ -1,12 +1,16 @@
-import Evaluation
+import Analysis
+import Basics
 import Foundation
 import ModelAPI
 import RecordReplay
 import Regression
-import Testing
-import Wire
-
 @testable import Reporting
+import ScoreSheets
+import Statistics
+import Sweeps
+import Testing
+import Trials
+
 
 @Suite("The report for a browser")
 struct HTMLReportTests {

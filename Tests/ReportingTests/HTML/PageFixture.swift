@@ -1,12 +1,16 @@
+@testable import Analysis
+import Basics
 import Foundation
 import ModelAPI
 import RecordReplay
 import Regression
-import Wire
-
-@testable import Evaluation
 @testable import Reporting
+@testable import ScoreSheets
+@testable import Statistics
+@testable import Sweeps
 @testable import Tasks
+@testable import Trials
+
 
 /// Parts of a report with trials whose model and code are hostile.
 enum PageFixture {

@@ -1,7 +1,11 @@
-import Evaluation
-import Testing
-
+import Analysis
 @testable import Reporting
+import ScoreSheets
+import Statistics
+import Sweeps
+import Testing
+import Trials
+
 
 @Suite("The order in which transcripts are chosen")
 struct SpreadOrderTests {

@@ -1,10 +1,14 @@
-import Evaluation
+import Analysis
+import Basics
 import ModelAPI
 import RecordReplay
-import Testing
-import Wire
-
 @testable import Reporting
+import ScoreSheets
+import Statistics
+import Sweeps
+import Testing
+import Trials
+
 
 @Suite("The transcripts of a report")
 struct TranscriptLibraryTests {

@@ -1,7 +1,7 @@
 import BigInt
 import Foundation
 import Testing
-import Wire
+import Basics
 
 @testable import Tasks
 

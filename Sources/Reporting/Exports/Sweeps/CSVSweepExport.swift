@@ -1,5 +1,9 @@
-import Evaluation
-public import Wire
+import Analysis
+public import Basics
+import ScoreSheets
+import Statistics
+import Sweeps
+import Trials
 
 /// Comma-separated values, a line a trial: the score sheet as spreadsheets read it.
 ///

@@ -1,8 +1,12 @@
-import Evaluation
+import Analysis
+public import Basics
 import ModelAPI
 import RecordReplay
+import ScoreSheets
+import Statistics
+import Sweeps
 import Tasks
-public import Wire
+import Trials
 
 /// Every Eval Ever records (schema 0.3.0): for each model an aggregate file and its samples, at the
 /// paths of that project's datastore.

@@ -1,4 +1,8 @@
-import Evaluation
+import Analysis
+import ScoreSheets
+import Statistics
+import Sweeps
+import Trials
 
 /// The scores of some trials, added up for a mean and its uncertainty.
 struct ExportSum {

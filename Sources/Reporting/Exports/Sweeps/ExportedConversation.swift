@@ -1,9 +1,13 @@
+import Analysis
+import Basics
 import CodeExecution
-import Evaluation
 import ModelAPI
 import RecordReplay
+import ScoreSheets
+import Statistics
+import Sweeps
 import Tasks
-import Wire
+import Trials
 
 /// One message of a trial as formats of other tools hold it.
 struct ExportedMessage {

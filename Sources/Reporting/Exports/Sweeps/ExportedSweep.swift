@@ -1,6 +1,10 @@
-public import Evaluation
+import Analysis
+public import Basics
+public import ScoreSheets
+import Statistics
+public import Sweeps
 public import Tasks
-public import Wire
+public import Trials
 
 /// What an export is of: everything about a sweep but its trials.
 public struct ExportedSweep: Sendable {

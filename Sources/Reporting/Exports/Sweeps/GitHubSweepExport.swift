@@ -1,5 +1,9 @@
-import Evaluation
-public import Wire
+import Analysis
+public import Basics
+import ScoreSheets
+import Statistics
+import Sweeps
+import Trials
 
 /// A step's summary for GitHub Actions: scores by task and method, and across models.
 ///

@@ -1,8 +1,12 @@
-import Evaluation
+import Analysis
+public import Basics
 import ModelAPI
 import RecordReplay
+import ScoreSheets
+import Statistics
+import Sweeps
 import Tasks
-public import Wire
+import Trials
 
 /// Inspect's eval logs in JSON, one for each model and method, with every conversation: what
 /// `inspect view --log-dir FOLDER` shows and `inspect_ai.log.read_eval_log` reads.

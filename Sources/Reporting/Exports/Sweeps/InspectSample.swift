@@ -1,8 +1,12 @@
-import Evaluation
+import Analysis
+import Basics
 import ModelAPI
 import RecordReplay
+import ScoreSheets
+import Statistics
+import Sweeps
 import Tasks
-import Wire
+import Trials
 
 /// One trial as a sample of an Inspect log.
 struct InspectSample {

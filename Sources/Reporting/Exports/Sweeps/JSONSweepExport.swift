@@ -1,7 +1,11 @@
-import Evaluation
+import Analysis
+public import Basics
 import ModelAPI
+import ScoreSheets
+import Statistics
+import Sweeps
 import Tasks
-public import Wire
+import Trials
 
 /// One JSON document: what the sweep is, every trial's line, and the cells.
 ///

@@ -1,7 +1,11 @@
-import Evaluation
+import Analysis
+public import Basics
 import RecordReplay
+import ScoreSheets
+import Statistics
+import Sweeps
 import Tasks
-public import Wire
+import Trials
 
 /// JUnit XML, a suite a model and method and a case a trial: what was right passes, what was not
 /// fails, and what the provider or the sandbox broke is an error.

@@ -1,8 +1,12 @@
-import Evaluation
+import Analysis
+public import Basics
 import ModelAPI
 import RecordReplay
+import ScoreSheets
+import Statistics
+import Sweeps
 import Tasks
-public import Wire
+import Trials
 
 /// The files that lm-evaluation-harness writes with `--log_samples`: for each model a folder with
 /// `results_TIME.json` and a `samples_TASK_TIME.jsonl` a task.

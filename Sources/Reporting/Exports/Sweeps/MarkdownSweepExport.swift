@@ -1,6 +1,10 @@
-import Evaluation
+import Analysis
+public import Basics
+import ScoreSheets
+import Statistics
+import Sweeps
 import Tasks
-public import Wire
+import Trials
 
 /// All tables of a sweep in Markdown, with what they are of at the head.
 public struct MarkdownSweepExport: SweepExport {

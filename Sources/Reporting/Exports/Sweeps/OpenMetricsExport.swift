@@ -1,7 +1,11 @@
-import Evaluation
+import Analysis
+public import Basics
 import ModelAPI
+import ScoreSheets
+import Statistics
+import Sweeps
 import Tasks
-public import Wire
+import Trials
 
 /// OpenMetrics text (1.0): gauges for each model, method and task, for Prometheus and its like.
 ///

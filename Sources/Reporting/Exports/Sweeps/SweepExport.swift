@@ -1,4 +1,4 @@
-public import Wire
+public import Basics
 
 /// An export that is being written: it is told of each trial in order, and puts bytes into files.
 ///

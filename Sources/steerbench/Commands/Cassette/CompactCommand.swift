@@ -1,6 +1,6 @@
 import ArgumentParser
 import Cassettes
-import Wire
+import Basics
 
 /// Makes one cassette of a folder's.
 struct CompactCommand: ParsableCommand {

@@ -1,6 +1,6 @@
 import ArgumentParser
 import Cassettes
-import Wire
+import Basics
 
 /// Compares cassettes.
 struct DiffCommand: ParsableCommand {

@@ -1,6 +1,6 @@
 import ArgumentParser
 import Cassettes
-import Wire
+import Basics
 
 /// Says what names cassettes.
 struct DigestCommand: ParsableCommand {

@@ -2,7 +2,7 @@ import ArgumentParser
 import Cassettes
 import Foundation
 import RecordReplay
-import Wire
+import Basics
 
 /// Writes cassettes as text.
 struct ExportCommand: ParsableCommand {

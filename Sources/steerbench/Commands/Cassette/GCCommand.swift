@@ -1,7 +1,7 @@
 import ArgumentParser
 import Cassettes
 import RecordReplay
-import Wire
+import Basics
 
 /// Leaves out what no trial uses.
 struct GCCommand: AsyncParsableCommand {

@@ -2,7 +2,7 @@ import ArgumentParser
 import Cassettes
 import Foundation
 import RecordReplay
-import Wire
+import Basics
 
 /// Seals an export into a cassette folder.
 struct ImportCommand: ParsableCommand {

@@ -2,7 +2,7 @@ import ArgumentParser
 import Cassettes
 import Foundation
 import RecordReplay
-import Wire
+import Basics
 
 /// Looks for credentials in cassettes.
 struct ScanCommand: ParsableCommand {

@@ -1,7 +1,7 @@
 import ArgumentParser
 import Cassettes
 import Foundation
-import Wire
+import Basics
 
 /// Seals a journal.
 struct SealCommand: AsyncParsableCommand {

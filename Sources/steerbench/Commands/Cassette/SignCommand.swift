@@ -1,7 +1,7 @@
 import ArgumentParser
 import Cassettes
 import Sharing
-import Wire
+import Basics
 
 /// Signs cassettes.
 struct SignCommand: ParsableCommand {

@@ -1,7 +1,11 @@
+import Analysis
 import ArgumentParser
 import Cassettes
-import Evaluation
 import RecordReplay
+import ScoreSheets
+import Statistics
+import Sweeps
+import Trials
 
 /// Takes a part of a sweep's cassettes.
 struct SliceCommand: AsyncParsableCommand {

@@ -2,7 +2,7 @@ import ArgumentParser
 import Cassettes
 import RecordReplay
 import Sharing
-import Wire
+import Basics
 
 /// Proves that cassettes are what was sealed.
 struct VerifyCommand: ParsableCommand {

@@ -1,10 +1,14 @@
+import Analysis
 import ArgumentParser
-import Evaluation
+import Basics
 import Foundation
 import Methods
 import ModelAPI
 import RecordReplay
-import Wire
+import ScoreSheets
+import Statistics
+import Sweeps
+import Trials
 
 extension MethodsCommand {
   /// Makes a folder of prompts from a published file.

@@ -1,12 +1,16 @@
+import Analysis
 import ArgumentParser
+import Basics
 import CodeExecution
-import Evaluation
 import Foundation
 import Methods
 import ModelAPI
 import RecordReplay
+import ScoreSheets
+import Statistics
+import Sweeps
 import Tasks
-import Wire
+import Trials
 
 extension MethodsCommand {
   /// Prints the messages that a method sends first.

@@ -1,9 +1,13 @@
+import Analysis
 import ArgumentParser
+import Basics
 import Cassettes
-import Evaluation
 import Foundation
 import RecordReplay
-import Wire
+import ScoreSheets
+import Statistics
+import Sweeps
+import Trials
 
 /// Puts the pending recordings in the place of the old ones.
 struct RefreshAccept: AsyncParsableCommand {

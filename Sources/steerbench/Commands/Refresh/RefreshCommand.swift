@@ -1,7 +1,11 @@
+import Analysis
 import ArgumentParser
 import Cassettes
-import Evaluation
 import Foundation
+import ScoreSheets
+import Statistics
+import Sweeps
+import Trials
 
 /// Records a part of a sweep anew.
 struct RefreshCommand: AsyncParsableCommand {

@@ -1,8 +1,12 @@
+import Analysis
 import ArgumentParser
-import Evaluation
+import Basics
 import Foundation
 import RecordReplay
-import Wire
+import ScoreSheets
+import Statistics
+import Sweeps
+import Trials
 
 /// Shows what accepting a refresh would change.
 struct RefreshDiff: AsyncParsableCommand {

@@ -1,7 +1,11 @@
+import Analysis
 import ArgumentParser
-import Evaluation
 import Foundation
 import RecordReplay
+import ScoreSheets
+import Statistics
+import Sweeps
+import Trials
 
 /// Takes the pending recordings away.
 struct RefreshDiscard: ParsableCommand {

@@ -1,9 +1,13 @@
+import Analysis
 import ArgumentParser
+import Basics
 import Cassettes
-import Evaluation
 import Foundation
 import RecordReplay
-import Wire
+import ScoreSheets
+import Statistics
+import Sweeps
+import Trials
 
 /// Records the selected trials into the pending folder.
 struct RefreshRecord: AsyncParsableCommand {

@@ -1,7 +1,7 @@
 import ArgumentParser
 import Foundation
 import Sharing
-import Wire
+import Basics
 
 /// Makes one file of a sweep.
 struct BundleCommand: AsyncParsableCommand {

@@ -1,7 +1,7 @@
 import ArgumentParser
 import Foundation
 import Sharing
-import Wire
+import Basics
 
 /// Fetches a sweep with its cassettes.
 struct PullCommand: AsyncParsableCommand {

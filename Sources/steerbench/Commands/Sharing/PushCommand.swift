@@ -2,7 +2,7 @@ import ArgumentParser
 import Cassettes
 import Foundation
 import Sharing
-import Wire
+import Basics
 
 /// Sends a sweep with its cassettes to a remote.
 struct PushCommand: AsyncParsableCommand {

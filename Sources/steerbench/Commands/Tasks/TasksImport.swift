@@ -2,7 +2,7 @@ import ArgumentParser
 import Foundation
 import RecordReplay
 import Tasks
-import Wire
+import Basics
 
 extension TasksCommand {
   /// Makes question files from the public data.

@@ -1,7 +1,7 @@
 import ArgumentParser
 import RecordReplay
 import Tasks
-import Wire
+import Basics
 
 extension TasksCommand {
   /// Prints a question, its complexity and a correct answer.

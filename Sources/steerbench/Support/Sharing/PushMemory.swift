@@ -1,6 +1,6 @@
 import Foundation
 import Sharing
-import Wire
+import Basics
 
 /// Which digest of a sweep was pushed to a remote last.
 ///

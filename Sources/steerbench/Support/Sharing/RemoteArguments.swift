@@ -1,7 +1,7 @@
 import ArgumentParser
 import Foundation
 import Sharing
-import Wire
+import Basics
 
 /// How a command reaches a remote.
 struct RemoteArguments: ParsableArguments {

@@ -1,8 +1,12 @@
+import Analysis
 import Cassettes
-import Evaluation
 import Foundation
 import Methods
+import ScoreSheets
 import Sharing
+import Statistics
+import Sweeps
+import Trials
 
 /// Gathers what a replay of a sweep needs: the sweep, its cassettes, baseline and signatures, the
 /// prompts, the questions, the ready models, the prices.

@@ -1,7 +1,11 @@
-import Evaluation
+import Analysis
 import Foundation
+import ScoreSheets
 import Sharing
+import Statistics
+import Sweeps
 import Synchronization
+import Trials
 
 /// A transfer's progress for a person: one line that is written over on a terminal, a line now and then
 /// elsewhere.

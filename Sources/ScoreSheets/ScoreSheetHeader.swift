@@ -1,0 +1,127 @@
+public import Basics
+import Sweeps
+public import Tasks
+import Trials
+
+/// What a score sheet is of: the first line of its file.
+public struct ScoreSheetHeader: Hashable, Sendable {
+  /// The version of the format that is written and read.
+  public static let formatVersion = 1
+  private static let opening = "# steerbench score sheet"
+
+  /// The sweep's name.
+  public var sweep: String
+  /// The digests of the cassettes that were played, ascending.
+  public var cassettes: [Digest]
+  /// By whose rules the answers were graded; a sheet that does not say so is strict.
+  public var grading: GradingPolicy
+  /// Whether a model helps to read the answers, so that there are columns for what that took; a sheet
+  /// that does not say so is of rules alone.
+  public var extractsByModel: Bool
+
+  /// Creates a header; the digests are sorted.
+  public init(
+    sweep: String, cassettes: [Digest], grading: GradingPolicy = .strict,
+    extractsByModel: Bool = false
+  ) {
+    self.sweep = sweep
+    self.grading = grading
+    self.extractsByModel = extractsByModel
+    self.cassettes = cassettes.sorted()
+  }
+
+  /// The columns of the sheet.
+  public var columns: [ScoreColumn] { ScoreColumn.columns(extractsByModel: extractsByModel) }
+
+  /// The second line, without its end.
+  var columnLine: String { columns.map(\.rawValue).joined(separator: "\t") }
+
+  private static let modelExtraction = "extraction=model"
+
+  /// The first line, without its end.
+  func line() throws(ScoreSheetError) -> String {
+    guard SheetName.isValid(sweep) else {
+      throw ScoreSheetError(
+        .value, file: "", line: 1, column: "sweep", "the sweep's name cannot stand in a sheet",
+        next: "Use a name without control characters and slashes")
+    }
+    let digests = cassettes.map(\.hex).joined(separator: ",")
+    let policy = grading == .strict ? "" : "\tgrading=\(grading.rawValue)"
+    let extraction = extractsByModel ? "\t\(Self.modelExtraction)" : ""
+    return "\(Self.opening) \(Self.formatVersion)\tsweep=\(sweep)\tcassettes=\(digests)"
+      + policy + extraction
+  }
+
+  /// Reads the first line.
+  init(parsing line: String) throws(ScoreSheetError) {
+    var parts = line.split(separator: "\t", omittingEmptySubsequences: false)
+    try Self.checkVersion(parts.first.map(String.init) ?? "")
+    let extractsByModel = parts.count > 3 && parts.last.map { $0 == Self.modelExtraction } ?? false
+    if extractsByModel { parts.removeLast() }
+    guard (3...4).contains(parts.count), parts[1].hasPrefix("sweep="),
+      parts[2].hasPrefix("cassettes=")
+    else {
+      throw Self.notASheet("the first line must say the sweep and the cassettes")
+    }
+    let name = String(parts[1].dropFirst("sweep=".count))
+    let digests = parts[2].dropFirst("cassettes=".count).split(
+      separator: ",", omittingEmptySubsequences: false)
+    let parsed = digests == [""] ? [] : digests.map { Digest(hex: $0) }
+    guard SheetName.isValid(name), !parsed.contains(nil) else {
+      throw Self.notASheet("the sweep's name or a cassette's digest is damaged")
+    }
+    self.init(
+      sweep: name, cassettes: parsed.compactMap(\.self),
+      grading: try Self.grading(parts.dropFirst(3).first), extractsByModel: extractsByModel)
+  }
+
+  /// The policy of the fourth field, which names every policy but the default.
+  private static func grading(_ field: Substring?) throws(ScoreSheetError) -> GradingPolicy {
+    guard let field else { return .strict }
+    guard field.hasPrefix("grading="),
+      let policy = GradingPolicy(rawValue: String(field.dropFirst("grading=".count))),
+      policy != .strict
+    else { throw notASheet("the grading policy is none that this version knows") }
+    return policy
+  }
+
+  private static func checkVersion(_ text: String) throws(ScoreSheetError) {
+    guard text.hasPrefix(opening + " ") else {
+      throw notASheet("the first line is not that of a score sheet")
+    }
+    guard text == "\(opening) \(formatVersion)" else {
+      throw ScoreSheetError(
+        .version, file: "", line: 1, "this version reads format \(formatVersion) only",
+        next: "Use the version of steerbench that wrote the sheet, or write it again")
+    }
+  }
+
+  private static func notASheet(_ message: String) -> ScoreSheetError {
+    ScoreSheetError(
+      .notASheet, file: "", line: 1, message,
+      next: "Name a baseline.tsv, or write one with a replay")
+  }
+}
+
+/// Names that can stand in a sheet, in a trial's id and on a terminal as they are.
+enum SheetName {
+  /// Whether a name has neither control, format nor separator characters, no slash, and no blank
+  /// at either end.
+  static func isValid(_ name: String) -> Bool {
+    guard let first = name.utf8.first, let last = name.utf8.last else { return false }
+    let blank = UInt8(ascii: " ")
+    guard first != blank, last != blank else { return false }
+    // Nearly every name is plain ASCII, and every line has four.
+    return name.utf8.allSatisfy { $0 >= 0x20 && $0 < 0x7f && $0 != UInt8(ascii: "/") }
+      || name.unicodeScalars.allSatisfy(isValid)
+  }
+
+  private static func isValid(_ scalar: Unicode.Scalar) -> Bool {
+    if scalar.value < 0x7f { return scalar.value >= 0x20 && scalar != "/" }
+    switch scalar.properties.generalCategory {
+    case .control, .format, .lineSeparator, .paragraphSeparator, .unassigned, .privateUse:
+      return false
+    default: return true
+    }
+  }
+}

@@ -1,0 +1,131 @@
+import Basics
+public import Foundation
+import ModelAPI
+
+/// A file of ready models, which sweeps name instead of writing them out: `Tasks/models.yaml`.
+public struct ModelPresets {
+  /// Where the file lies, from a sweep's folder, unless the sweep says otherwise.
+  public static let usualPath = "../../Tasks/models.yaml"
+  /// The newest version of the file format that is read.
+  static let formatVersion = 1
+
+  private let file: String
+  private let entries: [SweepNode.Entry]
+
+  /// Reads the text of a file.
+  public init(yaml: String, file: String) throws(SweepError) {
+    let root = try SweepDocument.root(of: yaml, file: file)
+    let members = try root.members(known: ["version", "models"])
+    guard let version = members["version"],
+      try version.integer(in: 1...1_000_000) == Self.formatVersion
+    else { throw root.error("\"version\" must be \(Self.formatVersion).") }
+    guard let models = members["models"] else { throw root.error("\"models\" is missing.") }
+    self.file = file
+    entries = try models.entries()
+  }
+
+  /// Reads a file.
+  public init(contentsOf file: URL) throws(SweepError) {
+    try self.init(
+      yaml: try SweepFolder.text(of: file, limit: SweepReader.byteLimit), file: file.relativePath)
+  }
+
+  /// The names of the models, in the order of the file.
+  public var names: [String] { entries.map(\.key) }
+
+  /// The models as they stand, in the order of the file.
+  public func models() throws(SweepError) -> [SweepModel] {
+    try entries.map { (entry) throws(SweepError) in
+      let members = try ModelEntry(entry) { () throws(SweepError) in self }
+      return try SweepReader.model(named: entry.key, members, at: entry.value)
+    }
+  }
+
+  /// There is no such file.
+  public static func absent(_ path: String) throws(SweepError) -> ModelPresets {
+    throw SweepError("There is no file of ready models at \(path).")
+  }
+
+  /// The members of a model; throws at `place` where there is none of that name.
+  func members(
+    of name: String, askedAt place: SweepNode
+  ) throws(SweepError) -> [String: SweepNode] {
+    guard let entry = entries.first(where: { $0.key.utf8.elementsEqual(name.utf8) }) else {
+      throw place.error(
+        "no ready model is named \"\(name)\" in \(file). \(NearMatch.hint(for: name, among: names)) "
+          + "A model of your own needs \"access\" with a \"base-url\".")
+    }
+    return try entry.value.members(known: ModelEntry.presetKeys)
+  }
+}
+
+/// A model as a sweep writes it, over the ready model that it may start from.
+///
+/// What the sweep writes goes first; in `parameters`, `capabilities`, `headers` and `access` member by
+/// member.
+struct ModelEntry {
+  /// What a ready model may say.
+  static let presetKeys = [
+    "family", "path", "model", "parameters", "capabilities", "access", "stream", "headers",
+    "hosted-tool",
+  ]
+
+  private let own: [String: SweepNode]
+  private let base: [String: SweepNode]
+  private let presetName: String?
+
+  /// Reads the keys of an entry; one with nothing in it is the ready model of its name.
+  init(
+    _ entry: SweepNode.Entry, presets: () throws(SweepError) -> ModelPresets
+  ) throws(SweepError) {
+    let isBare = entry.value.isNothing
+    own = isBare ? [:] : try entry.value.members(known: Self.presetKeys + ["preset"])
+    presetName = isBare ? entry.key : try own["preset"]?.text()
+    guard let presetName else {
+      base = [:]
+      return
+    }
+    base = try presets().members(of: presetName, askedAt: own["preset"] ?? entry.place)
+  }
+
+  /// The value of a key.
+  subscript(key: String) -> SweepNode? { own[key] ?? base[key] }
+
+  /// The model's name for the provider: as it is written, else the ready model's; `nil` for neither.
+  var model: String? {
+    get throws(SweepError) { try self["model"]?.text() ?? presetName }
+  }
+
+  /// The members of a key's mapping.
+  func members(_ key: String, known: [String]) throws(SweepError) -> [String: SweepNode] {
+    let below = try base[key]?.members(known: known) ?? [:]
+    return below.merging(try own[key]?.members(known: known) ?? [:]) { _, own in own }
+  }
+
+  /// A key's mapping as JSON.
+  func object(_ key: String) throws(SweepError) -> JSONObject {
+    var object = try base[key]?.jsonObject() ?? JSONObject()
+    for member in try own[key]?.jsonObject().members ?? [] { object[member.name] = member.value }
+    return object
+  }
+}
+
+extension ModelEntry {
+  /// The request headers beside the family's own.
+  func headers() throws(SweepError) -> [HTTPHeader] {
+    guard let node = self["headers"] else { return [] }
+    var headers: [HTTPHeader] = []
+    for member in try object("headers").members {
+      guard let value = member.value.string else {
+        throw node.error("the header \"\(member.name)\" must be text: put it into quotation marks.")
+      }
+      guard HTTPHeader.isSendable(name: member.name, value: value) else {
+        throw node.error(
+          "the header \"\(member.name)\" cannot be sent: a name has letters, digits and hyphens, and a "
+            + "value no line break.")
+      }
+      headers.append(HTTPHeader(name: member.name, value: value))
+    }
+    return headers
+  }
+}

@@ -1,0 +1,285 @@
+import Basics
+import CodeExecution
+import Methods
+import ModelAPI
+import Tasks
+
+/// Reads a sweep file.
+public enum SweepReader {
+  /// The largest file that is read, in bytes.
+  public static let byteLimit = 1 << 20
+
+  private static let namePattern = "letters, digits, dots, dashes and underscores"
+
+  /// Reads a sweep from the text of its file.
+  ///
+  /// - Parameters:
+  ///   - yaml: The text.
+  ///   - file: The file's name, for errors.
+  ///   - folder: The name of the folder that holds it: the sweep's name where the file gives none.
+  ///   - presets: Reads the file of ready models that a sweep points at; asked only by a sweep that
+  ///     names one.
+  public static func sweep(
+    from yaml: String, file: String, folder: String,
+    presets: (_ path: String) throws(SweepError) -> ModelPresets = ModelPresets.absent
+  ) throws(SweepError) -> Sweep {
+    let root = try SweepDocument.root(of: yaml, file: file)
+    let keys = [
+      "version", "name", "models", "methods", "tasks", "questions", "samples", "prompts",
+      "task-folder", "tool-rounds", "execution", "grading", "extraction", "presets",
+    ]
+    let members = try root.members(known: keys)
+    try checkVersion(members["version"], in: root)
+    guard let models = members["models"] else { throw root.error("\"models\" is missing.") }
+    let execution = try execution(members["execution"])
+    let presetFile = try members["presets"]?.text() ?? ModelPresets.usualPath
+    func readPresets() throws(SweepError) -> ModelPresets { try presets(presetFile) }
+    let modelList = try self.models(models, presets: readPresets)
+    let name = try members["name"]?.text() ?? folder
+    guard isName(name) else {
+      throw (members["name"] ?? root).error("\"name\" may have \(namePattern) only.")
+    }
+    return Sweep(
+      name: name,
+      models: modelList,
+      methods: try methods(members["methods"]),
+      tasks: try tasks(members["tasks"]),
+      selection: try selection(members["questions"]),
+      samples: try members["samples"]?.integer(in: 1...10_000) ?? 1,
+      promptFolder: try members["prompts"]?.text() ?? "../../Tasks/prompts",
+      taskFolder: try members["task-folder"]?.text() ?? "../../Tasks",
+      toolRounds: try members["tool-rounds"]?.integer(in: 1...32) ?? 4,
+      interpreter: execution.interpreter,
+      limits: execution.limits,
+      grading: try grading(members["grading"]),
+      retriesResults: execution.retriesResults,
+      extraction: try extraction(
+        members["extraction"], among: modelList, presets: readPresets))
+  }
+
+  private static func grading(_ node: SweepNode?) throws(SweepError) -> GradingPolicy {
+    guard let node else { return .strict }
+    let name = try node.text()
+    guard let policy = GradingPolicy(rawValue: name) else {
+      let known = GradingPolicy.allCases.map(\.rawValue)
+      throw node.error(
+        "unknown grading \"\(name)\". \(NearMatch.hint(for: name, among: known))")
+    }
+    return policy
+  }
+
+  private static func checkVersion(
+    _ node: SweepNode?, in root: SweepNode
+  ) throws(SweepError) {
+    guard let node else { throw root.error("\"version\" is missing. Write \"version: 1\".") }
+    let version = try node.integer(in: 1...1_000_000)
+    guard version == Sweep.formatVersion else {
+      throw node.error(
+        "the sweep's version is \(version); this steerbench reads version \(Sweep.formatVersion).")
+    }
+  }
+
+  private static func isName(_ name: String) -> Bool {
+    !name.isEmpty && name.utf8.count <= 100 && name != "." && name != ".."
+      && name.utf8.allSatisfy { byte in
+        switch byte {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+          UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "."), UInt8(ascii: "-"),
+          UInt8(ascii: "_"):
+          true
+        default: false
+        }
+      }
+  }
+}
+
+// MARK: - Models
+
+extension SweepReader {
+  private static func models(
+    _ node: SweepNode, presets: () throws(SweepError) -> ModelPresets
+  ) throws(SweepError) -> [SweepModel] {
+    var models: [SweepModel] = []
+    for entry in try node.namedEntries() {
+      guard isName(entry.key) else {
+        throw entry.place.error("a model's name may have \(namePattern) only.")
+      }
+      models.append(
+        try model(named: entry.key, ModelEntry(entry, presets: presets), at: entry.value))
+    }
+    guard !models.isEmpty else { throw node.error("\"models\" names no model.") }
+    return models
+  }
+
+  /// Reads what describes a model.
+  static func model(
+    named name: String, _ entry: ModelEntry, at node: SweepNode
+  ) throws(SweepError) -> SweepModel {
+    let family = try family(entry["family"])
+    let capabilities = try capabilities(entry)
+    let hostedTool = try entry["hosted-tool"]?.jsonObject()
+    if capabilities.tools == .hosted, family.format.hostedCode == nil, hostedTool == nil {
+      throw (entry["capabilities"] ?? node).error(
+        "the family \(family) has no code tool of the provider's own: \"tools\" must be true or false."
+      )
+    }
+    let endpoint = ModelEndpoint(
+      family: family, path: try entry["path"]?.text(), model: try entry.model ?? name,
+      parameters: try entry.object("parameters"), capabilities: capabilities,
+      streams: try entry["stream"]?.bool() ?? false, headers: try entry.headers(),
+      hostedTool: hostedTool)
+    guard entry["access"] != nil else {
+      throw node.error("\"access\" with a \"base-url\" is missing.")
+    }
+    let (access, concurrency, limits) = try access(entry, at: node)
+    return SweepModel(
+      name: name, endpoint: endpoint, access: access, concurrency: concurrency, limits: limits)
+  }
+
+  private static func family(_ node: SweepNode?) throws(SweepError) -> WireFamily {
+    guard let node else { return .openAIChat }
+    let name = try node.text()
+    guard let family = WireFamily(named: name) else {
+      let known = WireFamily.all.map(\.name)
+      throw node.error("unknown family \"\(name)\". \(NearMatch.hint(for: name, among: known))")
+    }
+    return family
+  }
+
+  private static func capabilities(_ entry: ModelEntry) throws(SweepError) -> ModelCapabilities {
+    let members = try entry.members("capabilities", known: ["tools", "system-messages"])
+    return ModelCapabilities(
+      tools: try members["tools"].map(toolSupport) ?? true,
+      systemMessages: try members["system-messages"]?.bool() ?? true)
+  }
+
+  private static func toolSupport(_ node: SweepNode) throws(SweepError) -> ToolSupport {
+    guard node.scalar != "hosted" else { return .hosted }
+    guard let isOwn = try? node.bool() else {
+      throw node.error("\"tools\" must be true, false or hosted.")
+    }
+    return isOwn ? .own : .none
+  }
+
+  private static func access(
+    _ entry: ModelEntry, at node: SweepNode
+  ) throws(SweepError) -> (EndpointAccess, concurrency: Int, RateLimits) {
+    let members = try entry.members(
+      "access",
+      known: ["base-url", "base-url-variable", "key", "timeout-s", "concurrency", "limits"])
+    guard let baseURL = try members["base-url"]?.text() else {
+      throw (entry["access"] ?? node).error(
+        "\"base-url\" is missing, such as http://127.0.0.1:8080/v1.")
+    }
+    var access = EndpointAccess(
+      baseURL: baseURL, baseURLVariable: try members["base-url-variable"]?.text(),
+      keyVariable: try members["key"]?.text())
+    if let seconds = try members["timeout-s"]?.integer(in: 1...86_400) {
+      access.timeout = .seconds(seconds)
+    }
+    return (
+      access, try members["concurrency"]?.integer(in: 1...10_000) ?? 4,
+      try limits(members["limits"])
+    )
+  }
+
+  private static func limits(_ node: SweepNode?) throws(SweepError) -> RateLimits {
+    let members = try node?.members(known: ["requests-per-minute", "tokens-per-minute"]) ?? [:]
+    return RateLimits(
+      requestsPerMinute: try members["requests-per-minute"]?.integer(in: 1...10_000_000),
+      tokensPerMinute: try members["tokens-per-minute"]?.integer(in: 1...1_000_000_000_000))
+  }
+}
+
+// MARK: - Methods, tasks, questions, execution
+
+extension SweepReader {
+  private static func methods(_ node: SweepNode?) throws(SweepError) -> [MethodVariant] {
+    guard let node, node.scalar != "all" else {
+      return MethodRegistry.all.map { MethodVariant($0) }
+    }
+    var methods: [MethodVariant] = []
+    for element in try node.elements() {
+      let method = try method(element)
+      guard !methods.contains(where: { $0.name == method.name }) else {
+        throw element.error("the method \"\(method.name)\" stands twice.")
+      }
+      methods.append(method)
+    }
+    guard !methods.isEmpty else { throw node.error("\"methods\" names no method.") }
+    return methods.sorted {
+      ($0.turns > 1 ? 1 : 0, $0.method.description.number, $0.turns)
+        < ($1.turns > 1 ? 1 : 0, $1.method.description.number, $1.turns)
+    }
+  }
+
+  private static func method(_ node: SweepNode) throws(SweepError) -> MethodVariant {
+    let name = try node.text()
+    do {
+      return try MethodVariant(named: name)
+    } catch {
+      let known = MethodRegistry.all.map(\.description.name)
+      let hint =
+        error.code == .unknownMethod ? " " + NearMatch.hint(for: name, among: known) : ""
+      throw node.error(error.message + hint)
+    }
+  }
+
+  private static func tasks(_ node: SweepNode?) throws(SweepError) -> [String] {
+    let known = TaskRegistry.all.map(\.description.name)
+    guard let node, node.scalar != "all" else { return known }
+    var tasks: [String] = []
+    for element in try node.elements() {
+      let name = try element.text()
+      guard known.contains(name) else {
+        throw element.error(
+          "no task is named \"\(name)\". \(NearMatch.hint(for: name, among: known))")
+      }
+      guard !tasks.contains(name) else {
+        throw element.error("the task \"\(name)\" stands twice.")
+      }
+      tasks.append(name)
+    }
+    guard !tasks.isEmpty else { throw node.error("\"tasks\" names no task.") }
+    return known.filter(tasks.contains)
+  }
+
+  private static func selection(_ node: SweepNode?) throws(SweepError) -> QuestionSelection {
+    guard let members = try node?.members(known: ["per-task", "rungs"]) else {
+      return QuestionSelection()
+    }
+    var rungs: [Int]?
+    if let list = members["rungs"] {
+      var numbers: [Int] = []
+      for element in try list.elements() { numbers.append(try element.integer(in: 1...100)) }
+      guard !numbers.isEmpty else { throw list.error("\"questions.rungs\" names no rung.") }
+      rungs = numbers
+    }
+    return QuestionSelection(
+      perTask: try members["per-task"]?.integer(in: 1...1_000_000), rungs: rungs)
+  }
+
+  private static func execution(
+    _ node: SweepNode?
+  ) throws(SweepError) -> (interpreter: String, limits: ExecutionLimits, retriesResults: Bool) {
+    let both = "output-bytes"
+    let keys = ["interpreter", both, "retry-results"] + ExecutionLimits.entries.map(\.name)
+    let members = try node?.members(known: keys) ?? [:]
+    var limits = ExecutionLimits.standard
+    for entry in ExecutionLimits.entries {
+      guard let value = try members[entry.name]?.integer(in: entry.range) else { continue }
+      limits[keyPath: entry.path] = value
+    }
+    if let node = members[both] {
+      guard members["stdout-bytes"] == nil, members["stderr-bytes"] == nil else {
+        throw node.error("\"\(both)\" stands for both outputs: name it, or each of them.")
+      }
+      let value = try node.integer(in: 1...8_388_608)
+      (limits.stdoutBytes, limits.stderrBytes) = (value, value)
+    }
+    return (
+      try members["interpreter"]?.text() ?? "python3", limits,
+      try members["retry-results"]?.bool() ?? false
+    )
+  }
+}

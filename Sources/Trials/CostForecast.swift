@@ -1,0 +1,248 @@
+public import Basics
+import Methods
+public import ModelAPI
+import RecordReplay
+public import Sweeps
+import Tasks
+
+/// What the trials that are still to be recorded are expected to take: the median of the sum, and the
+/// sum that it stays below in 95 of 100 cases.
+///
+/// Where trials of the method were recorded, the sum is resampled from what they took; the fewer there
+/// were, the wider it spreads. Elsewhere it rests on assumptions, which the report states.
+public struct CostForecast: Hashable, Sendable {
+  /// A number by its median and its 95th percentile.
+  public struct Range: Hashable, Sendable {
+    /// The median.
+    public var p50: Double
+    /// The 95th percentile.
+    public var p95: Double
+  }
+
+  /// Trials that the cassettes hold already.
+  public let recorded: Int
+  /// Trials that are to be recorded.
+  public let missing: Int
+  /// The trials that the estimate was made from.
+  public let history: Int
+  /// Trials to be recorded that no history speaks of.
+  public let assumed: Int
+  /// Tokens, prompt and answer together.
+  public let tokens: Range
+  /// Dollars; `nil` where the price of a model is unknown.
+  public let dollars: Range?
+  /// Models whose price is unknown.
+  public let unpriced: [String]
+  /// The answer tokens that were assumed of a call.
+  public let answerTokens: Int
+
+  /// Tokens of an answer where nothing tells more.
+  public static let usualAnswerTokens = 400
+  private static let replicates = 1000
+  private static let drawLimit = 200
+
+  /// Forecasts.
+  ///
+  /// - Parameters:
+  ///   - plan: The trials.
+  ///   - runner: Runs them, to see what they ask first.
+  ///   - missing: The places of the trials that are to be recorded.
+  ///   - history: What was recorded.
+  ///   - prices: The price of each model of the sweep; `nil` where it is unknown.
+  ///   - answerTokens: Tokens of an answer where nothing tells more.
+  public init(
+    _ plan: Plan, _ runner: TrialRunner, missing: [Int], history: TrialHistory,
+    prices: [TokenPrice?], answerTokens: Int = usualAnswerTokens
+  ) async throws {
+    var groups: [GroupKey: Group] = [:]
+    var assumed = Assumed()
+    var seen: Set<PlanEstimate.CallKey> = []
+    for index in missing {
+      let trial = plan[index]
+      let key = GroupKey(model: trial.model, method: trial.variant.name)
+      if groups[key] == nil {
+        let usages = history.usages(model: trial.id.model, method: trial.id.method)
+        groups[key] = Group(usages: usages, price: prices[trial.model])
+      }
+      if groups[key]?.usages.isEmpty == false {
+        groups[key]?.trials += 1
+      } else {
+        let calls = try await PlanEstimate.calls(of: trial, plan, runner)
+        assumed.add(
+          calls.new(&seen), answerTokens: answerTokens,
+          limit: plan.sweep.models[trial.model].endpoint.answerLimit, price: prices[trial.model])
+      }
+    }
+    let sampled = groups.keys.sorted().compactMap { groups[$0] }.filter { $0.trials > 0 }
+    let sums = Self.sums(of: sampled)
+    recorded = plan.count - missing.count
+    self.missing = missing.count
+    self.history = history.count
+    self.assumed = assumed.trials
+    self.answerTokens = answerTokens
+    tokens = Self.range(sums.map(\.tokens), and: assumed.tokens)
+    let models = Set(missing.map { plan[$0].model })
+    unpriced = models.filter { prices[$0] == nil }.map { plan.sweep.models[$0].endpoint.model }
+      .sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+    dollars = unpriced.isEmpty ? Self.range(sums.map(\.dollars), and: assumed.dollars) : nil
+  }
+
+  private static func range(_ sums: [Double], and assumed: Range) -> Range {
+    let sums = sums.sorted()
+    func percentile(_ part: Double) -> Double {
+      sums.isEmpty ? 0 : sums[min(Int(part * Double(sums.count)), sums.count - 1)]
+    }
+    return Range(p50: percentile(0.5) + assumed.p50, p95: percentile(0.95) + assumed.p95)
+  }
+}
+
+// MARK: - From history
+
+extension CostForecast {
+  private struct GroupKey: Hashable, Comparable {
+    var model: Int
+    var method: String
+
+    static func < (left: GroupKey, right: GroupKey) -> Bool {
+      left.model == right.model
+        ? left.method.utf8.lexicographicallyPrecedes(right.method.utf8) : left.model < right.model
+    }
+  }
+
+  private struct Group {
+    var usages: [TokenUsage]
+    var price: TokenPrice?
+    var trials = 0
+  }
+
+  private struct Sum {
+    var tokens = 0.0
+    var dollars = 0.0
+  }
+
+  /// Resampled sums: of each group as many trials are drawn as there are or as were recorded, whatever
+  /// is less, so that few recordings spread as widely as little knowledge should.
+  private static func sums(of groups: [Group]) -> [Sum] {
+    guard !groups.isEmpty else { return [] }
+    let values = groups.map { group in group.usages.map { Self.value(of: $0, at: group.price) } }
+    let means = values.map { Self.mean(of: $0) }
+    var generator = SeededGenerator(seed: "forecast")
+    return (0..<replicates).map { _ in
+      var sum = Sum()
+      for (group, (values, mean)) in zip(groups, zip(values, means)) {
+        let spread = min(values.count, group.trials)
+        let draws = min(spread, drawLimit)
+        let drawn = Self.mean(of: (0..<draws).map { _ in generator.pick(values) })
+        // Fewer draws than the spread stands for scatter too widely.
+        let scale = (Double(draws) / Double(spread)).squareRoot()
+        let trials = Double(group.trials)
+        sum.tokens += trials * (mean.tokens + (drawn.tokens - mean.tokens) * scale)
+        sum.dollars += trials * (mean.dollars + (drawn.dollars - mean.dollars) * scale)
+      }
+      return sum
+    }
+  }
+
+  private static func value(of usage: TokenUsage, at price: TokenPrice?) -> Sum {
+    let money = price?.cost(of: usage) ?? .zero
+    return Sum(
+      tokens: Double(usage.input ?? 0) + Double(usage.output ?? 0), dollars: dollars(money))
+  }
+
+  private static func mean(of values: [Sum]) -> Sum {
+    let count = Double(max(values.count, 1))
+    return Sum(
+      tokens: values.reduce(0) { $0 + $1.tokens } / count,
+      dollars: values.reduce(0) { $0 + $1.dollars } / count)
+  }
+
+  private static func dollars(_ money: Money) -> Double { Double(money.picodollars) / 1e12 }
+}
+
+// MARK: - By assumption
+
+extension CostForecast {
+  /// Trials that no history speaks of.
+  ///
+  /// For p50 every call answers with the usual number of tokens, and half of the further calls that
+  /// may come do come; for p95 every call answers as long as it may, and all of them come. A further
+  /// call's prompt is the first one's and all answers since.
+  private struct Assumed {
+    var trials = 0
+    var tokens = Range(p50: 0, p95: 0)
+    var dollars = Range(p50: 0, p95: 0)
+
+    mutating func add(
+      _ calls: PlanEstimate.TrialCalls, answerTokens: Int, limit: Int?, price: TokenPrice?
+    ) {
+      trials += 1
+      let most = limit ?? answerTokens * 4
+      let usual = usage(calls, further: calls.further / 2, answer: min(answerTokens, most))
+      let long = usage(calls, further: calls.further, answer: most)
+      let (p50, p95) = (value(of: usual, at: price), value(of: long, at: price))
+      tokens = Range(p50: tokens.p50 + p50.tokens, p95: tokens.p95 + p95.tokens)
+      dollars = Range(p50: dollars.p50 + p50.dollars, p95: dollars.p95 + p95.dollars)
+    }
+
+    private func usage(
+      _ calls: PlanEstimate.TrialCalls, further: Int, answer: Int
+    ) -> TokenUsage {
+      let first = calls.firstInputs.reduce(0, +)
+      let prompt = calls.firstInputs.max() ?? calls.usualInput
+      let later = further * prompt + answer * further * (further + 1) / 2
+      return TokenUsage(
+        freshInput: first + later, cacheRead: 0, cacheWrite: 0,
+        visibleOutput: (calls.firstInputs.count + further) * answer, reasoningOutput: 0)
+    }
+  }
+}
+
+// MARK: - Reports
+
+extension CostForecast {
+  /// What the numbers rest on, in a sentence.
+  public var basis: String {
+    var parts: [String] = []
+    if missing > assumed { parts.append("\(history) recorded trials, resampled") }
+    if assumed > 0 {
+      parts.append(
+        "for \(assumed) trials no recording: answers of \(answerTokens) tokens (p50) and of the most "
+          + "that is allowed (p95), half (p50) and all (p95) of the further calls")
+    }
+    return parts.isEmpty ? "nothing is to be recorded" : parts.joined(separator: "; ")
+  }
+
+  /// The forecast for a person, as lines of a table.
+  ///
+  /// - Parameter file: The file that the prices are in.
+  public func text(prices file: String) -> String {
+    let cost =
+      dollars.map { "$\(Self.money($0.p50)) (p50) to $\(Self.money($0.p95)) (p95)" }
+      ?? "unknown: \(file) has no price of " + unpriced.joined(separator: ", ")
+    return """
+        on tape           \(recorded) trials; \(missing) are to be recorded
+        expected tokens   \(Self.whole(tokens.p50)) (p50) to \(Self.whole(tokens.p95)) (p95)
+        expected cost     \(cost)
+        based on          \(basis)
+      """
+  }
+
+  /// The forecast for programs.
+  public var json: JSONValue {
+    func range(_ range: Range, _ text: (Double) -> JSONValue) -> JSONValue {
+      ["p50": text(range.p50), "p95": text(range.p95)]
+    }
+    return [
+      "recordedTrials": .integer(Int64(recorded)), "missingTrials": .integer(Int64(missing)),
+      "tokens": range(tokens) { .integer(Int64(Self.whole($0))) },
+      "usd": dollars.map { range($0) { .string(Self.money($0)) } } ?? .null,
+      "unpriced": .array(unpriced.map { .string($0) }), "basis": .string(basis),
+    ]
+  }
+
+  private static func whole(_ number: Double) -> Int { Int(exactly: number.rounded()) ?? .max }
+
+  private static func money(_ dollars: Double) -> String {
+    Money(picodollars: whole(dollars * 1e12)).dollars
+  }
+}

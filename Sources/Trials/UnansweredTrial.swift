@@ -1,0 +1,111 @@
+public import Basics
+import Cassettes
+import Methods
+import ModelAPI
+public import RecordReplay
+public import Sweeps
+
+/// A trial that asks for what no cassette holds, and what is known of it without an answer.
+///
+/// Its prompt and its parameters have digests before anything is answered: they tell two versions of
+/// the trial apart, though neither can be scored.
+public struct UnansweredTrial: Hashable, Sendable {
+  /// The trial.
+  public let trial: TrialID
+  /// How the recording is missing.
+  public let reason: Miss.Reason
+  /// Whether a run of code is missing, and not a model call.
+  public let isExecution: Bool
+  /// The digest of what was asked in vain.
+  public let action: String
+  /// The short digest of the layer ``Layer/prompt``.
+  public let prompt: String
+  /// The short digest of the layer ``Layer/parameters``.
+  public let parameters: String
+  /// The model as the provider names it.
+  public let model: String
+  /// The tokens of what was asked, estimated as one for four bytes; 0 for a run of code.
+  public let inputTokens: Int
+  /// The most tokens of the answer; `nil` where the model has no limit.
+  public let outputTokenLimit: Int?
+  /// The most model calls that the whole trial makes.
+  public let callLimit: Int
+}
+
+extension UnansweredTrial {
+  /// The trial as a replay's JSON says it.
+  public var json: JSONValue {
+    [
+      "trial": .string(trial.description), "reason": .string(reason.rawValue),
+      "kind": isExecution ? "execution" : "completion", "action": .string(action),
+      "prompt": .string(prompt), "parameters": .string(parameters), "model": .string(model),
+      "inputTokens": .integer(Int64(inputTokens)),
+      "outputTokensAtMost": outputTokenLimit.map { .integer(Int64($0)) } ?? .null,
+      "callsAtMost": .integer(Int64(callLimit)),
+    ]
+  }
+
+  /// Reads a trial from a replay's JSON; `nil` for anything else.
+  public init?(_ json: JSONValue) {
+    guard let trial = json["trial"]?.string.flatMap({ TrialID($0) }),
+      let reason = json["reason"]?.string.flatMap(Miss.Reason.init),
+      let kind = json["kind"]?.string,
+      let action = json["action"]?.string, let prompt = json["prompt"]?.string,
+      let parameters = json["parameters"]?.string, let model = json["model"]?.string,
+      let inputTokens = json["inputTokens"]?.integer, let callLimit = json["callsAtMost"]?.integer
+    else { return nil }
+    self.trial = trial
+    self.reason = reason
+    isExecution = kind == "execution"
+    self.action = action
+    self.prompt = prompt
+    self.parameters = parameters
+    self.model = model
+    self.inputTokens = inputTokens
+    outputTokenLimit = json["outputTokensAtMost"]?.integer
+    self.callLimit = callLimit
+  }
+}
+
+/// A miss without the texts that were asked for, which may be large.
+public struct MissNote: Hashable, Sendable {
+  let trial: TrialID
+  let reason: Miss.Reason
+  let isExecution: Bool
+  let action: Digest
+  let byteCount: Int
+
+  /// Notes a miss.
+  public init(_ miss: Miss) {
+    trial = miss.trial
+    reason = miss.reason
+    isExecution = miss.action.kind == .execution
+    action = miss.action.digest
+    byteCount = miss.action.segments.reduce(0) { $0 + $1.bytes.count }
+  }
+}
+
+extension TrialRunner {
+  /// What is known of the trials that some misses left without a line, in the order of the plan.
+  public func unanswered(
+    _ misses: [MissNote], in plan: Plan
+  ) async throws(DeckError) -> [UnansweredTrial] {
+    let notes = Dictionary(misses.map { ($0.trial, $0) }) { first, _ in first }
+    guard !notes.isEmpty else { return [] }
+    var trials: [UnansweredTrial] = []
+    for index in 0..<plan.count {
+      let trial = plan[index]
+      guard let note = notes[trial.id] else { continue }
+      let layers = try await openingLayers(of: trial)
+      let endpoint = plan.sweep.models[trial.model].endpoint
+      trials.append(
+        UnansweredTrial(
+          trial: trial.id, reason: note.reason, isExecution: note.isExecution,
+          action: note.action.hex, prompt: layers[.prompt], parameters: layers[.parameters],
+          model: endpoint.model, inputTokens: note.isExecution ? 0 : note.byteCount / 4,
+          outputTokenLimit: endpoint.answerLimit,
+          callLimit: trial.variant.mostCalls(toolRounds: plan.sweep.toolRounds)))
+    }
+    return trials
+  }
+}
