@@ -1,3 +1,48 @@
+/// The rules that find an answer in a text.
+///
+/// The raw value is the rule's stable name: it stands in transcripts, and in the extraction layer of
+/// score sheets.
+public enum AnswerRule: String, Hashable, Sendable, CaseIterable {
+  /// The inside of `<<<…>>>`, the last first.
+  case marker
+  /// What follows a `<<<` that was never closed; for plans only.
+  case openMarker = "open marker"
+  /// The inside of the last `\boxed{…}`.
+  case boxed
+  /// What follows the last `answer is`, `answer:` or `answer =`.
+  case answerPhrase = "answer phrase"
+  /// The last line that is not blank.
+  case lastLine = "last line"
+  /// The last line of a code fence that ends the text, if it is nothing but the answer.
+  case fencedLine = "fenced line"
+  /// The last labels `Count` and `Positions` of the whole text.
+  case lastLabels = "last labels"
+  /// A text that is a number and a list.
+  case numberAndList = "number and list"
+  /// The whole text, of which the last run that can be read counts; for plans only.
+  case text
+
+  /// One sentence for people on where the rule looks.
+  public var summary: String {
+    switch self {
+    case .marker: "inside the last <<<...>>>"
+    case .openMarker: "after the last <<<, which was never closed"
+    case .boxed: "inside the last \\boxed{...}"
+    case .answerPhrase: "after the last \"answer is\", \"answer:\" or \"answer =\""
+    case .lastLine: "the last line that is not blank"
+    case .fencedLine: "the last line inside the code fence at the end"
+    case .lastLabels: "after the last \"Count\" and \"Positions\" of the text"
+    case .numberAndList: "the text is a number and a list"
+    case .text: "the last stretch of the text that can be read"
+    }
+  }
+}
+
+extension AnswerRule {
+  /// Whether the answer was put in a marker or a box of its own, so that nothing else stands there.
+  var isExplicit: Bool { self == .marker || self == .boxed }
+}
+
 /// A place of a text that was found by a rule.
 protocol AnswerPlace: Sendable {
   /// The bytes of the text.
@@ -146,5 +191,68 @@ enum AnswerCandidates {
       inside.count == word.utf8.count
         && zip(inside, word.utf8).allSatisfy { ASCII.lowercased($0) == $1 }
     }
+  }
+}
+
+extension AnswerCandidates {
+  /// The candidates for an answer that is a number: prose that holds a marker is none, for a number
+  /// would be torn out of a marker that could not be read.
+  static func ofNumber(_ text: AnswerText) -> [AnswerCandidate] {
+    let candidates = of(text)
+    guard candidates.contains(where: { $0.rule == .marker }) else { return candidates }
+    return candidates.filter { candidate in
+      candidate.rule == .marker || candidate.rule == .boxed
+        || !holdsMarker(text.bytes[candidate.range])
+    }
+  }
+
+  private static func holdsMarker(_ bytes: ArraySlice<UInt8>) -> Bool {
+    var run = 0
+    for byte in bytes {
+      run = byte == UInt8(ascii: "<") ? run + 1 : 0
+      if run == 3 { return true }
+    }
+    return false
+  }
+}
+
+/// What a model named that was asked to copy an answer out of a text.
+///
+/// Only the last `<<<…>>>` of its reply counts. What it says around that is its own talk, in which the
+/// rules for answers would find words that no one gave as an answer.
+public enum NamedAnswer: Hashable, Sendable {
+  /// The marker with the answer, to be read as any other text is.
+  case answer(AnswerText)
+  /// The model says that there is none.
+  case none
+  /// The reply holds no marker.
+  case unreadable
+
+  /// Reads the reply of a model.
+  public init(in reply: String) {
+    let text = AnswerText(reply)
+    guard let inside = AnswerCandidates.markers(in: text).first else {
+      self = .unreadable
+      return
+    }
+    let bytes = text.bytes[inside]
+    self =
+      Self.isNone(bytes) ? .none : .answer(AnswerText(Array("<<<".utf8) + bytes + ">>>".utf8))
+  }
+
+  /// Ways to say that there is no answer, alone in the marker.
+  private static let nothings = ["none", "n/a", "not stated", "not given", "unknown"]
+    .map { Array($0.utf8) }
+  /// Ways to begin to say so: `no answer is stated` must never count as the answer No.
+  private static let beginnings = ["no answer", "no final answer"].map { Array($0.utf8) }
+  private static let decoration = Array(" \t*_`'\"().[]".utf8)
+
+  private static func isNone(_ inside: ArraySlice<UInt8>) -> Bool {
+    let words = inside.drop { decoration.contains($0) }.prefix(64).map(ASCII.lowercased)
+    return beginnings.contains { words.starts(with: $0) }
+      || nothings.contains { nothing in
+        words.starts(with: nothing)
+          && words.dropFirst(nothing.count).allSatisfy { decoration.contains($0) }
+      }
   }
 }

@@ -1,3 +1,46 @@
+/// The verdict on an answer.
+public struct Grade: Hashable, Sendable {
+  /// Whether the answer solves the problem.
+  public var success: Bool
+  /// The part of the goal that was reached, from 0 to 1; 1 only with success.
+  public var partial: Double
+  /// Why, in one sentence for a person.
+  public var explanation: String
+
+  /// The answer solves the problem.
+  public static func right(_ explanation: String = "the answer is right") -> Grade {
+    Grade(success: true, partial: 1, explanation: explanation)
+  }
+
+  /// The answer does not solve the problem.
+  public static func wrong(_ explanation: String) -> Grade {
+    Grade(success: false, partial: 0, explanation: explanation)
+  }
+
+  /// The answer solves `done` parts of `all`, a positive number; all of them is success.
+  public static func parts(_ done: Int, of all: Int, _ explanation: String) -> Grade {
+    Grade(
+      success: done == all, partial: Double(done) / Double(max(all, 1)), explanation: explanation)
+  }
+
+  private init(success: Bool, partial: Double, explanation: String) {
+    self.success = success
+    self.partial = partial
+    self.explanation = explanation
+  }
+}
+
+/// What was found in a text, and by which rule.
+public enum Extraction<Answer: Sendable>: Sendable {
+  /// An answer.
+  ///
+  /// - `text` is the answer in the task's normal spelling: equal answers have equal texts.
+  /// - `rule` is what found it.
+  case found(Answer, text: String, rule: AnswerRule)
+  /// No answer, and why.
+  case nothing(String)
+}
+
 /// Where an answer was looked for.
 public enum AnswerSource: String, Hashable, Sendable {
   /// What the model's code printed.
@@ -94,4 +137,16 @@ extension BenchTask {
     case .partialCredit: partial
     }
   }
+}
+
+/// By whose rules answers are read and judged.
+public enum GradingPolicy: String, Hashable, Sendable, CaseIterable {
+  /// Right: fixed checkers, exact arithmetic, one answer decides.
+  case strict
+  /// What the published code is documented to do, quirk by quirk; see ``PaperQuirk``.
+  ///
+  /// Only code takes part: where the published pipeline asks a model to extract or to judge, this
+  /// policy puts strict reading in its place (``PaperExtraction``, ``PaperVerdict``). Where the
+  /// documentation is silent, the strict rule stands.
+  case paper
 }
