@@ -66,7 +66,8 @@ let package = Package(
       linkerSettings: [.unsafeFlags(["-static-executable", "-nostartfiles"])]),
 
     room("Basics", over: ["CCrypto"]),
-    room("Cassettes", over: ["Basics", "CSQLite", "CLZ4"]),
+    room("Files", over: ["Basics"]),
+    room("Cassettes", over: ["Basics", "Files", "CSQLite", "CLZ4"]),
     room("Sharing", over: ["Basics", "Cassettes", "CCurl"]),
     room("ModelAPI", over: ["Basics", "CCurl"]),
     room("CodeExecution", over: ["Basics", subprocess]),
@@ -131,6 +132,7 @@ let package = Package(
       name: "BenchTestSupport", dependencies: ["Basics", "ModelAPI", "Methods"],
       path: "Tests/BenchTestSupport", swiftSettings: strict),
     tests(of: "Basics"),
+    tests(of: "Files", with: ["Basics"]),
     .target(name: "PowerCutVFS", dependencies: ["CSQLite"], path: "Tests/PowerCutVFS"),
     .target(
       name: "CassetteFaults", dependencies: ["Basics", "Cassettes", "CSQLite"],

@@ -1,0 +1,91 @@
+import Glibc
+
+/// What the operating system calls an open file, closed at the end of its life.
+///
+/// Every call is taken up again after a signal. No descriptor is handed to a program that is started.
+struct Descriptor: ~Copyable, Sendable {
+  private let number: Int32
+  /// The path that it was opened by, as errors name it.
+  let path: String
+
+  /// Opens a path.
+  ///
+  /// A path with a NUL, which the system would cut there, leads nowhere.
+  init(
+    _ path: String, _ flags: Int32, mode: mode_t = 0, for act: FileError.Act
+  ) throws(FileError) {
+    guard !path.utf8.contains(0) else { throw FileError(act, path, .system(ENOENT)) }
+    let number = Int32(retrying { Int(open(path, flags | O_CLOEXEC, mode)) })
+    guard number >= 0 else { throw FileError(act, path, .system(errno)) }
+    self.number = number
+    self.path = path
+  }
+
+  deinit {
+    close(number)
+  }
+
+  /// What the system knows of the file.
+  func status(for act: FileError.Act) throws(FileError) -> stat {
+    var status = stat()
+    guard fstat(number, &status) == 0 else { throw FileError(act, path, .system(errno)) }
+    return status
+  }
+
+  // MARK: Reading
+
+  /// Reads into a buffer from an offset; the bytes that came, 0 at the end only.
+  func read(
+    into buffer: UnsafeMutableRawBufferPointer, at offset: Int
+  ) throws(FileError) -> Int {
+    let got = retrying { pread(number, buffer.baseAddress, buffer.count, off_t(offset)) }
+    guard got >= 0 else { throw .reading(path) }
+    return got
+  }
+
+  // MARK: Writing
+
+  /// Writes all bytes at the place where the last ones ended.
+  func write(_ bytes: UnsafeRawBufferPointer) throws(FileError) {
+    var rest = bytes
+    while !rest.isEmpty {
+      let count = retrying { Glibc.write(number, rest.baseAddress, rest.count) }
+      guard count > 0 else { throw .writing(path) }
+      rest = UnsafeRawBufferPointer(rebasing: rest[count...])
+    }
+  }
+
+  /// Writes all bytes at the place where the last ones ended.
+  func write(_ bytes: [UInt8]) throws(FileError) {
+    let written: Result<Void, FileError> = bytes.withUnsafeBytes { buffer in
+      Result { () throws(FileError) in try write(buffer) }
+    }
+    try written.get()
+  }
+
+  /// Cuts the file to a number of bytes and goes on writing there.
+  func cut(to count: Int) throws(FileError) {
+    guard retrying({ Int(ftruncate(number, off_t(count))) }) == 0,
+      lseek(number, off_t(count), SEEK_SET) >= 0
+    else { throw .writing(path) }
+  }
+
+  /// Makes what was written, the file's times included, outlive a power cut.
+  func synchronize() throws(FileError) {
+    guard retrying({ Int(fsync(number)) }) == 0 else { throw .writing(path) }
+  }
+
+  /// Makes what was written outlive a power cut, without the file's times.
+  func synchronizeData() throws(FileError) {
+    guard retrying({ Int(fdatasync(number)) }) == 0 else { throw .writing(path) }
+  }
+
+  // MARK: Locks
+
+  /// Takes the file's advisory lock, which ends with the descriptor; `false` if another one has it.
+  ///
+  /// A file system that knows no such locks keeps nobody out.
+  func lock() -> Bool {
+    retrying({ Int(flock(number, LOCK_EX | LOCK_NB)) }) == 0 || errno != EWOULDBLOCK
+  }
+}

@@ -1,0 +1,112 @@
+public import Glibc
+
+/// A folder of the file system.
+public struct Folder: Hashable, Sendable {
+  public let path: String
+
+  public init(_ path: String) {
+    self.path = path
+  }
+
+  /// The path of something in it.
+  public func path(of name: String) -> String {
+    path.hasSuffix("/") ? path + name : path + "/" + name
+  }
+
+  /// The names in it, sorted by their bytes.
+  public func names() throws(FileError) -> [String] {
+    guard let names = try namesIfThere() else { throw FileError(.reading, path, .system(ENOENT)) }
+    return names
+  }
+
+  /// The names in it, sorted by their bytes; `nil` if there is no such folder.
+  public func namesIfThere() throws(FileError) -> [String]? {
+    guard !path.utf8.contains(0) else { return nil }
+    guard let stream = opendir(path) else {
+      if errno == ENOENT { return nil }
+      throw .reading(path)
+    }
+    defer { closedir(stream) }
+    var names: [String] = []
+    errno = 0
+    while let entry = readdir(stream) {
+      let name = withUnsafeBytes(of: &entry.pointee.d_name) { raw in
+        String(decoding: raw.prefix { $0 != 0 }, as: UTF8.self)
+      }
+      if name != "." && name != ".." { names.append(name) }
+      errno = 0
+    }
+    guard errno == 0 else { throw .reading(path) }
+    return names.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+  }
+
+  /// Creates the folder and those above it; one that is there already is fine.
+  ///
+  /// - Parameters:
+  ///   - mode: The permissions of the folders that are made, of which the process's mask takes some.
+  ///   - isDurable: Whether they outlive a power cut.
+  public func create(mode: mode_t = 0o777, isDurable: Bool = false) throws(FileError) {
+    guard !path.utf8.contains(0) else { throw FileError(.writing, path, .system(ENOENT)) }
+    var prefix = path.hasPrefix("/") ? "/" : ""
+    for part in path.split(separator: "/") {
+      let parent = prefix
+      prefix += part + "/"
+      if mkdir(prefix, mode) == 0 {
+        if isDurable { try Folder(parent.isEmpty ? "." : parent).synchronize() }
+      } else if errno != EEXIST {
+        throw .writing(prefix)
+      }
+    }
+    guard Path.isFolder(path) else { throw FileError(.writing, path, .isNoFolder) }
+  }
+
+  /// Removes a file from it; one that is not there is fine.
+  public func remove(_ name: String) throws(FileError) {
+    guard unlink(path(of: name)) == 0 || errno == ENOENT else { throw .writing(path(of: name)) }
+  }
+
+  /// Removes the folder if nothing is in it.
+  public func removeIfEmpty() { rmdir(path) }
+
+  /// Removes a file, or a folder with all that is in it; what cannot be removed stays.
+  public static func removeAll(_ path: String) {
+    var status = stat()
+    guard !path.utf8.contains(0), lstat(path, &status) == 0 else { return }
+    guard status.st_mode & S_IFMT == S_IFDIR else {
+      unlink(path)
+      return
+    }
+    let folder = Folder(path)
+    // A folder that cannot be listed cannot be emptied either.
+    for name in (try? folder.names()) ?? [] { removeAll(folder.path(of: name)) }
+    folder.removeIfEmpty()
+  }
+
+  /// Makes creations, renames and removals in it outlive a power cut.
+  public func synchronize() throws(FileError) {
+    try Descriptor(path, O_RDONLY | O_DIRECTORY, for: .writing).synchronize()
+  }
+
+  /// Gives the folder another name, for good, where there may be an empty folder but nothing else.
+  public func move(to other: String) throws(FileError) {
+    try synchronize()
+    try Self.rename(path, to: other)
+    try Folder(Path.parent(of: other)).synchronize()
+  }
+
+  /// Gives a file or a folder another name at once: a file by that name is replaced.
+  ///
+  /// Neither the file nor the folders are made to outlive a power cut.
+  public static func rename(_ path: String, to other: String) throws(FileError) {
+    guard Glibc.rename(path, other) == 0 else { throw .writing(other) }
+  }
+
+  /// The bytes that are free to this user where the folder lies; `nil` if the system does not say.
+  public var freeBytes: Int? {
+    var status = statvfs()
+    guard statvfs(path, &status) == 0 else { return nil }
+    let (bytes, overflow) = Int(clamping: status.f_bavail)
+      .multipliedReportingOverflow(by: Int(clamping: status.f_frsize))
+    return overflow ? nil : bytes
+  }
+}
