@@ -142,7 +142,7 @@ let package = Package(
       path: "Tests/CrashSubject", swiftSettings: strict),
     tests(
       of: "Cassettes",
-      with: ["Basics", "CSQLite", "PowerCutVFS", "CassetteFaults", "CrashSubject"]),
+      with: ["Basics", "Files", "CSQLite", "PowerCutVFS", "CassetteFaults", "CrashSubject"]),
     tests(of: "Sharing", with: ["Basics", "Cassettes"]),
     tests(of: "ModelAPI", with: ["Basics", flyingFox, flyingSocks]),
     // The cases are programs of their own, read where they lie.

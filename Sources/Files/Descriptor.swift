@@ -47,20 +47,7 @@ struct Descriptor: ~Copyable, Sendable {
 
   /// Writes all bytes at the place where the last ones ended.
   func write(_ bytes: UnsafeRawBufferPointer) throws(FileError) {
-    var rest = bytes
-    while !rest.isEmpty {
-      let count = retrying { Glibc.write(number, rest.baseAddress, rest.count) }
-      guard count > 0 else { throw .writing(path) }
-      rest = UnsafeRawBufferPointer(rebasing: rest[count...])
-    }
-  }
-
-  /// Writes all bytes at the place where the last ones ended.
-  func write(_ bytes: [UInt8]) throws(FileError) {
-    let written: Result<Void, FileError> = bytes.withUnsafeBytes { buffer in
-      Result { () throws(FileError) in try write(buffer) }
-    }
-    try written.get()
+    try writeAll(bytes, to: number, named: path)
   }
 
   /// Cuts the file to a number of bytes and goes on writing there.
@@ -87,5 +74,30 @@ struct Descriptor: ~Copyable, Sendable {
   /// A file system that knows no such locks keeps nobody out.
   func lock() -> Bool {
     retrying({ Int(flock(number, LOCK_EX | LOCK_NB)) }) == 0 || errno != EWOULDBLOCK
+  }
+}
+
+/// Writes all bytes to a descriptor that somebody else opened and closes, such as standard output.
+///
+/// - Parameter name: What an error calls the file.
+func writeAll(
+  _ bytes: UnsafeRawBufferPointer, to descriptor: Int32, named name: String
+) throws(FileError) {
+  var rest = bytes
+  while !rest.isEmpty {
+    let count = retrying { write(descriptor, rest.baseAddress, rest.count) }
+    guard count > 0 else { throw .writing(name) }
+    rest = UnsafeRawBufferPointer(rebasing: rest[count...])
+  }
+}
+
+/// Writes all bytes to a descriptor that somebody else opened and closes, such as standard output.
+///
+/// - Parameter name: What an error calls the file.
+public func writeAll(
+  _ bytes: [UInt8], to descriptor: Int32, named name: String
+) throws(FileError) {
+  try bytes.withUnsafeBufferPointer { (buffer) throws(FileError) in
+    try writeAll(UnsafeRawBufferPointer(buffer), to: descriptor, named: name)
   }
 }

@@ -48,6 +48,9 @@ public struct FileError: Error, Hashable, Sendable {
     FileError(.writing, path, .system(errno))
   }
 
+  /// The same of another path, where people know the file by that.
+  public func at(_ path: String) -> FileError { FileError(act, path, fault) }
+
   /// The `errno` of the fault, or the one that says the same.
   public var number: Int32 {
     switch fault {

@@ -26,14 +26,7 @@ public enum WholeFile {
     _ bytes: [UInt8], to path: String, _ durability: Durability, isNew: Bool = false,
     suffix: String = DraftFile.suffix, mode: mode_t = 0o666
   ) throws(FileError) {
-    let draft: DraftFile
-    do {
-      draft = try DraftFile(for: path, suffix: suffix, mode: mode)
-    } catch {
-      // What cannot be written over is out of the next one's way.
-      unlink(path + suffix)
-      throw error
-    }
+    let draft = try DraftFile(for: path, suffix: suffix, mode: mode)
     try draft.write(bytes)
     try draft.publish(durability, isNew: isNew)
   }
@@ -67,8 +60,14 @@ public final class DraftFile {
   ) throws(FileError) {
     self.path = path
     draft = path + suffix
-    descriptor = try Descriptor(
-      draft, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW, mode: mode, for: .writing)
+    do {
+      descriptor = try Descriptor(
+        draft, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW, mode: mode, for: .writing)
+    } catch {
+      // What cannot be written over is out of the next one's way.
+      unlink(draft)
+      throw error
+    }
   }
 
   deinit {
@@ -83,8 +82,9 @@ public final class DraftFile {
 
   /// Appends bytes.
   public func write(_ bytes: [UInt8]) throws(FileError) {
-    isSynchronized = false
-    try descriptor.write(bytes)
+    try bytes.withUnsafeBufferPointer { (buffer) throws(FileError) in
+      try write(UnsafeRawBufferPointer(buffer))
+    }
   }
 
   /// Appends bytes.

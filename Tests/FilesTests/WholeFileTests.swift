@@ -140,9 +140,10 @@ struct WholeFileTests {
 
   @Test("says of a full disk that it is full")
   func fullDisk() throws {
-    let error = #expect(throws: FileError.self) {
-      try Descriptor("/dev/full", O_WRONLY, for: .writing).write(Array("bytes".utf8))
-    }
+    let full = open("/dev/full", O_WRONLY)
+    defer { close(full) }
+    let error = #expect(throws: FileError.self) { try writeAll([1], to: full, named: "output") }
+    #expect(error?.path == "output")
     #expect(error?.isDiskFull == true)
     #expect(error?.nextStep == "Make space and run the command again")
   }

@@ -58,7 +58,7 @@ struct RecipeWriter {
   /// The result and view of a document that is not the pool.
   static func source(_ document: Int) -> (result: Int, view: ResultView) {
     let (result, view) = (document - 1).quotientAndRemainder(dividingBy: 3)
-    return (result, ResultView(rawValue: UInt8(view)) ?? .plain)
+    return (result, ResultView.allCases[view])
   }
 
   /// The views worth an index: answers with strings within strings, and the output of runs.

@@ -1,4 +1,5 @@
 public import Basics
+import Files
 
 /// Every exchange of a cassette, or of a folder's cassettes together, one after the other.
 ///
@@ -29,7 +30,7 @@ public struct ExchangeListing {
   ) throws(CassetteError) {
     self.path = path
     var cassettes: [SealedCassette] = []
-    if Directory.isFolder(path) {
+    if Path.isFolder(path) {
       let folder = try CassetteFolder(path: path)
       for line in folder.lines {
         let cassette = try SealedCassette(path: folder.path(of: line))

@@ -1,3 +1,6 @@
+import Basics
+import Files
+
 /// A folder of sealed cassettes and the INDEX that names them.
 ///
 /// The value is what the folder held when it was opened. No cassettes at all are fine: every slot is
@@ -16,7 +19,7 @@ public struct CassetteFolder: Sendable {
   /// Throws `missingFile` for a folder, or a file named by INDEX, that does not exist, `unlistedFile`
   /// for a cassette that INDEX does not name, and `invalidIndex`.
   public init(path: String) throws(CassetteError) {
-    let directory = Directory(path: path)
+    let directory = Folder(path)
     let names = try Self.cassetteNames(in: directory)
     let index = try CassetteIndex(folder: directory)
     var known = Set(index.lines.map(\.fileName))
@@ -39,18 +42,18 @@ public struct CassetteFolder: Sendable {
   /// that was cut short is completed or undone. A cassette whose file has another name than its root
   /// gives it throws `damaged`; a folder that somebody else records into or changes throws `locked`.
   public static func mending(path: String) throws(CassetteError) -> CassetteFolder {
-    try Directory(path: path).create()
-    let lock = try FolderLock(folder: path)
+    try files(Folder(path).create(isDurable: true))
+    let lock = try files(FileLock(folder: path))
     defer { withExtendedLifetime(lock) {} }
     return try mended(path: path)
   }
 
   /// Mends a folder whose lock the caller holds.
   static func mended(path: String) throws(CassetteError) -> CassetteFolder {
-    let directory = Directory(path: path)
+    let directory = Folder(path)
     try FolderReplacement.conclude(in: directory)
-    for name in try directory.names() ?? [] where name.hasSuffix(".cas.partial") {
-      try directory.remove(name)
+    for name in try files(directory.names()) where name.hasSuffix(".cas" + DraftFile.suffix) {
+      try files(directory.remove(name))
     }
     let names = try cassetteNames(in: directory)
     let index = try CassetteIndex(folder: directory)
@@ -75,11 +78,11 @@ public struct CassetteFolder: Sendable {
   }
 
   /// The path of the journal that lies beside the cassettes while recording.
-  public var journalPath: String { Directory(path: path).path(of: Self.journalName) }
+  public var journalPath: String { Folder(path).path(of: Self.journalName) }
 
   /// The path of a cassette.
   public func path(of line: CassetteIndexLine) -> String {
-    Directory(path: path).path(of: line.fileName)
+    Folder(path).path(of: line.fileName)
   }
 
   /// Verifies every cassette, each against its line in INDEX.
@@ -106,18 +109,18 @@ public struct CassetteFolder: Sendable {
     guard !missing.isEmpty else { return (self, nil) }
     let image = try CassetteSealer.seal(missing)
     let line = CassetteIndexLine(image)
-    let directory = Directory(path: path)
-    try directory.place(image.bytes, as: line.fileName) { (partial) throws(CassetteError) in
-      try SealedCassette(path: partial).verify(.full, expecting: line.fileDigest)
-    }
+    let directory = Folder(path)
+    try image.write(to: directory.path(of: line.fileName))
     let index = try CassetteIndex(folder: directory)
     try CassetteIndex(index.lines + [line]).write(to: directory)
     return (try CassetteFolder(path: path), line)
   }
 
   /// The names of the sealed cassettes in a folder, sorted.
-  private static func cassetteNames(in directory: Directory) throws(CassetteError) -> [String] {
-    guard let names = try directory.names() else { throw .missingFolder(directory.path) }
+  private static func cassetteNames(in directory: Folder) throws(CassetteError) -> [String] {
+    guard let names = try files(directory.namesIfThere()) else {
+      throw .missingFolder(directory.path)
+    }
     return names.filter { $0.hasSuffix(".cas") }
   }
 }
@@ -127,5 +130,57 @@ extension SealedCassette {
   public func check(against line: CassetteIndexLine) throws(CassetteError) {
     guard root == line.root, entryCount == line.entryCount, rawByteCount == line.rawByteCount
     else { throw .damaged(path, "it is not the cassette that INDEX describes") }
+  }
+}
+
+/// What adding cassettes to a folder did.
+public struct FolderAddition: Sendable {
+  /// The folder as it is now.
+  public let folder: CassetteFolder
+  /// The new cassette; `nil` if the folder held everything already.
+  public let added: CassetteIndexLine?
+}
+
+extension CassetteFolder {
+  /// Adds what some cassettes hold and a folder does not, as one more cassette: what one machine would
+  /// have recorded, had it done the work of several.
+  ///
+  /// The cassettes are verified first and stay as they are. The folder is created if it is not there.
+  ///
+  /// Throws `conflict` and changes nothing if two recordings differ at a slot, unless `sameOutcome`
+  /// says that only measurements do; `locked` if somebody records into the folder.
+  public static func adding(
+    _ set: CassetteSet, to path: String, sameOutcome: SameOutcome? = nil,
+    actionDigest: ActionDigest? = nil
+  ) throws(CassetteError) -> FolderAddition {
+    try files(Folder(path).create(isDurable: true))
+    let lock = try files(FileLock(folder: path))
+    defer { withExtendedLifetime(lock) {} }
+    let folder = try mended(path: path)
+    let catalog = try ExchangeCatalog(set, sameOutcome: sameOutcome, actionDigest: actionDigest)
+    let reader = try folder.reader()
+    var missing: [CatalogEntry] = []
+    for entry in catalog.entries {
+      // What was measured first is what was paid for and perhaps shared: it stays.
+      guard let kept = try reader.result(at: entry.slot) else {
+        missing.append(entry)
+        continue
+      }
+      let result = try catalog.exchanges(of: [entry])[0].result
+      guard kept == result || sameOutcome?(entry.kind, kept, result) == true else {
+        throw .conflict(
+          at: entry.slot, (path, Digest.sha256(kept)),
+          (catalog.path(of: entry), entry.resultDigest))
+      }
+    }
+    let sealed = try folder.sealing(try catalog.exchanges(of: missing))
+    return FolderAddition(folder: sealed.folder, added: sealed.added)
+  }
+}
+
+extension ExchangeCatalog {
+  /// The file that an exchange is read from.
+  fileprivate func path(of entry: CatalogEntry) -> String {
+    set.members[entry.place.cassette].path
   }
 }

@@ -1,4 +1,5 @@
 public import Basics
+import Files
 
 /// One line of an INDEX: one sealed cassette.
 public struct CassetteIndexLine: Hashable, Sendable {
@@ -93,24 +94,24 @@ struct CassetteIndex: Equatable {
   }
 
   /// Reads the INDEX of a folder; none is an empty one.
-  init(folder: Directory) throws(CassetteError) {
+  init(folder: Folder) throws(CassetteError) {
     let path = folder.path(of: Self.fileName)
-    guard Directory.exists(path) else {
+    guard Path.exists(path) else {
       self.init()
       return
     }
-    let file = try OpenFile(path: path)
-    guard file.size <= Self.maximumSize else {
+    guard let bytes = try files(ReadableFile.bytes(of: path, limit: Self.maximumSize)) else {
       throw .invalidIndex(path, line: 1, "begins a file that is too large for an INDEX")
     }
-    try self.init(text: String(decoding: try file.prefix(file.size), as: UTF8.self), file: path)
+    try self.init(text: String(decoding: bytes, as: UTF8.self), file: path)
   }
 
   /// The whole INDEX as text.
   var text: String { lines.map { $0.text + "\n" }.joined() }
 
   /// Puts the INDEX in place, as a whole or not at all.
-  func write(to folder: Directory) throws(CassetteError) {
-    try folder.place(Array(text.utf8), as: Self.fileName)
+  func write(to folder: Folder) throws(CassetteError) {
+    try files(
+      WholeFile.write(Array(text.utf8), to: folder.path(of: Self.fileName), .durable))
   }
 }

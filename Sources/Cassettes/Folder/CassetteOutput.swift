@@ -1,3 +1,5 @@
+import Files
+
 /// New cassettes on their way to a place where nothing is yet: one file, or a folder with an INDEX.
 ///
 /// What it stands for appears as a whole when it is published, or not at all. Nothing is ever written
@@ -12,7 +14,7 @@ public struct CassetteOutput {
     /// One file by a name of the user's.
     case file
     /// A folder, prepared beside its place; the lock keeps another process from preparing the same.
-    case folder(staging: Directory, lock: FolderLock)
+    case folder(staging: Folder, lock: FileLock)
   }
 
   /// Prepares an output: a path that ends in `.cas` is a file, any other a folder.
@@ -27,10 +29,12 @@ public struct CassetteOutput {
       kind = .file
       return
     }
-    let staging = Directory(path: trimmed + ".partial")
-    try staging.create()
-    let lock = try FolderLock(folder: staging.path)
-    for name in try staging.names() ?? [] where Self.isOwn(name) { try staging.remove(name) }
+    let staging = Folder(trimmed + DraftFile.suffix)
+    try files(staging.create(isDurable: true))
+    let lock = try files(FileLock(folder: staging.path))
+    for name in try files(staging.names()) where Self.isOwn(name) {
+      try files(staging.remove(name))
+    }
     kind = .folder(staging: staging, lock: lock)
   }
 
@@ -48,15 +52,9 @@ public struct CassetteOutput {
     switch kind {
     case .file:
       guard lines.isEmpty else { throw .exists(path) }
-      try Directory(path: Directory.parent(of: path)).place(
-        image.bytes, as: Directory.name(of: path), isNew: true
-      ) { (partial) throws(CassetteError) in
-        try SealedCassette(path: partial).verify(.full, expecting: line.fileDigest)
-      }
+      try image.write(to: path, isNew: true)
     case .folder(let staging, _):
-      try staging.place(image.bytes, as: line.fileName) { (partial) throws(CassetteError) in
-        try SealedCassette(path: partial).verify(.full, expecting: line.fileDigest)
-      }
+      try image.write(to: staging.path(of: line.fileName))
     }
     lines.append(line)
   }
@@ -67,7 +65,7 @@ public struct CassetteOutput {
     if case .folder(let staging, let lock) = kind {
       defer { withExtendedLifetime(lock) {} }
       try index.write(to: staging)
-      try staging.rename(to: path)
+      try files(staging.move(to: path))
     }
     return index.lines
   }
@@ -76,19 +74,21 @@ public struct CassetteOutput {
   public func discard() {
     guard case .folder(let staging, let lock) = kind else { return }
     defer { withExtendedLifetime(lock) {} }
-    for name in (try? staging.names()) ?? [] where Self.isOwn(name) { try? staging.remove(name) }
+    // What cannot be taken back stays: the next output by this name begins with taking it away.
+    guard let names = try? staging.names() else { return }
+    for name in names where Self.isOwn(name) { try? staging.remove(name) }
     staging.removeIfEmpty()
   }
 
   /// Whether a name is one that this writes into a folder.
   private static func isOwn(_ name: String) -> Bool {
-    name == CassetteIndex.fileName || name.hasSuffix(".cas") || name.hasSuffix(".partial")
+    name == CassetteIndex.fileName || name.hasSuffix(".cas") || name.hasSuffix(DraftFile.suffix)
   }
 
   private static func checkIsFree(_ path: String) throws(CassetteError) {
-    guard Directory.exists(path) else { return }
-    guard !path.hasSuffix(".cas"), Directory.isFolder(path),
-      try Directory(path: path).names()?.isEmpty == true
+    guard Path.exists(path) else { return }
+    guard !path.hasSuffix(".cas"), Path.isFolder(path),
+      try files(Folder(path).namesIfThere())?.isEmpty == true
     else { throw .exists(path) }
   }
 }

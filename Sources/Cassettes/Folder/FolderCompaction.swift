@@ -1,6 +1,8 @@
+import Files
+
 /// Makes one cassette of all cassettes of a folder.
 struct FolderCompaction {
-  private let directory: Directory
+  private let directory: Folder
   private let replacement: FolderReplacement
   private let line: CassetteIndexLine
   /// `nil` if one of the old cassettes holds everything already.
@@ -18,7 +20,7 @@ struct FolderCompaction {
       image = sealed
       line = CassetteIndexLine(sealed)
     }
-    directory = Directory(path: folder.path)
+    directory = Folder(folder.path)
     let name = line.fileName
     replacement = FolderReplacement(
       new: name, old: folder.lines.map(\.fileName).filter { $0 != name })
@@ -28,7 +30,7 @@ struct FolderCompaction {
   init(_ folder: CassetteFolder, by sealed: SealedImage) {
     line = CassetteIndexLine(sealed)
     image = folder.lines.contains(line) ? nil : sealed
-    directory = Directory(path: folder.path)
+    directory = Folder(folder.path)
     let name = line.fileName
     replacement = FolderReplacement(
       new: name, old: folder.lines.map(\.fileName).filter { $0 != name })
@@ -38,17 +40,15 @@ struct FolderCompaction {
   func perform(_ step: FolderReplacement.Step) throws(CassetteError) {
     switch step {
     case .announce:
-      try directory.place(Array(replacement.text.utf8), as: FolderReplacement.fileName)
+      try replacement.write(to: directory)
     case .place:
       guard let image else { return }
-      try directory.place(image.bytes, as: line.fileName) { (partial) throws(CassetteError) in
-        try SealedCassette(path: partial).verify(.full, expecting: line.fileDigest)
-      }
+      try image.write(to: directory.path(of: line.fileName))
     case .list:
       try CassetteIndex([line]).write(to: directory)
     case .remove:
-      for name in replacement.old { try directory.remove(name) }
-      try directory.synchronize()
+      for name in replacement.old { try files(directory.remove(name)) }
+      try files(directory.synchronize())
     case .conclude:
       try FolderReplacement.conclude(in: directory)
     }
@@ -88,8 +88,8 @@ extension CassetteFolder {
   public static func compacting(
     path: String, actionDigest: ActionDigest? = nil
   ) throws(CassetteError) -> CompactionResult? {
-    guard Directory.isFolder(path) else { throw .missingFolder(path) }
-    let lock = try FolderLock(folder: path)
+    guard Path.isFolder(path) else { throw .missingFolder(path) }
+    let lock = try files(FileLock(folder: path))
     defer { withExtendedLifetime(lock) {} }
     let folder = try mended(path: path)
     guard folder.lines.count > 1 else { return nil }
@@ -109,12 +109,91 @@ extension CassetteFolder {
   public static func replacing(
     path: String, by seal: (CassetteFolder) throws -> SealedImage
   ) throws -> CompactionResult {
-    guard Directory.isFolder(path) else { throw CassetteError.missingFolder(path) }
-    let lock = try FolderLock(folder: path)
+    guard Path.isFolder(path) else { throw CassetteError.missingFolder(path) }
+    let lock = try files(FileLock(folder: path))
     defer { withExtendedLifetime(lock) {} }
     let folder = try mended(path: path)
     let compaction = FolderCompaction(folder, by: try seal(folder))
     try compaction.perform()
     return CompactionResult(folder: try CassetteFolder(path: path), replaced: folder.lines)
+  }
+}
+
+/// The replacement of a folder's cassettes by one that holds the same: a note of what is under way.
+///
+/// INDEX and files change one after the other, and a power cut may come between any two steps. The
+/// note is there before the first of them and goes after the last. While it lies in the folder, the
+/// files that it names may be there without a line in INDEX, so that INDEX as it stands plays at
+/// every instant: the old cassettes until it is replaced, the new one from then on.
+struct FolderReplacement: Equatable {
+  /// The note; version control leaves journals out.
+  static let fileName = "compaction.journal"
+  private static let maximumSize = 1 << 20
+
+  /// One step; each leaves a folder that plays.
+  enum Step: CaseIterable {
+    /// Writes the note.
+    case announce
+    /// Puts the new cassette beside the old ones.
+    case place
+    /// Names the new cassette in INDEX, and the old ones no longer.
+    case list
+    /// Removes the old cassettes.
+    case remove
+    /// Removes the note.
+    case conclude
+  }
+
+  /// The file that comes.
+  let new: String
+  /// The files that go.
+  let old: [String]
+
+  /// All files that may lie in the folder unlisted meanwhile.
+  var fileNames: [String] { [new] + old }
+
+  /// The note of a folder; `nil` if nothing is under way.
+  static func unfinished(in folder: Folder) throws(CassetteError) -> FolderReplacement? {
+    let path = folder.path(of: fileName)
+    guard Path.exists(path) else { return nil }
+    guard let bytes = try files(ReadableFile.bytes(of: path, limit: maximumSize)) else {
+      throw .misplaced(folder.path, name: fileName)
+    }
+    let text = String(decoding: bytes, as: UTF8.self)
+    let names = text.split(separator: "\n").map(String.init)
+    guard let new = names.first, names.allSatisfy(isCassetteName) else {
+      throw .misplaced(folder.path, name: fileName)
+    }
+    return FolderReplacement(new: new, old: Array(names.dropFirst()))
+  }
+
+  /// Completes what is under way if INDEX names the new cassette already; otherwise undoes it.
+  static func conclude(in folder: Folder) throws(CassetteError) {
+    guard let replacement = try unfinished(in: folder) else { return }
+    let listed = Set(try CassetteIndex(folder: folder).lines.map(\.fileName))
+    let leftovers = listed.contains(replacement.new) ? replacement.old : [replacement.new]
+    for name in leftovers where !listed.contains(name) { try files(folder.remove(name)) }
+    try files(folder.synchronize())
+    try files(folder.remove(fileName))
+    try files(folder.synchronize())
+  }
+
+  /// The note as text: the name of the new file, then those of the old ones.
+  var text: String { fileNames.map { $0 + "\n" }.joined() }
+
+  /// Puts the note into a folder.
+  func write(to folder: Folder) throws(CassetteError) {
+    try files(
+      WholeFile.write(Array(text.utf8), to: folder.path(of: Self.fileName), .durable))
+  }
+
+  /// Sixteen lower-case hexadecimal digits and the suffix; nothing that could lead elsewhere.
+  private static func isCassetteName(_ name: String) -> Bool {
+    let bytes = Array(name.utf8)
+    return bytes.count == 20 && name.hasSuffix(".cas")
+      && bytes.prefix(16).allSatisfy { byte in
+        (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
+          || (UInt8(ascii: "a")...UInt8(ascii: "f")).contains(byte)
+      }
   }
 }

@@ -1,3 +1,5 @@
+import Basics
+
 /// The writes that wait for the next commit, and who waits for them.
 ///
 /// A pure value: each act returns what to do next. While one commit waits for the disk, the appends
@@ -65,5 +67,65 @@ struct CommitQueue<Waiter> {
     if batch.writes.count >= Self.limit { return .commit }
     defer { isScheduled = true }
     return isScheduled ? .wait : .schedule
+  }
+}
+
+/// One write of a batch.
+enum JournalWrite: Sendable {
+  /// A new exchange.
+  case insert(JournalCandidate)
+  /// A smaller label for an exchange that is there.
+  case relabel(row: Int64, JournalCandidate)
+
+  /// What is written.
+  var candidate: JournalCandidate {
+    get {
+      switch self {
+      case .insert(let candidate), .relabel(_, let candidate): candidate
+      }
+    }
+    set {
+      switch self {
+      case .insert: self = .insert(newValue)
+      case .relabel(let row, _): self = .relabel(row: row, newValue)
+      }
+    }
+  }
+}
+
+/// An exchange on its way into the journal: bounded, hashed and compressed.
+struct JournalCandidate: Sendable {
+  var exchange: Exchange
+  let requestDigest: Digest
+  let resultDigest: Digest
+  let encodedRequest: [UInt8]
+  let encodedResult: [UInt8]
+
+  /// Prepares an exchange; done by whoever appends, so that the journal itself only writes.
+  init(_ exchange: Exchange, file: String) throws(CassetteError) {
+    try exchange.checkBounds(file: file)
+    self.exchange = exchange
+    requestDigest = Digest.sha256(exchange.request)
+    resultDigest = Digest.sha256(exchange.result)
+    encodedRequest = encodedQuickly(exchange.request)
+    encodedResult = encodedQuickly(exchange.result)
+  }
+
+  /// The hash that binds the slot to everything recorded there.
+  var leaf: Digest {
+    let leaf = ExchangeLeaf(
+      slot: exchange.slot, kind: exchange.kind.rawValue, request: requestDigest,
+      result: resultDigest, scope: Array(exchange.scope.utf8), provenance: exchange.provenance)
+    return leaf.digest
+  }
+
+  /// Throws unless another recording of the slot has the same bytes.
+  func check(against kept: Exchange, file: String) throws(CassetteError) {
+    guard kept.result == exchange.result else {
+      throw .conflictingExchange(at: exchange.slot, in: file, "result")
+    }
+    guard kept.request == exchange.request, kept.kind == exchange.kind else {
+      throw .conflictingExchange(at: exchange.slot, in: file, "request")
+    }
   }
 }

@@ -1,5 +1,6 @@
-import CSQLite
 import Basics
+import CSQLite
+import Files
 
 /// The database of a recording journal: what is written here outlives a power cut.
 ///
@@ -37,7 +38,7 @@ final class JournalStore {
       relabel: try connection.prepare(
         "UPDATE record SET scope=?2,provenance=?3,leaf=?4 WHERE seq=?1"),
       select: try connection.prepare("SELECT * FROM record WHERE seq=?1"))
-    try storage.synchronizeFolder(Directory.parent(of: path))
+    try storage.synchronizeFolder(Path.parent(of: path))
   }
 
   /// Takes the lock, then looks whose file it is, then writes.
@@ -100,10 +101,10 @@ final class JournalStore {
   func remove() throws(CassetteError) {
     statements = nil
     try connection.turn(SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, to: 1)
-    let folder = Directory(path: Directory.parent(of: path))
-    try folder.remove(Directory.name(of: path) + "-wal")
-    try folder.remove(Directory.name(of: path))
-    try folder.synchronize()
+    let folder = Folder(Path.parent(of: path))
+    try files(folder.remove(Path.name(of: path) + "-wal"))
+    try files(folder.remove(Path.name(of: path)))
+    try files(folder.synchronize())
     try connection.close()
   }
 
@@ -229,5 +230,36 @@ final class JournalStore {
       let sample = statement.unsigned32(2), let ordinal = statement.unsigned32(3)
     else { return nil }
     return Slot(action: action, sample: sample, ordinal: ordinal)
+  }
+}
+
+/// Where a journal keeps its database, and how it writes it.
+///
+/// Recording uses ``durable`` and nothing else. Tests put a simulated disk in its place, and modes
+/// that lose what they acknowledged, to show that such a loss would be seen.
+package struct JournalStorage: Sendable {
+  /// The name of SQLite's virtual file system; `nil` for the real one.
+  package var fileSystem: String?
+  /// SQLite's locking mode.
+  package var lockingMode = "EXCLUSIVE"
+  /// SQLite's journal mode.
+  package var journalMode = "WAL"
+  /// SQLite's synchronous mode.
+  package var synchronous = "FULL"
+  /// Makes the creation of a file in a folder durable.
+  package var synchronizeFolder: @Sendable (_ path: String) throws(CassetteError) -> Void
+
+  /// Storage in files of this machine, safe from power cuts.
+  package static let durable = JournalStorage { (path) throws(CassetteError) in
+    try files(Folder(path).synchronize())
+  }
+
+  /// Creates storage that is written as ``durable`` is.
+  package init(
+    fileSystem: String? = nil,
+    synchronizeFolder: @escaping @Sendable (_ path: String) throws(CassetteError) -> Void
+  ) {
+    self.fileSystem = fileSystem
+    self.synchronizeFolder = synchronizeFolder
   }
 }

@@ -1,4 +1,5 @@
 private import Dispatch
+import Files
 
 /// Where exchanges go while recording: on disk before anybody hears that they are.
 ///
@@ -10,7 +11,7 @@ public actor RecordingJournal {
 
   private var store: JournalStore?
   /// Keeps others from changing the folder that this is the journal of.
-  private var lock: FolderLock?
+  private var lock: FileLock?
   /// The row of each exchange: a recording may have millions, so that this is all that is kept of one.
   private var rows: [Slot: Int64]
   private var queue = CommitQueue<CheckedContinuation<CassetteError?, Never>>()
@@ -29,8 +30,8 @@ public actor RecordingJournal {
     // A folder has one journal by one name; copies of it elsewhere belong to nobody.
     // A simulated disk has no folder to lock.
     let isOfFolder =
-      storage.fileSystem == nil && Directory.name(of: path) == CassetteFolder.journalName
-    let lock = isOfFolder ? try FolderLock(folder: Directory.parent(of: path)) : nil
+      storage.fileSystem == nil && Path.name(of: path) == CassetteFolder.journalName
+    let lock = isOfFolder ? try files(FileLock(folder: Path.parent(of: path))) : nil
     let store = try JournalStore(path: path, storage: storage)
     rows = try store.rows()
     self.path = path
@@ -113,8 +114,7 @@ public actor RecordingJournal {
 
   private func write(_ writes: [JournalWrite]) -> CassetteError? {
     do throws(CassetteError) {
-      guard let store else { throw CassetteError.closed(path, refusal ?? "it is closed") }
-      let rows = try store.commit(writes)
+      let rows = try openStore().commit(writes)
       for (write, row) in zip(writes, rows) {
         self.rows[write.candidate.exchange.slot] = row
       }
@@ -148,8 +148,9 @@ public actor RecordingJournal {
   }
 
   private func openStore() throws(CassetteError) -> JournalStore {
-    guard let store else { throw .closed(path, refusal ?? "it is closed") }
-    return store
+    if let store { return store }
+    guard let refusal else { preconditionFailure("A journal that is closed says why.") }
+    throw .closed(path, refusal)
   }
 
   // MARK: Ending

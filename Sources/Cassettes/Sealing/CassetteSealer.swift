@@ -1,4 +1,5 @@
 public import Basics
+import Files
 
 /// Turns exchanges into the one file that stands for them.
 ///
@@ -54,6 +55,17 @@ public struct SealedImage: Sendable {
   public let entryCount: Int
   /// The bytes of all requests and results together, before compression.
   public let rawByteCount: Int
+
+  /// Puts the file in place for good: read back and verified as a whole before it has its name.
+  ///
+  /// With `isNew`, a file that is there already throws `exists` and stays as it is.
+  func write(to path: String, isNew: Bool = false) throws(CassetteError) {
+    let draft = try files(DraftFile(for: path))
+    try files(draft.write(bytes))
+    try files(draft.synchronize())
+    try SealedCassette(path: draft.draft).verify(.full, expecting: fileDigest)
+    try files(draft.publish(.durable, isNew: isNew))
+  }
 }
 
 /// The places of exchanges in a cassette.
@@ -115,40 +127,5 @@ struct SealedOrder {
       if exchange.hasSmallerLabel(than: last) { canonical[canonical.count - 1] = exchange }
     }
     return canonical
-  }
-}
-
-extension Exchange {
-  /// Throws if the format has no room for the exchange.
-  func checkBounds(file: String) throws(CassetteError) {
-    let bounds = [
-      ("request", request.count, CassetteFormat.maximumContent),
-      ("result", result.count, CassetteFormat.maximumContent),
-      ("scope", scope.utf8.count, CassetteFormat.maximumScope),
-      ("provenance", provenance.count, CassetteFormat.maximumProvenance),
-    ]
-    for (name, count, limit) in bounds where count > limit {
-      throw .tooLarge(file, at: slot, name, limit: limit)
-    }
-  }
-
-  /// Throws if another recording of the slot asked or answered something else.
-  func checkAgreement(with other: Exchange) throws(CassetteError) {
-    guard result == other.result else {
-      throw .conflict(
-        at: slot, ("one recording", Digest.sha256(other.result)),
-        ("another", Digest.sha256(result)))
-    }
-    guard request == other.request, kind == other.kind else {
-      throw .conflictingExchange(at: slot, in: "cassette", "request")
-    }
-  }
-
-  /// Whether the scope, then the provenance, comes before another's, by bytes.
-  func hasSmallerLabel(than other: Exchange) -> Bool {
-    if scope.utf8.elementsEqual(other.scope.utf8) {
-      return provenance.lexicographicallyPrecedes(other.provenance)
-    }
-    return scope.utf8.lexicographicallyPrecedes(other.scope.utf8)
   }
 }

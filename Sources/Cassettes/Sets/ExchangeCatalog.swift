@@ -121,8 +121,11 @@ public final class ExchangeCatalog {
   private static func measurement(
     among entries: ArraySlice<CatalogEntry>, _ cassettes: [SealedCassette], _ isSame: SameOutcome
   ) throws(CassetteError) -> CatalogEntry? {
-    guard let first = entries.first else { return nil }
-    let result = try cassettes[first.place.cassette].result(at: first.slot) ?? []
+    let first = entries[entries.startIndex]
+    let cassette = cassettes[first.place.cassette]
+    guard let result = try cassette.result(at: first.slot) else {
+      throw .changedMeanwhile(cassette.path)
+    }
     for entry in entries.dropFirst() where !entry.isSameExchange(as: first) {
       guard entry.kind == first.kind, entry.requestDigest == first.requestDigest,
         let other = try cassettes[entry.place.cassette].result(at: entry.slot),
@@ -178,7 +181,8 @@ public final class ExchangeCatalog {
     let image = try CassetteSealer.seal(try exchanges(of: selection))
     // What was read a second time is what was verified and compared before.
     guard image.root == tree.root else {
-      throw .changedMeanwhile(set.members.first?.path ?? "cassette")
+      // No exchanges at all have one root, so that there is a cassette.
+      throw .changedMeanwhile(set.members[0].path)
     }
     return image
   }
@@ -202,5 +206,116 @@ public final class ExchangeCatalog {
           result: result, scope: entry.scope, provenance: entry.provenance))
     }
     return exchanges
+  }
+}
+
+/// One exchange of a catalogue: everything but the bytes of its request and result.
+public struct CatalogEntry: Hashable, Sendable {
+  /// Where it belongs.
+  public let slot: Slot
+  /// What kind of action it is.
+  public let kind: ExchangeKind
+  /// The trial that recorded it.
+  public let scope: String
+  /// Canonical JSON: when, by which version, from which provider.
+  public let provenance: [UInt8]
+  /// The size of the request in bytes.
+  public let requestSize: Int
+  /// The SHA-256 of the request.
+  public let requestDigest: Digest
+  /// The size of the result in bytes.
+  public let resultSize: Int
+  /// The SHA-256 of the result.
+  public let resultDigest: Digest
+
+  /// Which of the catalogue's cassettes it is read from, and its number there.
+  let place: CassetteUnion.Place
+
+  /// The bytes of request and result together, before compression.
+  public var rawByteCount: Int { requestSize + resultSize }
+
+  /// What the Merkle root says about it.
+  var leaf: Digest {
+    let leaf = ExchangeLeaf(
+      slot: slot, kind: kind.rawValue, request: requestDigest, result: resultDigest,
+      scope: Array(scope.utf8), provenance: provenance)
+    return leaf.digest
+  }
+
+  /// The first eight bytes of its leaf in the Merkle tree: enough to tell which exchanges two sets
+  /// share, and no proof.
+  public var fingerprint: UInt64 { UInt64(bitPattern: leaf.leading64) }
+
+  /// Whether both are one exchange, whoever recorded it.
+  func isSameExchange(as other: CatalogEntry) -> Bool {
+    slot == other.slot && resultDigest == other.resultDigest
+      && requestDigest == other.requestDigest && kind == other.kind
+  }
+
+  /// Whether both are one exchange, recorded by the same trial at the same time.
+  func isSameRecording(as other: CatalogEntry) -> Bool {
+    isSameExchange(as: other) && scope.utf8.elementsEqual(other.scope.utf8)
+      && provenance == other.provenance
+  }
+
+  /// Whether the scope, then the provenance, comes before another's, by bytes: the same choice as
+  /// sealing makes.
+  func hasSmallerLabel(than other: CatalogEntry) -> Bool {
+    if scope.utf8.elementsEqual(other.scope.utf8) {
+      return provenance.lexicographicallyPrecedes(other.provenance)
+    }
+    return scope.utf8.lexicographicallyPrecedes(other.scope.utf8)
+  }
+}
+
+/// One slot for which cassettes hold different recordings.
+public struct ExchangeConflict: Hashable, Sendable {
+  /// One of the recordings.
+  public struct Side: Hashable, Sendable {
+    /// The cassette that holds it.
+    public let file: String
+    /// The trial that recorded it.
+    public let scope: String
+    /// Canonical JSON: when, by which version, from which provider.
+    public let provenance: [UInt8]
+    /// What kind of action it is.
+    public let kind: ExchangeKind
+    /// The size of the request in bytes.
+    public let requestSize: Int
+    /// The SHA-256 of the request.
+    public let requestDigest: Digest
+    /// The size of the result in bytes.
+    public let resultSize: Int
+    /// The SHA-256 of the result.
+    public let resultDigest: Digest
+  }
+
+  /// The slot.
+  public let slot: Slot
+  /// The recordings that differ, two at least, in the order of their digests.
+  public let sides: [Side]
+}
+
+extension ExchangeConflict.Side {
+  init(_ entry: CatalogEntry, in file: String) {
+    self.file = file
+    scope = entry.scope
+    provenance = entry.provenance
+    kind = entry.kind
+    requestSize = entry.requestSize
+    requestDigest = entry.requestDigest
+    resultSize = entry.resultSize
+    resultDigest = entry.resultDigest
+  }
+}
+
+extension ExchangeConflict: CustomStringConvertible {
+  /// The slot, and a line a side.
+  public var description: String {
+    let lines = sides.map { side in
+      "  result \(side.resultDigest.short), \(side.resultSize) bytes, of request "
+        + "\(side.requestDigest.short), recorded by \(side.scope) in \(side.file)"
+    }
+    return (["\(slot):"] + lines).joined(separator: "\n")
   }
 }

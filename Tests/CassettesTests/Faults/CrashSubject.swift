@@ -24,6 +24,24 @@ final class CrashSubject {
   /// Its number.
   var number: Int32 { process.processIdentifier }
 
+  /// Whether it has not ended yet.
+  var isRunning: Bool { process.isRunning }
+
+  /// Whether any process has a file open.
+  static func isOpen(_ path: String) -> Bool {
+    let name = URL(filePath: path).resolvingSymlinksInPath().path
+    let manager = FileManager.default
+    // Processes end while they are looked at.
+    for process in (try? manager.contentsOfDirectory(atPath: "/proc")) ?? [] {
+      let folder = "/proc/\(process)/fd"
+      for number in (try? manager.contentsOfDirectory(atPath: folder)) ?? [] {
+        let target = try? manager.destinationOfSymbolicLink(atPath: "\(folder)/\(number)")
+        if target == name { return true }
+      }
+    }
+    return false
+  }
+
   /// Kills it at once, wherever it is.
   func kill() { Glibc.kill(number, SIGKILL) }
 

@@ -1,9 +1,9 @@
+import Basics
 import CSQLite
 import CassetteFaults
 import Cassettes
 import Foundation
 import Testing
-import Basics
 
 @Suite("A forged file")
 struct HostileFileTests {

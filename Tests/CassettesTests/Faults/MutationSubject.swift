@@ -1,6 +1,6 @@
+import Basics
 import Cassettes
 import Foundation
-import Basics
 
 /// A small sealed cassette, mutants of it, and what each of them answers.
 struct MutationSubject: Sendable {

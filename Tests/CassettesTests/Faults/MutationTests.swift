@@ -1,8 +1,8 @@
+import Basics
 import Cassettes
 import Foundation
 import Synchronization
 import Testing
-import Basics
 
 @Suite("A sealed cassette that was changed")
 struct MutationTests {

@@ -1,3 +1,4 @@
+import Files
 import Foundation
 import Testing
 
@@ -28,7 +29,7 @@ struct CassetteOutputTests {
       }
       #expect(late?.code == .exists)
       #expect(try read(path) == image.bytes)
-      #expect(try Directory(path: folder).names() == ["out.cas"])
+      #expect(try Folder(folder).names() == ["out.cas"])
     }
   }
 
@@ -40,12 +41,12 @@ struct CassetteOutputTests {
       var output = try CassetteOutput(path: path + "/")
       for part in parts {
         try output.add(try CassetteSealer.seal(part))
-        #expect(!Directory.exists(path))
+        #expect(!Path.exists(path))
       }
       let lines = try output.publish()
       #expect(try CassetteFolder(path: path).lines == lines)
       #expect(try CassetteFolder(path: path).reader().entries().count == 10)
-      #expect(try Directory(path: folder).names() == ["out"])
+      #expect(try Folder(folder).names() == ["out"])
     }
   }
 
@@ -86,7 +87,7 @@ struct CassetteOutputTests {
       var unwanted = try CassetteOutput(path: folder + "/other")
       try unwanted.add(image)
       unwanted.discard()
-      #expect(try Directory(path: folder).names() == ["out"])
+      #expect(try Folder(folder).names() == ["out"])
     }
   }
 }

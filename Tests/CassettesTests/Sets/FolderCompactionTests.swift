@@ -1,6 +1,7 @@
+import Basics
+import Files
 import Foundation
 import Testing
-import Basics
 
 @testable import Cassettes
 
@@ -10,12 +11,12 @@ struct FolderCompactionTests {
 
   /// A folder with three cassettes that overlap, as three recordings on two branches leave it.
   private func threeCassettes(_ path: String) throws -> CassetteFolder {
-    let directory = Directory(path: path)
+    let directory = Folder(path)
     var lines: [CassetteIndexLine] = []
     for part in [0..<20, 10..<30, 25..<45] {
       let image = try CassetteSealer.seal(Array(exchanges[part]))
       lines.append(CassetteIndexLine(image))
-      try directory.place(image.bytes, as: CassetteIndexLine(image).fileName)
+      try image.write(to: directory.path(of: CassetteIndexLine(image).fileName))
     }
     try CassetteIndex(lines).write(to: directory)
     return try CassetteFolder(path: path)
@@ -40,7 +41,7 @@ struct FolderCompactionTests {
       let line = CassetteIndexLine(whole)
       #expect(result.folder.lines == [line])
       #expect(try read(result.folder.path(of: line)) == whole.bytes)
-      #expect(try Directory(path: path).names() == [line.fileName, "INDEX"])
+      #expect(try Folder(path).names() == [line.fileName, "INDEX"])
       try checkPlays(path, "after")
       #expect(try CassetteFolder.compacting(path: path) == nil)
     }
@@ -49,10 +50,10 @@ struct FolderCompactionTests {
   @Test("keeps the cassette that holds everything already, and its bytes")
   func supersetIsKept() async throws {
     try await withTemporaryFolder { path in
-      let directory = Directory(path: path)
+      let directory = Folder(path)
       let images = try [exchanges, Array(exchanges[3..<9])].map(CassetteSealer.seal)
       for image in images {
-        try directory.place(image.bytes, as: CassetteIndexLine(image).fileName)
+        try image.write(to: directory.path(of: CassetteIndexLine(image).fileName))
       }
       try CassetteIndex(images.map { CassetteIndexLine($0) }).write(to: directory)
       let result = try #require(try CassetteFolder.compacting(path: path))
@@ -76,11 +77,11 @@ struct FolderCompactionTests {
           try checkPlays(path, "mended after \(count) steps")
           #expect(mended.lines == (count < 3 ? folder.lines : [line]))
           let files = mended.lines.map(\.fileName) + ["INDEX"]
-          #expect(try Directory(path: path).names() == files.sorted())
+          #expect(try Folder(path).names() == files.sorted())
         }
         _ = try CassetteFolder.compacting(path: path)
         #expect(try CassetteFolder(path: path).lines == [line])
-        #expect(try Directory(path: path).names() == [line.fileName, "INDEX"])
+        #expect(try Folder(path).names() == [line.fileName, "INDEX"])
       }
     }
   }
@@ -96,7 +97,7 @@ struct FolderCompactionTests {
       }
       try checkPlays(path, "\(gone)")
       _ = try CassetteFolder.mending(path: path)
-      #expect(try Directory(path: path).names()?.count == 2)
+      #expect(try Folder(path).names().count == 2)
       try checkPlays(path, "\(gone), mended")
     }
   }
@@ -115,17 +116,17 @@ struct FolderCompactionTests {
           var contrary = exchanges[3]
           contrary.result += [1]
           let image = try CassetteSealer.seal([contrary])
-          let directory = Directory(path: path)
-          try directory.place(image.bytes, as: CassetteIndexLine(image).fileName)
+          let directory = Folder(path)
+          try image.write(to: directory.path(of: CassetteIndexLine(image).fileName))
           try CassetteIndex(folder.lines + [CassetteIndexLine(image)]).write(to: directory)
           folder = try CassetteFolder(path: path)
         }
-        let before = try Directory(path: path).names()
+        let before = try Folder(path).names()
         let error = cassetteError { () throws(CassetteError) in
           try CassetteFolder.compacting(path: path)
         }
         #expect(error?.code == (isDamaged ? .damaged : .conflict))
-        #expect(try Directory(path: path).names() == before)
+        #expect(try Folder(path).names() == before)
         #expect(try CassetteFolder(path: path).lines == folder.lines)
       }
     }
@@ -165,7 +166,7 @@ struct FolderCompactionTests {
           try CassetteFolder.mending(path: path)
         }
         #expect(error?.code == .invalidIndex, "\(text)")
-        #expect(try Directory(path: path).names()?.count == 5)
+        #expect(try Folder(path).names().count == 5)
       }
     }
   }

@@ -1,4 +1,5 @@
 public import Basics
+import Files
 
 /// The reader of one sealed cassette: one immutable file, one thread, every byte verified.
 ///
@@ -157,5 +158,142 @@ public final class SealedCassette {
     guard let label = try cold.block(of: .labels, holding: row)[row].flatMap({ ColdLabel($0) })
     else { throw .damaged(path, "the scope of exchange \(row)") }
     return label
+  }
+}
+
+/// One exchange of a sealed cassette, without its bytes.
+public struct CassetteEntry: Hashable, Sendable {
+  /// Its number in whatever gave it: a cassette, or a folder's union.
+  public internal(set) var row: Int
+  /// Where it belongs.
+  public let slot: Slot
+  /// What kind of action it is.
+  public let kind: ExchangeKind
+  /// The trial that recorded it.
+  public internal(set) var scope: String
+  /// The size of the request in bytes.
+  public internal(set) var requestSize: Int
+  /// The size of the result in bytes.
+  public let resultSize: Int
+  /// The SHA-256 of the result.
+  public let resultDigest: Digest
+}
+
+extension SealedCassette {
+  /// Calls `body` with every exchange in the order of the file, scopes and request sizes left out.
+  func forEachRow(
+    _ body: (CassetteEntry) throws(CassetteError) -> Void
+  ) throws(CassetteError) {
+    let statement = try connection.prepare(
+      "SELECT action,sample,ordinal,kind,seq,digest,n FROM entry ORDER BY id")
+    var rows = 0
+    while try statement.step() {
+      // A tree whose branches share their leaves would never end.
+      rows += 1
+      guard rows <= entryCount else {
+        throw .damaged(path, "it holds more exchanges than it says")
+      }
+      guard let action = statement.blob(0).flatMap({ Digest(bytes: $0) }),
+        let sample = statement.unsigned32(1), let ordinal = statement.unsigned32(2),
+        let kind = statement.integer(3).flatMap({ UInt8(exactly: $0) })
+          .flatMap({ ExchangeKind(rawValue: $0) }),
+        let row = statement.unsigned32(4),
+        let digest = statement.blob(5).flatMap({ Digest(bytes: $0) }),
+        let size = statement.unsigned32(6)
+      else { throw .damaged(path, "a row is not an exchange") }
+      try body(
+        CassetteEntry(
+          row: Int(row), slot: Slot(action: action, sample: sample, ordinal: ordinal), kind: kind,
+          scope: "", requestSize: 0, resultSize: Int(size), resultDigest: digest))
+    }
+  }
+
+  /// Every exchange with all its bytes, in the order of the rows.
+  func exchanges() throws(CassetteError) -> [Exchange] {
+    var exchanges: [Exchange] = []
+    for entry in try entries() {
+      guard let result = try result(at: entry.slot) else {
+        throw .damaged(path, at: entry.slot, "the row")
+      }
+      exchanges.append(
+        Exchange(
+          slot: entry.slot, kind: entry.kind, request: try request(of: entry), result: result,
+          scope: entry.scope, provenance: try provenance(of: entry)))
+    }
+    return exchanges
+  }
+}
+
+extension SealedCassette {
+  /// What a cassette says about itself.
+  struct Facts {
+    var root: Digest
+    var entryCount: Int
+    var rawByteCount: Int
+    var dictionary: [UInt8]
+  }
+
+  /// Opens a file from a stranger: marks first, then SQLite with its hands bound, then the schema.
+  static func open(_ path: String) throws(CassetteError) -> (SQLiteConnection, Facts) {
+    let size = try checkFile(path)
+    let connection = try SQLiteConnection(file: path, access: .immutable)
+    try connection.harden()
+    try connection.execute("BEGIN")
+    try checkSchema(of: connection)
+    return (connection, try facts(of: connection, size: size))
+  }
+
+  /// Checks the header and that no other program has opened the file to write; gives its size.
+  static func checkFile(_ path: String) throws(CassetteError) -> Int {
+    let file = try files(ReadableFile(path))
+    try CassetteHeader.check(
+      try files(file.prefix(CassetteHeader.byteCount)), size: file.size, file: path)
+    for suffix in ["-wal", "-journal"] where Path.exists(path + suffix) {
+      throw .neighbour(path, name: Path.name(of: path) + suffix)
+    }
+    return file.size
+  }
+
+  /// Throws unless the schema is the format's, byte for byte: no view, trigger or index can hide.
+  static func checkSchema(of connection: SQLiteConnection) throws(CassetteError) {
+    let statement = try connection.prepare(
+      "SELECT type,name,tbl_name,sql FROM sqlite_schema ORDER BY rowid")
+    for table in CassetteFormat.tables {
+      guard try statement.step(), statement.text(0) == "table", statement.text(1) == table.name,
+        statement.text(2) == table.name, statement.text(3) == table.sql
+      else { throw .damaged(connection.file, "its schema is not the format's") }
+    }
+    guard try !statement.step() else {
+      throw .damaged(connection.file, "its schema holds more than the format's")
+    }
+  }
+
+  private static func facts(
+    of connection: SQLiteConnection, size: Int
+  ) throws(CassetteError) -> Facts {
+    let facts = try factBytes(of: connection)
+    // An exchange takes two digests at least, so that a lie about the count cannot ask for memory.
+    guard let root = facts[.root].flatMap({ Digest(bytes: $0) }),
+      let entryCount = facts[.entries]?.bigEndianNumber, entryCount <= size / 64,
+      let rawByteCount = facts[.raw]?.bigEndianNumber
+    else { throw .damaged(connection.file, "the facts about it") }
+    return Facts(
+      root: root, entryCount: entryCount, rawByteCount: rawByteCount,
+      dictionary: facts[.dictionary] ?? [])
+  }
+
+  private static func factBytes(
+    of connection: SQLiteConnection
+  ) throws(CassetteError) -> [CassetteFact: [UInt8]] {
+    var facts: [CassetteFact: [UInt8]] = [:]
+    let statement = try connection.prepare("SELECT k,v FROM meta")
+    while try statement.step() {
+      guard let fact = statement.text(0).flatMap({ CassetteFact(rawValue: $0) }),
+        facts[fact] == nil, let bytes = statement.blob(1),
+        bytes.count <= CassetteFormat.maximumDictionary
+      else { throw .damaged(connection.file, "the facts about it") }
+      facts[fact] = Array(bytes)
+    }
+    return facts
   }
 }
