@@ -100,8 +100,8 @@ let package = Package(
     room(
       "Regression",
       over: [
-        "Basics", "Cassettes", "ModelAPI", "RecordReplay", "Tasks", "Statistics", "Sweeps", "Trials",
-        "ScoreSheets", "Analysis", subprocess,
+        "Basics", "Files", "Cassettes", "ModelAPI", "RecordReplay", "Tasks", "Statistics", "Sweeps",
+        "Trials", "ScoreSheets", "Analysis", subprocess,
       ]),
     room(
       "Reporting",

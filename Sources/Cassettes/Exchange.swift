@@ -84,6 +84,15 @@ extension Slot {
   }
 }
 
+/// Whether two results of one action are the same but for what was measured, such as times; results
+/// that cannot be read are not.
+public typealias SameOutcome = (ExchangeKind, [UInt8], [UInt8]) -> Bool
+
+/// Computes the digest of an action from its kind and canonical bytes; `nil` for bytes that are none.
+///
+/// Cassettes know slots by the digests of actions, and the room above knows how these are made.
+public typealias ActionDigest = (ExchangeKind, [UInt8]) -> Digest?
+
 extension Exchange {
   /// Throws if the format has no room for the exchange.
   func checkBounds(file: String) throws(CassetteError) {

@@ -26,7 +26,7 @@ public struct ExchangeListing {
   /// is proven to belong to its slot. Throws what `verify` throws, and `conflict` for a slot with
   /// two results.
   public init(
-    path: String, actionDigest: ((ExchangeKind, [UInt8]) -> Digest?)? = nil
+    path: String, actionDigest: ActionDigest? = nil
   ) throws(CassetteError) {
     self.path = path
     var cassettes: [SealedCassette] = []

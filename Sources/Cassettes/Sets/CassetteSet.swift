@@ -1,4 +1,4 @@
-public import Basics
+import Basics
 import Files
 
 /// Some sealed cassettes that are taken together as one set of exchanges.
@@ -45,15 +45,6 @@ public struct CassetteSet: Hashable, Sendable {
     members = sets.flatMap(\.members).filter { seen.insert($0.path).inserted }
   }
 }
-
-/// Whether two results of one action are the same but for what was measured, such as times; results
-/// that cannot be read are not.
-public typealias SameOutcome = (ExchangeKind, [UInt8], [UInt8]) -> Bool
-
-/// Computes the digest of an action from its kind and canonical bytes; `nil` for bytes that are none.
-///
-/// Cassettes know slots by the digests of actions, and the room above knows how these are made.
-public typealias ActionDigest = (ExchangeKind, [UInt8]) -> Digest?
 
 /// How a set of exchanges is cut into parts that are sealed one by one.
 ///

@@ -1,3 +1,4 @@
+import Files
 import Foundation
 import Glibc
 import Subprocess
@@ -128,7 +129,7 @@ private final class Scratch: Sendable {
     let number = mkstemp(&name)
     guard number >= 0 else {
       throw RegressionError(
-        .files, "\(path): no temporary file can be made (\(String(cString: strerror(errno))))",
+        .files, "\(path): no temporary file can be made (\(SystemError.text(of: errno)))",
         next: "Check the folder that TMPDIR names and the free space")
     }
     unlink(name)

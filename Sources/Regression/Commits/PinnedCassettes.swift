@@ -1,10 +1,13 @@
-import Cassettes
-import Foundation
 public import Basics
+import Cassettes
+import Files
+import Foundation
 
 /// A copy of a sweep's cassettes that no commit can change: every commit is replayed from it.
 public struct PinnedCassettes: Hashable, Sendable {
   private static let indexName = "INDEX"
+  /// No INDEX that opens is larger.
+  private static let maximumIndex = 16 << 20
 
   /// The folder of the copy.
   public let folder: String
@@ -20,14 +23,15 @@ public struct PinnedCassettes: Hashable, Sendable {
   public init(copying source: String, into shelf: String) throws {
     let union = try CassetteUnion(CassetteFolder(path: source))
     let index = URL(filePath: source).appending(path: Self.indexName)
-    guard !union.folder.lines.isEmpty, let bytes = FileManager.default.contents(atPath: index.path)
+    guard !union.folder.lines.isEmpty,
+      let bytes = try ReadableFile.bytes(of: index.path, limit: Self.maximumIndex)
     else {
       throw RegressionError(
         .unrecorded, "\(source) holds no cassette",
         next: "Record the sweep first, or name a folder with cassettes: --cassettes FOLDER")
     }
     let files = union.folder.lines.map { URL(filePath: union.folder.path(of: $0)) } + [index]
-    try self.init(files, Digest.sha256(Array(bytes)), into: shelf)
+    try self.init(files, Digest.sha256(bytes), into: shelf)
   }
 
   /// Takes the cassettes that a commit holds beside its sweep.
@@ -54,8 +58,10 @@ public struct PinnedCassettes: Hashable, Sendable {
       try CacheFiles.copy(file, to: draft.appending(path: file.lastPathComponent))
     }
     // One that is there already was checked when it was put there; it is checked again below.
-    if rename(draft.path, home.path) != 0, !FileManager.default.fileExists(atPath: home.path) {
-      throw RegressionError.unwritable(home.path)
+    do throws(FileError) {
+      try Folder.rename(draft.path, to: home.path)
+    } catch {
+      guard Path.isFolder(home.path) else { throw RegressionError.unwritable(home.path) }
     }
     let copy = try CassetteUnion(CassetteFolder(path: home.path))
     folder = home.path

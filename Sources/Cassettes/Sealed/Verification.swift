@@ -25,7 +25,7 @@ extension SealedCassette {
   /// with it, the full level also proves that each request belongs to its slot.
   public func verify(
     _ level: VerificationLevel, expecting file: Digest? = nil,
-    actionDigest: ((ExchangeKind, [UInt8]) -> Digest?)? = nil
+    actionDigest: ActionDigest? = nil
   ) throws(CassetteError) {
     if let file {
       let found = try fileDigest()
@@ -54,7 +54,7 @@ extension SealedCassette {
   }
 
   private func verifyContent(
-    _ actionDigest: ((ExchangeKind, [UInt8]) -> Digest?)?
+    _ actionDigest: ActionDigest?
   ) throws(CassetteError) {
     let entries = try entries()
     try verifyColdRows()
