@@ -1,5 +1,5 @@
-import Foundation
 import Basics
+import Foundation
 
 /// The benchmark's entry.
 @main
@@ -35,5 +35,130 @@ struct BenchCommand {
       isReached = isReached && report.isReached
     }
     return isReached
+  }
+}
+
+/// What the command line asks for.
+struct BenchOptions {
+  /// The sections to run; empty for all.
+  var sections: [String] = []
+  /// About how many trials the generated sweep has.
+  var trials = 100_000
+  /// Whether the figures are printed as JSON.
+  var isJSON = false
+  /// Whether the help is asked for.
+  var isHelp = false
+  /// The folder of the prompts.
+  var prompts = "Tasks/prompts"
+  /// The folder of the question files to grade; `nil` for the shipped questions.
+  var tasks: String?
+  /// Where the recording is kept for another run; `nil` for a folder that is removed.
+  var folder: String?
+  /// How many samples an inner process replays; `nil` in the outer one.
+  var replayedSamples: Int?
+  /// What an inner process records into a journal; `nil` in the outer one.
+  var journalRun: JournalRun?
+
+  /// Reads the command line, the program's name left out.
+  init(_ arguments: [String]) throws(BenchError) {
+    var rest = arguments[...]
+    while let argument = rest.popFirst() {
+      switch argument {
+      case "--section":
+        let section = try Self.value(of: argument, from: &rest)
+        guard BenchSections.all.contains(where: { $0.name == section }) else {
+          throw BenchError("There is no section \(section). See --help.")
+        }
+        sections.append(section)
+      case "--trials": trials = try Self.number(of: argument, from: &rest)
+      case "--json": isJSON = true
+      case "--help", "-h": isHelp = true
+      case "--prompts": prompts = try Self.value(of: argument, from: &rest)
+      case "--tasks": tasks = try Self.value(of: argument, from: &rest)
+      case "--folder": folder = try Self.value(of: argument, from: &rest)
+      case "--journal-run":
+        journalRun = JournalRun(
+          inFlight: try Self.number(of: argument, from: &rest),
+          exchanges: try Self.number(of: argument, from: &rest))
+      case "--replay-samples": replayedSamples = try Self.number(of: argument, from: &rest)
+      default: throw BenchError("Unknown argument \(argument). See --help.")
+      }
+    }
+  }
+
+  private static func value(
+    of option: String, from rest: inout ArraySlice<String>
+  ) throws(BenchError) -> String {
+    guard let value = rest.popFirst() else { throw BenchError("\(option) needs a value.") }
+    return value
+  }
+
+  private static func number(
+    of option: String, from rest: inout ArraySlice<String>
+  ) throws(BenchError) -> Int {
+    let text = try value(of: option, from: &rest)
+    guard let number = Int(text), (1...10_000_000).contains(number) else {
+      throw BenchError("\(option) needs a whole number from 1 to 10000000.")
+    }
+    return number
+  }
+
+  /// The help.
+  static var help: String {
+    let sections = BenchSections.all.map { "    \($0.name)  \($0.summary)" }
+    return """
+      Usage: ci/bench [--section NAME] [--trials N] [--folder PATH] [--prompts PATH] [--tasks PATH] [--json]
+
+      Measures steerbench against its marks. Rates are per second of processor time of one core, so
+      that a busy machine changes them little. Exits with 1 if a mark is missed.
+
+        --section NAME   run this section only; may be given several times
+      \(sections.joined(separator: "\n"))
+        --trials N       about so many trials in the generated sweep (default 100000)
+        --folder PATH    keep the recording in this folder, or measure the one that is there;
+                         like all paths, taken from the root of the repository
+        --prompts PATH   the folder of the prompts (default Tasks/prompts)
+        --tasks PATH     grade the questions of this folder, such as imported ones
+        --json           print one line of JSON a section
+        --help           this text
+      """
+  }
+}
+
+/// A part of the benchmark: one file, and one line in ``BenchSections``.
+protocol BenchSection: Sendable {
+  /// The name on the command line.
+  static var name: String { get }
+  /// One sentence on what is measured, for the help.
+  static var summary: String { get }
+
+  /// Measures.
+  static func run(_ options: BenchOptions) async throws -> BenchReport
+}
+
+/// The sections, in the order in which they run.
+enum BenchSections {
+  /// All sections.
+  static let all: [any BenchSection.Type] = [
+    ReplaySection.self,
+    CassettesSection.self,
+    GradingSection.self,
+    SandboxSection.self,
+    BisectSection.self,
+    CallsSection.self,
+    SharingSection.self,
+  ]
+}
+
+/// Why the benchmark cannot go on.
+struct BenchError: Error, CustomStringConvertible {
+  /// What happened, and what to do.
+  let message: String
+
+  var description: String { message }
+
+  /// Creates an error.
+  init(_ message: String) {
+    self.message = message
   }
 }

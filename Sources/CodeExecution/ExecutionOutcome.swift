@@ -7,27 +7,64 @@ public enum ExecutionEnd: Hashable, Sendable {
   case exited(Int)
   /// A signal ended it.
   case signaled(Int)
-  /// It was killed at the wall-clock limit.
-  case wallLimit
-  /// It was killed at the processor-time limit.
-  case cpuLimit
-  /// It was killed because all its processes together took more memory than the limit.
-  ///
-  /// A single process that asks for more than its own limit is refused, not killed: Python raises
-  /// `MemoryError`.
-  case memoryLimit
-  /// It was killed because it went on writing long after its output was cut.
-  case outputLimit
-  /// It was killed because its temporary files were too many, or too large together.
-  ///
-  /// In tier `namespaces` a file that is too large is refused, not killed.
-  case diskLimit
+  /// It was killed because it reached a limit.
+  case limit(Limit)
+
+  /// A limit that kills a run.
+  public enum Limit: String, Hashable, Sendable, CaseIterable {
+    /// Wall-clock time.
+    case wall
+    /// Processor time.
+    case cpu
+    /// Memory of all its processes together.
+    ///
+    /// A single process that asks for more than its own limit is refused, not killed: Python raises
+    /// `MemoryError`.
+    case memory
+    /// Output: it went on writing long after its output was cut.
+    case output
+    /// Temporary files: too many, or too large together.
+    ///
+    /// In tier `namespaces` a file that is too large is refused, not killed.
+    case disk
+
+    /// Its name in sentences: `processor time limit`.
+    public var name: String {
+      switch self {
+      case .wall: "time limit"
+      case .cpu: "processor time limit"
+      case .memory: "memory limit"
+      case .output: "output limit"
+      case .disk: "limit of temporary files"
+      }
+    }
+  }
 
   /// Whether a limit killed it.
   public var isLimit: Bool {
     switch self {
     case .exited, .signaled: false
-    case .wallLimit, .cpuLimit, .memoryLimit, .outputLimit, .diskLimit: true
+    case .limit: true
+    }
+  }
+
+  /// For programs: `exited 3`, `signaled 9`, `wall limit`.
+  ///
+  /// The digests of trials are made of these bytes, so they stay what they are.
+  public var word: String {
+    switch self {
+    case .exited(let status): "exited \(status)"
+    case .signaled(let signal): "signaled \(signal)"
+    case .limit(let limit): "\(limit.rawValue) limit"
+    }
+  }
+
+  /// For people: `exit status 3`, `killed by signal 9`, `killed at the time limit`.
+  public var sentence: String {
+    switch self {
+    case .exited(let status): "exit status \(status)"
+    case .signaled(let signal): "killed by signal \(signal)"
+    case .limit(let limit): "killed at the \(limit.name)"
     }
   }
 }

@@ -11,11 +11,7 @@ enum Feedback {
     case .exited(0): break
     case .exited(let status): lines.append("exit status: \(status)")
     case .signaled(let signal): lines.append("killed by signal \(signal)")
-    case .wallLimit: lines.append("killed: the time limit was reached")
-    case .cpuLimit: lines.append("killed: the processor time limit was reached")
-    case .memoryLimit: lines.append("killed: the memory limit was reached")
-    case .outputLimit: lines.append("killed: the output limit was reached")
-    case .diskLimit: lines.append("killed: the limit of temporary files was reached")
+    case .limit(let limit): lines.append("killed: the \(limit.name) was reached")
     }
     return lines.joined(separator: "\n")
   }

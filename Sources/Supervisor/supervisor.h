@@ -2,7 +2,7 @@
 // and writes one record of what happened.
 //
 // It reads one request from standard input, whose end then means that nobody wants the outcome any
-// more, and writes one record to standard output. Both are described in request.c and record.c.
+// more, and writes one record to standard output. Both are described in talk.c.
 
 #ifndef STEERBENCH_SUPERVISOR_H
 #define STEERBENCH_SUPERVISOR_H
@@ -88,10 +88,9 @@ struct outcome {
   uint64_t wall_us, cpu_us, peak_kib;
 };
 
-// request.c
+// talk.c
 void read_request(struct request *request);
 
-// record.c
 void write_record(const struct outcome *outcome, const struct stream *out,
                   const struct stream *err);
 /// Writes a record that says why nothing was run, removes what was made so far, and exits.
@@ -103,9 +102,8 @@ bool write_all(int fd, const void *bytes, size_t size);
 bool throw_away_user(uid_t *uid);
 bool become(uid_t uid);
 unsigned count_threads_of(uid_t uid);
-
-// limits.c
-const char *set_limits(const struct limits *limits, uint64_t extra_processes);
+/// Becomes bubblewrap, without root; comes back only where that failed.
+int enter(char **arguments);
 
 // seccomp.c
 /// Which system calls a program may make.
@@ -151,8 +149,5 @@ void kill_tree(enum tier tier, pid_t program);
 void watch(const struct request *request, enum tier tier, pid_t program, int signals, int out,
            int err, struct stream *outputs, struct outcome *outcome);
 uint64_t now_us(void);
-
-// enter.c
-int enter(char **arguments);
 
 #endif

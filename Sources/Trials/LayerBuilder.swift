@@ -177,17 +177,3 @@ extension HostedRun.End {
     }
   }
 }
-
-extension ExecutionEnd {
-  fileprivate var word: String {
-    switch self {
-    case .exited(let status): "exited \(status)"
-    case .signaled(let signal): "signaled \(signal)"
-    case .wallLimit: "wall limit"
-    case .cpuLimit: "cpu limit"
-    case .memoryLimit: "memory limit"
-    case .outputLimit: "output limit"
-    case .diskLimit: "disk limit"
-    }
-  }
-}

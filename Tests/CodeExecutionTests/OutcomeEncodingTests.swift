@@ -1,6 +1,6 @@
+import Basics
 import CodeExecution
 import Testing
-import Basics
 
 @Suite("A recorded outcome")
 struct OutcomeEncodingTests {
@@ -17,8 +17,8 @@ struct OutcomeEncodingTests {
   @Test(
     "Every end, tier and flag comes back",
     arguments: [
-      ExecutionEnd.exited(0), .exited(1), .exited(-1), .exited(255), .signaled(11), .wallLimit,
-      .cpuLimit, .memoryLimit, .outputLimit, .diskLimit,
+      ExecutionEnd.exited(0), .exited(1), .exited(-1), .exited(255), .signaled(11), .limit(.wall),
+      .limit(.cpu), .limit(.memory), .limit(.output), .limit(.disk),
     ], SandboxTier.allCases)
   func roundTrip(end: ExecutionEnd, tier: SandboxTier) throws {
     for flags in 0..<4 {
@@ -133,7 +133,7 @@ struct OutcomeEncodingTests {
       #"{"end":"wallLimit","status":0,"stderr":0,"stderrCut":false,"stdout":1,"#
       + #""stdoutCut":false,"tier":"namespaces","wallUs":7}"#
     let outcome = try decode([1, UInt8(head.utf8.count), 0, 0, 0] + Array(head.utf8) + [65])
-    #expect(outcome == ExecutionOutcome(end: .wallLimit, stdout: [65], wallMicroseconds: 7))
+    #expect(outcome == ExecutionOutcome(end: .limit(.wall), stdout: [65], wallMicroseconds: 7))
   }
 
   @Test("A later version is named as such")

@@ -12,26 +12,16 @@ struct SandboxLimitTests {
   }
 
   /// Whether a process of the host has given itself this name.
-  private func isAlive(_ word: String) throws -> Bool {
-    guard let folder = opendir("/proc") else { throw Errno() }
-    defer { closedir(folder) }
-    while let entry = readdir(folder) {
-      let name = withUnsafePointer(to: &entry.pointee.d_name) {
-        $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
-      }
-      guard let process = Int32(name), process != getpid(),
-        let file = fopen("/proc/\(process)/comm", "r")
-      else { continue }
-      defer { fclose(file) }
-      var buffer = [UInt8](repeating: 0, count: 64)
-      let count = fread(&buffer, 1, buffer.count, file)
-      if String(decoding: buffer[..<count], as: UTF8.self) == word + "\n" { return true }
-    }
-    return false
-  }
+  private func isAlive(_ word: String) throws -> Bool { try HostProcess.named(word) != nil }
 
-  private struct Errno: Error {
-    var code = errno
+  /// What a question gives as soon as it gives something.
+  private func soon<Answer>(_ question: () throws -> Answer?) async throws -> Answer {
+    let patience = ContinuousClock.now + .seconds(60)
+    while ContinuousClock.now < patience {
+      if let answer = try question() { return answer }
+      try await Task.sleep(for: .milliseconds(5))
+    }
+    return try #require(try question(), "it did not happen in a minute")
   }
 
   @Test(
@@ -48,7 +38,7 @@ struct SandboxLimitTests {
       while True: pass
       """, tier: tier, limits: limits(wall: 2000))
     let elapsed = ContinuousClock.now - start
-    #expect(outcome.end == .wallLimit)
+    #expect(outcome.end == .limit(.wall))
     #expect(outcome.out == "started\n")
     #expect(elapsed >= .milliseconds(2000) && elapsed < .seconds(60))
     #expect(outcome.wallMicroseconds >= 2_000_000)
@@ -69,7 +59,7 @@ struct SandboxLimitTests {
       os.close(1); os.close(2)
       time.sleep(1000)
       """, tier: tier, limits: limits(wall: 500))
-    #expect(outcome.end == .wallLimit)
+    #expect(outcome.end == .limit(.wall))
     #expect(try !isAlive("sbt-deaf-\(tier.rawValue.prefix(2))"))
   }
 
@@ -103,41 +93,8 @@ struct SandboxLimitTests {
     var limits = Bench.limits
     limits.cpuSeconds = 1
     let outcome = try await Bench.run("while True: pass", tier: tier, limits: limits)
-    #expect(outcome.end == .cpuLimit)
+    #expect(outcome.end == .limit(.cpu))
     #expect(outcome.wallMicroseconds >= 900_000)
-  }
-
-  @Test("A fork bomb gets no further than the limit of processes", arguments: Bench.tiers)
-  func forkBomb(tier: SandboxTier) async throws {
-    let outcome = try await Bench.run(
-      """
-      import os, time
-      count = 0
-      try:
-          while count < 1000:
-              if os.fork() == 0: time.sleep(100)
-              count += 1
-      except OSError as error:
-          print(count, error.errno)
-      """, tier: tier)
-    // The program itself is one of them.
-    #expect(outcome.out == "\(Bench.limits.processes - 1) 11\n")
-  }
-
-  @Test("Threads count as processes", arguments: Bench.tiers)
-  func threads(tier: SandboxTier) async throws {
-    let outcome = try await Bench.run(
-      """
-      import threading, time
-      count = 0
-      try:
-          while count < 1000:
-              threading.Thread(target=time.sleep, args=(100,), daemon=True).start()
-              count += 1
-      except RuntimeError:
-          print(count)
-      """, tier: tier)
-    #expect((Int(outcome.out.dropLast()) ?? 1000) < Bench.limits.processes)
   }
 
   @Test("Memory beyond the limit is refused")
@@ -199,7 +156,7 @@ struct SandboxLimitTests {
               time.sleep(100)
       time.sleep(100)
       """, tier: tier, limits: limits)
-    #expect(outcome.end == .memoryLimit)
+    #expect(outcome.end == .limit(.memory))
   }
 
   @Test("Memory that forked processes share is counted once", arguments: Bench.tiers)
@@ -228,9 +185,75 @@ struct SandboxLimitTests {
   func flood(tier: SandboxTier) async throws {
     let outcome = try await Bench.run(
       "print('first')\nwhile True: print('y' * 999)", tier: tier)
-    #expect(outcome.end == .outputLimit)
+    #expect(outcome.end == .limit(.output))
     #expect(outcome.out.hasPrefix("first\ny") && outcome.out.contains(" bytes left out]\n"))
     #expect(outcome.stdoutTruncated && outcome.stdout.count == Bench.limits.stdoutBytes)
+  }
+
+  /// Writes so many bytes to each output, and ends with status 7.
+  private static func writer(out: Int, err: Int) -> String {
+    """
+    import os
+    block = bytes(1 << 20)
+    for file, left in ((1, \(out)), (2, \(err))):
+        while left > 0: left -= os.write(file, block[:left])
+    os._exit(7)
+    """
+  }
+
+  @Test(
+    "Who writes up to the limit of output and ends has ended; one byte more is a flood",
+    arguments: Bench.tiers, [-1, 0, 1])
+  func exactOutput(tier: SandboxTier, beyond: Int) async throws {
+    let most = SupervisorRequest.floodBytes
+    // The limit is that of both outputs together.
+    for out in [0, most / 2, most + beyond] {
+      let err = most + beyond - out
+      let outcome = try await Bench.run(Self.writer(out: out, err: err), tier: tier)
+      #expect(outcome.end == (beyond > 0 ? .limit(.output) : .exited(7)), "\(out) and \(err)")
+      #expect(outcome.stdout.count == min(out, Bench.limits.stdoutBytes))
+      #expect(outcome.stderr.count == min(err, Bench.limits.stderrBytes))
+    }
+  }
+
+  @Test(
+    "What a flood leaves is the same however many bytes came beyond the limit",
+    arguments: Bench.tiers)
+  func floodsLeaveTheSame(tier: SandboxTier) async throws {
+    let most = SupervisorRequest.floodBytes
+    for isError in [false, true] {
+      let short = try await Bench.run(
+        Self.writer(out: isError ? 0 : most + 1, err: isError ? most + 1 : 0), tier: tier)
+      let endless = try await Bench.run(
+        "import os\nwhile True: os.write(\(isError ? 2 : 1), bytes(1 << 20))", tier: tier)
+      #expect(short.end == .limit(.output) && endless.end == .limit(.output))
+      #expect(short.stdout == endless.stdout && short.stderr == endless.stderr)
+    }
+  }
+
+  @Test(
+    "A program that ended in time ended by itself, however late the supervisor looks",
+    arguments: Bench.tiers)
+  func endedInTime(tier: SandboxTier) async throws {
+    let name = "sbt-intime-\(tier.rawValue.prefix(2))"
+    let code = """
+      import ctypes; ctypes.CDLL(None).prctl(15, b'\(name)')
+      import time
+      time.sleep(0.3)
+      print('done', flush=True)
+      raise SystemExit(7)
+      """
+    async let outcome = Bench.run(code, tier: tier, limits: limits(wall: 2000))
+    let supervisor = try await soon { try HostProcess.named(name) }.parent
+    kill(supervisor, SIGSTOP)
+    // It has ended when it waits for its burial, which the stopped supervisor owes it.
+    _ = try await soon { try HostProcess.named(name).flatMap { $0.state == "Z" ? $0 : nil } }
+    try await Task.sleep(for: .milliseconds(2000))
+    kill(supervisor, SIGCONT)
+    let ended = try await outcome
+    #expect(ended.end == .exited(7))
+    #expect(ended.out == "done\n")
+    #expect(ended.wallMicroseconds >= 2_000_000)
   }
 
   @Test(
@@ -241,7 +264,7 @@ struct SandboxLimitTests {
       "number = 0\nwhile True:\n  open(str(number), 'w').close(); number += 1",
       "import os\nwhile True: os.mkdir('d'); os.chdir('d')",
     ] {
-      #expect(try await Bench.run(code, tier: tier).end == .diskLimit)
+      #expect(try await Bench.run(code, tier: tier).end == .limit(.disk))
     }
   }
 
@@ -281,5 +304,42 @@ struct SandboxLimitTests {
     // What is told was told before the interpreter put itself away.
     #expect(cpu >= seconds - 0.001 && cpu < seconds + 0.1)
     #expect(abs(try #require(outcome.peakKiB) - peak) < 2048)
+  }
+}
+
+/// The kernel counts what else the same user starts meanwhile, so these run apart (`ci/test-sandbox`).
+@Suite("The limit of processes", .serialized, .timeLimit(.minutes(5)))
+struct ProcessLimitTests {
+  @Test("A fork bomb gets no further than the limit of processes", arguments: Bench.tiers)
+  func forkBomb(tier: SandboxTier) async throws {
+    let outcome = try await Bench.run(
+      """
+      import os, time
+      count = 0
+      try:
+          while count < 1000:
+              if os.fork() == 0: time.sleep(100)
+              count += 1
+      except OSError as error:
+          print(count, error.errno)
+      """, tier: tier)
+    // The program itself is one of them.
+    #expect(outcome.out == "\(Bench.limits.processes - 1) 11\n")
+  }
+
+  @Test("Threads count as processes", arguments: Bench.tiers)
+  func threads(tier: SandboxTier) async throws {
+    let outcome = try await Bench.run(
+      """
+      import threading, time
+      count = 0
+      try:
+          while count < 1000:
+              threading.Thread(target=time.sleep, args=(100,), daemon=True).start()
+              count += 1
+      except RuntimeError:
+          print(count)
+      """, tier: tier)
+    #expect((Int(outcome.out.dropLast()) ?? 1000) < Bench.limits.processes)
   }
 }

@@ -15,8 +15,8 @@ struct FeedbackTests {
     arguments: [
       (ExecutionEnd.exited(0), "output: x"), (.exited(3), "output: x\nexit status: 3"),
       (.signaled(11), "output: x\nkilled by signal 11"),
-      (.wallLimit, "output: x\nkilled: the time limit was reached"),
-      (.cpuLimit, "output: x\nkilled: the processor time limit was reached"),
+      (.limit(.wall), "output: x\nkilled: the time limit was reached"),
+      (.limit(.cpu), "output: x\nkilled: the processor time limit was reached"),
     ])
   func ends(end: ExecutionEnd, expected: String) {
     #expect(text(.printing("x\n\r\n ", end: end)) == expected)

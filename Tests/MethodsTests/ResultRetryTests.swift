@@ -53,7 +53,7 @@ struct ResultRetryTests {
   func onlySilence() async throws {
     for outcome in [
       ExecutionOutcome.printing("1"), .printing("", end: .exited(1)),
-      .printing("", end: .signaled(11)), .printing("", end: .wallLimit),
+      .printing("", end: .signaled(11)), .printing("", end: .limit(.wall)),
     ] {
       let (codes, _) = try await answer(["result"]) { _ in outcome }
       #expect(codes.count == 1)

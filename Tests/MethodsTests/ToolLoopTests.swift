@@ -161,7 +161,7 @@ struct ToolLoopTests {
   @Test("shows the model the errors of a run")
   func errors() async throws {
     let deck = ScriptedDeck([.calls("x"), .says("42")]) { _ in
-      .printing("", errors: "boom", end: .wallLimit)
+      .printing("", errors: "boom", end: .limit(.wall))
     }
     _ = try await Asking.answer("code-interpreter", on: deck)
     #expect(

@@ -115,7 +115,7 @@ struct OutcomeTests {
 
   @Test(
     "is execution-failed where the code failed and nothing else holds an answer",
-    arguments: [ExecutionEnd.exited(1), .signaled(9), .wallLimit, .cpuLimit])
+    arguments: [ExecutionEnd.exited(1), .signaled(9), .limit(.wall), .limit(.cpu)])
   func executionFailed(end: ExecutionEnd) async throws {
     let line = try await line(run: .printing("", end: end), [Self.code])
     #expect(line.outcome == .executionFailed && line.usedCode)
@@ -143,7 +143,7 @@ struct OutcomeTests {
     #expect(
       try await line([{ .says($0.reference, finish: "content_filter") }]).outcome == .correct)
     let killed = try await line(
-      run: .printing("<<<1 + 1>>>", end: .wallLimit), [Self.code])
+      run: .printing("<<<1 + 1>>>", end: .limit(.wall)), [Self.code])
     #expect(killed.outcome == .wrong)
   }
 

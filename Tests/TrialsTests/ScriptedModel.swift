@@ -91,7 +91,7 @@ struct ScriptedModel: Sendable {
     if code.contains("raise") {
       return .printing("before\n", end: .exited(1), errors: "ValueError: é\n")
     }
-    if code.contains("while True") { return .printing("", end: .wallLimit) }
+    if code.contains("while True") { return .printing("", end: .limit(.wall)) }
     if code.contains("flood") {
       var outcome = ExecutionOutcome.printing(String(repeating: "é漢\n", count: 3_000))
       outcome.stdout.append(contentsOf: [0xff, 0xfe, 0x00])

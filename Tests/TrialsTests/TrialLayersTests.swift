@@ -150,7 +150,7 @@ struct TrialLayersTests {
   func execution(method: String) async throws {
     for run: ExecutionOutcome in [
       .printing("<<<3>>>"), .printing("<<<2>>> "), .printing("<<<2>>>", end: .exited(1)),
-      .printing("<<<2>>>", errors: "warning"), .printing("<<<2>>>", end: .wallLimit),
+      .printing("<<<2>>>", errors: "warning"), .printing("<<<2>>>", end: .limit(.wall)),
     ] {
       #expect(try await first(method) { $0.run = run } == .execution)
     }

@@ -160,7 +160,7 @@ private struct ZipfTable: Sendable {
   }
 
   func pick(using generator: inout SeededGenerator) -> String {
-    guard let last = sums.last else { return "" }
+    guard let last = sums.last else { preconditionFailure("A vocabulary holds words.") }
     let wanted = generator.integer(in: 1...last)
     var range = 0..<sums.count
     while range.count > 1 {

@@ -1,8 +1,8 @@
+import Basics
 import CLZ4
 import Cassettes
 import Foundation
 import RecordReplay
-import Basics
 
 /// What no replay of the same exchanges can beat on this machine, whatever its code: the requests
 /// hashed into keys, the results decompressed, verified and copied once.

@@ -87,7 +87,7 @@ struct TierBench: Sendable {
       let start = ContinuousClock.now
       let outcome = try await run(
         "import os\nfor _ in range(3): os.fork()\nwhile True: pass", limits: limits)
-      guard outcome.end == .wallLimit else {
+      guard outcome.end == .limit(.wall) else {
         throw BenchError("An endless loop in tier \(name) ended with \(outcome.end).")
       }
       longest = max(longest, (ContinuousClock.now - start).milliseconds - 200)

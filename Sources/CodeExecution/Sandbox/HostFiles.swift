@@ -1,5 +1,5 @@
-import Glibc
 import Basics
+import Glibc
 
 /// The few questions about the host's file system that setting up a sandbox asks.
 enum HostFiles {
@@ -34,16 +34,6 @@ enum HostFiles {
     return nil
   }
 
-  /// The text of a small file of the kernel's, such as those in `/proc`.
-  static func text(of path: String) -> String? {
-    let file = open(path, O_RDONLY | O_CLOEXEC)
-    guard file >= 0 else { return nil }
-    defer { close(file) }
-    var buffer = [UInt8](repeating: 0, count: 4096)
-    let count = buffer.withUnsafeMutableBytes { read(file, $0.baseAddress, $0.count) }
-    return count < 0 ? nil : String(decoding: buffer[..<count], as: UTF8.self)
-  }
-
   /// The SHA-256 of a file.
   static func digest(of path: String) throws(CodeExecutionError) -> Digest {
     let file = open(path, O_RDONLY | O_CLOEXEC)
@@ -66,5 +56,27 @@ enum HostFiles {
     guard let slash = path.utf8.lastIndex(of: UInt8(ascii: "/")) else { return (".", path) }
     let folder = path[..<slash]
     return (folder.isEmpty ? "/" : String(folder), String(path[path.utf8.index(after: slash)...]))
+  }
+}
+
+/// The system's programs and libraries, which every run may read.
+enum SystemFolders {
+  /// Folders that are links on most systems, and folders of their own on others.
+  static let besideUsr = ["/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32"]
+
+  /// Single files and folders outside `/usr`: the linker's cache, Debian's choice among libraries,
+  /// and Python's site configuration.
+  static func settings(of interpreter: Interpreter) -> [String] {
+    ["/etc/ld.so.cache", "/etc/alternatives", "/etc/\(interpreter.label)"]
+  }
+
+  /// The interpreter's own folders, where they lie elsewhere.
+  static func ownFolders(of interpreter: Interpreter) -> [String] {
+    interpreter.prefixes.filter { $0 != "/usr" && !$0.hasPrefix("/usr/") }
+  }
+
+  /// All of them.
+  static func readable(for interpreter: Interpreter) -> [String] {
+    ["/usr"] + besideUsr + settings(of: interpreter) + ownFolders(of: interpreter)
   }
 }

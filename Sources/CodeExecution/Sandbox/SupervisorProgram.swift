@@ -1,6 +1,6 @@
+import Basics
 import Subprocess
 import SystemPackage
-import Basics
 
 /// The supervisor's program: found once, asked what this machine can do.
 struct SupervisorProgram: Hashable, Sendable {
@@ -36,7 +36,12 @@ struct SupervisorProgram: Hashable, Sendable {
       }
       return SupervisorProgram(path: path)
     }
-    let folder = HostFiles.split(HostFiles.linkTarget("/proc/self/exe") ?? "/").folder
+    guard let own = HostFiles.linkTarget("/proc/self/exe") else {
+      throw CodeExecutionError(
+        .missingTool, "the supervisor lies beside this program, whose place /proc does not tell",
+        next: "mount /proc, or name the supervisor's program in \(variable)")
+    }
+    let folder = HostFiles.split(own).folder
     let path = "\(folder)/\(name)"
     guard HostFiles.isExecutable(path) else {
       throw CodeExecutionError(
@@ -74,9 +79,14 @@ struct SupervisorProgram: Hashable, Sendable {
       let words = line.split(separator: " ")
       if words.count == 2 { numbers[words[0]] = Int(words[1]) }
     }
-    return Facts(
-      landlock: numbers["landlock"] ?? 0, scopesSignals: numbers["signals"] == 1,
-      ownsUser: numbers["user"] == 1)
+    guard let landlock = numbers["landlock"], let signals = numbers["signals"],
+      let user = numbers["user"]
+    else {
+      throw CodeExecutionError(
+        .launchFailed, "\(path) does not tell what this kernel offers",
+        next: "build it anew: swift build --product \(Self.name)")
+    }
+    return Facts(landlock: landlock, scopesSignals: signals == 1, ownsUser: user == 1)
   }
 
   /// What a tier's runs are kept in by, for their provenance.

@@ -49,7 +49,7 @@ struct TranscriptFigures {
         let value: JSONValue = [
           "kind": "run", "action": .string(run.action.digest.short),
           "code": text(run.request.code),
-          "end": .string(TranscriptReport.end(outcome.end)), "ok": .bool(outcome.succeeded),
+          "end": .string(outcome.end.sentence), "ok": .bool(outcome.succeeded),
           "printed": text(String(decoding: outcome.stdout, as: UTF8.self)),
           "errors": text(String(decoding: outcome.stderr, as: UTF8.self)),
           "cut": .bool(outcome.stdoutTruncated),

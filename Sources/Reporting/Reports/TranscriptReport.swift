@@ -113,21 +113,9 @@ public struct TranscriptReport: Sendable {
       lines += block("errors", String(decoding: outcome.stderr, as: UTF8.self))
     }
     let seconds = FixedPoint.text(Double(outcome.wallMicroseconds) / 1e6, decimals: 2) ?? "-"
-    lines.append("(\(end(outcome.end)), \(seconds) s)")
+    lines.append("(\(outcome.end.sentence), \(seconds) s)")
     lines.append("")
     return lines
-  }
-
-  static func end(_ end: ExecutionEnd) -> String {
-    switch end {
-    case .exited(let status): "exit status \(status)"
-    case .signaled(let signal): "killed by signal \(signal)"
-    case .wallLimit: "killed at the time limit"
-    case .cpuLimit: "killed at the processor time limit"
-    case .memoryLimit: "killed at the memory limit"
-    case .outputLimit: "killed at the output limit"
-    case .diskLimit: "killed at the limit of temporary files"
-    }
   }
 
   private static func block(_ title: String, _ text: String) -> [String] {
@@ -191,7 +179,7 @@ extension TranscriptReport {
     case .execution(let run, let outcome):
       [
         "kind": "execution", "action": .string(run.action.digest.hex),
-        "code": .string(run.request.code), "end": .string(end(outcome.end)),
+        "code": .string(run.request.code), "end": .string(outcome.end.sentence),
         "stdout": .string(String(decoding: outcome.stdout, as: UTF8.self)),
         "stderr": .string(String(decoding: outcome.stderr, as: UTF8.self)),
         "wallMicroseconds": .integer(Int64(outcome.wallMicroseconds)),

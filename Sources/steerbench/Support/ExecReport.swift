@@ -1,6 +1,6 @@
+import Basics
 import CodeExecution
 import Foundation
-import Basics
 
 /// What `steerbench exec` says of a run.
 struct ExecReport {
@@ -84,17 +84,15 @@ private struct EndWords {
       (outcome, exit, sentence) = ("exited", status, "exited with \(status)")
     case .signaled(let number):
       (outcome, signal, sentence) = ("signaled", number, "ended by signal \(number)")
-    case .wallLimit:
-      (outcome, limit, sentence) = ("timeout", "wall", "killed at the time limit")
-    case .cpuLimit:
-      (outcome, limit, sentence) = ("cpu_limit", "cpu", "killed at the limit of processor time")
-    case .memoryLimit:
-      (outcome, limit, sentence) = ("memory", "memory", "killed at the limit of memory")
-    case .outputLimit:
-      (outcome, limit, sentence) = ("output_limit", "output", "killed at the limit of output")
-    case .diskLimit:
-      (outcome, limit, sentence) = ("signaled", "disk", "killed at the limit of temporary files")
-      signal = Int(SIGKILL)
+    case .limit(let reached):
+      (limit, sentence) = (reached.rawValue, end.sentence)
+      switch reached {
+      case .wall: outcome = "timeout"
+      case .cpu: outcome = "cpu_limit"
+      case .memory: outcome = "memory"
+      case .output: outcome = "output_limit"
+      case .disk: (outcome, signal) = ("signaled", Int(SIGKILL))
+      }
     }
   }
 }

@@ -136,11 +136,7 @@ private struct DivergenceText {
     switch end {
     case .exited(let status): "exited with \(status)"
     case .signaled(let signal): "ended by signal \(signal)"
-    case .wallLimit: "at the time limit"
-    case .cpuLimit: "at the limit of processor time"
-    case .memoryLimit: "at the limit of memory"
-    case .outputLimit: "at the limit of output"
-    case .diskLimit: "at the limit of temporary files"
+    case .limit(let limit): "at the \(limit.name)"
     }
   }
 }

@@ -1,10 +1,22 @@
 import CodeExecution
 import Foundation
+import Testing
 
 /// What one run of a case came to, in the case's own words.
 struct CaseRun {
   let outcome: ExecutionOutcome
   let duration: Duration
+  /// How much more time it was given than the case says.
+  let slowness: Double
+
+  /// Whether it ended by the clock, or later than the case says.
+  func isAboutTime(_ adversary: AdversarialCase) -> Bool {
+    outcome.end == .limit(.wall) || isLate(adversary)
+  }
+
+  private func isLate(_ adversary: AdversarialCase) -> Bool {
+    adversary.endsWithin.map { duration > $0 * slowness } ?? false
+  }
 
   /// Complaints about what the case says of its end, its output and its time.
   func complaints(_ adversary: AdversarialCase, _ bait: HostBait) -> [String] {
@@ -23,9 +35,7 @@ struct CaseRun {
     if let peak = adversary.peakKiB, !peak.contains(outcome.peakKiB ?? -1) {
       complaints.append("its peak is \(outcome.peakKiB.map(String.init) ?? "unknown") KiB")
     }
-    if let limit = adversary.endsWithin, duration > limit {
-      complaints.append("it took \(duration)")
-    }
+    if isLate(adversary) { complaints.append("it took \(duration)") }
     return complaints
   }
 
@@ -49,11 +59,11 @@ extension ExecutionEnd {
     switch self {
     case .exited(let status): "exited \(status)"
     case .signaled(let signal): "signaled \(signal)"
-    case .wallLimit: "timeout"
-    case .cpuLimit: "cpu_limit"
-    case .memoryLimit: "memory"
-    case .outputLimit: "output_limit"
-    case .diskLimit: "disk_limit"
+    case .limit(.wall): "timeout"
+    case .limit(.cpu): "cpu_limit"
+    case .limit(.memory): "memory"
+    case .limit(.output): "output_limit"
+    case .limit(.disk): "disk_limit"
     }
   }
 }
@@ -70,5 +80,21 @@ extension ExecutionLimits {
       }
       self[keyPath: entry.path] = value
     }
+  }
+}
+
+/// How busy the machine is, as a run in a sandbox feels it.
+enum MachinePace {
+  /// The most that an idle machine shows.
+  static let idle = 1.3
+
+  /// How much longer a program takes than the processor works for it: 1 on an idle machine.
+  static func slowness(in launcher: any Launcher) async throws -> Double {
+    let outcome = try await launcher.run(
+      ExecutionRequest(
+        code: "import time\nwhile time.process_time() < 0.3: pass",
+        interpreter: launcher.interpreter.label,
+        limits: ExecutionLimits(wallMilliseconds: 3_600_000)))
+    return Double(outcome.wallMicroseconds) / Double(try #require(outcome.cpuMicroseconds))
   }
 }

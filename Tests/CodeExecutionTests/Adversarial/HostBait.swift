@@ -89,34 +89,71 @@ private final class BaitProcess {
   private static let throwAway = 65_432
 
   let identifier: pid_t
+  private let before: [Substring]
+  /// It reads from a pipe that nobody writes to, so that it ends with this process at the latest.
+  private let lifeline: CInt
 
   init(token: String) throws {
-    var command = ["/usr/bin/python3", "-c", "import time; time.sleep(100000)", token]
+    var command = ["/bin/sh", "-c", "read word", token]
     if geteuid() == 0 {
       let user = ["--reuid=\(Self.throwAway)", "--regid=\(Self.throwAway)", "--clear-groups"]
       command = ["/usr/bin/setpriv"] + user + command
     }
+    var ends: [CInt] = [-1, -1]
+    guard pipe(&ends) == 0 else { throw HostBait.Failure("a pipe") }
+    for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
+    lifeline = ends[1]
+    defer { close(ends[0]) }
+    var actions = posix_spawn_file_actions_t()
+    posix_spawn_file_actions_init(&actions)
+    posix_spawn_file_actions_adddup2(&actions, ends[0], 0)
     let arguments = command.map { strdup($0) } + [nil]
     let environment = [strdup("STEERBENCH_BAIT=\(token)"), nil]
-    defer { for pointer in arguments + environment { free(pointer) } }
+    defer {
+      posix_spawn_file_actions_destroy(&actions)
+      for pointer in arguments + environment { free(pointer) }
+    }
     var process = pid_t()
-    errno = posix_spawn(&process, command[0], nil, nil, arguments, environment)
-    guard errno == 0 else { throw HostBait.Failure(command[0]) }
+    errno = posix_spawn(&process, command[0], &actions, nil, arguments, environment)
+    guard errno == 0 else {
+      close(lifeline)
+      throw HostBait.Failure(command[0])
+    }
     identifier = process
+    before = Self.scheduling(of: process)
   }
 
   deinit {
+    close(lifeline)
     kill(identifier, SIGKILL)
     waitpid(identifier, nil, 0)
   }
 
   func complaint() -> String? {
-    let status = (try? String(contentsOfFile: "/proc/\(identifier)/stat", encoding: .utf8)) ?? ""
-    let fields = status.split(separator: ")").last?.split(separator: " ") ?? []
-    guard fields.count > 16 else { return "a process of the host is gone" }
+    let fields = Self.fields(of: identifier)
+    guard !fields.isEmpty else { return "a process of the host is gone" }
     if fields[0] == "Z" { return "a process of the host was ended" }
     if fields[0] == "T" || fields[0] == "t" { return "a process of the host was stopped" }
-    return fields[16] == "0" ? nil : "a process of the host was slowed down"
+    // Compared with what it was: whoever runs the tests may have made all of them nice.
+    return Self.scheduling(of: identifier) == before
+      ? nil : "a process of the host was slowed down"
+  }
+
+  /// The fields of a process's line in `/proc` after its name, which may hold anything; none if the
+  /// process is gone.
+  private static func fields(of process: pid_t) -> [Substring] {
+    let line = (try? String(contentsOfFile: "/proc/\(process)/stat", encoding: .utf8)) ?? ""
+    let fields = line.split(separator: ")").last?.split(separator: " ") ?? []
+    return fields.count > 38 ? fields : []
+  }
+
+  /// What another process could change to slow one down: niceness, priority, policy, processors.
+  private static func scheduling(of process: pid_t) -> [Substring] {
+    let fields = fields(of: process)
+    guard !fields.isEmpty else { return [] }
+    let status = (try? String(contentsOfFile: "/proc/\(process)/status", encoding: .utf8)) ?? ""
+    let processors = status.split(separator: "\n").filter { $0.hasPrefix("Cpus_allowed:") }
+    return [fields[16], fields[37], fields[38]] + processors
   }
 }
 

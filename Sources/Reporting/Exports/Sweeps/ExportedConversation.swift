@@ -80,27 +80,12 @@ extension ExportedTrial {
       runs.map { run, outcome in
         [
           "code": .string(run.request.code),
-          "end": .string(outcome.end.exportWord),
+          "end": .string(outcome.end.word),
           "stdout": .string(String(decoding: outcome.stdout, as: UTF8.self)),
           "stderr": .string(String(decoding: outcome.stderr, as: UTF8.self)),
           "seconds": .double(Double(outcome.wallMicroseconds) / 1_000_000),
         ]
       })
-  }
-}
-
-extension ExecutionEnd {
-  /// How a run ended, as exports write it.
-  fileprivate var exportWord: String {
-    switch self {
-    case .exited(let status): "exited \(status)"
-    case .signaled(let signal): "signaled \(signal)"
-    case .wallLimit: "wall limit"
-    case .cpuLimit: "cpu limit"
-    case .memoryLimit: "memory limit"
-    case .outputLimit: "output limit"
-    case .diskLimit: "disk limit"
-    }
   }
 }
 

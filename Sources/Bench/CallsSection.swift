@@ -1,5 +1,5 @@
-import ModelAPI
 import Basics
+import ModelAPI
 
 /// What a call costs besides the network: the retry layer, the line that paces calls, the account that
 /// pays for them.
@@ -38,7 +38,7 @@ enum CallsSection: BenchSection {
         BenchFigure(
           "with pace, limits and budget, a call", micros(whole), "µs", decimals: 1,
           mark: .atMost(mark)),
-        BenchFigure("peak", Double(ResourceUsage.peakBytes) / 1e6, "MB", decimals: 1),
+        BenchFigure("peak", Double(try ResourceUsage.peakBytes) / 1e6, "MB", decimals: 1),
       ])
   }
 

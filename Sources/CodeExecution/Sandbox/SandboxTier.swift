@@ -1,3 +1,19 @@
+public import Basics
+
+/// What kept a run of model-written code away from the machine.
+///
+/// The tier belongs to what was recorded, never to an action's key: it tells how an outcome came
+/// about.
+public enum SandboxTier: String, Hashable, Sendable, Codable, CaseIterable {
+  /// Namespaces of its own, set up by bubblewrap: no network, no host files, no host processes.
+  case namespaces
+  /// Landlock, a system-call filter and, for root, a throw-away user, where namespaces are not
+  /// allowed.
+  case landlock
+  /// Nothing but limits. Only ever by an explicit wish.
+  case unprotected = "none"
+}
+
 /// Something that a tier is known not to keep apart, or to refuse where a bare Python would not.
 ///
 /// Declared by name, so that `doctor` can say it and tests allow these and nothing else.
@@ -79,5 +95,32 @@ extension SandboxTier {
         .noWall, .randomness, .identity, .machineFacts, .polledDisk, .longPaths, .supervisorKilled,
       ]
     }
+  }
+}
+
+/// What ran a program and what kept it in: rides beside a recorded execution, outside its key.
+public struct SandboxProvenance: Hashable, Sendable {
+  /// The tier.
+  public var tier: SandboxTier
+  /// The SHA-256 of the system-call filter; `nil` in tier `none`.
+  public var filter: Digest?
+  /// The SHA-256 of the supervisor's program.
+  public var supervisor: Digest
+  /// The interpreter's full version, such as `3.11.2`.
+  public var interpreterVersion: String
+  /// The SHA-256 of the interpreter's program.
+  public var interpreter: Digest
+
+  /// As a JSON object.
+  public var value: JSONValue {
+    let value: JSONValue = [
+      "interpreter": .string(interpreter.hex),
+      "interpreterVersion": .string(interpreterVersion),
+      "supervisor": .string(supervisor.hex),
+      "tier": .string(tier.rawValue),
+    ]
+    guard let filter, case .object(var object) = value else { return value }
+    object["filter"] = .string(filter.hex)
+    return .object(object)
   }
 }

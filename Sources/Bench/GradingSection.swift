@@ -1,6 +1,6 @@
+import Basics
 import Foundation
 import Tasks
-import Basics
 
 /// How fast answers are graded, task by task, on the shipped question sets.
 ///
