@@ -81,7 +81,8 @@ let package = Package(
     room(
       "Sweeps",
       over: [
-        "Basics", "Cassettes", "ModelAPI", "CodeExecution", "RecordReplay", "Tasks", "Methods", yams,
+        "Basics", "Cassettes", "ModelAPI", "CodeExecution", "RecordReplay", "Tasks", "Methods",
+        yams,
       ]),
     room(
       "Trials",
@@ -115,7 +116,8 @@ let package = Package(
       dependencies: [
         "Basics", "Cassettes", "ModelAPI", "CodeExecution", "RecordReplay", "Tasks", "Methods",
         "Statistics", "Sweeps", "Trials",
-        "ScoreSheets", "Analysis", "Regression", "Reporting", "Sharing", argumentParser, flyingFox, flyingSocks,
+        "ScoreSheets", "Analysis", "Regression", "Reporting", "Sharing", argumentParser, flyingFox,
+        flyingSocks,
       ],
       swiftSettings: strict),
     .executableTarget(
@@ -129,7 +131,11 @@ let package = Package(
 
     .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
     .target(
-      name: "BenchTestSupport", dependencies: ["Basics", "ModelAPI", "Methods"],
+      name: "BenchTestSupport",
+      dependencies: [
+        "Basics", "Cassettes", "ModelAPI", "CodeExecution", "RecordReplay", "Tasks", "Methods",
+        "Sweeps", "Trials", "ScoreSheets",
+      ],
       path: "Tests/BenchTestSupport", swiftSettings: strict),
     tests(of: "Basics"),
     tests(of: "Files", with: ["Basics"]),
@@ -155,6 +161,7 @@ let package = Package(
     tests(
       of: "Methods",
       with: ["Basics", "ModelAPI", "CodeExecution", "RecordReplay", "BenchTestSupport"]),
+    tests(of: "Statistics", with: ["Basics"]),
     tests(
       of: "Trials",
       with: [
@@ -162,16 +169,25 @@ let package = Package(
         "Tasks", "Methods", "Statistics", "Sweeps", "ScoreSheets", "Analysis", "BenchTestSupport",
       ]),
     tests(
+      of: "ScoreSheets",
+      with: ["Basics", "ModelAPI", "RecordReplay", "Sweeps", "Tasks", "Trials", "BenchTestSupport"]),
+    tests(
+      of: "Analysis",
+      with: [
+        "Basics", "ModelAPI", "RecordReplay", "Sweeps", "Tasks", "Trials", "ScoreSheets",
+        "BenchTestSupport",
+      ]),
+    tests(
       of: "Regression",
       with: [
         "Basics", "Cassettes", "ModelAPI", "RecordReplay", "Statistics", "Sweeps", "Trials",
-        "ScoreSheets", "Analysis",
+        "ScoreSheets", "Analysis", "BenchTestSupport",
       ]),
     tests(
       of: "Reporting",
       with: [
         "Basics", "ModelAPI", "RecordReplay", "PythonLiterals", "Tasks", "Statistics", "Sweeps",
-        "Trials", "ScoreSheets", "Analysis", "Regression",
+        "Trials", "ScoreSheets", "Analysis", "Regression", "BenchTestSupport",
       ]),
     .executableTarget(
       name: "ChaosServer", dependencies: ["Basics"], path: "Tests/ChaosServer",

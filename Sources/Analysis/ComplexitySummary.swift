@@ -1,5 +1,5 @@
 import RecordReplay
-import ScoreSheets
+public import ScoreSheets
 import Statistics
 public import Sweeps
 import Tasks

@@ -1,5 +1,5 @@
 public import RecordReplay
-import ScoreSheets
+public import ScoreSheets
 import Statistics
 public import Sweeps
 public import Trials

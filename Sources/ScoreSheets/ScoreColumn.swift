@@ -1,7 +1,6 @@
 import Basics
 import ModelAPI
 import RecordReplay
-import Sweeps
 public import Trials
 
 /// A column of a score sheet, in the order of the file.
@@ -69,11 +68,50 @@ public enum ScoreColumn: String, Hashable, Sendable, CaseIterable {
     left == right ? [] : allCases.filter { $0.value(in: left) != $0.value(in: right) }
   }
 
-  /// What the column holds of a line.
+  /// What the column holds of a line; a column of the extraction is unknown where rules alone read
+  /// the answer.
   public func value(in line: TrialLine) -> ScoreValue {
-    if let layer { return .word(line.layers[layer]) }
-    if isOfExtraction { return line.extraction.map(extraction) ?? .counter(nil) }
-    return name(in: line) ?? counter(in: line) ?? count(in: line)
+    switch self {
+    case .model: .name(line.trial.model)
+    case .method: .name(line.trial.method)
+    case .task: .name(line.trial.task)
+    case .question: .name(line.trial.question)
+    case .sample: .count(line.trial.sample)
+    case .rung: .count(line.rung)
+    case .outcome: .word(line.outcome.rawValue)
+    case .score: .millionths(line.scoreMillionths)
+    case .freshInput: .counter(line.usage.freshInput)
+    case .cacheRead: .counter(line.usage.cacheRead)
+    case .cacheWrite: .counter(line.usage.cacheWrite)
+    case .visibleOutput: .counter(line.usage.visibleOutput)
+    case .reasoningOutput: .counter(line.usage.reasoningOutput)
+    case .undividedInput: .counter(line.usage.undividedInput)
+    case .undividedOutput: .counter(line.usage.undividedOutput)
+    case .textTokens: .count(line.textTokens)
+    case .service: .count(line.serviceMicroseconds)
+    case .execution: .count(line.executionMicroseconds)
+    case .wait: .count(line.waitMicroseconds)
+    case .usedCode: .word(line.usedCode ? "yes" : "no")
+    case .turns: .count(line.turns)
+    case .calls: .count(line.calls)
+    case .executions: .count(line.executions)
+    case .promptDigest: .word(line.layers[.prompt])
+    case .parametersDigest: .word(line.layers[.parameters])
+    case .answerDigest: .word(line.layers[.answer])
+    case .executionDigest: .word(line.layers[.execution])
+    case .extractionDigest: .word(line.layers[.extraction])
+    case .gradeDigest: .word(line.layers[.grade])
+    case .extractionCalls: .counter(line.extraction?.calls)
+    case .extractionFreshInput: .counter(line.extraction?.usage.freshInput)
+    case .extractionCacheRead: .counter(line.extraction?.usage.cacheRead)
+    case .extractionCacheWrite: .counter(line.extraction?.usage.cacheWrite)
+    case .extractionVisibleOutput: .counter(line.extraction?.usage.visibleOutput)
+    case .extractionReasoningOutput: .counter(line.extraction?.usage.reasoningOutput)
+    case .extractionUndividedInput: .counter(line.extraction?.usage.undividedInput)
+    case .extractionUndividedOutput: .counter(line.extraction?.usage.undividedOutput)
+    case .extractionService: .counter(line.extraction?.serviceMicroseconds)
+    case .extractionWait: .counter(line.extraction?.waitMicroseconds)
+    }
   }
 
   /// The layer whose digest the column holds.
@@ -86,63 +124,6 @@ public enum ScoreColumn: String, Hashable, Sendable, CaseIterable {
     case .extractionDigest: .extraction
     case .gradeDigest: .grade
     default: nil
-    }
-  }
-
-  private func name(in line: TrialLine) -> ScoreValue? {
-    switch self {
-    case .model: .name(line.trial.model)
-    case .method: .name(line.trial.method)
-    case .task: .name(line.trial.task)
-    case .question: .name(line.trial.question)
-    case .outcome: .word(line.outcome.rawValue)
-    case .usedCode: .word(line.usedCode ? "yes" : "no")
-    default: nil
-    }
-  }
-
-  private func counter(in line: TrialLine) -> ScoreValue? {
-    switch self {
-    case .freshInput: .counter(line.usage.freshInput)
-    case .cacheRead: .counter(line.usage.cacheRead)
-    case .cacheWrite: .counter(line.usage.cacheWrite)
-    case .visibleOutput: .counter(line.usage.visibleOutput)
-    case .reasoningOutput: .counter(line.usage.reasoningOutput)
-    case .undividedInput: .counter(line.usage.undividedInput)
-    case .undividedOutput: .counter(line.usage.undividedOutput)
-    default: nil
-    }
-  }
-
-  private func extraction(in cost: ExtractionCost) -> ScoreValue {
-    switch self {
-    case .extractionCalls: .count(cost.calls)
-    case .extractionFreshInput: .counter(cost.usage.freshInput)
-    case .extractionCacheRead: .counter(cost.usage.cacheRead)
-    case .extractionCacheWrite: .counter(cost.usage.cacheWrite)
-    case .extractionVisibleOutput: .counter(cost.usage.visibleOutput)
-    case .extractionReasoningOutput: .counter(cost.usage.reasoningOutput)
-    case .extractionUndividedInput: .counter(cost.usage.undividedInput)
-    case .extractionUndividedOutput: .counter(cost.usage.undividedOutput)
-    case .extractionService: .count(cost.serviceMicroseconds)
-    case .extractionWait: .count(cost.waitMicroseconds)
-    default: .counter(nil)
-    }
-  }
-
-  private func count(in line: TrialLine) -> ScoreValue {
-    switch self {
-    case .sample: .count(line.trial.sample)
-    case .rung: .count(line.rung)
-    case .score: .millionths(line.scoreMillionths)
-    case .textTokens: .count(line.textTokens)
-    case .service: .count(line.serviceMicroseconds)
-    case .execution: .count(line.executionMicroseconds)
-    case .wait: .count(line.waitMicroseconds)
-    case .turns: .count(line.turns)
-    case .calls: .count(line.calls)
-    case .executions: .count(line.executions)
-    default: .counter(nil)
     }
   }
 }

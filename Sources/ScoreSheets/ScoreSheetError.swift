@@ -1,5 +1,4 @@
-import Sweeps
-import Trials
+import Glibc
 
 /// Why a score sheet cannot be read or written.
 public struct ScoreSheetError: Error, Hashable, Sendable {
@@ -73,5 +72,32 @@ extension ScoreSheetError {
     ScoreSheetError(
       .value, file: "", column: column.rawValue, message,
       next: "Write the sheet again with a replay, and do not edit it by hand")
+  }
+}
+
+extension ScoreSheetError {
+  /// What the system says about a file that cannot be read.
+  static func unreadable(_ path: String, _ number: Int32) -> ScoreSheetError {
+    guard number != ENOENT else {
+      return ScoreSheetError(
+        .missing, file: path, "there is no such file",
+        next: "Check the path, or write a first baseline with a replay")
+    }
+    return ScoreSheetError(
+      .unreadable, file: path, "it cannot be read (\(text(of: number)))",
+      next: "Check the file's permissions")
+  }
+
+  /// What the system says about a file that cannot be written.
+  static func unwritable(_ path: String, _ number: Int32) -> ScoreSheetError {
+    ScoreSheetError(
+      .unwritable, file: path, "it cannot be written (\(text(of: number)))",
+      next: "Check that the folder exists, can be written and has space left")
+  }
+
+  private static func text(of number: Int32) -> String {
+    var buffer = [CChar](repeating: 0, count: 256)
+    guard strerror_r(number, &buffer, buffer.count) == 0 else { return "error \(number)" }
+    return String(decoding: buffer.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
   }
 }

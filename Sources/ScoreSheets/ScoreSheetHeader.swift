@@ -1,7 +1,6 @@
 public import Basics
-import Sweeps
+public import Sweeps
 public import Tasks
-import Trials
 
 /// What a score sheet is of: the first line of its file.
 public struct ScoreSheetHeader: Hashable, Sendable {
@@ -10,24 +9,34 @@ public struct ScoreSheetHeader: Hashable, Sendable {
   private static let opening = "# steerbench score sheet"
 
   /// The sweep's name.
-  public var sweep: String
+  public let sweep: String
   /// The digests of the cassettes that were played, ascending.
-  public var cassettes: [Digest]
+  public let cassettes: [Digest]
   /// By whose rules the answers were graded; a sheet that does not say so is strict.
-  public var grading: GradingPolicy
+  public let grading: GradingPolicy
   /// Whether a model helps to read the answers, so that there are columns for what that took; a sheet
   /// that does not say so is of rules alone.
-  public var extractsByModel: Bool
+  public let extractsByModel: Bool
 
-  /// Creates a header; the digests are sorted.
-  public init(
-    sweep: String, cassettes: [Digest], grading: GradingPolicy = .strict,
-    extractsByModel: Bool = false
-  ) {
+  /// The header for trials of a sweep: there is no other way to one than this and a sheet's first line,
+  /// so that no field can be forgotten.
+  ///
+  /// - Parameters:
+  ///   - sweep: What was asked.
+  ///   - grading: By whose rules the answers were graded; it may be another policy than the sweep's own.
+  ///   - cassettes: The roots of the cassettes that were played, in any order.
+  public init(of sweep: Sweep, grading: GradingPolicy, cassettes: [Digest]) {
+    self.init(
+      sweep: sweep.name, cassettes: cassettes, grading: grading,
+      extractsByModel: sweep.extraction.byModel != nil)
+  }
+
+  /// Creates a header of its fields; the digests are sorted.
+  init(sweep: String, cassettes: [Digest], grading: GradingPolicy, extractsByModel: Bool) {
     self.sweep = sweep
+    self.cassettes = cassettes.sorted()
     self.grading = grading
     self.extractsByModel = extractsByModel
-    self.cassettes = cassettes.sorted()
   }
 
   /// The columns of the sheet.

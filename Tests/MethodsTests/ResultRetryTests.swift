@@ -1,3 +1,4 @@
+import BenchTestSupport
 import CodeExecution
 import Methods
 import RecordReplay

@@ -65,15 +65,6 @@ extension CompletionOutcome {
   }
 }
 
-extension ExecutionOutcome {
-  static func printing(
-    _ output: String, errors: String = "", end: ExecutionEnd = .exited(0)
-  ) -> ExecutionOutcome {
-    ExecutionOutcome(
-      end: end, stdout: Array(output.utf8), stderr: Array(errors.utf8), wallMicroseconds: 10)
-  }
-}
-
 /// A question, and methods that are asked it.
 enum Asking {
   static let question = MethodQuestion(id: "q-1", text: "How many?")

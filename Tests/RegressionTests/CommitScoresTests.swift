@@ -1,15 +1,16 @@
 import Analysis
 import Basics
+import BenchTestSupport
 import Foundation
 import ModelAPI
 import RecordReplay
-@testable import Regression
 import ScoreSheets
 import Statistics
 import Sweeps
 import Testing
 import Trials
 
+@testable import Regression
 
 @Suite("What a commit says of its scores")
 struct CommitScoresTests {
@@ -25,9 +26,7 @@ struct CommitScoresTests {
   }
 
   private func sheet(_ lines: [TrialLine]) throws -> ScoreSheetReader {
-    var encoder = try ScoreSheetEncoder(ScoreSheetHeader(sweep: "s", cassettes: []))
-    for line in lines { try encoder.append(line) }
-    return try ScoreSheetReader(bytes: encoder.take(), named: "sheet")
+    try Lines.reader(lines)
   }
 
   private func findings(unanswered: Bool) -> JSONValue {

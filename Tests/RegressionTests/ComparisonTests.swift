@@ -1,5 +1,6 @@
 import Analysis
 import Basics
+import BenchTestSupport
 import ModelAPI
 import RecordReplay
 import Regression
@@ -29,10 +30,8 @@ struct ComparisonTests {
   private func reader(
     _ lines: [TrialLine], of cassettes: [Int], named name: String = "sheet"
   ) throws -> ScoreSheetReader {
-    var encoder = try ScoreSheetEncoder(
-      ScoreSheetHeader(sweep: "s", cassettes: cassettes.map { Self.digests[$0] }))
-    for line in lines { try encoder.append(line) }
-    return try ScoreSheetReader(bytes: encoder.take(), named: name)
+    let header = try Lines.header("s", cassettes: cassettes.map { Self.digests[$0] })
+    return try Lines.reader(lines, header: header, named: name)
   }
 
   private func compare(

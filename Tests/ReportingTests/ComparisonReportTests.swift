@@ -1,5 +1,6 @@
 import Analysis
 import Basics
+import BenchTestSupport
 import ModelAPI
 import RecordReplay
 import Regression
@@ -15,7 +16,7 @@ struct ComparisonReportTests {
   private func comparison(_ left: String, _ right: String) throws -> Comparison {
     func reader(_ cassette: String, _ outcome: Outcome) throws -> ScoreSheetReader {
       var encoder = try ScoreSheetEncoder(
-        ScoreSheetHeader(sweep: "s", cassettes: [Digest.sha256(cassette)]))
+        Lines.header("s", cassettes: [Digest.sha256(cassette)]))
       for question in 10..<40 {
         try encoder.append(
           TrialLine(

@@ -1,5 +1,6 @@
 import Analysis
 import Basics
+import BenchTestSupport
 import ModelAPI
 import RecordReplay
 import Regression
@@ -59,7 +60,7 @@ enum Fixture {
     return summary
   }
 
-  static func gate() throws -> GateReport {
+  static func gate() throws -> GateVerdict {
     let before = [
       line("big", "all-code", "boxnet", "q1", 0.5), line("big", "all-code", "game24", "q1", 1),
       line("big", "all-code", "game24", "q2", 1),
@@ -70,10 +71,8 @@ enum Fixture {
     after[0].outcome = .wrong
     after[0].textTokens = 95
     after[2].trial.question = "q3"
-    var encoder = try ScoreSheetEncoder(ScoreSheetHeader(sweep: "s", cassettes: []))
-    for line in before { try encoder.append(line) }
     var gate = try BaselineGate(
-      baseline: ScoreSheetReader(bytes: encoder.take(), named: "baseline.tsv"))
+      baseline: Lines.reader(before, header: Lines.header("s"), named: "baseline.tsv"))
     for line in after { try gate.add(line) }
     return try gate.finish()
   }

@@ -1,5 +1,6 @@
 import Analysis
 import Basics
+import BenchTestSupport
 import Foundation
 import FoundationXML
 import ModelAPI
@@ -29,11 +30,9 @@ struct GateExportTests {
       layers: TrialLayers { _ in Digest.sha256("\(outcome)") })
   }
 
-  private func report(_ before: [TrialLine], _ after: [TrialLine]) throws -> GateReport {
+  private func report(_ before: [TrialLine], _ after: [TrialLine]) throws -> GateVerdict {
     func reader(_ lines: [TrialLine]) throws -> ScoreSheetReader {
-      var encoder = try ScoreSheetEncoder(ScoreSheetHeader(sweep: "s", cassettes: []))
-      for line in lines { try encoder.append(line) }
-      return try ScoreSheetReader(bytes: encoder.take(), named: "sheet")
+      try Lines.reader(lines, header: Lines.header("s"))
     }
     var gate = try BaselineGate(baseline: reader(before))
     try gate.add(reader(after))

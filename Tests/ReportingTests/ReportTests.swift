@@ -1,5 +1,6 @@
 import Analysis
 import Basics
+import BenchTestSupport
 import ModelAPI
 import RecordReplay
 import Regression
@@ -147,14 +148,12 @@ struct ReportTests {
   @Test("of a gate that passes are one sentence, and say where the sheets differ in origin")
   func passingGate() throws {
     let line = Fixture.lines[0]
-    var encoder = try ScoreSheetEncoder(ScoreSheetHeader(sweep: "s", cassettes: []))
-    try encoder.append(line)
     var gate = try BaselineGate(
-      baseline: ScoreSheetReader(bytes: encoder.take(), named: "baseline.tsv"))
+      baseline: Lines.reader([line], header: Lines.header("s"), named: "baseline.tsv"))
     try gate.add(line)
     let report = try gate.finish()
     #expect(FlipsReport(report).text(colour: true) == "All trials equal the baseline: 1.\n")
-    let measured = ScoreSheetHeader(sweep: "t", cassettes: [Digest.sha256("x")])
+    let measured = try Lines.header("t", cassettes: [Digest.sha256("x")])
     #expect(
       FlipsReport(report, measured: measured).text(colour: false) == """
         All trials equal the baseline: 1.

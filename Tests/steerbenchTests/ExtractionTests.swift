@@ -1,6 +1,6 @@
+import Basics
 import Foundation
 import Testing
-import Basics
 
 @Suite("Extraction by a model, as a user runs it")
 struct ExtractionTests {
@@ -37,6 +37,12 @@ struct ExtractionTests {
     let plan = try await Tool.run(["plan", "sweep", "--json"], in: workshop.folder)
     #expect(
       try JSONValue(parsing: plan.output)[0]?["extractionCallsAtMost"]?.integer == 16)
+
+    let csv = try await Tool.run(["export", "sweep", "--format", "csv"], in: workshop.folder)
+    let sheet = try String(contentsOf: workshop.file("baseline.tsv"), encoding: .utf8)
+    let columns = sheet.split(separator: "\n")[1].split(separator: "\t")
+    #expect(csv.output.split(separator: "\n").first?.split(separator: ",") == columns)
+    #expect(columns.count { $0.hasPrefix("extraction_") } == 11)
 
     try workshop.editPrompt("extraction", "copy", "write")
     let missed = try await workshop.replay()

@@ -128,8 +128,7 @@ extension ReplayRun {
     let runner = try TrialRunner(sweep, prompts: folder.prompts)
     let tape = try CassetteUnion(try CassetteFolder(path: path))
     let header = ScoreSheetHeader(
-      sweep: sweep.name, cassettes: tape.folder.lines.map(\.root),
-      extractsByModel: sweep.extraction.byModel != nil)
+      of: sweep, grading: sweep.grading, cassettes: tape.folder.lines.map(\.root))
     let gathered = Mutex(
       Gathered(
         summary: ScoreSummary(axes: plan.axes), encoder: try ScoreSheetEncoder(header)))

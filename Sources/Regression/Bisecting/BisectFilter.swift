@@ -1,7 +1,7 @@
-public import Analysis
+import Analysis
 import Basics
 public import RecordReplay
-import ScoreSheets
+public import ScoreSheets
 import Statistics
 import Sweeps
 import Trials

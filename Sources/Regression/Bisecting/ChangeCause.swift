@@ -1,6 +1,6 @@
 import Analysis
 import RecordReplay
-import ScoreSheets
+public import ScoreSheets
 import Statistics
 import Sweeps
 public import Trials

@@ -1,5 +1,6 @@
-import Regression
 import Basics
+import Regression
+import ScoreSheets
 
 /// Gate results as GitHub Actions shows them: a step's summary, and annotations.
 ///
@@ -64,7 +65,7 @@ public struct GitHubReport: Sendable {
     return head + problems + verdict + "\n" + tables + examples.joined()
   }
 
-  private func message(_ group: GateReport.Group) -> String {
+  private func message(_ group: GateVerdict.Group) -> String {
     let trials = group.count == 1 ? "1 trial" : "\(group.count) trials"
     return "\(group.cause.title): \(trials), such as \(FlipLine.text(group.example))"
   }

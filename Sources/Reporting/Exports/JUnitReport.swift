@@ -61,7 +61,7 @@ private struct Suite {
     self.cases = cases
   }
 
-  private static func testCase(_ cell: GateReport.CellCount, in report: GateReport) -> Case {
+  private static func testCase(_ cell: GateVerdict.CellCount, in report: GateVerdict) -> Case {
     let key = cell.key
     let result: Case.Result =
       cell.flips == 0

@@ -1,5 +1,6 @@
-public import Regression
 public import Basics
+public import Regression
+import ScoreSheets
 import Statistics
 
 /// A comparison of two score sheets for people and for programs.
@@ -84,7 +85,7 @@ public struct ComparisonReport: Sendable {
     }
   }
 
-  private static func members(of report: PairedReport) -> [JSONMember] {
+  private static func members(of report: PairedComparison) -> [JSONMember] {
     [
       JSONMember(name: "pairs", value: .integer(Int64(report.pairs))),
       JSONMember(name: "onlyInA", value: .integer(Int64(report.unpaired.first))),
@@ -99,7 +100,7 @@ public struct ComparisonReport: Sendable {
   private static var bootstrap: JSONValue {
     [
       "generator": .string(PairedBootstrap.generator),
-      "seed": .string(PairedReport.seed),
+      "seed": .string(PairedComparison.seed),
       "resamples": .integer(Int64(PairedBootstrap.resamples)),
       "level": .double(0.95),
     ]

@@ -2,7 +2,7 @@ import Analysis
 public import Basics
 import ModelAPI
 public import RecordReplay
-public import Regression
+import Regression
 public import ScoreSheets
 import Statistics
 import Sweeps
@@ -11,7 +11,7 @@ import Trials
 
 /// A gate's result for people and for programs.
 public struct FlipsReport: Sendable {
-  private let report: GateReport
+  private let report: GateVerdict
   private let measured: ScoreSheetHeader?
   private let texts: [TrialID: String]
   private let sweep: String
@@ -23,7 +23,7 @@ public struct FlipsReport: Sendable {
   ///   - texts: How the first differing layer of a cause's example reads now.
   ///   - sweep: The sweep as a command takes it, for the next step.
   public init(
-    _ report: GateReport, measured: ScoreSheetHeader? = nil, texts: [TrialID: String] = [:],
+    _ report: GateVerdict, measured: ScoreSheetHeader? = nil, texts: [TrialID: String] = [:],
     sweep: String = "SWEEP"
   ) {
     self.report = report

@@ -37,7 +37,7 @@ struct PairedTable {
     "In brackets: intervals of 95 %. Success: Newcombe's interval for paired proportions; p by the"
       + " exact test of McNemar.",
     "Score, tokens and runtime: means of the paired differences, percentile bootstrap over questions"
-      + " (\(PairedBootstrap.generator), seed \"\(PairedReport.seed)\","
+      + " (\(PairedBootstrap.generator), seed \"\(PairedComparison.seed)\","
       + " \(PairedBootstrap.resamples) resamples).",
     "Detectable: the difference in points that so many pairs show in 80 % of cases; a smaller one may"
       + " be there unseen.",

@@ -17,7 +17,7 @@ struct GateExamples {
   }
 
   /// The texts by trial, fit to be shown; empty where nothing differs.
-  func texts(of gate: GateReport?) async throws -> [TrialID: String] {
+  func texts(of gate: GateVerdict?) async throws -> [TrialID: String] {
     var layers: [TrialID: Layer] = [:]
     for group in gate?.groups ?? [] where group.example.after != nil {
       layers[group.example.trial] = group.cause.layer

@@ -32,9 +32,9 @@ struct RefreshDifference {
   /// Trials that are not recorded yet, the first few.
   let missing: [TrialID]
   /// The trials' flips; `nil` as long as trials are missing.
-  let flips: GateReport?
+  let flips: GateVerdict?
   /// The paired statistics; `nil` as long as trials are missing, or where none was recorded before.
-  let statistics: PairedReport?
+  let statistics: PairedComparison?
 
   /// Replays what the refresh touches, from the cassettes as they are and as they would be.
   init(_ candidate: RefreshCandidate) async throws {
@@ -57,7 +57,7 @@ struct RefreshDifference {
     statistics =
       before.missing.count == candidate.scope.trials.count
       ? nil
-      : try PairedReport(
+      : try PairedComparison(
         try ScoreSheetReader(path: before.path), try ScoreSheetReader(path: after.path))
   }
 
@@ -93,8 +93,8 @@ private struct ReplayedSide {
     let sheet = try SheetFileWriter(
       path: path,
       header: ScoreSheetHeader(
-        sweep: sweep.folder.sweep.name, cassettes: tape.folder.lines.map(\.root),
-        grading: sweep.grading))
+        of: sweep.folder.sweep, grading: sweep.grading,
+        cassettes: tape.folder.lines.map(\.root)))
     for place in candidate.scope.trials {
       do throws(DeckError) {
         let record = try await sweep.runner.run(sweep.plan[place], with: player)

@@ -25,7 +25,7 @@ struct ReplayResult {
   /// Exchanges that no trial used, by the trial that recorded them.
   var unused: [CassetteEntry]
   /// The comparison with the baseline; `nil` without one.
-  var gate: GateReport?
+  var gate: GateVerdict?
   /// The trials that have no line for want of a recording, and what is known of them.
   var unanswered: [UnansweredTrial]
   /// How the first differing layer of each cause's example reads now.

@@ -53,8 +53,8 @@ struct ReplaySession {
   func run() async throws -> ReplayResult {
     let tape = try sweep.tape()
     let header = ScoreSheetHeader(
-      sweep: sweep.folder.sweep.name, cassettes: tape.folder.lines.map(\.root),
-      grading: sweep.grading, extractsByModel: sweep.folder.sweep.extraction.byModel != nil)
+      of: sweep.folder.sweep, grading: sweep.grading,
+      cassettes: tape.folder.lines.map(\.root))
     let gathered = Mutex(
       Gathered(
         summary: ScoreSummary(axes: axes ?? sweep.plan.axes),

@@ -56,7 +56,7 @@ struct SweepExportSession {
     let plan = sweep.folder.sweep
     return ExportedSweep(
       header: ScoreSheetHeader(
-        sweep: plan.name, cassettes: tape.folder.lines.map(\.root), grading: sweep.grading),
+        of: plan, grading: sweep.grading, cassettes: tape.folder.lines.map(\.root)),
       axes: sweep.plan.axes,
       models: plan.models.map {
         ExportedSweep.Model(

@@ -1,16 +1,17 @@
 import Analysis
 import Basics
+import BenchTestSupport
 import Foundation
 import ModelAPI
 import RecordReplay
 import Regression
-@testable import Reporting
 import ScoreSheets
 import Statistics
 import Sweeps
 import Testing
 import Trials
 
+@testable import Reporting
 
 @Suite("The report for a browser")
 struct HTMLReportTests {
@@ -97,10 +98,8 @@ struct HTMLReportTests {
   @Test("says of a comparison which regime it is, and draws the other's cells")
   func comparison() throws {
     func reader(_ name: String, _ lines: [TrialLine]) throws -> ScoreSheetReader {
-      var encoder = try ScoreSheetEncoder(
-        ScoreSheetHeader(sweep: name, cassettes: [Digest.sha256("tape")]))
-      for line in lines { try encoder.append(line) }
-      return try ScoreSheetReader(bytes: encoder.take(), named: name)
+      let header = try Lines.header(name, cassettes: [Digest.sha256("tape")])
+      return try Lines.reader(lines, header: header, named: name)
     }
     var old = PageFixture.lines
     old[0].outcome = .wrong

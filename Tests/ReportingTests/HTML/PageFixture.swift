@@ -1,16 +1,16 @@
-@testable import Analysis
 import Basics
 import Foundation
 import ModelAPI
 import RecordReplay
 import Regression
+
+@testable import Analysis
 @testable import Reporting
 @testable import ScoreSheets
 @testable import Statistics
 @testable import Sweeps
 @testable import Tasks
 @testable import Trials
-
 
 /// Parts of a report with trials whose model and code are hostile.
 enum PageFixture {
@@ -49,7 +49,9 @@ enum PageFixture {
         toolVersion: "1.2.3",
         sources: [
           .init(
-            header: ScoreSheetHeader(sweep: title, cassettes: [Digest.sha256("tape")]),
+            header: ScoreSheetHeader(
+              sweep: title, cassettes: [Digest.sha256("tape")], grading: .strict,
+              extractsByModel: false),
             trials: lines.count, sheet: Digest.sha256("sheet"), interpreter: "python3.11",
             models: [
               (

@@ -1,8 +1,4 @@
-import Analysis
 public import RecordReplay
-public import ScoreSheets
-import Statistics
-import Sweeps
 public import Trials
 
 /// A trial whose line is not the baseline's.

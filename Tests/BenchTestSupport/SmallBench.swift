@@ -1,23 +1,20 @@
-import Analysis
 import Basics
-import BenchTestSupport
 import Cassettes
-import CodeExecution
-import Methods
+public import CodeExecution
+public import Methods
 import ModelAPI
-import RecordReplay
+public import RecordReplay
 import ScoreSheets
-import Statistics
-import Sweeps
+public import Sweeps
 import Synchronization
-import Tasks
-import Trials
+public import Tasks
+public import Trials
 
 /// A small sweep with its questions, and what it takes to record and replay it.
-struct SmallBench {
-  let sweep: Sweep
-  let plan: Plan
-  let runner: TrialRunner
+public struct SmallBench {
+  public let sweep: Sweep
+  public let plan: Plan
+  public let runner: TrialRunner
 
   /// Creates a bench.
   ///
@@ -25,7 +22,7 @@ struct SmallBench {
   ///   - yaml: The sweep.
   ///   - prompts: Prompts that differ from the usual test prompts.
   ///   - edit: Changes the text of a question.
-  init(
+  public init(
     _ yaml: String, prompts: [PromptName: String] = [:],
     edit: (Question) -> String = { $0.prompt }
   ) throws {
@@ -62,21 +59,21 @@ struct SmallBench {
   }
 
   /// All trials, in the plan's order.
-  var trials: [PlannedTrial] { (0..<plan.count).map { plan[$0] } }
+  public var trials: [PlannedTrial] { (0..<plan.count).map { plan[$0] } }
 
   // MARK: Recording
 
   /// What a recording came to.
-  struct Recorded {
-    var lines: [TrialID: TrialLine] = [:]
-    var failures: [(trial: TrialID, error: DeckError)] = []
+  public struct Recorded: Sendable {
+    public var lines: [TrialID: TrialLine] = [:]
+    public var failures: [(trial: TrialID, error: DeckError)] = []
   }
 
-  static let provenance = RecordingProvenance(
+  public static let provenance = RecordingProvenance(
     toolVersion: "test", sandbox: "namespaces", timestamp: { "2026-01-01T00:00:00Z" })
 
   /// Records what a folder does not hold yet, and seals it.
-  func record(
+  public func record(
     into path: String, from world: LiveWorld, trialsAtOnce: Int = 8, shard: Shard? = nil
   ) async throws -> Recorded {
     let folder = try CassetteFolder.mending(path: path)
@@ -102,16 +99,16 @@ struct SmallBench {
   // MARK: Replaying
 
   /// What a replay came to.
-  struct Replayed {
-    var order: [String] = []
-    var lines: [TrialLine] = []
-    var misses: [Miss] = []
-    var failures: [DeckError] = []
-    var used = UsedRows(count: 0)
+  public struct Replayed {
+    public var order: [String] = []
+    public var lines: [TrialLine] = []
+    public var misses: [Miss] = []
+    public var failures: [DeckError] = []
+    public var used = UsedRows(count: 0)
   }
 
   /// Replays from a folder.
-  func replay(from path: String, workers: Int = 1) async throws -> Replayed {
+  public func replay(from path: String, workers: Int = 1) async throws -> Replayed {
     let union = try CassetteUnion(try CassetteFolder(path: path))
     let gathered = Mutex(Replayed())
     let used = try await Replay(plan, runner: runner, tape: union, workers: workers).run { event in
@@ -135,21 +132,21 @@ struct SmallBench {
   }
 
   /// The causes of all misses of a replay.
-  func findings(from path: String) async throws -> [MissGroup] {
+  public func findings(from path: String) async throws -> [MissGroup] {
     let analyst = MissAnalyst(try CassetteFolder(path: path).reader())
     for miss in try await replay(from: path).misses { try analyst.add(miss) }
     return analyst.findings
   }
 
   /// Runs one trial live.
-  func run(_ trial: PlannedTrial, in world: LiveWorld) async throws -> TrialRecord {
+  public func run(_ trial: PlannedTrial, in world: LiveWorld) async throws -> TrialRecord {
     try await runner.run(trial, with: LiveSource(world))
   }
 }
 
 extension LiveWorld {
   /// A world of one answer for each call and one outcome for each run.
-  static func scripted(
+  public static func scripted(
     run: ExecutionOutcome = .printing(""), _ answer: @escaping @Sendable (ModelCall) -> ChatAnswer
   ) -> LiveWorld {
     LiveWorld(
@@ -159,8 +156,9 @@ extension LiveWorld {
 }
 
 extension ExecutionOutcome {
-  static func printing(
-    _ output: String, end: ExecutionEnd = .exited(0), errors: String = ""
+  /// The outcome of a run that printed something.
+  public static func printing(
+    _ output: String, errors: String = "", end: ExecutionEnd = .exited(0)
   ) -> ExecutionOutcome {
     ExecutionOutcome(
       end: end, stdout: Array(output.utf8), stderr: Array(errors.utf8), wallMicroseconds: 10)

@@ -1,11 +1,8 @@
-import Analysis
 import Basics
+import BenchTestSupport
 import ModelAPI
 import RecordReplay
-import Regression
 import ScoreSheets
-import Statistics
-import Sweeps
 import Testing
 import Trials
 
@@ -31,21 +28,14 @@ struct BaselineGateTests {
 
   private func gate(
     _ baseline: [TrialLine], _ lines: [TrialLine], keeping limit: Int = 100
-  ) throws -> GateReport {
+  ) throws -> GateVerdict {
     var gate = try BaselineGate(baseline: reader(baseline), keeping: limit)
     try gate.add(reader(lines))
     return try gate.finish()
   }
 
   private func reader(_ lines: [TrialLine]) throws -> ScoreSheetReader {
-    var encoder = try ScoreSheetEncoder(header(of: lines))
-    for line in lines { try encoder.append(line) }
-    return try ScoreSheetReader(bytes: encoder.take(), named: "sheet")
-  }
-
-  private func header(of lines: [TrialLine]) -> ScoreSheetHeader {
-    ScoreSheetHeader(
-      sweep: "s", cassettes: [], extractsByModel: lines.contains { $0.extraction != nil })
+    try Lines.reader(lines)
   }
 
   @Test("lets equal lines pass, scores that no sheet writes in full included")
@@ -77,7 +67,7 @@ struct BaselineGateTests {
 
   /// A line that differs in one column, made by changing the text of the sheet.
   private func changed(_ line: TrialLine, in column: ScoreColumn) throws -> TrialLine {
-    let header = header(of: [line])
+    let header = try Lines.header(extractsByModel: line.extraction != nil)
     let index = try #require(
       ScoreColumn.columns(extractsByModel: header.extractsByModel).firstIndex(of: column))
     var encoder = try ScoreSheetEncoder(header)
@@ -170,16 +160,14 @@ struct BaselineGateTests {
     var gate = try BaselineGate(baseline: reader([line("a")]))
     try gate.add(line("b"))
     for question in ["b", "a"] {
-      let error = #expect(throws: RegressionError.self) { try gate.add(line(question)) }
+      let error = #expect(throws: ScoreSheetError.self) { try gate.add(line(question)) }
       #expect(error?.code == .order)
     }
-    var encoder = try ScoreSheetEncoder(ScoreSheetHeader(sweep: "s", cassettes: []))
-    try encoder.append(line("a"))
-    try encoder.append(line("b"))
-    let damaged = try ScoreSheetReader(bytes: encoder.take().dropLast(), named: "base.tsv")
+    let bytes = try Lines.bytes([line("a"), line("b")])
+    let damaged = try ScoreSheetReader(bytes: bytes.dropLast(), named: "base.tsv")
     var second = try BaselineGate(baseline: damaged)
-    let error = #expect(throws: RegressionError.self) { try second.add(line("a")) }
-    #expect(error?.code == .sheet && error?.cause?.code == .truncated)
+    let error = #expect(throws: ScoreSheetError.self) { try second.add(line("a")) }
+    #expect(error?.code == .truncated)
     #expect(error?.description.hasPrefix("base.tsv, line 4: ") == true)
   }
 }

@@ -1,12 +1,9 @@
-import Analysis
 import Basics
-import BenchTestSupport
 import Cassettes
 import CodeExecution
-import ModelAPI
-import RecordReplay
+public import ModelAPI
+public import RecordReplay
 import ScoreSheets
-import Statistics
 import Sweeps
 import Tasks
 import Trials
@@ -14,28 +11,28 @@ import Trials
 /// A model that answers in every way that models do, good and bad, by the digest of what it is asked.
 ///
 /// It is a pure function of the slot: whoever asks, and whenever, gets the same.
-struct ScriptedModel: Sendable {
+public struct ScriptedModel: Sendable {
   private let references: [String: String]
 
   /// Creates a model that knows the answers to a plan's questions.
-  init(_ bench: SmallBench) {
+  public init(_ bench: SmallBench) {
     references = Dictionary(
       bench.trials.map { ($0.question.loaded.question.id, $0.question.loaded.question.reference) },
       uniquingKeysWith: { first, _ in first })
   }
 
   /// The world of this model.
-  var world: LiveWorld {
+  public var world: LiveWorld {
     LiveWorld(
       complete: { (call) throws(DeckError) in answer(call).reply },
       execute: { (request) throws(DeckError) in Self.run(request.code) })
   }
 
   /// The kinds of answers, as tests want to see all of them come up.
-  static let kinds = 22
+  public static let kinds = 22
 
   /// The kind of answer that a slot gets.
-  static func kind(of call: ModelCall) -> Int {
+  public static func kind(of call: ModelCall) -> Int {
     let number = UInt64(bitPattern: call.slot.action.leading64) &+ UInt64(call.slot.sample) &* 7
     return Int(number % UInt64(kinds))
   }
@@ -89,7 +86,7 @@ struct ScriptedModel: Sendable {
   /// What code of this model does.
   private static func run(_ code: String) -> ExecutionOutcome {
     if code.contains("raise") {
-      return .printing("before\n", end: .exited(1), errors: "ValueError: é\n")
+      return .printing("before\n", errors: "ValueError: é\n", end: .exited(1))
     }
     if code.contains("while True") { return .printing("", end: .limit(.wall)) }
     if code.contains("flood") {
@@ -107,7 +104,7 @@ struct ScriptedModel: Sendable {
 
 extension ToolCall {
   /// A call of the tool with some code.
-  static func python(_ code: String) -> ToolCall {
+  public static func python(_ code: String) -> ToolCall {
     let arguments: JSONValue = ["code": .string(code)]
     return ToolCall(
       id: "call-\(code.utf8.count)", name: "python",

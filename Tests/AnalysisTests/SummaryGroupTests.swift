@@ -1,4 +1,5 @@
 import Analysis
+import BenchTestSupport
 import ScoreSheets
 import Statistics
 import Sweeps

@@ -10,7 +10,7 @@ import Trials
 /// A method with a model is judged over all tasks, with Holm's correction among those rows; a whole
 /// model by the bootstrap, since its methods share the questions. Single cells are listed for
 /// exploration: with hundreds of them no correction leaves one that a few trials could pass.
-public struct PairedReport: Hashable, Sendable {
+public struct PairedComparison: Hashable, Sendable {
   /// The seed of every interval that was found by resampling.
   public static let seed = "compare"
 
@@ -78,5 +78,80 @@ public struct PairedReport: Hashable, Sendable {
     var rows = rows
     for (index, pValue) in zip(tested, adjusted) { rows[index].adjustedPValue = pValue }
     return rows
+  }
+}
+
+/// What is compared as one: all trials of a model, of a method with a model, or of one cell.
+public struct PairedGroup: Hashable, Sendable {
+  /// The model.
+  public let model: String
+  /// The method; `nil` for all methods of the model.
+  public let method: String?
+  /// The task; `nil` for all tasks.
+  public let task: String?
+
+  /// Creates a group.
+  public init(model: String, method: String? = nil, task: String? = nil) {
+    self.model = model
+    self.method = method
+    self.task = task
+  }
+
+  /// The name, such as `gpt-4o/all-code/game24`.
+  public var name: String {
+    [model, method, task].compactMap(\.self).joined(separator: "/")
+  }
+}
+
+extension PairedGroup: Comparable {
+  public static func < (left: PairedGroup, right: PairedGroup) -> Bool {
+    left.name.utf8.lexicographicallyPrecedes(right.name.utf8)
+  }
+}
+
+/// The trials of two score sheets side by side, while both stream by.
+struct SheetPairs {
+  /// What two sheets say of one trial.
+  enum Pair {
+    case both(TrialLine, TrialLine)
+    case onlyFirst(TrialLine)
+    case onlySecond(TrialLine)
+  }
+
+  private var first: ScoreSheetReader
+  private var second: ScoreSheetReader
+  private var left: TrialLine?
+  private var right: TrialLine?
+
+  init(_ first: ScoreSheetReader, _ second: ScoreSheetReader) throws(RegressionError) {
+    self.first = first
+    self.second = second
+    left = try Self.next(of: &self.first)
+    right = try Self.next(of: &self.second)
+  }
+
+  /// The next trial in ascending order; `nil` at the end of both.
+  mutating func next() throws(RegressionError) -> Pair? {
+    guard let left else {
+      guard let right else { return nil }
+      self.right = try Self.next(of: &second)
+      return .onlySecond(right)
+    }
+    guard let right, !(left.trial < right.trial) else {
+      self.left = try Self.next(of: &first)
+      return .onlyFirst(left)
+    }
+    self.right = try Self.next(of: &second)
+    guard left.trial == right.trial else { return .onlySecond(right) }
+    self.left = try Self.next(of: &first)
+    return .both(left, right)
+  }
+
+  private static func next(
+    of reader: inout ScoreSheetReader
+  ) throws(RegressionError) -> TrialLine? {
+    do {
+      return try reader.next()
+    } catch { throw .sheet(error) }
   }
 }

@@ -1,5 +1,6 @@
 import Analysis
 import Basics
+import BenchTestSupport
 import ModelAPI
 import RecordReplay
 import ScoreSheets
@@ -113,55 +114,6 @@ struct MetricsTests {
   }
 }
 
-@Suite("Wilson's interval")
-struct WilsonIntervalTests {
-  @Test(
-    "has the widths that the literature gives",
-    arguments: [(25, 50, 13.4), (100, 200, 6.9), (700, 1400, 2.6)])
-  func widths(successes: Int, trials: Int, half: Double) throws {
-    let interval = try #require(WilsonInterval(successes: successes, trials: trials))
-    #expect(abs((interval.upper - interval.lower) * 50 - half) < 0.06)
-  }
-
-  @Test("is Wilson's and not Wald's for few trials")
-  func smallCounts() throws {
-    let interval = try #require(WilsonInterval(successes: 8, trials: 10))
-    #expect(abs(interval.lower - 0.4902) < 0.0001 && abs(interval.upper - 0.9433) < 0.0001)
-    let none = try #require(WilsonInterval(successes: 0, trials: 10))
-    #expect(none.lower == 0 && abs(none.upper - 0.2775) < 0.0001)
-    let all = try #require(WilsonInterval(successes: 10, trials: 10))
-    #expect(all.upper == 1 && abs(all.lower - 0.7225) < 0.0001)
-  }
-
-  @Test("is undefined without trials and for counts that are no part of them")
-  func undefined() {
-    #expect(WilsonInterval(successes: 0, trials: 0) == nil)
-    #expect(WilsonInterval(successes: 2, trials: 1) == nil)
-    #expect(WilsonInterval(successes: -1, trials: 1) == nil)
-  }
-}
-
-@Suite("Numbers with fixed decimals")
-struct FixedPointTests {
-  @Test("are rounded at halves away from zero, by integer arithmetic")
-  func rounds() {
-    #expect(FixedPoint.text(0.25, decimals: 1) == "0.3")
-    #expect(FixedPoint.text(-0.25, decimals: 1) == "-0.3")
-    #expect(FixedPoint.text(99.95, decimals: 0) == "100")
-    #expect(FixedPoint.text(1234.5, decimals: 3) == "1234.500")
-    #expect(FixedPoint.text(-0.0001, decimals: 1) == "0.0")
-    #expect(FixedPoint.text(scaled: 5, decimals: 6) == "0.000005")
-    #expect(FixedPoint.text(scaled: .min, decimals: 6) == "-9223372036854.775808")
-  }
-
-  @Test("have no text where they are not finite or too large")
-  func refuses() {
-    for value in [Double.nan, .infinity, 1e300] {
-      #expect(FixedPoint.text(value, decimals: 1) == nil)
-    }
-  }
-}
-
 @Suite("Cells")
 struct CellTests {
   @Test("never overflow, whatever a hostile sheet holds")
@@ -170,7 +122,9 @@ struct CellTests {
     line.textTokens = .max
     line.serviceMicroseconds = .max
     line.executionMicroseconds = .max
-    line.usage = TokenUsageLimits.largest
+    line.usage = TokenUsage(
+      freshInput: .max, cacheRead: .max, cacheWrite: .max, visibleOutput: .max,
+      reasoningOutput: .max)
     var cell = Cell()
     for _ in 0..<3 { cell.add(line) }
     #expect(cell.textTokens == .max && cell.runtimeMicroseconds == .max)

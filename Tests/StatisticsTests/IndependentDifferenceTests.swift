@@ -1,4 +1,3 @@
-import Regression
 import Statistics
 import Testing
 

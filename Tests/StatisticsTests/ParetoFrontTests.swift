@@ -1,9 +1,5 @@
-import Analysis
-import ScoreSheets
 import Statistics
-import Sweeps
 import Testing
-import Trials
 
 @Suite("The Pareto front")
 struct ParetoFrontTests {

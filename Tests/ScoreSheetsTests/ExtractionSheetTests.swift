@@ -1,4 +1,5 @@
 import Analysis
+import BenchTestSupport
 import ModelAPI
 import ScoreSheets
 import Statistics
@@ -9,9 +10,6 @@ import Trials
 
 @Suite("A score sheet of answers that a model read")
 struct ExtractionSheetTests {
-  private static let header = ScoreSheetHeader(
-    sweep: "small", cassettes: [], extractsByModel: true)
-
   private static func line(_ cost: ExtractionCost?) -> TrialLine {
     var line = Lines.line()
     line.extraction = cost
@@ -25,7 +23,7 @@ struct ExtractionSheetTests {
   @Test("has columns for that, and comes back as it was", arguments: [cost, ExtractionCost()])
   func roundTrip(cost: ExtractionCost) throws {
     let line = Self.line(cost)
-    let bytes = try Lines.bytes([line], header: Self.header)
+    let bytes = try Lines.bytes([line], header: Lines.header(extractsByModel: true))
     let text = String(decoding: bytes, as: UTF8.self)
     #expect(
       text.hasPrefix("# steerbench score sheet 1\tsweep=small\tcassettes=\textraction=model\n"))
@@ -35,8 +33,7 @@ struct ExtractionSheetTests {
 
   @Test("says both policy and extraction, in one order")
   func policyToo() throws {
-    let header = ScoreSheetHeader(
-      sweep: "s", cassettes: [], grading: .paper, extractsByModel: true)
+    let header = try Lines.header("s", grading: .paper, extractsByModel: true)
     let bytes = try Lines.bytes([Self.line(Self.cost)], header: header)
     let reader = try ScoreSheetReader(bytes: bytes, named: "sheet")
     #expect(reader.header == header)
@@ -52,9 +49,11 @@ struct ExtractionSheetTests {
   @Test("takes no trial whose answer was read otherwise")
   func mixed() {
     #expect(throws: ScoreSheetError.self) {
-      try Lines.bytes([Self.line(nil)], header: Self.header)
+      try Lines.bytes([Self.line(nil)], header: Lines.header(extractsByModel: true))
     }
-    #expect(throws: ScoreSheetError.self) { try Lines.bytes([Self.line(Self.cost)]) }
+    #expect(throws: ScoreSheetError.self) {
+      try Lines.bytes([Self.line(Self.cost)], header: Lines.header())
+    }
   }
 
   @Test("a sheet of rules has none of the columns")

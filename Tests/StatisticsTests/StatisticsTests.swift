@@ -1,7 +1,5 @@
 import Basics
-import Regression
 import Statistics
-import Tasks
 import Testing
 
 @Suite("The statistics of paired recordings")
