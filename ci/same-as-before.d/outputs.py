@@ -631,6 +631,22 @@ def of_history(world):
                 git(place, "tag", tag, moment=moment)
         return None
 
+    def extraction_history(world, place):
+        git(place, "init", "--quiet", "--initial-branch=main")
+        write(os.path.join(place, ".gitignore"), ".steerbench/\nbisect/\nsheet.tsv\n")
+        for moment, (tag, path, edit) in enumerate((
+            ("good", None, None),
+            ("extraction", "Tasks/prompts/extraction.txt", lambda text: "Now: " + text),
+            ("bad", "cassettes/scripted/sweep.yaml",
+             lambda text: text.replace("extraction: model", "extraction: rules")),
+        )):
+            if path:
+                change(os.path.join(place, path), edit)
+            git(place, "add", "--all", moment=moment)
+            git(place, "commit", "--quiet", "-m", tag, moment=moment)
+            git(place, "tag", tag, moment=moment)
+        return None
+
     tool = ["--tool", world.program, "--cache", "bisect"]
     search = ["bisect", sweep, "--good", "good", "--bad", "bad", *tool]
     timeless = [
@@ -642,6 +658,10 @@ def of_history(world):
         Case("bisect/json", [*search, "--json"], run=history, writes=True, unlike=timeless),
         Case("bisect/one-trial", [*search, "--trial", "all-text/game24/game24-1-01"],
              [*search, "--metric", "tokens", "--json"], run=history, writes=True, unlike=timeless),
+        Case("bisect/extraction",
+             ["bisect", "scripted", "--good", "good", "--bad", "extraction", *tool],
+             ["bisect", "scripted", "--good", "good", "--bad", "bad", *tool, "--json"],
+             run=extraction_history, project="before-2", writes=True, unlike=timeless),
         Case("bisect/none", ["bisect", sweep, "--good", "good", "--bad", "good", *tool],
              ["bisect", sweep, "--good", "nowhere", *tool], run=history, writes=True,
              unlike=timeless),
@@ -709,6 +729,16 @@ def of_mistakes(world):
             f"mistake/sweep-{name}", ["replay", "smollm2-135m"],
             ["replay", "smollm2-135m", "--json"], ["plan", "smollm2-135m"], writes=True,
             run=edited("cassettes/smollm2-135m/sweep.yaml", edit)))
+    def one_method(world, place):
+        change(os.path.join(place, "cassettes/smollm2-135m/sweep.yaml"),
+               lambda text: re.sub(r"methods:\n(  - .*\n)+", "methods: [only-question]\n", text))
+        os.remove(os.path.join(place, "Tasks/prompts/summary.txt"))
+
+    found.append(Case(
+        "mistake/without-unused-prompt",
+        ["replay", "smollm2-135m", "--no-tables", "--allow-unused"],
+        ["plan", "smollm2-135m"], ["bundle", "smollm2-135m", "--output", "one.tar", "--json"],
+        writes=True, run=one_method))
     for name, path in {
         "prompt": "Tasks/prompts/all-text.txt", "questions": "Tasks/game24/questions.jsonl",
         "prices": "Tasks/prices.yaml", "cassette": "cassettes/smollm2-135m/98362ed0bb139627.cas",
@@ -757,6 +787,10 @@ def of_this_machine(world):
             ["exec", "-", "--once", "--json", "--wall-ms", "1500"],
             ["exec", "-", "--json", "--classify", "--wall-ms", "1500"],
             stdin=code.encode(), unlike=TIMES, alone=name == "slow"))
+    for count in (9, 10, 11):
+        found.append(Case(
+            f"exec/limit-{count}", ["exec", "-", "--once", "--json", "--stdout-bytes", "10"],
+            stdin=f"print('x' * {count}, end='')".encode(), unlike=TIMES))
     found.append(Case(
         "doctor/text", ["doctor"], ["doctor", "--json"], alone=True,
         unlike=[(r"killed \d+ ms", "killed N ms")]))
