@@ -34,7 +34,7 @@ public struct TrialFeatures: Sendable {
   public init(_ record: TrialRecord) {
     var texts: [String] = []
     var code: String?
-    for step in record.transcript.steps {
+    for step in record.transcript.exchanges(in: .trial) {
       switch step {
       case .completion(_, let result):
         guard case .answer(let completion) = result.outcome else { continue }

@@ -1,6 +1,6 @@
+public import Basics
 public import Cassettes
 public import ModelAPI
-public import Basics
 
 /// Something asked of the outside world, as canonical bytes in named segments.
 ///
@@ -50,6 +50,18 @@ public struct Action: Hashable, Sendable {
 
 // MARK: - Lanes
 
+/// What a trial asks an exchange for.
+///
+/// Each lane is accounted apart. Who walks exchanges names the lanes that he means, and a switch over
+/// the lanes has no default: a new lane is a question to each of them.
+public enum Lane: String, Hashable, Sendable, CaseIterable {
+  /// The trial's own: what its method asks.
+  case trial
+  /// Reading the answer out of what the trial said: no verb of a method, and no part of the trial's
+  /// own accounts.
+  case extraction
+}
+
 extension Action {
   private static let laneSegment = "lane"
 
@@ -69,17 +81,22 @@ extension Action {
       segmentDigests: [.sha256(segment.bytes)] + request.digests)
   }
 
-  /// The lane of a model call.
-  public var lane: Lane {
-    guard kind == .completion, let first = segments.first, first.name == Self.laneSegment,
-      first.bytes.elementsEqual("\"\(Lane.extraction.rawValue)\"".utf8)
-    else { return .trial }
-    return .extraction
+  /// The lane that a recorded action names; the trial's own where it names none, and `nil` where it
+  /// names one that this version does not know.
+  public var lane: Lane? {
+    guard let name = laneName else { return .trial }
+    return Lane.allCases.first { name.elementsEqual("\"\($0.rawValue)\"".utf8) }
+  }
+
+  /// The lane's name as it stands in the action, a JSON string; `nil` for the trial's own.
+  private var laneName: [UInt8]? {
+    guard let first = segments.first, first.name == Self.laneSegment else { return nil }
+    return first.bytes
   }
 
   /// The segments of which a model call's body is made: the lane is none of them.
   public var sentSegments: ArraySlice<Segment> {
-    lane == .trial ? segments[...] : segments.dropFirst()
+    laneName == nil ? segments[...] : segments.dropFirst()
   }
 }
 

@@ -1,28 +1,148 @@
+public import Cassettes
 public import CodeExecution
+public import ModelAPI
 
-/// What happened in one trial: its exchanges in order.
+/// One thing that a trial asked of the outside world, and what came back.
+public enum TrialExchange: Sendable {
+  /// A model call and its result.
+  case completion(ModelCall, RecordedCompletion)
+  /// A run of code and its outcome.
+  case execution(CodeRun, ExecutionOutcome)
+
+  /// What the trial asked it for.
+  public var lane: Lane {
+    switch self {
+    case .completion(let call, _): call.lane
+    case .execution(let run, _): run.lane
+    }
+  }
+
+  /// Where it is recorded.
+  public var slot: Slot {
+    switch self {
+    case .completion(let call, _): call.slot
+    case .execution(let run, _): run.slot
+    }
+  }
+}
+
+/// What happened in one trial: all its exchanges in the order in which they were asked for, each in its
+/// lane.
+///
+/// There is no way to walk the exchanges without saying which are meant: the trial's own, those of
+/// another lane, or all of them.
 public struct Transcript: Sendable {
-  /// One exchange.
-  public enum Step: Sendable {
-    /// A model call and its result.
-    case completion(ModelCall, RecordedCompletion)
-    /// A run of code and its outcome.
-    case execution(CodeRun, ExecutionOutcome)
-  }
-
-  /// A call that read the answer out of what the trial said, and its result.
-  public struct ExtractionCall: Sendable {
-    /// What was asked.
-    public var call: ModelCall
-    /// What came back.
-    public var result: RecordedCompletion
-  }
-
-  /// The exchanges, in the order in which the trial asked.
-  public internal(set) var steps: [Step] = []
-  /// The call in the lane of extraction; `nil` where none was made.
-  public internal(set) var extraction: ExtractionCall?
+  private var exchanges: [TrialExchange] = []
 
   /// Creates a transcript of nothing.
   public init() {}
+
+  /// Adds what happened next.
+  mutating func append(_ exchange: TrialExchange) {
+    exchanges.append(exchange)
+  }
+
+  /// Every exchange, whatever it was for: for those who pay, keep, replace or count recordings.
+  ///
+  /// Who treats lanes differently switches over ``TrialExchange/lane``.
+  public var inEveryLane: [TrialExchange] { exchanges }
+
+  /// The exchanges of one lane.
+  public func exchanges(in lane: Lane) -> [TrialExchange] {
+    exchanges.filter { $0.lane == lane }
+  }
+
+  /// The model calls of one lane with their results.
+  public func completions(in lane: Lane) -> [(call: ModelCall, result: RecordedCompletion)] {
+    exchanges.compactMap { exchange in
+      if case .completion(let call, let result) = exchange, call.lane == lane {
+        (call, result)
+      } else {
+        nil
+      }
+    }
+  }
+
+  /// The runs of code of one lane with their outcomes.
+  public func executions(in lane: Lane) -> [(run: CodeRun, outcome: ExecutionOutcome)] {
+    exchanges.compactMap { exchange in
+      if case .execution(let run, let outcome) = exchange, run.lane == lane {
+        (run, outcome)
+      } else {
+        nil
+      }
+    }
+  }
+}
+
+/// A model call of a trial, at its slot.
+public struct ModelCall: Sendable {
+  /// The trial that asks.
+  public var trial: TrialID
+  /// What is asked, as a method says it.
+  public var request: CompletionRequest
+  /// What is asked, as bytes.
+  public var encoded: EncodedRequest
+  /// The identity of what is asked.
+  public var action: Action
+  /// What the trial asks it for.
+  public var lane: Lane
+  /// Where the exchange belongs.
+  public var slot: Slot
+  /// Writes and reads for the model that is asked: the trial's, unless the call is an extraction.
+  public var encoder: RequestEncoder
+}
+
+/// A run of code of a trial, at its slot.
+public struct CodeRun: Sendable {
+  /// The trial that asks.
+  public var trial: TrialID
+  /// What is to be run.
+  public var request: ExecutionRequest
+  /// Its identity.
+  public var action: Action
+  /// What the trial asks it for.
+  public var lane: Lane
+  /// Where the exchange belongs.
+  public var slot: Slot
+}
+
+/// A model call's recorded result, read.
+public struct RecordedCompletion: Hashable, Sendable {
+  /// What the provider said.
+  public var outcome: CompletionOutcome
+  /// Service time of the call that counted, in microseconds.
+  public var serviceMicroseconds: Int
+  /// Time spent in waits and failed tries before it, in microseconds.
+  public var waitMicroseconds: Int
+
+  /// Creates a result.
+  public init(outcome: CompletionOutcome, serviceMicroseconds: Int, waitMicroseconds: Int) {
+    self.outcome = outcome
+    self.serviceMicroseconds = serviceMicroseconds
+    self.waitMicroseconds = waitMicroseconds
+  }
+
+  /// What the provider counted; nothing for an error.
+  public var usage: TokenUsage {
+    switch outcome {
+    case .answer(let completion): completion.usage
+    case .providerError: .zero
+    }
+  }
+
+  /// Reads an encoded reply.
+  init(
+    decoding bytes: UnsafeBufferPointer<UInt8>, by family: WireFamily
+  ) throws(ModelAPIError) {
+    let summary = try ModelReplySummary(decoding: bytes)
+    var wait = 0
+    if summary.attempts > 1 {
+      let attempts = try ModelReply(decoding: bytes).attempts
+      wait = try AttemptChain(attempts, status: summary.status).microsecondsBeforeLast
+    }
+    self.init(
+      outcome: summary.outcome(of: bytes, by: family),
+      serviceMicroseconds: summary.serviceMicroseconds, waitMicroseconds: wait)
+  }
 }

@@ -1,7 +1,7 @@
+import Basics
 import Cassettes
 public import CodeExecution
 public import ModelAPI
-import Basics
 
 /// The deck of one trial: turns what a method asks into actions at slots, and keeps the transcript.
 ///
@@ -26,14 +26,13 @@ public final class TrialDeck<Source: ExchangeSource>: Deck {
   ) async throws(DeckError) -> CompletionOutcome {
     let call = try call(request, by: setting.encoder, in: .trial)
     let result = try await source.completion(of: call)
-    transcript.steps.append(.completion(call, result))
+    transcript.append(.completion(call, result))
     return result.outcome
   }
 
   /// Asks a model to read the answer out of what the trial said, in a lane of its own.
   ///
-  /// It is no verb of ``Deck``: a method cannot ask it. The call stands in the transcript apart from
-  /// the trial's own; of several calls the last is kept there.
+  /// It is no verb of ``Deck``: a method cannot ask it.
   ///
   /// - Parameter encoder: Writes and reads for the model that is asked, which need not be the trial's.
   public func extract(
@@ -41,7 +40,7 @@ public final class TrialDeck<Source: ExchangeSource>: Deck {
   ) async throws(DeckError) -> CompletionOutcome {
     let call = try call(request, by: encoder, in: .extraction)
     let result = try await source.completion(of: call)
-    transcript.extraction = Transcript.ExtractionCall(call: call, result: result)
+    transcript.append(.completion(call, result))
     return result.outcome
   }
 
@@ -51,9 +50,10 @@ public final class TrialDeck<Source: ExchangeSource>: Deck {
     let encoded = setting.execution.encode(code)
     let action = Action(
       kind: .execution, segments: encoded.segments, segmentDigests: encoded.digests)
-    let run = CodeRun(trial: trial, request: request, action: action, slot: slot(for: action))
+    let run = CodeRun(
+      trial: trial, request: request, action: action, lane: .trial, slot: slot(for: action))
     let outcome = try await source.execution(of: run)
-    transcript.steps.append(.execution(run, outcome))
+    transcript.append(.execution(run, outcome))
     return outcome
   }
 
@@ -68,8 +68,8 @@ public final class TrialDeck<Source: ExchangeSource>: Deck {
     }
     let action = Action(encoded, lane: lane)
     return ModelCall(
-      trial: trial, request: request, encoded: encoded, action: action, slot: slot(for: action),
-      encoder: encoder)
+      trial: trial, request: request, encoded: encoded, action: action, lane: lane,
+      slot: slot(for: action), encoder: encoder)
   }
 
   /// The slot of an action: its ordinal counts how often this trial has asked the very same before,

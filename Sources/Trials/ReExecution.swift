@@ -1,3 +1,4 @@
+import Basics
 public import Cassettes
 public import CodeExecution
 public import RecordReplay
@@ -33,7 +34,8 @@ public struct RepeatedRun: Sendable {
 /// with its recording.
 ///
 /// Nothing is written and no score changes: what a trial sees is what was recorded. A run that
-/// several trials share is made once.
+/// several trials share is made once. Trials are replayed as their runs are taken, so that few are in
+/// memory.
 public struct ReExecution: Sendable {
   private let plan: Plan
   private let runner: TrialRunner
@@ -64,30 +66,68 @@ public struct ReExecution: Sendable {
   ///
   /// - Parameter emit: Called as each run ends, one call at a time, in no promised order.
   /// - Throws: A cassette that cannot be opened, or the first run that could not be made at all.
-  public func run(emit: (RepeatedRun) async -> Void) async throws {
-    let runs = RecordedRuns(plan, runner: runner, tape: try CassetteReader(tape))
+  public func run(
+    isolation: isolated (any Actor)? = #isolation, emit: (RepeatedRun) async -> Void
+  ) async throws {
     let classes = try RecordedClasses(try CassetteReader(tape))
-    try await withThrowingTaskGroup(of: RepeatedRun.self) { group in
-      for _ in 0..<runsAtOnce {
-        guard let next = await runs.next() else { break }
-        add(next, to: &group)
-      }
-      while var repeated = try await group.next() {
+    try await withThrowingTaskGroup(of: RepeatedRun.self, isolation: isolation) { group in
+      var seen: Set<Slot> = []
+      var inFlight = 0
+      func takeOne() async throws {
+        guard var repeated = try await group.next() else { return }
+        inFlight -= 1
         repeated.recordedClass = classes.executionClass(at: repeated.run.slot)
         await emit(repeated)
-        if let next = await runs.next() { add(next, to: &group) }
       }
+      // A trial that cannot be replayed has no runs from there on: the replay itself reports that.
+      let stream = TrialStream(
+        plan, runner: runner, from: tape, failures: .areHandedOver)
+      try await stream.run { _, end in
+        end.transcript.inEveryLane.compactMap { exchange -> RecordedRun? in
+          guard case .execution(let run, let outcome) = exchange else { return nil }
+          return RecordedRun(run: run, outcome: outcome)
+        }
+      } emit: { runs in
+        for recorded in runs where seen.insert(recorded.run.slot).inserted {
+          if inFlight == runsAtOnce { try await takeOne() }
+          inFlight += 1
+          let (number, execute) = (seen.count - 1, execute)
+          group.addTask {
+            RepeatedRun(
+              number: number, run: recorded.run, recorded: recorded.outcome,
+              repeated: try await execute(recorded.run.request))
+          }
+        }
+      }
+      while inFlight > 0 { try await takeOne() }
     }
   }
+}
 
-  private func add(
-    _ recorded: RecordedRun, to group: inout ThrowingTaskGroup<RepeatedRun, any Error>
-  ) {
-    let execute = execute
-    group.addTask {
-      RepeatedRun(
-        number: recorded.number, run: recorded.run, recorded: recorded.outcome,
-        repeated: try await execute(recorded.run.request))
-    }
+/// A run of code and what was recorded of it.
+private struct RecordedRun: Sendable {
+  var run: CodeRun
+  var outcome: ExecutionOutcome
+}
+
+/// How far recorded runs depend on chance, where that was found out while recording.
+private struct RecordedClasses {
+  private let reader: CassetteReader
+  private let entries: [Slot: CassetteEntry]
+
+  init(_ reader: CassetteReader) throws {
+    self.reader = reader
+    entries = Dictionary(
+      try reader.entries().filter { $0.kind == .execution }.map { ($0.slot, $0) },
+      uniquingKeysWith: { first, _ in first })
+  }
+
+  /// The class of the run at a slot; `nil` where none was recorded.
+  func executionClass(at slot: Slot) -> ExecutionClass? {
+    // What stands beside a recording explains it and decides nothing: a damaged note is no note.
+    guard let entry = entries[slot], let bytes = try? reader.provenance(of: entry),
+      let word = try? JSONValue(parsing: bytes)["class"]?.string
+    else { return nil }
+    return ExecutionClass(rawValue: word)
   }
 }

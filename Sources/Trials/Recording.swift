@@ -1,3 +1,4 @@
+public import CodeExecution
 public import RecordReplay
 public import Sweeps
 
@@ -9,14 +10,43 @@ public enum RecordingEvent: Sendable {
   case failure(TrialID, DeckError)
 }
 
+/// A source that asks each model's own.
+public struct SourceByModel<Source: ExchangeSource & Sendable>: ExchangeSource, Sendable {
+  private let sources: [String: Source]
+
+  /// Creates a source.
+  ///
+  /// - Parameters:
+  ///   - sweep: The models.
+  ///   - source: The source of a model's trials, by the model's place in the sweep.
+  public init(of sweep: Sweep, _ source: (_ model: Int) -> Source) {
+    sources = Dictionary(
+      sweep.models.indices.map { (sweep.models[$0].name, source($0)) },
+      uniquingKeysWith: { first, _ in first })
+  }
+
+  public func completion(of call: ModelCall) async throws(DeckError) -> RecordedCompletion {
+    try await source(of: call.trial).completion(of: call)
+  }
+
+  public func execution(of run: CodeRun) async throws(DeckError) -> ExecutionOutcome {
+    try await source(of: run.trial).execution(of: run)
+  }
+
+  private func source(of trial: TrialID) -> Source {
+    guard let source = sources[trial.model] else {
+      preconditionFailure("\(trial) is of a model that is none of its sweep's")
+    }
+    return source
+  }
+}
+
 /// Runs a plan against the world, many trials at once: records it, or runs it live.
+///
+/// Trials are started question by question, and their events come as they end. After a failure that
+/// would strike every other trial too, no further trial is started; those in flight come home.
 public struct Recording<Source: ExchangeSource & Sendable>: Sendable {
-  private let plan: Plan
-  private let runner: TrialRunner
-  private let source: @Sendable (_ model: Int) -> Source
-  private let trialsAtOnce: Int
-  /// The places of the trials in the plan, in the order in which they are started.
-  private let order: [Int]
+  private let stream: TrialStream<SourceByModel<Source>>
 
   /// Creates a recording.
   ///
@@ -28,47 +58,26 @@ public struct Recording<Source: ExchangeSource & Sendable>: Sendable {
   ///   - source: The source of a model's trials, by the model's place in the sweep.
   public init(
     _ plan: Plan, runner: TrialRunner, trialsAtOnce: Int, trials: Set<Int>? = nil,
-    source: @escaping @Sendable (_ model: Int) -> Source
+    source: @Sendable (_ model: Int) -> Source
   ) {
-    self.plan = plan
-    self.runner = runner
-    self.trialsAtOnce = max(trialsAtOnce, 1)
-    self.source = source
-    order = plan.recordingOrder.filter { trials?.contains($0) ?? true }
+    let sources = SourceByModel(of: plan.sweep, source)
+    stream = TrialStream(
+      plan, runner: runner,
+      places: plan.recordingOrder.filter { trials?.contains($0) ?? true }, order: .ofArrival,
+      workers: trialsAtOnce, failures: .stopAtOutage
+    ) { sources }
   }
 
-  /// Runs all trials, question by question.
-  ///
-  /// After a failure that would strike every other trial too (no provider, no sandbox, no disk, no
-  /// budget, a stop), no further trial is started; those in flight come home. A call that failed for
-  /// reasons of its own stops nothing, unless ten trials in a row end so.
+  /// Runs all trials.
   ///
   /// - Parameter emit: Called as each trial ends, one call at a time, in no promised order.
-  public func run(emit: (RecordingEvent) async -> Void) async {
-    await withTaskGroup(of: RecordingEvent.self) { group in
-      var next = order.makeIterator()
-      var isStopping = false
-      var watch = OutageWatch()
-      for _ in 0..<trialsAtOnce {
-        guard let number = next.next() else { break }
-        add(plan[number], to: &group)
-      }
-      while let event = await group.next() {
-        await emit(event)
-        if watch.stops(after: event) { isStopping = true }
-        if !isStopping, let number = next.next() { add(plan[number], to: &group) }
-      }
-    }
-  }
-
-  private func add(_ trial: PlannedTrial, to group: inout TaskGroup<RecordingEvent>) {
-    let runner = runner
-    let source = source(trial.model)
-    group.addTask {
-      do throws(DeckError) {
-        return .done(try await runner.run(trial, with: source))
-      } catch {
-        return .failure(trial.id, error)
+  public func run(
+    isolation: isolated (any Actor)? = #isolation, emit: (RecordingEvent) async -> Void
+  ) async throws {
+    try await stream.run { end in
+      switch end {
+      case .record(let record): await emit(.done(record))
+      case .failure(let failure): await emit(.failure(failure.trial, failure.error))
       }
     }
   }

@@ -1,19 +1,31 @@
 public import Cassettes
 public import RecordReplay
 public import Sweeps
+import Synchronization
 
-/// Replays a plan from cassettes, and from nothing else.
+/// What a replay says of one trial.
+public enum ReplayEvent: Sendable {
+  /// The trial was replayed.
+  case line(TrialLine)
+  /// A recording is missing.
+  case miss(Miss)
+  /// The trial cannot be replayed for another reason, such as a damaged recording.
+  case failure(TrialID, DeckError)
+
+  /// What a trial's end is in a replay.
+  public init(_ end: TrialEnd) {
+    switch end {
+    case .record(let record): self = .line(record.line)
+    case .failure(let failure):
+      self = failure.error.miss.map(ReplayEvent.miss) ?? .failure(failure.trial, failure.error)
+    }
+  }
+}
+
+/// Replays a plan from cassettes, and from nothing else, for its lines.
 public struct Replay: Sendable {
-  /// Trials that a worker takes at once.
-  private static let chunk = 128
-
-  private let plan: Plan
-  private let runner: TrialRunner
+  private let stream: TrialStream<CassettePlayer>
   private let tape: CassetteUnion
-  private let workers: Int
-  /// The places of the trials in the plan; `nil` for all of them.
-  private let trials: [Int]?
-  private var count: Int { trials?.count ?? plan.count }
 
   /// Creates a replay.
   ///
@@ -26,11 +38,9 @@ public struct Replay: Sendable {
   public init(
     _ plan: Plan, runner: TrialRunner, tape: CassetteUnion, workers: Int, trials: [Int]? = nil
   ) {
-    self.plan = plan
-    self.runner = runner
     self.tape = tape
-    self.workers = max(workers, 1)
-    self.trials = trials
+    stream = TrialStream(
+      plan, runner: runner, from: tape, places: trials, workers: workers, failures: .areHandedOver)
   }
 
   /// Runs all trials and gives what became of each, in the order of the plan.
@@ -39,48 +49,16 @@ public struct Replay: Sendable {
   /// - Returns: The rows of the cassettes that were used.
   /// - Throws: What `emit` throws, or a cassette that cannot be opened. A miss is an event.
   public func run(
-    emit: @escaping @Sendable (ReplayEvent) throws -> Void
+    isolation: isolated (any Actor)? = #isolation, emit: (ReplayEvent) throws -> Void
   ) async throws -> UsedRows {
-    let chunks = (count + Self.chunk - 1) / Self.chunk
-    let work = OrderedWork<[ReplayEvent]>(count: chunks, window: workers * 4) { events in
-      for event in events { try emit(event) }
+    let used = Mutex(UsedRows(count: tape.rowCount))
+    try await stream.run { _, end in
+      ReplayEvent(end)
+    } finishing: { player in
+      used.withLock { $0.formUnion(player.usedRows) }
+    } emit: { event in
+      try emit(event)
     }
-    return try await withThrowingTaskGroup(of: UsedRows.self) { group in
-      for _ in 0..<min(workers, max(chunks, 1)) {
-        group.addTask {
-          do {
-            return try await takePart(in: work)
-          } catch {
-            await work.stop()
-            throw error
-          }
-        }
-      }
-      var used = UsedRows(count: tape.rowCount)
-      for try await rows in group { used.formUnion(rows) }
-      return used
-    }
-  }
-
-  private func takePart(in work: OrderedWork<[ReplayEvent]>) async throws -> UsedRows {
-    let player = CassettePlayer(try CassetteReader(tape))
-    while let index = await work.next() {
-      let start = index * Self.chunk
-      var events: [ReplayEvent] = []
-      events.reserveCapacity(Self.chunk)
-      for number in start..<min(start + Self.chunk, count) {
-        events.append(await event(of: plan[trials?[number] ?? number], player))
-      }
-      try await work.deliver(events, at: index)
-    }
-    return player.usedRows
-  }
-
-  private func event(of trial: PlannedTrial, _ player: CassettePlayer) async -> ReplayEvent {
-    do {
-      return .line(try await runner.run(trial, with: player).line)
-    } catch {
-      return error.miss.map(ReplayEvent.miss) ?? .failure(trial.id, error)
-    }
+    return used.withLock { $0 }
   }
 }

@@ -22,7 +22,7 @@ struct TrialExtraction: Sendable {
   /// By the place of the trials' model in the sweep.
   private let encoders: [RequestEncoder]
   /// What reading depends on beside the texts, by the place of the trials' model.
-  private let inputDigests: [[Digest]]
+  private let inputTexts: [[HashedText]]
 
   /// Creates the extraction of a sweep; `nil` where rules alone extract.
   init?(_ sweep: Sweep, prompts: PromptLibrary) throws(SweepError) {
@@ -35,26 +35,34 @@ struct TrialExtraction: Sendable {
     self.prompt = prompt
     occasion = extraction.occasion
     var encoders: [RequestEncoder] = []
-    var inputs: [[Digest]] = []
+    var inputs: [[HashedText]] = []
     for place in sweep.models.indices {
       guard let model = sweep.extractor(forModelAt: place) else { continue }
       do {
         let encoder = try RequestEncoder(model.endpoint)
         encoders.append(encoder)
+        let request = try encoder.encode(CompletionRequest(messages: []))
         inputs.append(
-          [.sha256(extraction.occasion.rawValue), .sha256(prompt.text)]
-            + (try encoder.encode(CompletionRequest(messages: [])).digests))
+          [
+            HashedText(name: "occasion", text: extraction.occasion.rawValue),
+            HashedText(name: prompt.source, text: prompt.text),
+          ]
+            + zip(request.segments, request.digests).map { segment, digest in
+              HashedText(
+                name: segment.name, text: String(decoding: segment.bytes, as: UTF8.self),
+                digest: digest)
+            })
       } catch {
         throw SweepError("The model \"\(model.name)\" of the extraction: \(error)")
       }
     }
     self.encoders = encoders
-    inputDigests = inputs
+    inputTexts = inputs
   }
 
-  /// The digests of the prompt, the occasion and the model that reads a model's trials: what a changed
-  /// reading may be due to, whether or not a trial came to be read.
-  func inputs(forModelAt place: Int) -> [Digest] { inputDigests[place] }
+  /// The occasion, the prompt and the model that reads a model's trials: what a changed reading may be
+  /// due to, whether or not a trial came to be read.
+  func inputs(forModelAt place: Int) -> [HashedText] { inputTexts[place] }
 
   /// Asks the model where it is to be asked.
   ///

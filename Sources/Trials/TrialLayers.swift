@@ -17,6 +17,20 @@ public enum Layer: String, Hashable, Sendable, CaseIterable {
   case grade
 }
 
+extension Layer {
+  /// The layer's place in ``Layer/allCases``.
+  fileprivate var place: Int {
+    switch self {
+    case .prompt: 0
+    case .parameters: 1
+    case .answer: 2
+    case .execution: 3
+    case .extraction: 4
+    case .grade: 5
+    }
+  }
+}
+
 /// The digest of each layer of one trial.
 public struct TrialLayers: Hashable, Sendable {
   private var digests: [String]
@@ -37,7 +51,7 @@ public struct TrialLayers: Hashable, Sendable {
 
   /// The short digest of a layer.
   public subscript(layer: Layer) -> String {
-    zip(Layer.allCases, digests).first { $0.0 == layer }?.1 ?? ""
+    digests[layer.place]
   }
 
   /// The first layer in which two trials differ; `nil` if they are equal.

@@ -49,62 +49,74 @@ public struct TrialRunner: Sendable {
   public func run(
     _ trial: PlannedTrial, with source: some ExchangeSource
   ) async throws(DeckError) -> TrialRecord {
+    switch await attempt(trial, with: source) {
+    case .record(let record): return record
+    case .failure(let failure): throw failure.error
+    }
+  }
+
+  /// Runs one trial with answers from a source; where the source fails, what happened until then is
+  /// kept.
+  public func attempt(_ trial: PlannedTrial, with source: some ExchangeSource) async -> TrialEnd {
     let deck = TrialDeck(trial: trial.id, setting: settings[trial.model], source: source)
+    do throws(DeckError) {
+      return .record(try await run(trial, on: deck))
+    } catch {
+      return .failure(TrialFailure(trial: trial.id, error: error, transcript: deck.transcript))
+    }
+  }
+
+  private func run(
+    _ trial: PlannedTrial, on deck: TrialDeck<some ExchangeSource>
+  ) async throws(DeckError) -> TrialRecord {
     var options = options
     options.turns = trial.variant.turns
-    if retriesResults {
-      options.resultRetry = ResultRetry(trial.question.loaded.resultNames)
-    }
+    options.resultRetry = resultRetry(of: trial)
     let answer = try await trial.variant.method.answer(
       trial.question.asked, options: options, on: deck)
     // What was said before a provider's error is half a trial: it has no score.
     let texts = answer.failure == nil ? answer.readings : []
     let extracted = try await extraction?.ask(about: trial, texts, on: deck)
-    let loaded = trial.question.loaded
-    let judgement =
-      extracted?.judgement(of: loaded, by: grading) ?? loaded.judge(texts, by: grading)
-    let account = TrialAccount(
+    let facts = GradedTexts(
       trial: trial, inputs: inputs[trial.model], resultRetry: options.resultRetry, answer: answer,
-      judgement: judgement, hasFailedExtraction: extracted?.isFailure ?? false)
-    let line = account.line(of: deck.transcript)
-    return TrialRecord(line: line, transcript: deck.transcript, judgement: judgement)
+      texts: texts, extracted: extracted)
+    return TrialRecord(facts, deck.transcript, by: grading)
+  }
+
+  private func resultRetry(of trial: PlannedTrial) -> ResultRetry? {
+    retriesResults ? ResultRetry(trial.question.loaded.resultNames) : nil
   }
 }
 
 extension TrialRunner {
   /// The layers of prompt and parameters of a trial, which are known before any answer.
-  func openingLayers(of trial: PlannedTrial) async throws(DeckError) -> TrialLayers {
-    let opening = OpeningSource()
-    do throws(DeckError) {
-      _ = try await run(trial, with: opening)
-    } catch {
-      guard error.code == .interrupted else { throw error }
-    }
-    var layers = LayerBuilder()
-    let retry = retriesResults ? ResultRetry(trial.question.loaded.resultNames) : nil
-    layers.add(inputs[trial.model], retry, of: trial.variant)
-    if let call = opening.call { layers.addOpening(call) }
-    return layers.layers
+  ///
+  /// - Parameter record: The trial as it runs with a ``SilentSource``.
+  func openingLayers(of trial: PlannedTrial, _ record: TrialRecord) -> TrialLayers {
+    var content = LayerContent<LayerBytes>()
+    content.add(inputs[trial.model], resultRetry(of: trial), of: trial.variant)
+    if let call = record.transcript.completions(in: .trial).first?.call { content.addOpening(call) }
+    return TrialLayers { content[$0].digest }
   }
 }
 
-/// A source that keeps the first call and answers nothing.
-private final class OpeningSource: ExchangeSource {
-  private(set) var call: ModelCall?
-
+/// A source that answers every call with the word that ends every loop: a trial shows what it asks
+/// before anything is answered.
+struct SilentSource: ExchangeSource {
   func completion(of call: ModelCall) async throws(DeckError) -> RecordedCompletion {
-    self.call = call
-    throw DeckError(.interrupted, "Only the first call was wanted.")
+    RecordedCompletion(
+      outcome: .answer(Completion(text: "TERMINATE")), serviceMicroseconds: 0,
+      waitMicroseconds: 0)
   }
 
   func execution(of run: CodeRun) async throws(DeckError) -> ExecutionOutcome {
-    throw DeckError(.interrupted, "Only the first call was wanted.")
+    throw DeckError(.execution, "Nothing is run while planning.")
   }
 }
 
 extension MethodAnswer {
   /// The texts that may hold the answer, in the order in which they are read: the last turn first.
-  var readings: [(source: AnswerSource, text: AnswerText)] {
+  fileprivate var readings: [(source: AnswerSource, text: AnswerText)] {
     var readings: [(source: AnswerSource, text: AnswerText)] = []
     for turn in turns.reversed() {
       let prose = (source: AnswerSource.response, text: AnswerText(turn.prose))

@@ -87,25 +87,36 @@ public struct MissNote: Hashable, Sendable {
 
 extension TrialRunner {
   /// What is known of the trials that some misses left without a line, in the order of the plan.
-  public func unanswered(
-    _ misses: [MissNote], in plan: Plan
-  ) async throws(DeckError) -> [UnansweredTrial] {
+  public func unanswered(_ misses: [MissNote], in plan: Plan) async throws -> [UnansweredTrial] {
     let notes = Dictionary(misses.map { ($0.trial, $0) }) { first, _ in first }
     guard !notes.isEmpty else { return [] }
+    let places = (0..<plan.count).filter { notes[plan[$0].id] != nil }
     var trials: [UnansweredTrial] = []
-    for index in 0..<plan.count {
-      let trial = plan[index]
-      guard let note = notes[trial.id] else { continue }
-      let layers = try await openingLayers(of: trial)
-      let endpoint = plan.sweep.models[trial.model].endpoint
-      trials.append(
-        UnansweredTrial(
-          trial: trial.id, reason: note.reason, isExecution: note.isExecution,
-          action: note.action.hex, prompt: layers[.prompt], parameters: layers[.parameters],
-          model: endpoint.model, inputTokens: note.isExecution ? 0 : note.byteCount / 4,
-          outputTokenLimit: endpoint.answerLimit,
-          callLimit: trial.variant.mostCalls(toolRounds: plan.sweep.toolRounds)))
+    let stream = TrialStream(plan, runner: self, places: places) { SilentSource() }
+    try await stream.run { trial, end in
+      (trial, openingLayers(of: trial, try end.get()))
+    } emit: { trial, layers in
+      guard let note = notes[trial.id] else { return }
+      trials.append(UnansweredTrial(trial, note, layers, in: plan.sweep))
     }
     return trials
+  }
+}
+
+extension UnansweredTrial {
+  fileprivate init(
+    _ planned: PlannedTrial, _ note: MissNote, _ layers: TrialLayers, in sweep: Sweep
+  ) {
+    let endpoint = sweep.models[planned.model].endpoint
+    trial = planned.id
+    reason = note.reason
+    isExecution = note.isExecution
+    action = note.action.hex
+    prompt = layers[.prompt]
+    parameters = layers[.parameters]
+    model = endpoint.model
+    inputTokens = note.isExecution ? 0 : note.byteCount / 4
+    outputTokenLimit = endpoint.answerLimit
+    callLimit = planned.variant.mostCalls(toolRounds: sweep.toolRounds)
   }
 }

@@ -86,7 +86,7 @@ public struct SmallBench {
       RecordingSource(recorder, world: world, provenance: Self.provenance)
     }
     var recorded = Recorded()
-    await recording.run { event in
+    try await recording.run { event in
       switch event {
       case .done(let record): recorded.lines[record.line.trial] = record.line
       case .failure(let trial, let error): recorded.failures.append((trial, error))

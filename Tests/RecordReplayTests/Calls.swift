@@ -1,8 +1,8 @@
+import Basics
 import BenchTestSupport
 import Cassettes
 import CodeExecution
 import ModelAPI
-import Basics
 
 @testable import RecordReplay
 
@@ -37,7 +37,7 @@ enum Calls {
     let action = Action(
       kind: .completion, segments: encoded.segments, segmentDigests: encoded.digests)
     return ModelCall(
-      trial: trial, request: request, encoded: encoded, action: action,
+      trial: trial, request: request, encoded: encoded, action: action, lane: .trial,
       slot: Slot(action: action.digest, sample: UInt32(trial.sample), ordinal: ordinal),
       encoder: encoder)
   }
@@ -46,7 +46,7 @@ enum Calls {
     let request = ExecutionRequest(code: code, interpreter: "python3", limits: limits)
     let action = Action(kind: .execution, segments: request.segments)
     return CodeRun(
-      trial: trial, request: request, action: action,
+      trial: trial, request: request, action: action, lane: .trial,
       slot: Slot(action: action.digest, sample: UInt32(trial.sample)))
   }
 

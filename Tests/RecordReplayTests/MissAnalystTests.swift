@@ -1,9 +1,9 @@
+import Basics
 import BenchTestSupport
 import Cassettes
 import CodeExecution
 import ModelAPI
 import Testing
-import Basics
 
 @testable import RecordReplay
 
@@ -36,7 +36,7 @@ struct MissAnalystTests {
     let action = Action(
       kind: .completion, segments: encoded.segments, segmentDigests: encoded.digests)
     return ModelCall(
-      trial: Calls.trial(method), request: request, encoded: encoded, action: action,
+      trial: Calls.trial(method), request: request, encoded: encoded, action: action, lane: .trial,
       slot: Slot(action: action.digest), encoder: encoder)
   }
 
@@ -46,7 +46,7 @@ struct MissAnalystTests {
 
   private func miss(_ call: ModelCall, _ reason: Miss.Reason = .missingAction) -> Miss {
     Miss(
-      trial: call.trial, action: call.action, slot: call.slot, reason: reason,
+      trial: call.trial, action: call.action, lane: call.lane, slot: call.slot, reason: reason,
       request: call.request)
   }
 
@@ -62,7 +62,8 @@ struct MissAnalystTests {
       let finding = try #require(analyst.findings.first)
       #expect(
         finding.cause
-          == MissCause(reason: .missingAction, segment: "message 1 user", source: "prompt a"))
+          == MissCause(
+            reason: .missingAction, segment: "message 1 user", source: "prompt a", lane: .trial))
       #expect(finding.trials == [new.trial])
       #expect(finding.example?.nearestTrial == old.trial.description)
       #expect(finding.example?.nearest == old.action.digest.short)
@@ -127,7 +128,7 @@ struct MissAnalystTests {
         ])
       try analyst.add(
         Miss(
-          trial: old.trial, action: action, slot: Slot(action: action.digest),
+          trial: old.trial, action: action, lane: .trial, slot: Slot(action: action.digest),
           reason: .missingAction))
       let finding = try #require(analyst.findings.first)
       #expect(finding.cause.segment == "limits")
@@ -163,7 +164,7 @@ struct MissAnalystTests {
         path, [Calls.exchange(run.action, scope: run.trial.description)])
       try analyst.add(miss(call("a", prompt: "Use code.")))
       let finding = try #require(analyst.findings.first)
-      #expect(finding.cause == MissCause(reason: .missingAction))
+      #expect(finding.cause == MissCause(reason: .missingAction, lane: .trial))
       #expect(finding.example == nil)
       #expect(finding.cause.title == "never recorded")
     }

@@ -39,7 +39,7 @@ struct TrialDeckTests {
   func runsCount() async throws {
     let deck = try deck(Calls.trial(), CallLog())
     for code in ["print(1)", "print(2)", "print(1)"] { _ = try await deck.execute(code) }
-    let ordinals = deck.transcript.steps.map { step in
+    let ordinals = deck.transcript.inEveryLane.map { step in
       if case .execution(let run, _) = step { Int(run.slot.ordinal) } else { -1 }
     }
     #expect(ordinals == [0, 0, 1])
@@ -72,13 +72,13 @@ struct TrialDeckTests {
     let outcome = try await deck.complete(question)
     let run = try await deck.execute("print(3)")
     #expect(text(outcome) == "echo How many?")
-    guard case .completion(let call, let result)? = deck.transcript.steps.first,
-      case .execution(let codeRun, let ran)? = deck.transcript.steps.last
+    guard case .completion(let call, let result)? = deck.transcript.inEveryLane.first,
+      case .execution(let codeRun, let ran)? = deck.transcript.inEveryLane.last
     else {
-      Issue.record("the transcript is \(deck.transcript.steps)")
+      Issue.record("the transcript is \(deck.transcript.inEveryLane)")
       return
     }
-    #expect(deck.transcript.steps.count == 2)
+    #expect(deck.transcript.inEveryLane.count == 2)
     #expect(call.request == question)
     #expect(result.outcome == outcome)
     #expect(result.serviceMicroseconds == 1_500)
@@ -103,7 +103,7 @@ struct TrialDeckTests {
     let deck = TrialDeck(
       trial: Calls.trial(), setting: try Calls.setting(), source: LiveSource(world))
     _ = try await deck.complete(question)
-    guard case .completion(_, let result)? = deck.transcript.steps.first else { return }
+    guard case .completion(_, let result)? = deck.transcript.inEveryLane.first else { return }
     #expect(result.serviceMicroseconds == 500_000)
     #expect(result.waitMicroseconds == 43_210)
   }
@@ -123,6 +123,6 @@ struct TrialDeckTests {
     let error = await #expect(throws: DeckError.self) { try await deck.complete(request) }
     #expect(error?.code == .provider)
     #expect(error?.message.contains("tiny/all-code/game24/game24-1-01/0") == true)
-    #expect(deck.transcript.steps.isEmpty)
+    #expect(deck.transcript.inEveryLane.isEmpty)
   }
 }

@@ -4,7 +4,6 @@ import Cassettes
 import CodeExecution
 import Methods
 import ModelAPI
-@testable import RecordReplay
 import ScoreSheets
 import Statistics
 import Sweeps
@@ -12,6 +11,7 @@ import Tasks
 import Testing
 import Trials
 
+@testable import RecordReplay
 
 @Suite("A changed sweep, replayed from the old cassettes")
 struct MissFindingTests {
@@ -170,7 +170,7 @@ struct MissFindingTests {
   @Test("says of a sample that was not recorded that its slots are exhausted")
   func sample() async throws {
     let (findings, replayed) = try await findings(yaml: Self.yaml(more: "samples: 2"))
-    #expect(findings.map(\.cause) == [MissCause(reason: .slotExhausted)])
+    #expect(findings.map(\.cause) == [MissCause(reason: .slotExhausted, lane: .trial)])
     #expect(findings.first?.trials.allSatisfy { $0.sample == 1 } == true)
     #expect(findings.first?.trials.count == 42)
     #expect(replayed.lines.count == 42)
@@ -182,7 +182,7 @@ struct MissFindingTests {
     try await withTemporaryFolder { path in
       let bench = try SmallBench(Self.yaml())
       let findings = try await bench.findings(from: path)
-      #expect(findings.map(\.cause) == [MissCause(reason: .missingCassette)])
+      #expect(findings.map(\.cause) == [MissCause(reason: .missingCassette, lane: .trial)])
       #expect(findings.first?.trials.count == bench.plan.count)
     }
   }
@@ -193,7 +193,7 @@ struct MissFindingTests {
     let (findings, _) = try await findings(
       yaml: Self.yaml(methods: Self.methods + ", all-code-cot"),
       prompts: [.allCodeCoT: "Plan in words at first, and only then write code that prints it."])
-    #expect(findings.map(\.cause) == [MissCause(reason: .missingAction)])
+    #expect(findings.map(\.cause) == [MissCause(reason: .missingAction, lane: .trial)])
     #expect(findings.map(methods) == [["all-code-cot"]])
   }
 
@@ -201,7 +201,7 @@ struct MissFindingTests {
   func neverRecorded() async throws {
     let (findings, _) = try await findings(
       yaml: Self.yaml().replacing("game24", with: "letters"))
-    #expect(findings.map(\.cause) == [MissCause(reason: .missingAction)])
+    #expect(findings.map(\.cause) == [MissCause(reason: .missingAction, lane: .trial)])
     #expect(findings.first?.example == nil)
   }
 }

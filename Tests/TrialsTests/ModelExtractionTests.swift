@@ -150,7 +150,9 @@ struct ModelExtractionTests {
     let bench = try SmallBench(Self.yaml("extraction: model", tasks: tasks))
     for trial in bench.trials where trial.id.method == "only-question" && trial.id.model == "one" {
       let record = try await bench.run(trial, in: Self.world("<<<none>>>"))
-      guard let request = record.transcript.extraction?.call.request else { continue }
+      guard let request = record.transcript.completions(in: .extraction).first?.call.request else {
+        continue
+      }
       let text = "\n\n### The question\n\(trial.question.asked.text.text)\n\n### The reply\n"
       #expect(request.messages.map(\.role) == [.user] && request.tools.isEmpty)
       #expect(
@@ -255,6 +257,44 @@ struct ModelExtractionTests {
     #expect(!plain.text(named: "s").contains("extraction"))
     estimate.extractionCalls = 0
     #expect(estimate == plain)
+  }
+
+  @Test("is a part of what a history teaches and of what a forecast counts")
+  func forecast() async throws {
+    let bench = try SmallBench(
+      """
+      version: 1
+      models: {one: {access: {base-url: "http://localhost:1/v1"}}}
+      methods: [only-question]
+      tasks: [navigate]
+      extraction: {by: model, when: always}
+      """)
+    try await withTemporaryFolder { path in
+      let own = try await bench.record(into: path, from: Self.world()).lines.values
+        .reduce(0) { $0 + ($1.usage.total ?? 0) }
+      var history = TrialHistory()
+      let missing = try await history.add(
+        bench.plan, bench.runner, from: try CassetteUnion(CassetteFolder(path: path)))
+      #expect(missing.isEmpty)
+      let all = Array(0..<bench.plan.count)
+      let learned = try await CostForecast(
+        bench.plan, bench.runner, missing: all, history: history
+      ) { _ in nil }
+      #expect(Int(learned.tokens.p50.rounded()) == own + all.count * 1_007)
+      // Where nothing was recorded, the call that reads the answer is assumed too.
+      let rules = try SmallBench(Self.yaml("", tasks: "navigate"))
+      let model = try SmallBench(Self.yaml("extraction: {by: model, when: always}"))
+      let (without, with) = (
+        try await Self.assumed(rules).tokens, try await Self.assumed(model).tokens
+      )
+      #expect(with.p50 > without.p50 && with.p95 > without.p95)
+    }
+  }
+
+  private static func assumed(_ bench: SmallBench) async throws -> CostForecast {
+    try await CostForecast(
+      bench.plan, bench.runner, missing: Array(0..<bench.plan.count), history: TrialHistory()
+    ) { _ in nil }
   }
 
   @Test("needs its prompt, and says so")

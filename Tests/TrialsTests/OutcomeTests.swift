@@ -213,7 +213,7 @@ struct TrialAccountTests {
     #expect(line.executionMicroseconds == 20 && line.runtimeMicroseconds == 2_020)
     #expect(line.calls == 2 && line.turns == 2 && line.executions == 2 && line.usedCode)
     var bytes = 0
-    for case .completion(let call, let result) in record.transcript.steps {
+    for case .completion(let call, let result) in record.transcript.exchanges(in: .trial) {
       for message in call.request.messages where message.role != .system {
         bytes += message.text.utf8.count
       }

@@ -24,7 +24,7 @@ struct TrialLayersTests {
     var run = ExecutionOutcome.printing("<<<2>>>")
   }
 
-  private func layers(_ method: String, _ setup: Setup) async throws -> TrialLayers {
+  private func record(_ method: String, _ setup: Setup) async throws -> TrialRecord {
     let bench = try SmallBench(
       """
       version: 1
@@ -43,8 +43,7 @@ struct TrialLayersTests {
       bench.plan[0],
       in: .scripted(run: setup.run) { _ in
         answers[min(log.add(0), answers.count - 1)]
-      }
-    ).line.layers
+      })
   }
 
   private func first(
@@ -52,7 +51,14 @@ struct TrialLayersTests {
   ) async throws -> Layer? {
     var changed = setup
     change(&changed)
-    return try await layers(method, changed).firstDifference(from: layers(method, setup))
+    let (new, old) = (try await record(method, changed), try await record(method, setup))
+    // What a person reads of a layer differs just where its digest does: both are of one content.
+    for layer in Layer.allCases {
+      #expect(
+        (new.line.layers[layer] != old.line.layers[layer])
+          == (new.text(of: layer) != old.text(of: layer)), "\(method): \(layer)")
+    }
+    return new.line.layers.firstDifference(from: old.line.layers)
   }
 
   private static let methods = [

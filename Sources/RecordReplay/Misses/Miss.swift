@@ -1,6 +1,6 @@
+import Basics
 public import Cassettes
 public import ModelAPI
-import Basics
 
 /// A question to the outside world that no cassette answers.
 public struct Miss: Hashable, Sendable {
@@ -20,6 +20,8 @@ public struct Miss: Hashable, Sendable {
   public var action: Action
   /// Where.
   public var slot: Slot
+  /// What the trial asked it for.
+  public var lane: Lane
   /// How it is missing.
   public var reason: Reason
   /// The conversation that was to be completed, for a model call: it knows which prompt each part
@@ -28,10 +30,12 @@ public struct Miss: Hashable, Sendable {
 
   /// Creates a miss.
   public init(
-    trial: TrialID, action: Action, slot: Slot, reason: Reason, request: CompletionRequest? = nil
+    trial: TrialID, action: Action, lane: Lane, slot: Slot, reason: Reason,
+    request: CompletionRequest? = nil
   ) {
     self.trial = trial
     self.action = action
+    self.lane = lane
     self.slot = slot
     self.reason = reason
     self.request = request
@@ -40,10 +44,11 @@ public struct Miss: Hashable, Sendable {
   /// One sentence.
   public var summary: String {
     let what =
-      switch (action.kind, action.lane) {
+      switch (action.kind, lane) {
       case (.completion, .trial): "model call"
       case (.completion, .extraction): "extraction call"
-      case (.execution, _): "run of code"
+      case (.execution, .trial): "run of code"
+      case (.execution, .extraction): "run of code for its extraction"
       }
     switch reason {
     case .missingCassette: return "no cassette is there to answer its \(what)"

@@ -1,6 +1,6 @@
+import Basics
 public import Cassettes
 import ModelAPI
-import Basics
 
 /// Groups misses by cause, so that one edited prompt is one finding and not a hundred.
 ///
@@ -31,7 +31,7 @@ public final class MissAnalyst {
   public func add(_ miss: Miss) throws(DeckError) {
     var (cause, example, isSure) = try analyse(miss)
     if !isSure, groups[Self.key(of: cause)] == nil {
-      cause = MissCause(reason: miss.reason, lane: miss.action.lane)
+      cause = MissCause(reason: miss.reason, lane: miss.lane)
       example = nil
     }
     let key = Self.key(of: cause)
@@ -58,7 +58,7 @@ public final class MissAnalyst {
     _ miss: Miss
   ) throws(DeckError) -> (cause: MissCause, example: MissExample?, isSure: Bool) {
     guard miss.reason == .missingAction, let nearest = try nearest(to: miss) else {
-      return (MissCause(reason: miss.reason, lane: miss.action.lane), nil, true)
+      return (MissCause(reason: miss.reason, lane: miss.lane), nil, true)
     }
     let moved = Self.firstMoved(miss.action, nearest.action)
     let asked = moved.asked.map(Self.text) ?? ""
@@ -68,7 +68,7 @@ public final class MissAnalyst {
     let isSure =
       isOfMethod || (moved.asked?.name == moved.recorded?.name && part?.isMostlyOther != true)
     let cause = MissCause(
-      reason: miss.reason, segment: moved.name, source: part?.source, lane: miss.action.lane)
+      reason: miss.reason, segment: moved.name, source: part?.source, lane: miss.lane)
     let example = MissExample(
       trial: miss.trial, asked: miss.action.digest.short,
       nearestTrial: Redaction.shown(nearest.entry.scope),

@@ -8,8 +8,8 @@ public struct MissCause: Hashable, Sendable {
   /// Where the text that differs came from, such as `prompt all-code`; `nil` where the segment is no
   /// message or the place cannot be told.
   public var source: String?
-  /// Whether it is the trial's own calls that are missing, or the one that reads its answer.
-  public var lane = Lane.trial
+  /// What the missing exchange was asked for.
+  public var lane: Lane
 
   /// Whether a text that people wrote is the cause: a prompt or a question.
   var isAuthored: Bool {
@@ -18,7 +18,10 @@ public struct MissCause: Hashable, Sendable {
 
   /// One line for a person.
   public var title: String {
-    lane == .extraction ? "extraction call: \(reasonTitle)" : reasonTitle
+    switch lane {
+    case .trial: reasonTitle
+    case .extraction: "extraction call: \(reasonTitle)"
+    }
   }
 
   private var reasonTitle: String {

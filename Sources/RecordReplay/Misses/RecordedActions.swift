@@ -1,5 +1,5 @@
-import Cassettes
 import Basics
+import Cassettes
 
 /// What the cassettes hold, as far as it takes to find the recording nearest to a miss.
 ///
@@ -9,7 +9,8 @@ struct RecordedActions {
   private struct Entry {
     var cassette: CassetteEntry
     var trial: TrialID?
-    var lane: Lane
+    /// `nil` where a newer version asked it for something that this one does not know.
+    var lane: Lane?
     var count: Int
     var digests: [Digest]
   }
@@ -52,15 +53,19 @@ struct RecordedActions {
   init(_ reader: CassetteReader) throws(DeckError) {
     self.reader = reader
     var seen: Set<Digest> = []
+    for entry in try Self.entries(of: reader) where seen.insert(entry.slot.action).inserted {
+      guard let action = try Self.action(of: entry, in: reader) else { continue }
+      let known = Entry(
+        cassette: entry, trial: TrialID(entry.scope), lane: action.lane,
+        count: action.segments.count, digests: action.segmentDigests)
+      byQuestion[Self.question(of: entry.scope), default: []].append(known)
+      if let code = Self.code(of: action) { byCode[code, default: []].append(known) }
+    }
+  }
+
+  private static func entries(of reader: CassetteReader) throws(DeckError) -> [CassetteEntry] {
     do {
-      for entry in try reader.entries() where seen.insert(entry.slot.action).inserted {
-        let action = try Self.action(of: entry, in: reader)
-        let known = Entry(
-          cassette: entry, trial: TrialID(entry.scope), lane: action.lane,
-          count: action.segments.count, digests: action.segmentDigests)
-        byQuestion[Self.question(of: entry.scope), default: []].append(known)
-        if let code = Self.code(of: action) { byCode[code, default: []].append(known) }
-      }
+      return try reader.entries()
     } catch {
       throw DeckError(cassette: error)
     }
@@ -74,7 +79,7 @@ struct RecordedActions {
     let sameCode = Self.code(of: miss.action).flatMap { byCode[$0] }
     let sameQuestion = byQuestion[Self.question(of: miss.trial.description)]
     let candidates = (sameCode ?? sameQuestion ?? [])
-      .filter { $0.cassette.kind == miss.action.kind && $0.lane == miss.action.lane }
+      .filter { $0.cassette.kind == miss.action.kind && $0.lane == miss.lane }
       .map { (entry: $0, likeness: likeness(of: $0, to: miss)) }
     guard
       let most = candidates.map({ [$0.likeness.equal, $0.likeness.sameModel] }).max(by: {
@@ -84,7 +89,7 @@ struct RecordedActions {
     var best: (likeness: Likeness, entry: CassetteEntry, action: Action)?
     for (entry, likeness) in candidates
     where [likeness.equal, likeness.sameModel] == most {
-      let action = try action(of: entry.cassette)
+      guard let action = try action(of: entry.cassette) else { continue }
       var likeness = likeness
       likeness.common = Self.common(action, miss.action, bonus: likeness.sameTrial > 0)
       if let best, likeness < best.likeness { continue }
@@ -125,29 +130,32 @@ struct RecordedActions {
     return "\(trial.task)/\(trial.question)"
   }
 
-  private mutating func action(of entry: CassetteEntry) throws(DeckError) -> Action {
+  private mutating func action(of entry: CassetteEntry) throws(DeckError) -> Action? {
     if let known = kept[entry.row] { return known }
+    guard let action = try Self.action(of: entry, in: reader) else { return nil }
+    if keptCount > Self.keptBytes {
+      kept = [:]
+      keptCount = 0
+    }
+    kept[entry.row] = action
+    keptCount += entry.requestSize
+    return action
+  }
+
+  /// The action of an exchange; `nil` where its request is none, which a stranger's cassette may hold
+  /// and which is near to nothing.
+  private static func action(
+    of entry: CassetteEntry, in reader: CassetteReader
+  ) throws(DeckError) -> Action? {
+    let request: [UInt8]
     do {
-      let action = try Self.action(of: entry, in: reader)
-      if keptCount > Self.keptBytes {
-        kept = [:]
-        keptCount = 0
-      }
-      kept[entry.row] = action
-      keptCount += entry.requestSize
-      return action
+      request = try reader.request(of: entry)
     } catch {
       throw DeckError(cassette: error)
     }
-  }
-
-  private static func action(
-    of entry: CassetteEntry, in reader: CassetteReader
-  ) throws(CassetteError) -> Action {
-    let request = try reader.request(of: entry)
     guard let action = try? Action(kind: entry.kind, request: request),
       action.digest == entry.slot.action
-    else { return Action(kind: entry.kind, segments: []) }
+    else { return nil }
     return action
   }
 }

@@ -1,7 +1,7 @@
+import Basics
 public import Cassettes
 public import CodeExecution
 import ModelAPI
-import Basics
 
 /// Replay: every answer comes from the cassettes, and nothing else can answer.
 ///
@@ -24,7 +24,8 @@ public final class CassettePlayer: ExchangeSource {
       Result { () throws(ModelAPIError) in try RecordedCompletion(decoding: bytes, by: family) }
     }
     guard let played else {
-      throw DeckError(try miss(call.trial, call.action, call.slot, request: call.request))
+      throw DeckError(
+        try miss(call.trial, call.action, call.lane, call.slot, request: call.request))
     }
     do {
       return try played.get()
@@ -37,7 +38,7 @@ public final class CassettePlayer: ExchangeSource {
     let played = try play(run.slot) { bytes in
       Result { () throws(CodeExecutionError) in try ExecutionOutcome(decoding: bytes) }
     }
-    guard let played else { throw DeckError(try miss(run.trial, run.action, run.slot)) }
+    guard let played else { throw DeckError(try miss(run.trial, run.action, run.lane, run.slot)) }
     do {
       return try played.get()
     } catch {
@@ -58,14 +59,16 @@ public final class CassettePlayer: ExchangeSource {
   }
 
   private func miss(
-    _ trial: TrialID, _ action: Action, _ slot: Slot, request: CompletionRequest? = nil
+    _ trial: TrialID, _ action: Action, _ lane: Lane, _ slot: Slot,
+    request: CompletionRequest? = nil
   ) throws(DeckError) -> Miss {
     let actions = try actionsOnTape()
     let reason: Miss.Reason =
       actions.isEmpty
       ? .missingCassette
       : actions.contains(action.digest) ? .slotExhausted : .missingAction
-    return Miss(trial: trial, action: action, slot: slot, reason: reason, request: request)
+    return Miss(
+      trial: trial, action: action, lane: lane, slot: slot, reason: reason, request: request)
   }
 
   private func actionsOnTape() throws(DeckError) -> Set<Digest> {

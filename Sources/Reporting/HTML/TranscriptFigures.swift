@@ -36,7 +36,7 @@ struct TranscriptFigures {
 
   private func steps(_ text: (String) -> JSONValue) -> [JSONValue] {
     var shown = 0
-    var steps = record.transcript.steps.flatMap { step -> [JSONValue] in
+    var steps = record.transcript.exchanges(in: .trial).flatMap { step -> [JSONValue] in
       switch step {
       case .completion(let call, let result):
         // A later call repeats the conversation so far; only what is new is shown.
@@ -58,7 +58,7 @@ struct TranscriptFigures {
         return [value]
       }
     }
-    if let extraction = record.transcript.extraction {
+    if let extraction = record.transcript.completions(in: .extraction).last {
       let call = extraction.call
       steps.append(
         Self.value(

@@ -24,7 +24,7 @@ public struct TranscriptReport: Sendable {
   public var text: String {
     var lines = ["trial \(record.line.trial)", ""]
     var shown = 0
-    for (number, step) in record.transcript.steps.enumerated() {
+    for (number, step) in record.transcript.exchanges(in: .trial).enumerated() {
       switch step {
       case .completion(let call, let result):
         lines.append("── call \(number + 1) · \(call.action.digest.short)")
@@ -47,8 +47,9 @@ public struct TranscriptReport: Sendable {
 
   /// The call that read the answer, in a lane of its own.
   private var extraction: [String] {
-    guard let extraction = record.transcript.extraction else { return [] }
-    let (call, result) = (extraction.call, extraction.result)
+    guard let (call, result) = record.transcript.completions(in: .extraction).last else {
+      return []
+    }
     let model = Redaction.shown(call.encoder.endpoint.model)
     var lines = ["── extraction by \(model) · \(call.action.digest.short)"]
     for message in call.request.messages {
@@ -147,10 +148,8 @@ extension TranscriptReport {
       "trial": .string(record.line.trial.description),
       "outcome": .string(record.line.outcome.rawValue),
       "score": .double(record.line.score),
-      "steps": .array(record.transcript.steps.map(Self.value)),
-      "extraction": record.transcript.extraction.map {
-        Self.value(of: .completion($0.call, $0.result))
-      } ?? .null,
+      "steps": .array(record.transcript.exchanges(in: .trial).map(Self.value)),
+      "extraction": record.transcript.exchanges(in: .extraction).last.map(Self.value) ?? .null,
       "answer": judgement.answer.map(JSONValue.string) ?? .null,
       "source": judgement.source.map { .string($0.rawValue) } ?? .null,
       "rule": .string(judgement.rule),
@@ -163,7 +162,7 @@ extension TranscriptReport {
     ]
   }
 
-  private static func value(of step: Transcript.Step) -> JSONValue {
+  private static func value(of step: TrialExchange) -> JSONValue {
     switch step {
     case .completion(let call, let result):
       [

@@ -38,9 +38,9 @@ struct LiveCommand: AsyncParsableCommand {
     ) { model in
       LiveSource(live.world(of: model, runs: runs))
     }
-    let run = Task { await gather(recording, of: sweep.plan, live) }
+    let run = Task { try await gather(recording, of: sweep.plan, live) }
     let interruption = Interruption { run.cancel() }
-    let (summary, failure) = await run.value
+    let (summary, failure) = try await run.value
     if interruption.isRequested { throw CommandFailure(.interrupted, "Stopped; nothing is kept.") }
     if let failure { throw CommandFailure(failure) }
     let renderer = (json ? .json : format).renderer(
@@ -50,7 +50,7 @@ struct LiveCommand: AsyncParsableCommand {
 
   private func gather(
     _ recording: Recording<LiveSource>, of plan: Plan, _ live: LiveModels
-  ) async -> (ScoreSummary, DeckError?) {
+  ) async throws -> (ScoreSummary, DeckError?) {
     let counts = SharedCounts()
     let progress = Progress(total: plan.count) {
       RecordingProgress.Moment(
@@ -60,7 +60,7 @@ struct LiveCommand: AsyncParsableCommand {
     live.watch.showing { progress.note($0) }
     var summary = ScoreSummary(axes: plan.axes)
     var failure: DeckError?
-    await recording.run { event in
+    try await recording.run { event in
       switch event {
       case .done(let record):
         summary.add(record.line)

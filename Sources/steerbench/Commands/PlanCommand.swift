@@ -77,8 +77,7 @@ struct PlanCommand: AsyncParsableCommand {
       _ = try await history.add(other.plan, other.runner, from: try other.tape())
     }
     return try await CostForecast(
-      sweep.plan, sweep.runner, missing: missing, history: history,
-      prices: sweep.folder.sweep.models.map { prices.price(of: $0.endpoint.model) },
-      answerTokens: answerTokens)
+      sweep.plan, sweep.runner, missing: missing, history: history, answerTokens: answerTokens,
+      price: prices.price)
   }
 }

@@ -95,7 +95,7 @@ struct CanaryRun {
     for place in places {
       let trial = sweep.plan[place]
       let transcript = try await sweep.runner.run(trial, with: player).transcript
-      for case .completion(let call, let result) in transcript.steps
+      for (call, result) in transcript.completions(in: .trial)
       where seen.insert(call.slot).inserted {
         let reply = try ModelReply(decoding: try reader.result(at: call.slot) ?? [])
         questions.append(

@@ -67,7 +67,7 @@ struct RecordingSession {
         RecordingSource(
           job.recorder, world: models.world(of: model, runs: runs), provenance: provenance)
       }
-      await recording.run { event in
+      try await recording.run { event in
         if case .failure(let trial, let error) = event {
           await progress.trialEnded(failed: true)
           guard error.code != .interrupted else { return }

@@ -100,7 +100,7 @@ private struct ReplayedSide {
         let record = try await sweep.runner.run(sweep.plan[place], with: player)
         guard
           !requiresFresh || !candidate.scope.selected.contains(place)
-            || record.transcript.steps.allSatisfy({ candidate.fresh.contains($0.slot) })
+            || record.transcript.inEveryLane.allSatisfy({ candidate.fresh.contains($0.slot) })
         else {
           missing.append(record.line.trial)
           continue
@@ -122,7 +122,7 @@ private struct ReplayedSide {
     } catch {
       throw DeckError(.journal, "\(error)")
     }
-    for case .completion(let call, let result) in record.transcript.steps
+    for case .completion(let call, let result) in record.transcript.inEveryLane
     where side.answers[call.slot] == nil {
       side.answers[call.slot] = result.outcome
       if case .answer(let completion) = result.outcome {

@@ -51,20 +51,10 @@ struct RefreshScope {
     of trial: PlannedTrial, _ sweep: OpenSweep, _ player: CassettePlayer
   ) async throws -> [Slot]? {
     do throws(DeckError) {
-      return try await sweep.runner.run(trial, with: player).transcript.steps.map(\.slot)
+      return try await sweep.runner.run(trial, with: player).transcript.inEveryLane.map(\.slot)
     } catch {
       guard error.code == .miss else { throw error }
       return nil
-    }
-  }
-}
-
-extension Transcript.Step {
-  /// The slot of the exchange.
-  var slot: Slot {
-    switch self {
-    case .completion(let call, _): call.slot
-    case .execution(let run, _): run.slot
     }
   }
 }

@@ -20,16 +20,12 @@ struct ExportedMessage {
 extension ExportedTrial {
   /// The trial's model calls, in order.
   var completions: [(call: ModelCall, result: RecordedCompletion)] {
-    record.transcript.steps.compactMap { step in
-      if case .completion(let call, let result) = step { (call, result) } else { nil }
-    }
+    record.transcript.completions(in: .trial)
   }
 
   /// The trial's runs of code, in order.
   var runs: [(run: CodeRun, outcome: ExecutionOutcome)] {
-    record.transcript.steps.compactMap { step in
-      if case .execution(let run, let outcome) = step { (run, outcome) } else { nil }
-    }
+    record.transcript.executions(in: .trial)
   }
 
   /// What the model said, a text for each call that it answered.

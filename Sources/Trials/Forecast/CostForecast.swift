@@ -3,7 +3,6 @@ import Methods
 public import ModelAPI
 import RecordReplay
 public import Sweeps
-import Tasks
 
 /// What the trials that are still to be recorded are expected to take: the median of the sum, and the
 /// sum that it stays below in 95 of 100 cases.
@@ -48,30 +47,29 @@ public struct CostForecast: Hashable, Sendable {
   ///   - runner: Runs them, to see what they ask first.
   ///   - missing: The places of the trials that are to be recorded.
   ///   - history: What was recorded.
-  ///   - prices: The price of each model of the sweep; `nil` where it is unknown.
   ///   - answerTokens: Tokens of an answer where nothing tells more.
+  ///   - price: The price of a model by its name in requests; `nil` where it is unknown.
   public init(
     _ plan: Plan, _ runner: TrialRunner, missing: [Int], history: TrialHistory,
-    prices: [TokenPrice?], answerTokens: Int = usualAnswerTokens
+    answerTokens: Int = usualAnswerTokens, price: (String) -> TokenPrice?
   ) async throws {
+    let tariffs = plan.sweep.models.indices.map { Tariff(ofModelAt: $0, in: plan.sweep, price) }
     var groups: [GroupKey: Group] = [:]
-    var assumed = Assumed()
-    var seen: Set<PlanEstimate.CallKey> = []
+    var unheard: [Int] = []
     for index in missing {
       let trial = plan[index]
       let key = GroupKey(model: trial.model, method: trial.variant.name)
-      if groups[key] == nil {
-        let usages = history.usages(model: trial.id.model, method: trial.id.method)
-        groups[key] = Group(usages: usages, price: prices[trial.model])
-      }
-      if groups[key]?.usages.isEmpty == false {
-        groups[key]?.trials += 1
-      } else {
-        let calls = try await PlanEstimate.calls(of: trial, plan, runner)
-        assumed.add(
-          calls.new(&seen), answerTokens: answerTokens,
-          limit: plan.sweep.models[trial.model].endpoint.answerLimit, price: prices[trial.model])
-      }
+      let group =
+        groups[key]
+        ?? Group(
+          usages: history.usages(model: trial.id.model, method: trial.id.method),
+          tariff: tariffs[trial.model])
+      groups[key] = group
+      if group.usages.isEmpty { unheard.append(index) } else { groups[key]?.trials += 1 }
+    }
+    var assumed = Assumed(answerTokens: answerTokens)
+    try await PlanEstimate.eachTrial(of: plan, runner, at: unheard) { trial, opening in
+      assumed.add(opening, tariffs[trial.model])
     }
     let sampled = groups.keys.sorted().compactMap { groups[$0] }.filter { $0.trials > 0 }
     let sums = Self.sums(of: sampled)
@@ -81,8 +79,7 @@ public struct CostForecast: Hashable, Sendable {
     self.assumed = assumed.trials
     self.answerTokens = answerTokens
     tokens = Self.range(sums.map(\.tokens), and: assumed.tokens)
-    let models = Set(missing.map { plan[$0].model })
-    unpriced = models.filter { prices[$0] == nil }.map { plan.sweep.models[$0].endpoint.model }
+    unpriced = Set(Set(missing.map { plan[$0].model }).flatMap { tariffs[$0].unpriced })
       .sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
     dollars = unpriced.isEmpty ? Self.range(sums.map(\.dollars), and: assumed.dollars) : nil
   }
@@ -93,6 +90,60 @@ public struct CostForecast: Hashable, Sendable {
       sums.isEmpty ? 0 : sums[min(Int(part * Double(sums.count)), sums.count - 1)]
     }
     return Range(p50: percentile(0.5) + assumed.p50, p95: percentile(0.95) + assumed.p95)
+  }
+}
+
+// MARK: - Prices
+
+extension CostForecast {
+  /// What a model's trials are billed at, and what bounds its answers.
+  private struct Tariff: Sendable {
+    /// One model that is asked.
+    struct Side: Sendable {
+      var price: TokenPrice?
+      var answerLimit: Int?
+    }
+
+    var own: Side
+    /// The model that reads the answers; `nil` where rules alone do.
+    var extraction: Side?
+    /// When that model is asked.
+    var occasion: ModelExtraction.Occasion?
+    /// The models whose price is unknown.
+    var unpriced: [String] = []
+
+    init(ofModelAt place: Int, in sweep: Sweep, _ price: (String) -> TokenPrice?) {
+      var unpriced: [String] = []
+      func side(_ model: SweepModel) -> Side {
+        let known = price(model.endpoint.model)
+        if known == nil { unpriced.append(model.endpoint.model) }
+        return Side(price: known, answerLimit: model.endpoint.answerLimit)
+      }
+      own = side(sweep.models[place])
+      extraction = sweep.extractor(forModelAt: place).map(side)
+      occasion = sweep.extraction.byModel?.occasion
+      self.unpriced = unpriced
+    }
+
+    func value(of usage: TrialUsage) -> Sum {
+      var sum = Self.value(of: usage.own, at: own.price)
+      let reading = Self.value(of: usage.extraction, at: extraction?.price)
+      sum.tokens += reading.tokens
+      sum.dollars += reading.dollars
+      return sum
+    }
+
+    private static func value(of usage: TokenUsage, at price: TokenPrice?) -> Sum {
+      let money = price?.cost(of: usage) ?? .zero
+      return Sum(
+        tokens: Double(usage.input ?? 0) + Double(usage.output ?? 0),
+        dollars: Double(money.picodollars) / 1e12)
+    }
+  }
+
+  private struct Sum {
+    var tokens = 0.0
+    var dollars = 0.0
   }
 }
 
@@ -110,21 +161,16 @@ extension CostForecast {
   }
 
   private struct Group {
-    var usages: [TokenUsage]
-    var price: TokenPrice?
+    var usages: [TrialUsage]
+    var tariff: Tariff
     var trials = 0
-  }
-
-  private struct Sum {
-    var tokens = 0.0
-    var dollars = 0.0
   }
 
   /// Resampled sums: of each group as many trials are drawn as there are or as were recorded, whatever
   /// is less, so that few recordings spread as widely as little knowledge should.
   private static func sums(of groups: [Group]) -> [Sum] {
     guard !groups.isEmpty else { return [] }
-    let values = groups.map { group in group.usages.map { Self.value(of: $0, at: group.price) } }
+    let values = groups.map { group in group.usages.map(group.tariff.value) }
     let means = values.map { Self.mean(of: $0) }
     var generator = SeededGenerator(seed: "forecast")
     return (0..<replicates).map { _ in
@@ -143,20 +189,12 @@ extension CostForecast {
     }
   }
 
-  private static func value(of usage: TokenUsage, at price: TokenPrice?) -> Sum {
-    let money = price?.cost(of: usage) ?? .zero
-    return Sum(
-      tokens: Double(usage.input ?? 0) + Double(usage.output ?? 0), dollars: dollars(money))
-  }
-
   private static func mean(of values: [Sum]) -> Sum {
     let count = Double(max(values.count, 1))
     return Sum(
       tokens: values.reduce(0) { $0 + $1.tokens } / count,
       dollars: values.reduce(0) { $0 + $1.dollars } / count)
   }
-
-  private static func dollars(_ money: Money) -> Double { Double(money.picodollars) / 1e12 }
 }
 
 // MARK: - By assumption
@@ -166,33 +204,54 @@ extension CostForecast {
   ///
   /// For p50 every call answers with the usual number of tokens, and half of the further calls that
   /// may come do come; for p95 every call answers as long as it may, and all of them come. A further
-  /// call's prompt is the first one's and all answers since.
+  /// call's prompt is the first one's and all answers since. Where a model reads the answers, it is
+  /// shown the question and the answer: always, or for p50 in half of the trials where it is asked
+  /// only for what the rules cannot read.
   private struct Assumed {
+    let answerTokens: Int
     var trials = 0
     var tokens = Range(p50: 0, p95: 0)
     var dollars = Range(p50: 0, p95: 0)
 
-    mutating func add(
-      _ calls: PlanEstimate.TrialCalls, answerTokens: Int, limit: Int?, price: TokenPrice?
-    ) {
+    init(answerTokens: Int) {
+      self.answerTokens = answerTokens
+    }
+
+    mutating func add(_ opening: TrialOpening, _ tariff: Tariff) {
       trials += 1
-      let most = limit ?? answerTokens * 4
-      let usual = usage(calls, further: calls.further / 2, answer: min(answerTokens, most))
-      let long = usage(calls, further: calls.further, answer: most)
-      let (p50, p95) = (value(of: usual, at: price), value(of: long, at: price))
+      let most = tariff.own.answerLimit ?? answerTokens * 4
+      let (usual, long) = (min(answerTokens, most), most)
+      let p50 = tariff.value(
+        of: TrialUsage(
+          own: Self.usage(opening, further: opening.further / 2, answer: usual),
+          extraction: extraction(
+            opening, tariff, answer: usual, share: tariff.occasion == .unread ? 0.5 : 1)))
+      let p95 = tariff.value(
+        of: TrialUsage(
+          own: Self.usage(opening, further: opening.further, answer: long),
+          extraction: extraction(opening, tariff, answer: long, share: 1)))
       tokens = Range(p50: tokens.p50 + p50.tokens, p95: tokens.p95 + p95.tokens)
       dollars = Range(p50: dollars.p50 + p50.dollars, p95: dollars.p95 + p95.dollars)
     }
 
-    private func usage(
-      _ calls: PlanEstimate.TrialCalls, further: Int, answer: Int
-    ) -> TokenUsage {
-      let first = calls.firstInputs.reduce(0, +)
-      let prompt = calls.firstInputs.max() ?? calls.usualInput
-      let later = further * prompt + answer * further * (further + 1) / 2
+    private static func usage(_ opening: TrialOpening, further: Int, answer: Int) -> TokenUsage {
+      let first = opening.calls.reduce(0) { $0 + $1.tokens }
+      let later = further * opening.longestInput + answer * further * (further + 1) / 2
       return TokenUsage(
         freshInput: first + later, cacheRead: 0, cacheWrite: 0,
-        visibleOutput: (calls.firstInputs.count + further) * answer, reasoningOutput: 0)
+        visibleOutput: (opening.calls.count + further) * answer, reasoningOutput: 0)
+    }
+
+    /// The call that reads the answer: it says little beside what it copies.
+    private func extraction(
+      _ opening: TrialOpening, _ tariff: Tariff, answer: Int, share: Double
+    ) -> TokenUsage {
+      guard let reader = tariff.extraction else { return .zero }
+      let shown = min(answer, ExtractionRequest.byteLimit / 4)
+      let copied = min(answerTokens, reader.answerLimit ?? answerTokens)
+      return TokenUsage(
+        freshInput: Int((Double(opening.longestInput + shown) * share).rounded()), cacheRead: 0,
+        cacheWrite: 0, visibleOutput: Int((Double(copied) * share).rounded()), reasoningOutput: 0)
     }
   }
 }

@@ -1,6 +1,5 @@
 public import Basics
 import Cassettes
-import CodeExecution
 import Methods
 import ModelAPI
 import RecordReplay
@@ -27,26 +26,28 @@ public struct PlanEstimate: Hashable, Sendable {
 
   /// Estimates a plan.
   public static func of(_ plan: Plan, _ runner: TrialRunner) async throws -> PlanEstimate {
-    var estimate = PlanEstimate()
-    var seen: Set<CallKey> = []
-    var output: Int? = 0
-    for index in 0..<plan.count {
-      let trial = plan[index]
+    var counting = Counting()
+    try await eachTrial(of: plan, runner) { trial, opening in
       let limit = plan.sweep.models[trial.model].endpoint.answerLimit
-      let calls = try await calls(of: trial, plan, runner)
-      estimate.trials += 1
-      estimate.firstCalls += calls.first.count
-      estimate.furtherCalls += calls.further
-      estimate.extractionCalls += plan.sweep.extraction.byModel == nil ? 0 : 1
-      for tokens in calls.new(&seen).firstInputs {
-        estimate.inputTokens += tokens
-        output = output.flatMap { sum in limit.map { sum + $0 } }
-      }
+      counting.add(opening, answerLimit: limit)
     }
-    estimate.sharedCalls = estimate.firstCalls - seen.count
-    estimate.outputTokenLimit = output
+    var estimate = counting.whole
+    estimate.extractionCalls = plan.sweep.extraction.byModel == nil ? 0 : estimate.trials
     estimate.notApplicable = plan.notApplicableCount
     return estimate
+  }
+
+  /// Looks at what trials ask before any answer.
+  static func eachTrial(
+    of plan: Plan, _ runner: TrialRunner, at places: [Int]? = nil,
+    _ emit: (PlannedTrial, TrialOpening) -> Void
+  ) async throws {
+    let stream = TrialStream(plan, runner: runner, places: places) { SilentSource() }
+    try await stream.run { trial, end in
+      (trial, TrialOpening(trial, try end.get().transcript, in: plan.sweep))
+    } emit: { trial, opening in
+      emit(trial, opening)
+    }
   }
 
   /// The estimate as JSON.
@@ -79,62 +80,49 @@ public struct PlanEstimate: Hashable, Sendable {
   }
 }
 
-extension PlanEstimate {
-  /// A call, whoever makes it.
-  typealias CallKey = Slot
+/// What adds up while the trials stream by.
+private struct Counting {
+  private var estimate = PlanEstimate()
+  private var seen: Set<Slot> = []
+  private var output: Int? = 0
 
-  /// What is known of a trial's calls before any answer.
-  struct TrialCalls {
-    /// Its first calls, each with its prompt's tokens, estimated as one for four bytes.
-    var first: [(key: CallKey, tokens: Int)]
-    /// The most calls beyond those.
-    var further: Int
-
-    /// The prompt tokens of the first calls.
-    var firstInputs: [Int] { first.map(\.tokens) }
-    /// The prompt of the longest first call, those left out that another trial pays for included.
-    var usualInput = 0
-
-    /// The calls without those that were seen before.
-    func new(_ seen: inout Set<CallKey>) -> TrialCalls {
-      var calls = self
-      calls.usualInput = firstInputs.max() ?? 0
-      calls.first = first.filter { seen.insert($0.key).inserted }
-      return calls
+  mutating func add(_ opening: TrialOpening, answerLimit: Int?) {
+    estimate.trials += 1
+    estimate.firstCalls += opening.calls.count
+    estimate.furtherCalls += opening.further
+    for call in opening.calls where seen.insert(call.slot).inserted {
+      estimate.inputTokens += call.tokens
+      output = output.flatMap { sum in answerLimit.map { sum + $0 } }
     }
   }
 
-  /// Looks at the calls of a trial.
-  static func calls(
-    of trial: PlannedTrial, _ plan: Plan, _ runner: TrialRunner
-  ) async throws -> TrialCalls {
-    let probe = FirstCallProbe()
-    _ = try await runner.run(trial, with: probe)
-    let calls = probe.calls.filter { call in
-      call.lane == .trial
-        && call.request.messages.allSatisfy { $0.parts.allSatisfy { $0.authoredDigest != nil } }
-    }
-    return TrialCalls(
-      first: calls.map { call in
-        (call.slot, call.action.segments.reduce(0) { $0 + $1.bytes.count } / 4)
-      },
-      further: trial.variant.mostCalls(toolRounds: plan.sweep.toolRounds) - calls.count)
+  var whole: PlanEstimate {
+    var whole = estimate
+    whole.sharedCalls = estimate.firstCalls - seen.count
+    whole.outputTokenLimit = output
+    return whole
   }
 }
 
-/// A source that answers everything with the word that ends every loop, and keeps what was asked.
-private final class FirstCallProbe: ExchangeSource {
-  private(set) var calls: [ModelCall] = []
+/// What is known of a trial's calls before any answer: those whose every word people wrote.
+struct TrialOpening: Sendable {
+  /// Its first calls, each with its prompt's tokens, estimated as one for four bytes.
+  let calls: [(slot: Slot, tokens: Int)]
+  /// The most calls beyond those.
+  let further: Int
 
-  func completion(of call: ModelCall) async throws(DeckError) -> RecordedCompletion {
-    calls.append(call)
-    return RecordedCompletion(
-      outcome: .answer(Completion(text: "TERMINATE")), serviceMicroseconds: 0,
-      waitMicroseconds: 0)
-  }
+  /// The prompt of the longest first call, in tokens.
+  var longestInput: Int { calls.map(\.tokens).max() ?? 0 }
 
-  func execution(of run: CodeRun) async throws(DeckError) -> ExecutionOutcome {
-    throw DeckError(.execution, "Nothing is run while planning.")
+  /// Reads what a trial asked that was answered by silence.
+  fileprivate init(_ trial: PlannedTrial, _ transcript: Transcript, in sweep: Sweep) {
+    calls = transcript.completions(in: .trial).map(\.call).filter { call in
+      call.request.messages.allSatisfy { $0.parts.allSatisfy { $0.authoredDigest != nil } }
+    }
+    .map { call in
+      (call.slot, call.action.segments.reduce(0) { $0 + $1.bytes.count } / 4)
+    }
+    further = trial.variant.mostCalls(toolRounds: sweep.toolRounds) - calls.count
   }
 }
 
