@@ -6,15 +6,17 @@ public enum FixedPoint {
 
   /// A number rounded to `decimals` digits, halves away from zero; `nil` where it is not finite or
   /// too large to be written this way.
+  ///
+  /// - Parameter decimals: From 0 to ``maximumDecimals``.
   public static func text(_ value: Double, decimals: Int) -> String? {
-    let decimals = min(max(decimals, 0), maximumDecimals)
     let scaled = (value * Double(power(decimals))).rounded(.toNearestOrAwayFromZero)
     return Int(exactly: scaled).map { text(scaled: $0, decimals: decimals) }
   }
 
   /// The number `scaled / 10^decimals`, such as 1234 with 3 decimals as `1.234`.
+  ///
+  /// - Parameter decimals: From 0 to ``maximumDecimals``.
   public static func text(scaled: Int, decimals: Int) -> String {
-    let decimals = min(max(decimals, 0), maximumDecimals)
     let unit = UInt(power(decimals))
     let whole = String(scaled.magnitude / unit)
     let sign = scaled < 0 ? "-" : ""
@@ -25,7 +27,8 @@ public enum FixedPoint {
   }
 
   private static func power(_ exponent: Int) -> Int {
-    (0..<exponent).reduce(1) { power, _ in power * 10 }
+    precondition((0...maximumDecimals).contains(exponent), "A number has 0 to 9 decimals.")
+    return (0..<exponent).reduce(1) { power, _ in power * 10 }
   }
 }
 

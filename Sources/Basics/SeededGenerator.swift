@@ -1,4 +1,3 @@
-
 /// The named generator of all questions: SplitMix64, seeded by a text.
 ///
 /// It is part of the product's promise: the same seed text gives the same questions for ever. Choices
@@ -38,7 +37,8 @@ public struct SeededGenerator: Hashable, Sendable {
 
   /// One of the elements, which must not be empty.
   public mutating func pick<Element>(_ elements: [Element]) -> Element {
-    elements[integer(in: 0...(elements.count - 1))]
+    precondition(!elements.isEmpty, "There is nothing to pick from.")
+    return elements[integer(in: 0...(elements.count - 1))]
   }
 
   /// The elements in a random order.

@@ -1,5 +1,5 @@
 public import Basics
-import Glibc
+public import Glibc
 
 /// A file that grows at its end in its own place, hashed as it grows, so that a later process can go on
 /// where this one stopped.
@@ -22,10 +22,12 @@ public final class GrowingFile {
   }
 
   /// Creates a file where there is none; throws an error whose number is `EEXIST` where there is.
-  public init(new path: String) throws(FileError) {
+  ///
+  /// - Parameter mode: The permissions, of which the process's mask takes some.
+  public init(new path: String, mode: mode_t = 0o666) throws(FileError) {
     self.path = path
     descriptor = try Descriptor(
-      path, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW, mode: 0o666, for: .writing)
+      path, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW, mode: mode, for: .writing)
   }
 
   private func readAgain(upTo limit: Int) throws(FileError) {
@@ -53,6 +55,13 @@ public final class GrowingFile {
     try descriptor.write(bytes)
     hash.update(bytes)
     size += bytes.count
+  }
+
+  /// Appends bytes; where they cannot all be written, the file is of no use until it is cleared.
+  public func append(_ bytes: [UInt8]) throws(FileError) {
+    try bytes.withUnsafeBufferPointer { (buffer) throws(FileError) in
+      try append(UnsafeRawBufferPointer(buffer))
+    }
   }
 
   /// The SHA-256 of what it holds.

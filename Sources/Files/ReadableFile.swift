@@ -44,10 +44,15 @@ public final class ReadableFile: Sendable {
 
   /// Up to `count` bytes from the start, and no more than there were when it was opened.
   public func prefix(_ count: Int) throws(FileError) -> [UInt8] {
+    try bytes(at: 0, count: min(count, size))
+  }
+
+  /// The bytes of a range, for which there is room in memory; fewer at the end of the file only.
+  public func bytes(at offset: Int, count: Int) throws(FileError) -> [UInt8] {
     var failure: FileError?
-    let bytes = [UInt8](unsafeUninitializedCapacity: min(count, size)) { buffer, filled in
+    let bytes = [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
       do throws(FileError) {
-        filled = try fill(UnsafeMutableRawBufferPointer(buffer), at: 0)
+        filled = try fill(UnsafeMutableRawBufferPointer(buffer), at: offset)
       } catch { failure = error }
     }
     if let failure { throw failure }
@@ -87,7 +92,8 @@ public final class ReadableFile: Sendable {
   /// - Parameter count: The length of the range; to the end, as it was when the file was opened, if
   ///   `nil`.
   public func forEachPiece(
-    from offset: Int = 0, count: Int? = nil, _ body: (UnsafeRawBufferPointer) -> Bool
+    from offset: Int = 0, count: Int? = nil,
+    _ body: (UnsafeRawBufferPointer) throws(FileError) -> Bool
   ) throws(FileError) {
     var offset = offset
     let end = min(count.map { offset + $0 } ?? size, size)
@@ -100,7 +106,7 @@ public final class ReadableFile: Sendable {
       guard try fill(part, at: offset) == part.count else {
         throw FileError(.reading, path, .changed)
       }
-      guard body(UnsafeRawBufferPointer(part)) else { return }
+      guard try body(UnsafeRawBufferPointer(part)) else { return }
       offset += part.count
     }
   }

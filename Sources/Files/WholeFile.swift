@@ -54,7 +54,8 @@ public final class DraftFile {
   ///
   /// - Parameters:
   ///   - suffix: What the draft is called after the name of its place.
-  ///   - mode: The permissions, of which the process's mask takes some.
+  ///   - mode: The permissions, of which the process's mask takes some; a draft that a killed process
+  ///     has left keeps its own.
   public init(
     for path: String, suffix: String = DraftFile.suffix, mode: mode_t = 0o666
   ) throws(FileError) {
@@ -82,6 +83,11 @@ public final class DraftFile {
 
   /// Appends bytes.
   public func write(_ bytes: [UInt8]) throws(FileError) {
+    try write(bytes[...])
+  }
+
+  /// Appends bytes.
+  public func write(_ bytes: ArraySlice<UInt8>) throws(FileError) {
     try bytes.withUnsafeBufferPointer { (buffer) throws(FileError) in
       try write(UnsafeRawBufferPointer(buffer))
     }

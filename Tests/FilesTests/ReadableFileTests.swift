@@ -77,23 +77,20 @@ struct ReadableFileTests {
 
   @Test("go on growing where an earlier process stopped, and are cut at a bound")
   func resume() throws {
-    func append(_ bytes: [UInt8], to file: GrowingFile) throws {
-      try bytes.withUnsafeBytes { try file.append($0) }
-    }
     do {
       let file = try GrowingFile(new: path)
-      try append([1, 2, 3, 4], to: file)
+      try file.append([1, 2, 3, 4])
       try file.synchronize()
     }
     let exists = #expect(throws: FileError.self) { try GrowingFile(new: path) }
     #expect(exists?.number == EEXIST)
     let file = try GrowingFile(resuming: path, upTo: 3)
     #expect(file.size == 3)
-    try append([5], to: file)
+    try file.append([5])
     #expect(file.digest == Digest.sha256([1, 2, 3, 5]))
     #expect(try ReadableFile.bytes(of: path, limit: 9) == [1, 2, 3, 5])
     try file.clear()
-    try append([6], to: file)
+    try file.append([6])
     #expect(file.digest == Digest.sha256([6]))
     #expect(try ReadableFile.bytes(of: path, limit: 9) == [6])
     #expect(symlink("file", path + ".link") == 0)
