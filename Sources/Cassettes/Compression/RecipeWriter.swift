@@ -57,8 +57,11 @@ struct RecipeWriter {
 
   /// The result and view of a document that is not the pool.
   static func source(_ document: Int) -> (result: Int, view: ResultView) {
-    let (result, view) = (document - 1).quotientAndRemainder(dividingBy: 3)
-    return (result, ResultView.allCases[view])
+    let (result, number) = (document - 1).quotientAndRemainder(dividingBy: 3)
+    guard let view = ResultView(rawValue: UInt8(number)) else {
+      preconditionFailure("A result has three views.")
+    }
+    return (result, view)
   }
 
   /// The views worth an index: answers with strings within strings, and the output of runs.

@@ -173,7 +173,7 @@ extension SealedCassette {
       let label = try? label(ofRow: row)
       var parts: [CassetteDamage.Part] = []
       if let known = rows[row] {
-        if ((try? result(at: known.slot)) ?? nil) == nil { parts.append(.result) }
+        if (try? result(at: known.slot)) == nil { parts.append(.result) }
         if !holdsRequest(row, of: known, size: label?.requestSize, actionDigest) {
           parts.append(.request)
         }
