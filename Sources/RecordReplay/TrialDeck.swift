@@ -3,6 +3,41 @@ import Cassettes
 public import CodeExecution
 public import ModelAPI
 
+/// What a trial talks to: the two things that a method may ask of the outside world.
+///
+/// A method cannot tell whether the answers come from a cassette or from the network.
+public protocol Deck {
+  /// Asks the trial's model to go on with a conversation.
+  ///
+  /// An error that the provider reports for the request itself is not thrown: it is an outcome.
+  func complete(_ request: CompletionRequest) async throws(DeckError) -> CompletionOutcome
+
+  /// Runs Python under the sweep's limits.
+  ///
+  /// A program that fails, or is killed at a limit, is not an error: it is an outcome.
+  func execute(_ code: String) async throws(DeckError) -> ExecutionOutcome
+}
+
+/// What all trials of one model share: how its requests are written and how its code is run.
+public struct TrialSetting: Sendable {
+  /// Writes requests for the trial's model.
+  public let encoder: RequestEncoder
+  /// The interpreter's label.
+  public let interpreter: String
+  /// What a run of code may use.
+  public let limits: ExecutionLimits
+  /// Writes actions for runs of code.
+  let execution: ExecutionEncoder
+
+  /// Creates a setting.
+  public init(encoder: RequestEncoder, interpreter: String, limits: ExecutionLimits) {
+    self.encoder = encoder
+    self.interpreter = interpreter
+    self.limits = limits
+    execution = ExecutionEncoder(interpreter: interpreter, limits: limits)
+  }
+}
+
 /// The deck of one trial: turns what a method asks into actions at slots, and keeps the transcript.
 ///
 /// It belongs to one task and is not shared.

@@ -1,4 +1,4 @@
-import Basics
+public import Basics
 public import ModelAPI
 public import RecordReplay
 import Sweeps
@@ -76,4 +76,144 @@ public struct TrialLine: Hashable, Sendable {
   public var scoreMillionths: Int {
     score.isNaN ? 0 : Int((min(max(score, 0), 1) * 1_000_000).rounded())
   }
+}
+
+/// What it took to read an answer by a model: accounted apart, and never a part of the trial's own
+/// calls, tokens and runtime.
+public struct ExtractionCost: Hashable, Sendable {
+  /// Model calls: one where the model was asked, otherwise none.
+  public var calls: Int
+  /// Tokens of the calls.
+  public var usage: TokenUsage
+  /// Recorded service time of the calls, in microseconds.
+  public var serviceMicroseconds: Int
+  /// Recorded waits before retries, in microseconds.
+  public var waitMicroseconds: Int
+
+  /// Creates a cost; by default that of asking nobody.
+  public init(
+    calls: Int = 0, usage: TokenUsage = .zero, serviceMicroseconds: Int = 0,
+    waitMicroseconds: Int = 0
+  ) {
+    self.calls = calls
+    self.usage = usage
+    self.serviceMicroseconds = serviceMicroseconds
+    self.waitMicroseconds = waitMicroseconds
+  }
+
+  /// Adds another cost; sums that would overflow stay at the largest number.
+  public mutating func add(_ other: ExtractionCost) {
+    calls = calls.addingSaturated(other.calls)
+    usage = usage + other.usage
+    serviceMicroseconds = serviceMicroseconds.addingSaturated(other.serviceMicroseconds)
+    waitMicroseconds = waitMicroseconds.addingSaturated(other.waitMicroseconds)
+  }
+}
+
+/// One of the layers that make a score, in the order in which a change travels through them.
+public enum Layer: String, Hashable, Sendable, CaseIterable {
+  /// The texts that people wrote: prompts and the question.
+  case prompt
+  /// Endpoint, model, sampling parameters, tools; interpreter and limits.
+  case parameters
+  /// What the model said.
+  case answer
+  /// The code that was run and what it did.
+  case execution
+  /// The answer that was read, by which rule.
+  case extraction
+  /// The verdict and the score.
+  case grade
+}
+
+extension Layer {
+  /// The layer's place in ``Layer/allCases``.
+  fileprivate var place: Int {
+    switch self {
+    case .prompt: 0
+    case .parameters: 1
+    case .answer: 2
+    case .execution: 3
+    case .extraction: 4
+    case .grade: 5
+    }
+  }
+}
+
+/// The digest of each layer of one trial.
+public struct TrialLayers: Hashable, Sendable {
+  private var digests: [String]
+
+  /// Creates layers from a digest for each.
+  public init(_ digest: (Layer) -> Digest) {
+    digests = Layer.allCases.map { digest($0).short }
+  }
+
+  /// Reads layers from the short digests of a sheet's line, in the order of ``Layer/allCases``.
+  public init?(shorts: [String]) {
+    guard shorts.count == Layer.allCases.count else { return nil }
+    digests = shorts
+  }
+
+  /// The short digests, in the order of ``Layer/allCases``.
+  public var shorts: [String] { digests }
+
+  /// The short digest of a layer.
+  public subscript(layer: Layer) -> String {
+    digests[layer.place]
+  }
+
+  /// The first layer in which two trials differ; `nil` if they are equal.
+  public func firstDifference(from other: TrialLayers) -> Layer? {
+    Layer.allCases.first { self[$0] != other[$0] }
+  }
+}
+
+/// How a trial ended, as one of twelve disjoint words.
+public enum Outcome: String, Hashable, Sendable, CaseIterable {
+  /// The answer solves the question.
+  case correct
+  /// The answer solves a part of it, in a task with partial credit.
+  case partial
+  /// The answer does not solve it.
+  case wrong
+  /// No answer could be read from what the model wrote and printed.
+  case unparsed
+  /// The model refused, and no answer could be read.
+  case refused
+  /// The token limit cut the reply off, and no answer could be read.
+  case truncated
+  /// The model's code failed or reached a limit, and no answer could be read.
+  case executionFailed = "execution-failed"
+  /// The provider answered a call of the trial with an error of its own.
+  case providerError = "provider-error"
+  /// The provider's filter cut or withheld the reply, and no answer could be read.
+  case filtered = "content-filter"
+  /// The model said nothing at all.
+  case empty
+  /// The provider still paused after the last round that a trial has, and no answer could be read.
+  case unfinished
+  /// The provider told of an error in the middle of a stream, or in an answer with a good status.
+  case failedAnswer = "failed-answer"
+}
+
+extension Outcome {
+  /// How a trial ended that a provider's error ended.
+  init(of failure: ProviderFailure) {
+    switch failure.kind {
+    case .response: self = .providerError
+    case .stream, .failedAnswer: self = .failedAnswer
+    }
+  }
+
+  /// Whether tables leave it out where no trial ended so.
+  public var isRare: Bool {
+    switch self {
+    case .filtered, .empty, .unfinished, .failedAnswer: true
+    default: false
+    }
+  }
+
+  /// Whether the provider, and not the model, ended the trial.
+  public var isProvidersError: Bool { self == .providerError || self == .failedAnswer }
 }

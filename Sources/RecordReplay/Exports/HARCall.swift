@@ -1,7 +1,8 @@
-import Cassettes
+import Basics
+public import Cassettes
+import CodeExecution
 import Foundation
 import ModelAPI
-import Basics
 
 /// A model call as the entries of an HTTP archive.
 struct HARCall {
@@ -150,5 +151,31 @@ struct HARCall {
       "cookies": [], "headers": .array(headers), "headersSize": -1, "httpVersion": "HTTP/1.1",
       "redirectURL": "", "status": .integer(Int64(status)), "statusText": "",
     ]
+  }
+}
+
+/// Where a recorded result falls into parts, so that an export shows each as what it is.
+public enum ResultParts {
+  /// What stands before the head of a reply: a mark, the version, the head's length.
+  private static let replyFrame = 8
+  /// What stands before the head of a run: the version, the head's length.
+  private static let outcomeFrame = 5
+
+  /// The offsets: of a reply, its head, its body and its files; of a run, its head and its two outputs; none
+  /// where the bytes are neither.
+  public static func cuts(_ kind: ExchangeKind, _ result: [UInt8]) -> [Int] {
+    result.withUnsafeBufferPointer { bytes in
+      switch kind {
+      case .completion:
+        guard let body = (try? ModelReplySummary(decoding: bytes))?.bodyRange else { return [] }
+        // Behind the body of some replies lie the files that belong to them.
+        let end = body.upperBound < bytes.count ? [body.upperBound] : []
+        return [replyFrame, body.lowerBound] + end
+      case .execution:
+        guard let outcome = try? ExecutionOutcome(decoding: bytes) else { return [] }
+        let output = bytes.count - outcome.stdout.count - outcome.stderr.count
+        return [outcomeFrame, output, output + outcome.stdout.count]
+      }
+    }
   }
 }

@@ -1,5 +1,5 @@
-import Foundation
 import Basics
+import Foundation
 
 /// The values of environment variables that hold keys: they are looked for as they are, and encoded.
 ///
