@@ -91,7 +91,8 @@ let package = Package(
         "Sweeps",
       ]),
     room(
-      "ScoreSheets", over: ["Basics", "ModelAPI", "RecordReplay", "Tasks", "Sweeps", "Trials"]),
+      "ScoreSheets",
+      over: ["Basics", "Files", "ModelAPI", "RecordReplay", "Tasks", "Sweeps", "Trials"]),
     room(
       "Analysis",
       over: [

@@ -1,3 +1,4 @@
+import Files
 import Glibc
 
 /// Why a score sheet cannot be read or written.
@@ -76,28 +77,33 @@ extension ScoreSheetError {
 }
 
 extension ScoreSheetError {
-  /// What the system says about a file that cannot be read.
-  static func unreadable(_ path: String, _ number: Int32) -> ScoreSheetError {
-    guard number != ENOENT else {
-      return ScoreSheetError(
+  /// The error of a sheet's file that the operating system keeps from us.
+  init(_ error: FileError) {
+    let path = error.path
+    switch (error.fault, error.act) {
+    case (.isFolder, .reading), (.isNoRegularFile, .reading):
+      self.init(.notASheet, file: path, "it is no regular file", next: "Name a baseline.tsv")
+    case (.system(ENOENT), .reading):
+      self.init(
         .missing, file: path, "there is no such file",
         next: "Check the path, or write a first baseline with a replay")
+    case (_, .reading):
+      self.init(
+        .unreadable, file: path, "it cannot be read (\(error.cause))",
+        next: "Check the file's permissions")
+    case (_, .writing):
+      self.init(
+        .unwritable, file: path, "it cannot be written (\(error.cause))",
+        next: "Check that the folder exists, can be written and has space left")
     }
-    return ScoreSheetError(
-      .unreadable, file: path, "it cannot be read (\(text(of: number)))",
-      next: "Check the file's permissions")
   }
+}
 
-  /// What the system says about a file that cannot be written.
-  static func unwritable(_ path: String, _ number: Int32) -> ScoreSheetError {
-    ScoreSheetError(
-      .unwritable, file: path, "it cannot be written (\(text(of: number)))",
-      next: "Check that the folder exists, can be written and has space left")
-  }
-
-  private static func text(of number: Int32) -> String {
-    var buffer = [CChar](repeating: 0, count: 256)
-    guard strerror_r(number, &buffer, buffer.count) == 0 else { return "error \(number)" }
-    return String(decoding: buffer.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
-  }
+/// Does something with a sheet's file, which errors name by its path and not by its draft's.
+func files<Value>(
+  at path: String, _ act: @autoclosure () throws(FileError) -> Value
+) throws(ScoreSheetError) -> Value {
+  do throws(FileError) {
+    return try act()
+  } catch { throw ScoreSheetError(error.at(path)) }
 }

@@ -1,4 +1,4 @@
-import Glibc
+import Files
 import ModelAPI
 import RecordReplay
 public import Trials
@@ -17,7 +17,8 @@ public struct ScoreSheetReader: Sendable {
 
   /// Opens a sheet; fails on anything that is not a regular file with this version's columns.
   public init(path: String) throws(ScoreSheetError) {
-    try self.init(SheetLines(.file(try SheetFile(path: path)), file: path), file: path)
+    try self.init(
+      SheetLines(.file(try files(at: path, ReadableFile(path))), file: path), file: path)
   }
 
   /// Reads a sheet in memory, `name` in errors.
@@ -197,7 +198,7 @@ private struct FieldReader {
 struct SheetLines: Sendable {
   /// Where the bytes come from.
   enum Source: Sendable {
-    case file(SheetFile)
+    case file(ReadableFile)
     case memory([UInt8])
   }
 
@@ -247,7 +248,7 @@ struct SheetLines: Sendable {
   private mutating func fill() throws(ScoreSheetError) -> Int {
     let bytes =
       switch source {
-      case .file(let file): try file.read(Self.chunk, at: offset)
+      case .file(let sheet): try files(at: file, sheet.read(Self.chunk, at: offset))
       case .memory(let all): Array(all[offset...].prefix(Self.chunk))
       }
     buffer.append(contentsOf: bytes)
@@ -260,45 +261,5 @@ struct SheetLines: Sendable {
       .lineTooLong, file: file, line: number,
       "the line is longer than \(Self.maximumLength) bytes",
       next: "Check that the file is a score sheet")
-  }
-}
-
-/// A regular file that is open for reading, closed at the end of its life.
-///
-/// It has no position of its own, so that several readers may share it.
-final class SheetFile: Sendable {
-  private let path: String
-  private let descriptor: Int32
-
-  /// Opens a file; a directory, a pipe or a device is refused without waiting for it.
-  init(path: String) throws(ScoreSheetError) {
-    guard !path.utf8.contains(0) else { throw .unreadable(path, ENOENT) }
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
-    guard descriptor >= 0 else { throw .unreadable(path, errno) }
-    var status = stat()
-    guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
-      close(descriptor)
-      throw ScoreSheetError(
-        .notASheet, file: path, "it is no regular file", next: "Name a baseline.tsv")
-    }
-    self.path = path
-    self.descriptor = descriptor
-  }
-
-  deinit {
-    close(descriptor)
-  }
-
-  /// Up to `count` bytes at an offset; none at the end.
-  func read(_ count: Int, at offset: Int) throws(ScoreSheetError) -> [UInt8] {
-    var got = 0
-    let bytes = [UInt8](unsafeUninitializedCapacity: count) { buffer, initialized in
-      repeat {
-        got = pread(descriptor, buffer.baseAddress, count, off_t(offset))
-      } while got < 0 && errno == EINTR
-      initialized = max(got, 0)
-    }
-    guard got >= 0 else { throw .unreadable(path, errno) }
-    return bytes
   }
 }

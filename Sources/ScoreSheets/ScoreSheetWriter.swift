@@ -1,4 +1,4 @@
-import Glibc
+import Files
 import RecordReplay
 public import Trials
 
@@ -102,12 +102,9 @@ public struct ScoreSheetWriter: ~Copyable {
   private static let chunk = 1 << 16
 
   private let path: String
-  private let descriptor: Int32
+  private let draft: DraftFile
   private var encoder: ScoreSheetEncoder
-  private var isFinished = false
   private var line = 2
-
-  private var partial: String { path + ".partial" }
 
   /// Starts a sheet that will stand at a path.
   public init(path: String, header: ScoreSheetHeader) throws(ScoreSheetError) {
@@ -115,17 +112,10 @@ public struct ScoreSheetWriter: ~Copyable {
     do {
       encoder = try ScoreSheetEncoder(header)
     } catch { throw error.located(file: path, line: 1) }
-    let flags = O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW
-    let descriptor = path.utf8.contains(0) ? -1 : open(path + ".partial", flags, 0o644)
-    guard descriptor >= 0 else { throw .unwritable(path, errno) }
+    let draft = try files(at: path, DraftFile(for: path, mode: 0o644))
     self.path = path
-    self.descriptor = descriptor
+    self.draft = draft
     self.encoder = encoder
-  }
-
-  deinit {
-    close(descriptor)
-    if !isFinished { unlink(path + ".partial") }
   }
 
   /// Appends a trial, which must come after the one before it in the order of trial ids.
@@ -140,22 +130,10 @@ public struct ScoreSheetWriter: ~Copyable {
   /// Puts the sheet in place, on stable storage; the writer is of no use afterwards.
   public mutating func finish() throws(ScoreSheetError) {
     try flush()
-    guard fsync(descriptor) == 0, rename(partial, path) == 0 else {
-      throw .unwritable(path, errno)
-    }
-    isFinished = true
+    try files(at: path, draft.publish(.synced))
   }
 
   private mutating func flush() throws(ScoreSheetError) {
-    let bytes = encoder.take()
-    var written = 0
-    while written < bytes.count {
-      let count = bytes.withUnsafeBytes {
-        write(descriptor, $0.baseAddress.map { $0 + written }, bytes.count - written)
-      }
-      if count < 0, errno == EINTR { continue }
-      guard count > 0 else { throw .unwritable(path, errno) }
-      written += count
-    }
+    try files(at: path, draft.write(encoder.take()))
   }
 }
