@@ -81,8 +81,8 @@ let package = Package(
     room(
       "Sweeps",
       over: [
-        "Basics", "Cassettes", "ModelAPI", "CodeExecution", "RecordReplay", "Tasks", "Methods",
-        yams,
+        "Basics", "Files", "Cassettes", "ModelAPI", "CodeExecution", "RecordReplay", "Tasks",
+        "Methods", yams,
       ]),
     room(
       "Trials",

@@ -1,13 +1,135 @@
-/// The ten methods, in the paper's order.
-public enum MethodRegistry {
-  /// All methods.
-  public static let all: [any SteeringMethod] = [
-    OnlyQuestion(), AllText(), AllCode(), AllCodeCoT(), AutoGenConca(), AutoGenSystem(),
-    CodeInterpreter(), CodeInterpreterPlus(), CodeTextSummary(), SelfEstimate(),
-  ]
+/// The methods that names are looked up in.
+public struct MethodRegistry: Sendable {
+  /// All methods, in the order of tables.
+  public let all: [any SteeringMethod]
+
+  /// Creates a registry of methods with different names.
+  public init(_ methods: [any SteeringMethod]) {
+    all = methods
+  }
+
+  /// The methods of this program, in the paper's order.
+  ///
+  /// A method is its file and its line here; nothing else lists methods.
+  public static let shipped = MethodRegistry([
+    OnlyQuestion(),
+    AllText(),
+    AllCode(),
+    AllCodeCoT(),
+    AutoGenConca(),
+    AutoGenSystem(),
+    CodeInterpreter(),
+    CodeInterpreterPlus(),
+    CodeTextSummary(),
+    SelfEstimate(),
+  ])
+
+  /// The names of all methods, in their order.
+  public var names: [String] { all.map(\.description.name) }
+
+  /// The prompts that any of the methods uses, each once, in the order of the methods.
+  public var prompts: [PromptName] {
+    var prompts: [PromptName] = []
+    for name in all.flatMap(\.description.prompts) where !prompts.contains(name) {
+      prompts.append(name)
+    }
+    return prompts
+  }
 
   /// The method of a name.
-  public static func method(named name: String) -> (any SteeringMethod)? {
+  public func method(named name: String) -> (any SteeringMethod)? {
     all.first { $0.description.name == name }
   }
+}
+
+/// A method and its number of turns: what a sweep lists and a table has a row for.
+public struct MethodVariant: Sendable {
+  /// The numbers of turns that the paper measures.
+  public static let allowedTurns = [1, 2, 4]
+
+  /// The method.
+  public let method: any SteeringMethod
+  /// The most turns.
+  public let turns: Int
+
+  /// Creates a variant.
+  public init(_ method: any SteeringMethod, turns: Int = 1) {
+    self.method = method
+    self.turns = turns
+  }
+
+  /// Reads `all-code` or `all-code@2`.
+  public init(
+    named text: String, in registry: MethodRegistry = .shipped
+  ) throws(MethodError) {
+    let parts = text.split(separator: "@", maxSplits: 1, omittingEmptySubsequences: false)
+    let name = parts.first.map(String.init) ?? ""
+    guard let method = registry.method(named: name) else {
+      throw MethodError(.unknownMethod, "No method is named \"\(name)\".")
+    }
+    guard parts.count == 2 else {
+      self.init(method)
+      return
+    }
+    // By its spelling: another spelling of a number would be another name for the same method.
+    guard let turns = Self.allowedTurns.first(where: { String($0) == parts[1] }) else {
+      throw MethodError(
+        .badTurns, "\"\(text)\": the number of turns after @ must be 1, 2 or 4.")
+    }
+    guard turns == 1 || method.description.allowsTurns else {
+      throw MethodError(
+        .badTurns,
+        "\"\(text)\": \(method.description.title) has one turn; methods 1 to 6 allow several.")
+    }
+    self.init(method, turns: turns)
+  }
+
+  /// The prompts that its trials may use.
+  public var prompts: [PromptName] {
+    let about = method.description
+    return turns > 1 ? about.prompts : about.prompts.filter { !about.laterPrompts.contains($0) }
+  }
+
+  /// The name, such as `all-code` or `all-code@2`.
+  public var name: String {
+    turns == 1 ? method.description.name : "\(method.description.name)@\(turns)"
+  }
+
+  /// The title, such as `All Code` or `All Code, 2 turns`.
+  public var title: String {
+    turns == 1 ? method.description.title : "\(method.description.title), \(turns) turns"
+  }
+
+  /// The title in narrow tables, such as `AllCode` or `AllCode@2`.
+  public var shortTitle: String {
+    turns == 1 ? method.description.shortTitle : "\(method.description.shortTitle)@\(turns)"
+  }
+}
+
+/// Why a method cannot be used.
+public struct MethodError: Error, Hashable, Sendable {
+  /// The kind of fault.
+  public enum Code: String, Hashable, Sendable {
+    /// No method has this name.
+    case unknownMethod
+    /// The method does not go on for several turns, or not for so many.
+    case badTurns
+    /// A prompt file is missing, empty or not text.
+    case missingPrompt
+  }
+
+  /// The kind of fault.
+  public let code: Code
+  /// What happened, where, and what to do.
+  public let message: String
+
+  /// Creates an error.
+  public init(_ code: Code, _ message: String) {
+    self.code = code
+    self.message = message
+  }
+}
+
+extension MethodError: CustomStringConvertible {
+  public var description: String { message }
 }

@@ -1,3 +1,4 @@
+public import ModelAPI
 public import RecordReplay
 
 /// A way to steer a model between code execution and textual reasoning (paper, section 2).
@@ -14,4 +15,92 @@ public protocol SteeringMethod: Sendable {
   func answer(
     _ question: MethodQuestion, options: MethodOptions, on deck: some Deck
   ) async throws(DeckError) -> MethodAnswer
+}
+
+/// What a method is called and what it needs from a model.
+public struct MethodDescription: Hashable, Sendable {
+  /// The name in sweeps and trial ids, such as `all-code`.
+  public var name: String
+  /// The name in tables, as the paper writes it.
+  public var title: String
+  /// The name in narrow tables.
+  public var shortTitle: String
+  /// The paper's number, from 1 to 10.
+  public var number: Int
+  /// One sentence on how it steers.
+  public var summary: String
+  /// The prompts that it uses; it may ask its library for these and for no others.
+  public var prompts: [PromptName]
+  /// Those of them that only a trial of several turns uses.
+  public var laterPrompts: [PromptName]
+  /// Whether it can go on for several turns (the paper: methods 1 to 6).
+  public var allowsTurns: Bool
+  /// Whether it sends a system message.
+  public var needsSystemMessage: Bool
+  /// Whether it offers the model a tool.
+  public var needsTools: Bool
+  /// Model calls of a trial with one turn, tool rounds not counted.
+  public var calls: Int
+
+  /// Creates a description.
+  ///
+  /// - Parameter laterPrompts: The prompts that only several turns use, beside `prompts`.
+  public init(
+    name: String, title: String, shortTitle: String? = nil, number: Int, summary: String,
+    prompts: [PromptName] = [], laterPrompts: [PromptName] = [],
+    allowsTurns: Bool = false, needsSystemMessage: Bool = false, needsTools: Bool = false,
+    calls: Int = 1
+  ) {
+    self.name = name
+    self.title = title
+    self.shortTitle = shortTitle ?? title
+    self.number = number
+    self.summary = summary
+    self.prompts = prompts + laterPrompts
+    self.laterPrompts = laterPrompts
+    self.allowsTurns = allowsTurns
+    self.needsSystemMessage = needsSystemMessage
+    self.needsTools = needsTools
+    self.calls = calls
+  }
+}
+
+/// What a method sees of a question: the text to send.
+public struct MethodQuestion: Hashable, Sendable {
+  /// The question's id.
+  public var id: String
+  /// The text, escaped and hashed once for all methods.
+  public var text: PromptText
+
+  /// Creates a question from its id and text.
+  public init(id: String, text: String) {
+    self.id = id
+    self.text = PromptText(authored: text, from: "question \(id)")
+  }
+}
+
+/// What a sweep may set for its methods.
+public struct MethodOptions: Hashable, Sendable {
+  /// The prompts.
+  public var prompts: PromptLibrary
+  /// The most turns of a method that allows several; the paper uses 1, 2 and 4.
+  public var turns: Int
+  /// How often a code interpreter's model may call its tool before its last word.
+  public var toolRounds: Int
+  /// The most bytes of printed output that are put into a message.
+  public var feedbackBytes: Int
+  /// What happens to code that ran well and printed nothing; `nil` to leave it at that.
+  public var resultRetry: ResultRetry?
+
+  /// Creates options.
+  public init(
+    prompts: PromptLibrary, turns: Int = 1, toolRounds: Int = 4, feedbackBytes: Int = 4_000,
+    resultRetry: ResultRetry? = nil
+  ) {
+    self.prompts = prompts
+    self.turns = turns
+    self.toolRounds = toolRounds
+    self.feedbackBytes = feedbackBytes
+    self.resultRetry = resultRetry
+  }
 }

@@ -7,6 +7,9 @@ import RecordReplay
 /// text again. It ends the loop early by the word TERMINATE. The driver of the paper was not
 /// published; this is a reconstruction.
 struct TurnLoop {
+  /// What a model is told after a turn; used by trials of several turns only.
+  static let prompts: [PromptName] = [.turnWithCode, .turnWithoutCode]
+
   private let options: MethodOptions
   private let turns: Int
 
@@ -66,4 +69,11 @@ struct TurnLoop {
     }
     return false
   }
+}
+
+extension PromptName {
+  /// Several turns: what follows an answer whose code was run.
+  public static let turnWithCode = PromptName(rawValue: "turn-with-code")
+  /// Several turns: what follows an answer without code.
+  public static let turnWithoutCode = PromptName(rawValue: "turn-without-code")
 }

@@ -43,15 +43,16 @@ public struct Plan: Sendable {
     var blocks: [Block] = []
     var count = 0
     var notApplicable = 0
+    let tasks = sweep.taskNames
     for model in Self.order(sweep.models.map(\.name)) {
       for method in Self.order(sweep.methods.map(\.name)) {
         guard sweep.models[model].supports(sweep.methods[method]) else {
-          notApplicable += sweep.tasks.reduce(0) { $0 + questions[$1].count * sweep.samples }
+          notApplicable += tasks.reduce(0) { $0 + questions[$1].count * sweep.samples }
           continue
         }
-        for task in Self.order(sweep.tasks) {
+        for task in Self.order(tasks) {
           let block = Block(
-            model: model, variant: sweep.methods[method], task: sweep.tasks[task], start: count)
+            model: model, variant: sweep.methods[method], task: tasks[task], start: count)
           blocks.append(block)
           count += questions[block.task].count * sweep.samples
         }
@@ -93,7 +94,7 @@ public struct Plan: Sendable {
       methods: sweep.methods.map {
         .init(name: $0.name, title: $0.title, shortTitle: $0.shortTitle)
       },
-      tasks: sweep.tasks.compactMap { TaskRegistry.task(named: $0)?.description }.map {
+      tasks: sweep.tasks.map(\.description).map {
         .init(name: $0.name, title: $0.title, shortTitle: $0.shortTitle)
       },
       notApplicable: Set(

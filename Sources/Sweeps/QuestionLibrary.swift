@@ -37,8 +37,8 @@ public struct QuestionLibrary: Sendable {
     _ sweep: Sweep, reading read: (String) throws(SweepError) -> [UInt8]
   ) throws(SweepError) -> QuestionLibrary {
     var questions: [String: [BenchQuestion]] = [:]
-    for name in sweep.tasks {
-      guard let task = TaskRegistry.task(named: name) else { continue }
+    for task in sweep.tasks {
+      let name = task.description.name
       let bytes = try read(name)
       do throws(TaskError) {
         let all = try QuestionFile.questions(in: bytes, named: "\(name)/questions.jsonl")

@@ -14,8 +14,8 @@ public struct Sweep: Sendable {
   public var models: [SweepModel]
   /// The methods, in the paper's order, variants with more turns after the ten.
   public var methods: [MethodVariant]
-  /// The names of the tasks, in the paper's order.
-  public var tasks: [String]
+  /// The tasks, in the paper's order.
+  public var tasks: [any BenchTask]
   /// Which questions of each task.
   public var selection: QuestionSelection
   /// How often each question is asked.
@@ -37,6 +37,18 @@ public struct Sweep: Sendable {
   public var retriesResults = false
   /// How the answer is found in what a trial said.
   public var extraction = AnswerExtraction.rules
+  /// What the file does not say: the names behind each `all`.
+  public var unsaid = PinnedMeaning()
+
+  /// The names of the tasks, in the paper's order.
+  public var taskNames: [String] { tasks.map(\.description.name) }
+
+  /// The prompts that its methods may use, each once, sorted by name.
+  public var prompts: [PromptName] {
+    Set(methods.flatMap(\.prompts)).sorted {
+      $0.rawValue.utf8.lexicographicallyPrecedes($1.rawValue.utf8)
+    }
+  }
 }
 
 /// One model of a sweep.

@@ -1,3 +1,5 @@
+import Cassettes
+import Files
 public import Foundation
 public import Methods
 import Tasks
@@ -24,19 +26,20 @@ public struct SweepFolder: Sendable {
   public let questions: QuestionLibrary
 
   /// Opens a sweep and reads everything that it points at, the cassettes excepted.
-  public init(_ url: URL) throws(SweepError) {
+  public init(_ url: URL, catalogue: SweepCatalogue = .shipped) throws(SweepError) {
     self.url = url
     let file = url.appending(path: Self.sweepFileName)
     let yaml = try Self.text(of: file, limit: SweepReader.byteLimit)
     var presetFile: String?
     sweep = try SweepReader.sweep(
-      from: yaml, file: file.relativePath, folder: url.lastPathComponent
+      from: yaml, file: file.relativePath, folder: url.lastPathComponent, catalogue: catalogue,
+      pinned: try Self.meaning(of: url, catalogue)
     ) { (path) throws(SweepError) in
       presetFile = path
       return try ModelPresets(contentsOf: url.appending(path: path))
     }
     self.presetFile = presetFile
-    prompts = try Self.prompts(in: url.appending(path: sweep.promptFolder))
+    prompts = try Self.prompts(in: url.appending(path: sweep.promptFolder), of: sweep)
     let tasks = url.appending(path: sweep.taskFolder)
     self.tasks = tasks
     questions = try QuestionLibrary.of(sweep) { (name) throws(SweepError) in
@@ -53,36 +56,71 @@ public struct SweepFolder: Sendable {
   public var baseline: URL { url.appending(path: Self.baselineFileName) }
 
   /// Reads the prompts of a folder.
-  public static func prompts(in folder: URL) throws(SweepError) -> PromptLibrary {
+  ///
+  /// - Parameters:
+  ///   - needed: The prompts that must be there.
+  ///   - optional: The prompts that are read if they are there.
+  public static func prompts(
+    in folder: URL, needing needed: [PromptName], orElse optional: [PromptName] = []
+  ) throws(SweepError) -> PromptLibrary {
     var texts: [PromptName: String] = [:]
-    for name in PromptName.allCases {
-      let file = folder.appending(path: "\(name.rawValue).txt")
-      guard name.isRequired || FileManager.default.fileExists(atPath: file.path) else { continue }
+    for name in needed + optional {
+      let file = folder.appending(path: name.fileName)
+      guard needed.contains(name) || FileManager.default.fileExists(atPath: file.path) else {
+        continue
+      }
       texts[name] = try text(of: file, limit: 1 << 20)
     }
     do {
-      return try PromptLibrary(texts)
+      return try PromptLibrary(texts, needing: needed)
     } catch {
       throw SweepError("\(folder.relativePath): \(error.message)")
     }
   }
 
+  /// Reads the prompts of a sweep's own methods and of its extraction, and no others.
+  private static func prompts(
+    in folder: URL, of sweep: Sweep
+  ) throws(SweepError) -> PromptLibrary {
+    for method in sweep.methods {
+      for name in method.prompts {
+        let file = folder.appending(path: name.fileName)
+        guard Path.exists(file.path) else {
+          throw SweepError(
+            "\(file.relativePath): there is no such file. Check the folder that is named for it. The "
+              + "method \(method.name) uses this prompt; the shipped one lies in Tasks/prompts.")
+        }
+      }
+    }
+    return try prompts(
+      in: folder, needing: sweep.prompts,
+      orElse: sweep.extraction.byModel == nil ? [] : [.extraction])
+  }
+
+  /// The prompts that go with the sweep when it is shared: those that it uses, and of the ten that
+  /// every bundle has carried those that lie beside them.
+  public var sharedPrompts: [PromptName] {
+    let carried: [PromptName] = [
+      .allText, .allCode, .allCodeCoT, .autoGen, .selfEstimate, .summary, .turnWithCode,
+      .turnWithoutCode, .pythonTool, .extraction,
+    ]
+    let folder = url.appending(path: sweep.promptFolder)
+    return carried.filter { Path.exists(folder.appending(path: $0.fileName).path) }
+      + sweep.prompts.filter { !carried.contains($0) }
+  }
+
   static func text(of file: URL, limit: Int) throws(SweepError) -> String {
     guard let text = String(validating: try bytes(of: file, limit: limit), as: UTF8.self) else {
-      throw SweepError("\(file.relativePath): the file is not UTF-8 text.")
+      throw SweepError("\(file.relativePath): the file is not UTF-8 text. Save it as UTF-8.")
     }
     return text
   }
 
   private static func bytes(of file: URL, limit: Int) throws(SweepError) -> [UInt8] {
-    let bytes: Data?
-    do {
-      // Not by the file's attributes: Foundation looks up the owner's name for them, and a replay
-      // asks nobody anything.
-      let handle = try FileHandle(forReadingFrom: file.standardizedFileURL)
-      defer { try? handle.close() }
-      bytes = try handle.read(upToCount: limit + 1)
-    } catch CocoaError.fileReadNoSuchFile, CocoaError.fileNoSuchFile {
+    let bytes: [UInt8]?
+    do throws(FileError) {
+      bytes = try ReadableFile.bytes(of: file.standardizedFileURL.path, limit: limit)
+    } catch  where error.isMissing {
       throw SweepError(
         "\(file.relativePath): there is no such file. Check the folder that is named for it.")
     } catch {
@@ -90,12 +128,58 @@ public struct SweepFolder: Sendable {
         "\(file.relativePath): the file cannot be read. Check its permissions, and that it is a file."
       )
     }
-    guard let bytes, bytes.count <= limit else {
-      guard bytes == nil else {
-        throw SweepError("\(file.relativePath): the file is larger than \(limit) bytes.")
-      }
-      return []
+    guard let bytes else {
+      throw SweepError(
+        "\(file.relativePath): the file is larger than \(limit) bytes. Check that it is the right one."
+      )
     }
-    return Array(bytes)
+    return bytes
+  }
+}
+
+// MARK: - What `all` means
+
+extension SweepFolder {
+  /// The folder below a sweep's own in which its shards are recorded.
+  public static let shardShelf = "shards"
+
+  /// Writes `pinned.yaml` if the sweep is about to be recorded for the first time: call it before the
+  /// first exchange is kept.
+  ///
+  /// Nothing is written where the sweep's file says everything, where the file is there, or where
+  /// something is recorded already: what was asked then is known without it.
+  public func pinMeaning() throws(SweepError) {
+    let file = url.appending(path: PinnedMeaning.fileName)
+    guard !sweep.unsaid.isEmpty, !Path.exists(file.path), !Self.isRecorded(url) else { return }
+    do throws(FileError) {
+      try WholeFile.write(Array(sweep.unsaid.yaml.utf8), to: file.path, .durable)
+    } catch {
+      throw SweepError("\(file.relativePath): \(error.cause). \(error.nextStep).")
+    }
+  }
+
+  /// What a sweep's file leaves open, as its folder tells it: by `pinned.yaml`; in a sweep that was
+  /// recorded before there was such a file, by what `all` was then; else by nothing.
+  private static func meaning(
+    of url: URL, _ catalogue: SweepCatalogue
+  ) throws(SweepError) -> PinnedMeaning {
+    let file = url.appending(path: PinnedMeaning.fileName)
+    guard Path.exists(file.path) else {
+      return isRecorded(url) ? .beforePinning : PinnedMeaning()
+    }
+    var pinned = try PinnedMeaning(
+      yaml: try text(of: file, limit: PinnedMeaning.byteLimit), file: file.relativePath,
+      catalogue: catalogue)
+    // What its user has changed to `all` after it was recorded.
+    pinned.tasks = pinned.tasks ?? PinnedMeaning.beforePinning.tasks
+    pinned.methods = pinned.methods ?? PinnedMeaning.beforePinning.methods
+    return pinned
+  }
+
+  /// Whether anything of a sweep was recorded: sealed, in a journal, or in a shard.
+  private static func isRecorded(_ url: URL) -> Bool {
+    [CassetteFolder.indexName, CassetteFolder.journalName, shardShelf].contains {
+      Path.exists(url.appending(path: $0).path)
+    }
   }
 }

@@ -17,10 +17,13 @@ public enum SweepReader {
   ///   - yaml: The text.
   ///   - file: The file's name, for errors.
   ///   - folder: The name of the folder that holds it: the sweep's name where the file gives none.
+  ///   - catalogue: The tasks and methods that there are.
+  ///   - pinned: What `all` stands for; where it does not say, everything in the catalogue.
   ///   - presets: Reads the file of ready models that a sweep points at; asked only by a sweep that
   ///     names one.
   public static func sweep(
-    from yaml: String, file: String, folder: String,
+    from yaml: String, file: String, folder: String, catalogue: SweepCatalogue = .shipped,
+    pinned: PinnedMeaning = PinnedMeaning(),
     presets: (_ path: String) throws(SweepError) -> ModelPresets = ModelPresets.absent
   ) throws(SweepError) -> Sweep {
     let root = try SweepDocument.root(of: yaml, file: file)
@@ -39,11 +42,13 @@ public enum SweepReader {
     guard isName(name) else {
       throw (members["name"] ?? root).error("\"name\" may have \(namePattern) only.")
     }
+    let (methods, allMethods) = try methods(members["methods"], catalogue.methods, pinned.methods)
+    let (tasks, allTasks) = try tasks(members["tasks"], catalogue.tasks, pinned.tasks)
     return Sweep(
       name: name,
       models: modelList,
-      methods: try methods(members["methods"]),
-      tasks: try tasks(members["tasks"]),
+      methods: methods,
+      tasks: tasks,
       selection: try selection(members["questions"]),
       samples: try members["samples"]?.integer(in: 1...10_000) ?? 1,
       promptFolder: try members["prompts"]?.text() ?? "../../Tasks/prompts",
@@ -54,7 +59,8 @@ public enum SweepReader {
       grading: try grading(members["grading"]),
       retriesResults: execution.retriesResults,
       extraction: try extraction(
-        members["extraction"], among: modelList, presets: readPresets))
+        members["extraction"], among: modelList, presets: readPresets),
+      unsaid: PinnedMeaning(tasks: allTasks, methods: allMethods))
   }
 
   private static func grading(_ node: SweepNode?) throws(SweepError) -> GradingPolicy {
@@ -194,40 +200,52 @@ extension SweepReader {
 // MARK: - Methods, tasks, questions, execution
 
 extension SweepReader {
-  private static func methods(_ node: SweepNode?) throws(SweepError) -> [MethodVariant] {
+  /// The methods that a sweep names, or that `all` stands for, and the names behind `all`.
+  private static func methods(
+    _ node: SweepNode?, _ registry: MethodRegistry, _ pinned: [String]?
+  ) throws(SweepError) -> (methods: [MethodVariant], all: [String]?) {
     guard let node, node.scalar != "all" else {
-      return MethodRegistry.all.map { MethodVariant($0) }
+      let all = registry.all.filter { pinned?.contains($0.description.name) ?? true }
+      return (all.map { MethodVariant($0) }, all.map(\.description.name))
     }
     var methods: [MethodVariant] = []
     for element in try node.elements() {
-      let method = try method(element)
+      let method = try method(element, registry)
       guard !methods.contains(where: { $0.name == method.name }) else {
         throw element.error("the method \"\(method.name)\" stands twice.")
       }
       methods.append(method)
     }
     guard !methods.isEmpty else { throw node.error("\"methods\" names no method.") }
-    return methods.sorted {
+    let sorted = methods.sorted {
       ($0.turns > 1 ? 1 : 0, $0.method.description.number, $0.turns)
         < ($1.turns > 1 ? 1 : 0, $1.method.description.number, $1.turns)
     }
+    return (sorted, nil)
   }
 
-  private static func method(_ node: SweepNode) throws(SweepError) -> MethodVariant {
+  private static func method(
+    _ node: SweepNode, _ registry: MethodRegistry
+  ) throws(SweepError) -> MethodVariant {
     let name = try node.text()
     do {
-      return try MethodVariant(named: name)
+      return try MethodVariant(named: name, in: registry)
     } catch {
-      let known = MethodRegistry.all.map(\.description.name)
       let hint =
-        error.code == .unknownMethod ? " " + NearMatch.hint(for: name, among: known) : ""
+        error.code == .unknownMethod ? " " + NearMatch.hint(for: name, among: registry.names) : ""
       throw node.error(error.message + hint)
     }
   }
 
-  private static func tasks(_ node: SweepNode?) throws(SweepError) -> [String] {
-    let known = TaskRegistry.all.map(\.description.name)
-    guard let node, node.scalar != "all" else { return known }
+  /// The tasks that a sweep names, or that `all` stands for, and the names behind `all`.
+  private static func tasks(
+    _ node: SweepNode?, _ registry: TaskRegistry, _ pinned: [String]?
+  ) throws(SweepError) -> (tasks: [any BenchTask], all: [String]?) {
+    let known = registry.names
+    guard let node, node.scalar != "all" else {
+      let all = registry.all.filter { pinned?.contains($0.description.name) ?? true }
+      return (all, all.map(\.description.name))
+    }
     var tasks: [String] = []
     for element in try node.elements() {
       let name = try element.text()
@@ -241,7 +259,7 @@ extension SweepReader {
       tasks.append(name)
     }
     guard !tasks.isEmpty else { throw node.error("\"tasks\" names no task.") }
-    return known.filter(tasks.contains)
+    return (registry.all.filter { tasks.contains($0.description.name) }, nil)
   }
 
   private static func selection(_ node: SweepNode?) throws(SweepError) -> QuestionSelection {

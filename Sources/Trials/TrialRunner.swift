@@ -154,18 +154,11 @@ struct TrialInputs: Sendable {
 
   /// The prompts that a method may use, whether or not its trial came to use them.
   func prompts(of variant: MethodVariant) -> [HashedText] {
-    variant.method.description.prompts
-      .filter { variant.turns > 1 || !$0.isForLaterTurns }
-      .compactMap { name in
-        let prompt = prompts[name]
-        return prompt.authoredDigest.map {
-          HashedText(name: prompt.source, text: prompt.text, digest: $0)
-        }
+    variant.prompts.compactMap { name in
+      let prompt = prompts[name]
+      return prompt.authoredDigest.map {
+        HashedText(name: prompt.source, text: prompt.text, digest: $0)
       }
+    }
   }
-}
-
-extension PromptName {
-  /// Whether only a second turn can use the prompt.
-  fileprivate var isForLaterTurns: Bool { self == .turnWithCode || self == .turnWithoutCode }
 }

@@ -35,8 +35,8 @@ public struct SmallBench {
     _ sweep: Sweep, _ edit: (Question) -> String
   ) throws -> QuestionLibrary {
     var questions: [String: [BenchQuestion]] = [:]
-    for name in sweep.tasks {
-      guard let task = TaskRegistry.task(named: name) else { continue }
+    for name in sweep.taskNames {
+      guard let task = TaskRegistry.shipped.task(named: name) else { continue }
       let all = try madeQuestions(of: task)
       questions[name] = try sweep.selection.indices(rungs: all.map(\.rung)).map { index in
         var question = all[index]

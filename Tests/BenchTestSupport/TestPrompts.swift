@@ -4,12 +4,15 @@ public import Methods
 public enum TestPrompts {
   /// The text of every prompt: its name in a sentence.
   public static let texts = Dictionary(
-    uniqueKeysWithValues: PromptName.allCases.map { ($0, "Do as \($0.rawValue) says.") })
+    uniqueKeysWithValues: (MethodRegistry.shipped.prompts + [.extraction]).map {
+      ($0, "Do as \($0.rawValue) says.")
+    })
 
   /// The library of these texts, some of them replaced.
   public static func library(
     _ replaced: [PromptName: String] = [:]
   ) throws(MethodError) -> PromptLibrary {
-    try PromptLibrary(texts.merging(replaced) { $1 })
+    try PromptLibrary(
+      texts.merging(replaced) { $1 }, needing: MethodRegistry.shipped.prompts)
   }
 }

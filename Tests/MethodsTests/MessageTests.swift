@@ -1,8 +1,8 @@
+import Basics
 import BenchTestSupport
 import Methods
 import ModelAPI
 import Testing
-import Basics
 
 @Suite("The first message of a method")
 struct MessageTests {
@@ -45,7 +45,7 @@ struct MessageTests {
 
   @Test("offers the tool where the method has one, and none elsewhere")
   func tools() async throws {
-    for method in MethodRegistry.all {
+    for method in MethodRegistry.shipped.all {
       let deck = ScriptedDeck(texts: ["42", "42", "42"])
       _ = try await method.answer(Asking.question, options: Asking.options(), on: deck)
       let tools = deck.requests[0].tools
@@ -59,7 +59,7 @@ struct MessageTests {
 
   @Test("sends a system message only where the description says so")
   func systemMessages() async throws {
-    for method in MethodRegistry.all {
+    for method in MethodRegistry.shipped.all {
       let deck = ScriptedDeck(texts: ["42", "42", "42"])
       _ = try await method.answer(Asking.question, options: Asking.options(), on: deck)
       let sends = deck.requests.flatMap(\.messages).contains { $0.role == .system }
@@ -69,7 +69,7 @@ struct MessageTests {
 
   @Test("uses the prompts that the description names, and no other")
   func declaredPrompts() async throws {
-    for method in MethodRegistry.all {
+    for method in MethodRegistry.shipped.all {
       // A first reply with code and a second without show every follow-up.
       let texts = ["```python\nprint(1)\n```", "no code", "42", "42"]
       let deck = ScriptedDeck(texts: texts)
@@ -85,7 +85,7 @@ struct MessageTests {
 
   @Test("makes as many calls as the description says, where no tool is called")
   func calls() async throws {
-    for method in MethodRegistry.all {
+    for method in MethodRegistry.shipped.all {
       let deck = ScriptedDeck(texts: ["42", "42", "42", "42"])
       _ = try await method.answer(Asking.question, options: Asking.options(), on: deck)
       #expect(deck.requests.count == method.description.calls)
@@ -94,7 +94,7 @@ struct MessageTests {
 
   @Test("ends the trial without an answer where the provider fails at once")
   func failure() async throws {
-    for method in MethodRegistry.all {
+    for method in MethodRegistry.shipped.all {
       let deck = ScriptedDeck([.fails])
       let answer = try await method.answer(
         Asking.question, options: Asking.options(turns: 4), on: deck)
@@ -108,18 +108,18 @@ struct MessageTests {
 struct MethodRegistryTests {
   @Test("has the ten of the paper in its order, each findable by name")
   func ten() {
-    #expect(MethodRegistry.all.map(\.description.number) == Array(1...10))
-    for method in MethodRegistry.all {
-      let found = MethodRegistry.method(named: method.description.name)
+    #expect(MethodRegistry.shipped.all.map(\.description.number) == Array(1...10))
+    for method in MethodRegistry.shipped.all {
+      let found = MethodRegistry.shipped.method(named: method.description.name)
       #expect(found?.description == method.description)
     }
-    #expect(MethodRegistry.method(named: "All Code") == nil)
+    #expect(MethodRegistry.shipped.method(named: "All Code") == nil)
   }
 
   @Test("allows turns for methods 1 to 6 only")
   func turns() {
     #expect(
-      MethodRegistry.all.filter(\.description.allowsTurns).map(\.description.number)
+      MethodRegistry.shipped.all.filter(\.description.allowsTurns).map(\.description.number)
         == Array(1...6))
   }
 
@@ -166,9 +166,11 @@ struct PromptLibraryTests {
   func missing() {
     var texts = TestPrompts.texts
     texts[.summary] = nil
-    let missing = #expect(throws: MethodError.self) { try PromptLibrary(texts) }
+    let missing = #expect(throws: MethodError.self) {
+      try PromptLibrary(texts, needing: [.allCode, .summary])
+    }
     #expect(missing?.code == .missingPrompt && missing?.message.contains("summary.txt") == true)
     texts[.summary] = " \n"
-    #expect(throws: MethodError.self) { try PromptLibrary(texts) }
+    #expect(throws: MethodError.self) { try PromptLibrary(texts, needing: [.summary]) }
   }
 }

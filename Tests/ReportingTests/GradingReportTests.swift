@@ -58,7 +58,7 @@ struct GradingReportTests {
 
   @Test("a graded answer is reported with place, line, rule and decisions")
   func gradeReport() throws {
-    guard let task = TaskRegistry.task(named: "navigate") else { return }
+    guard let task = TaskRegistry.shipped.task(named: "navigate") else { return }
     let report = try Self.report(task, "Well.\n\n<<<\u{1b}[31mperhaps>>>\nThe answer is **Yes**")
     #expect(report.text.contains("response, line 4, bytes "))
     #expect(report.text.contains("rule     answer phrase: after the last"))

@@ -28,7 +28,7 @@ struct SweepFolderTests {
       for (name, text) in TestPrompts.texts {
         try Data(text.utf8).write(to: root.appending(path: "Tasks/prompts/\(name.rawValue).txt"))
       }
-      let task = try #require(TaskRegistry.task(named: "game24"))
+      let task = try #require(TaskRegistry.shipped.task(named: "game24"))
       let questions = try task.questions(perRung: 2, seed: "test")
       // The order of the file is not that of the ids.
       try Data(QuestionFile.bytes(of: questions.reversed()))
@@ -57,7 +57,8 @@ struct SweepFolderTests {
     try await withSweep { url in
       let folder = try SweepFolder(url)
       #expect(folder.sweep.name == "small")
-      #expect(folder.prompts == (try TestPrompts.library()))
+      #expect(folder.prompts.names == [.allText])
+      #expect(folder.prompts[.allText] == (try TestPrompts.library())[.allText])
       let ids = folder.questions["game24"].map(\.loaded.question.id)
       #expect(ids.count == 10 && ids == ids.sorted())
       let trials = Plan(folder.sweep, questions: folder.questions)
@@ -68,7 +69,7 @@ struct SweepFolderTests {
 
   @Test("says which file is missing, empty, not text or not what it should be")
   func refusals() async throws {
-    let prompt = "Tasks/prompts/all-code.txt"
+    let prompt = "Tasks/prompts/all-text.txt"
     let questions = "Tasks/game24/questions.jsonl"
     let sweep = "cassettes/small/sweep.yaml"
     for file in [prompt, questions, sweep] {
@@ -79,9 +80,9 @@ struct SweepFolderTests {
       #expect(message.contains("there is no such file"), "\(message)")
     }
     let empty = try await message { try Data("\n".utf8).write(to: $0.appending(path: prompt)) }
-    #expect(empty.contains("all-code.txt") && empty.contains("empty"))
+    #expect(empty.contains("all-text.txt") && empty.contains("empty"))
     let bytes = try await message { try Data([0xff]).write(to: $0.appending(path: prompt)) }
-    #expect(bytes.contains("all-code.txt") && bytes.contains("UTF-8"))
+    #expect(bytes.contains("all-text.txt") && bytes.contains("UTF-8"))
     let json = try await message {
       try Data("{}\n".utf8).write(to: $0.appending(path: questions))
     }
@@ -95,13 +96,13 @@ struct SweepFolderTests {
       try FileManager.default.removeItem(at: file)
       try FileManager.default.createDirectory(at: file, withIntermediateDirectories: false)
     }
-    #expect(folder.contains("all-code.txt") && folder.contains("cannot be read"), "\(folder)")
+    #expect(folder.contains("all-text.txt") && folder.contains("cannot be read"), "\(folder)")
   }
 
   @Test("refuses a question of another task, by its id")
   func foreignQuestion() async throws {
     let message = try await message { root in
-      let task = try #require(TaskRegistry.task(named: "letters"))
+      let task = try #require(TaskRegistry.shipped.task(named: "letters"))
       try Data(QuestionFile.bytes(of: task.questions(perRung: 1, seed: "test")))
         .write(to: root.appending(path: "Tasks/game24/questions.jsonl"))
     }

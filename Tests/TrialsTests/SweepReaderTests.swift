@@ -45,8 +45,8 @@ struct SweepReaderTests {
     #expect(sweep.models[0].access.baseURL == "http://localhost:1/v1")
     #expect(sweep.models[0].access.timeout == EndpointAccess.standardTimeout)
     #expect(sweep.models[0].concurrency == 4)
-    #expect(sweep.methods.map(\.name) == MethodRegistry.all.map(\.description.name))
-    #expect(sweep.tasks.count == 14)
+    #expect(sweep.methods.map(\.name) == MethodRegistry.shipped.all.map(\.description.name))
+    #expect(sweep.taskNames.count == 14)
     #expect(sweep.selection == QuestionSelection())
     #expect(sweep.samples == 1 && sweep.toolRounds == 4)
     #expect(sweep.limits == .standard && sweep.interpreter == "python3")
@@ -104,7 +104,7 @@ struct SweepReaderTests {
     #expect(model.access.timeout == .seconds(5) && model.concurrency == 9)
     #expect(sweep.models[1].name == "b")
     #expect(sweep.methods.map(\.name) == ["all-code", "self-estimate", "all-code@2"])
-    #expect(sweep.tasks == ["game24", "letters"])
+    #expect(sweep.taskNames == ["game24", "letters"])
     #expect(sweep.selection == QuestionSelection(perTask: 3, rungs: [1, 2]))
     #expect(sweep.samples == 2 && sweep.toolRounds == 7)
     #expect(sweep.promptFolder == "prompts" && sweep.taskFolder == "tasks")
@@ -119,7 +119,7 @@ struct SweepReaderTests {
   @Test("may say all for methods and tasks")
   func all() throws {
     let sweep = try SweepText.read("version: 1\nmethods: all\ntasks: all\n" + SweepText.model)
-    #expect(sweep.methods.count == 10 && sweep.tasks.count == 14)
+    #expect(sweep.methods.count == 10 && sweep.taskNames.count == 14)
   }
 
   @Test(

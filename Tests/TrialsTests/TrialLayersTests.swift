@@ -112,7 +112,7 @@ struct TrialLayersTests {
   @Test("is the prompt where one of the method's prompts has another word", arguments: methods)
   func prompt(method: String) async throws {
     let variant = try MethodVariant(named: method)
-    for name in PromptName.allCases {
+    for name in TestPrompts.texts.keys.sorted(by: { $0.rawValue < $1.rawValue }) {
       let isUsed =
         variant.method.description.prompts.contains(name)
         && (variant.turns > 1 || ![.turnWithCode, .turnWithoutCode].contains(name))

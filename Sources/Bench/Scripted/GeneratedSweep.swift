@@ -28,7 +28,7 @@ struct GeneratedSweep {
 
   /// Creates a sweep of about so many trials.
   init(trials: Int) {
-    let trialsPerQuestion = 10 * TaskRegistry.all.count * Self.samples
+    let trialsPerQuestion = 10 * TaskRegistry.shipped.all.count * Self.samples
     self.init(perTask: max((trials + trialsPerQuestion / 2) / trialsPerQuestion, 1))
   }
 
@@ -59,7 +59,7 @@ struct GeneratedSweep {
     let sweep = try SweepFolder(folder)
     let plan = Plan(sweep.sweep, questions: sweep.questions)
     let runner = try TrialRunner(sweep.sweep, prompts: sweep.prompts)
-    let questions = sweep.sweep.tasks.flatMap { sweep.questions[$0].map(\.loaded.question) }
+    let questions = sweep.sweep.taskNames.flatMap { sweep.questions[$0].map(\.loaded.question) }
     let source = MemoryRecorder(ScriptedWorld(questions, language: language).live)
     for index in plan.recordingOrder { _ = try await runner.run(plan[index], with: source) }
     return source.exchanges
@@ -69,7 +69,7 @@ struct GeneratedSweep {
     let manager = FileManager.default
     try manager.createDirectory(at: folder, withIntermediateDirectories: true)
     try manager.copyItem(at: prompts, to: folder.appending(path: "prompts"))
-    for task in TaskRegistry.all {
+    for task in TaskRegistry.shipped.all {
       let rungs = task.description.rungs
       let questions = try task.questions(perRung: (perTask + rungs - 1) / rungs, seed: "bench")
       let taskFolder = folder.appending(path: "tasks/\(task.description.name)")

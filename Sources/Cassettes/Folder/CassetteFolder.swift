@@ -8,6 +8,8 @@ import Files
 public struct CassetteFolder: Sendable {
   /// The name of the journal that lies beside the cassettes while recording.
   public static let journalName = "recording.journal"
+  /// The name of the list of the folder's cassettes.
+  public static let indexName = CassetteIndex.fileName
 
   /// The folder.
   public let path: String

@@ -2,6 +2,11 @@ import CodeExecution
 import ModelAPI
 import RecordReplay
 
+extension PromptName {
+  /// Method 9: judge two answers and give the final one.
+  public static let summary = PromptName(rawValue: "summary")
+}
+
 /// Method 9: the answers of All Text and All Code, and a third call that judges both.
 ///
 /// The first two calls are those methods' own calls, so that a sweep that has them pays once.

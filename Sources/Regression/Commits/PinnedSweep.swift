@@ -1,4 +1,5 @@
 import Foundation
+import Sweeps
 
 /// A commit's sweep with the pinned cassettes: a folder beside the sweep's own, so that the paths in its
 /// file lead where they should, and no tracked file is touched.
@@ -16,6 +17,10 @@ struct PinnedSweep {
     try? FileManager.default.removeItem(at: url)
     try CacheFiles.makeFolder(url)
     try CacheFiles.copy(file, to: url.appending(path: SweepPlace.fileName))
+    let meaning = sweep.appending(path: PinnedMeaning.fileName)
+    if FileManager.default.fileExists(atPath: meaning.path) {
+      try CacheFiles.copy(meaning, to: url.appending(path: PinnedMeaning.fileName))
+    }
     try cassettes.place(in: url)
   }
 

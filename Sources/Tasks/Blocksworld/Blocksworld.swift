@@ -106,3 +106,80 @@ struct Blocksworld: BenchTask {
     }.joined(separator: "\n")
   }
 }
+
+extension Blocksworld {
+  /// Stacks of named blocks, from bottom to top, and what they should become.
+  struct Problem: Codable, Hashable, Sendable {
+    /// The stacks now; answers number them from 1.
+    var initial: [[String]]
+    /// The stacks wanted; those beyond its end must be empty.
+    var goal: [[String]]
+  }
+
+  /// A block's way from the top of one stack to the top of another.
+  struct Move: Hashable, Sendable {
+    var block: String
+    /// The number of the stack where the block is, from 1.
+    var from: Int
+    /// The number of the stack where it goes, from 1.
+    var to: Int
+
+    /// The move as the paper writes it.
+    var text: String { "Move \(block) from \(from) to \(to)" }
+  }
+
+  /// What a model wants done.
+  struct Plan: Hashable, Sendable {
+    /// The moves, up to the first that could not be read.
+    var moves: [Move]
+    /// Whether a move that could not be read stood after these.
+    var isCutShort = false
+
+    /// The plan in the normal spelling: a line for each move.
+    var text: String {
+      var lines = moves.map(\.text)
+      if isCutShort { lines.append("(unreadable)") }
+      if lines.isEmpty { lines.append("(no moves)") }
+      return lines.joined(separator: "\n")
+    }
+  }
+}
+
+extension Blocksworld {
+  func corruptions(of problem: Problem) -> [Corruption] {
+    let moves = BlocksworldSolver.shortestPlan(from: problem.initial, to: problem.goal) ?? []
+    func plan(_ kind: String, _ moves: [Move]) -> Corruption {
+      .marked(kind, "\n\(Plan(moves: moves).text)\n")
+    }
+    guard let first = moves.first, let last = moves.last else {
+      // Where the start is the goal, any one move leads away from it.
+      let away = problem.initial.firstIndex { !$0.isEmpty }.map {
+        Move(block: problem.initial[$0].last ?? "", from: $0 + 1, to: $0 == 0 ? 2 : 1)
+      }
+      return away.map { [plan("a move away", [$0])] } ?? []
+    }
+    let stacks = problem.initial.count
+    func replacing(_ kind: String, block: String? = nil, from: Int? = nil, to: Int? = nil)
+      -> Corruption
+    {
+      plan(
+        kind,
+        [Move(block: block ?? first.block, from: from ?? first.from, to: to ?? first.to)]
+          + moves.dropFirst())
+    }
+    return [
+      plan("a move less", Array(moves.dropLast())),
+      plan("the first move less", Array(moves.dropFirst())),
+      plan("the last move twice", moves + [last]),
+      plan("a move back", moves + [Move(block: last.block, from: last.to, to: last.from)]),
+      replacing("a block that is not there", block: "Z"),
+      replacing("a stack that is not there", to: stacks + 1),
+      replacing("stack 0", from: 0),
+      replacing("a negative stack", to: -1),
+      replacing("from where it is not", from: first.to, to: first.from),
+      replacing("to where it is", to: first.from),
+      .marked("an unreadable move", "\(Plan(moves: moves).text)\nMove somewhere else"),
+      .marked("no plan", ""),
+    ]
+  }
+}

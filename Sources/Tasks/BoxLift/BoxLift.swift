@@ -94,3 +94,68 @@ struct BoxLift: BenchTask {
     return .parts(outcome.lifted, of: problem.boxes.count, outcome.explanation)
   }
 }
+
+extension BoxLift {
+  /// Boxes, lifters and the number of steps allowed.
+  struct Problem: Codable, Hashable, Sendable {
+    /// The weights; equal weights are different boxes.
+    var boxes: [Int]
+    /// The capacities; answers name lifters by their index, from 0.
+    var lifters: [Int]
+    /// The most steps: what the greedy planner needs, as in the paper.
+    var steps: Int
+  }
+
+  /// Some lifters for one box.
+  struct Assignment: Hashable, Sendable {
+    var weight: Int
+    var lifters: [Int]
+
+    var text: String { "(\(weight), [\(lifters.map(String.init).joined(separator: ", "))])" }
+  }
+
+  /// What a model wants done, step by step.
+  struct Plan: Hashable, Sendable {
+    var steps: [[Assignment]]
+    /// Whether a step that could not be read stood after these.
+    var isCutShort = false
+
+    /// The plan in the normal spelling: the paper's lines.
+    var text: String {
+      var lines = steps.enumerated().map { index, assignments in
+        "Step \(index + 1): [\(assignments.map(\.text).joined(separator: ", "))]"
+      }
+      if isCutShort { lines.append("(unreadable)") }
+      if lines.isEmpty { lines.append("(no steps)") }
+      return lines.joined(separator: "\n")
+    }
+  }
+}
+
+extension BoxLift {
+  func corruptions(of problem: Problem) -> [Corruption] {
+    let steps = BoxLiftPlanner.steps(boxes: problem.boxes, lifters: problem.lifters) ?? []
+    guard let first = steps.first, let assignment = first.first else { return [] }
+    func plan(_ kind: String, _ steps: [[Assignment]]) -> Corruption {
+      .marked(kind, "\n\(Plan(steps: steps).text)\n")
+    }
+    func replacing(_ kind: String, _ team: [Int], weight: Int? = nil) -> Corruption {
+      let changed = Assignment(weight: weight ?? assignment.weight, lifters: team)
+      return plan(kind, [[changed] + first.dropFirst()] + steps.dropFirst())
+    }
+    let all = Array(problem.lifters.indices)
+    return [
+      plan("a step less", Array(steps.dropLast())),
+      plan("an assignment less", [Array(first.dropFirst())] + steps.dropFirst()),
+      plan("an idle step first", [[]] + steps),
+      replacing("a lifter that is not there", assignment.lifters + [problem.lifters.count]),
+      replacing("a negative lifter", assignment.lifters.dropLast() + [-1]),
+      replacing("a lifter twice", assignment.lifters + assignment.lifters.prefix(1)),
+      replacing("no lifters", []),
+      replacing("a box that is not there", all, weight: (problem.boxes.max() ?? 0) + 1),
+      plan("each box at once", [problem.boxes.map { Assignment(weight: $0, lifters: all) }]),
+      .marked("an unreadable step", "Step 1: nothing\n\(Plan(steps: steps).text)"),
+      .marked("no plan", ""),
+    ]
+  }
+}

@@ -59,3 +59,37 @@ struct DateUnderstanding: BenchTask {
     problem.choice.grade(answer, trace: &trace)
   }
 }
+
+extension DateUnderstanding {
+  func corruptions(of problem: Problem) -> [Corruption] { problem.choice.corruptions() }
+}
+
+extension DateUnderstanding {
+  func paperFinding(
+    in reply: PaperReply, for problem: Problem, trace: inout GradingTrace
+  ) -> PaperFinding { choiceFinding(in: reply, for: problem, trace: &trace) }
+}
+
+/// Date Understanding (paper, 3.8) of BIG-Bench Hard.
+///
+/// The data does not say how many steps a question takes; its complexity is the length of the story.
+extension DateUnderstanding: ImportableTask {
+  func importQuestions(
+    from data: DatasetFiles, subset: ImportSubset, into tally: inout ImportTally<DateUnderstanding>
+  ) throws(TaskError) {
+    try BIGBenchHard.read("date_understanding", data, subset: subset, into: &tally) {
+      (example) throws(TaskError) in
+      let choice = try BIGBenchHard.choice(of: example)
+      let sentences = BIGBenchHard.sentences(of: choice.text).count
+      return ImportDraft(
+        id: example.id, rung: sentences,
+        complexity: [
+          ComplexityParameter("sentences", sentences),
+          ComplexityParameter("words", choice.text.split(whereSeparator: \.isWhitespace).count),
+          ComplexityParameter("options", choice.options.count),
+        ],
+        prompt: example.prompt, problem: .init(choice: choice, steps: sentences),
+        reference: choice.reference)
+    }
+  }
+}

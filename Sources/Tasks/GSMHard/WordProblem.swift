@@ -50,3 +50,36 @@ extension WordProblem: Codable {
     try container.encodeIfPresent(significantDigits, forKey: .significantDigits)
   }
 }
+
+/// When a decimal is the answer of a word problem.
+///
+/// The paper accepts any relative error of 10^-3, which lets an answer of a billion be wrong by a
+/// million. Here a truth of at most two decimals must be met exactly; another truth must be met to
+/// half a unit of the second decimal, which is what the question's rounding rule leaves open. Where the
+/// question asks for significant digits as well, they must be met too, so that 0 is not the answer of
+/// a problem whose truth is a millionth. Either may be spelled as binary floating point prints it.
+enum MoneyRounding {
+  private static let half = Rational(1, over: 200)
+
+  /// Whether a number is right.
+  static func accepts(
+    _ number: WrittenNumber, for truth: Rational, significantDigits: Int? = nil
+  ) -> Bool {
+    if number.value == truth || number.isFloatingPointSpelling(of: truth) { return true }
+    guard 100 % truth.denominator != 0 else { return false }
+    let error = (number.value - truth).magnitude
+    guard error <= half else { return false }
+    guard let digits = significantDigits else { return true }
+    // A number of n digits is off by 5 in the digit after them, at most, where it begins with a 1.
+    let part = Rational(5) * (Rational(1, over: BigInt(10).power(min(max(digits, 1), 30))) ?? half)
+    return error <= truth.magnitude * part
+  }
+
+  /// The truth, rounded to two decimals if it has more; halves away from zero.
+  static func rounded(_ truth: Rational) -> Rational {
+    guard 100 % truth.denominator != 0 else { return truth }
+    let doubled = BigInt(truth.numerator.magnitude) * 200 + truth.denominator
+    let cents = doubled / (truth.denominator * 2)
+    return Rational(truth.numerator < 0 ? -cents : cents, over: 100) ?? truth
+  }
+}

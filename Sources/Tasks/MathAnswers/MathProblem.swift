@@ -36,3 +36,123 @@ struct MathProblem: Hashable, Sendable {
     """
   }
 }
+
+extension MathProblem {
+  /// The complexity parameters, alike in both tasks.
+  var complexity: [ComplexityParameter] {
+    [ComplexityParameter("steps", steps)]
+  }
+
+  /// A correct answer as the prompt asks for it.
+  var reference: String {
+    let parts = answer.map(\.latex)
+    return parts.count == 1 ? "<<<\(parts[0])>>>" : "<<<(\(parts.joined(separator: ", ")))>>>"
+  }
+
+  /// Finds an answer; whether a number or a pair is looked for stands in the question.
+  func extract(
+    from text: AnswerText, trace: inout GradingTrace
+  ) -> Extraction<[MathNumber]> {
+    trace.first(
+      of: AnswerCandidates.ofNumber(text),
+      expecting: answer.count == 1 ? "exact number" : "pair of numbers",
+      orElse: answer.count == 1
+        ? "no number stands where an answer would"
+        : "no pair of numbers stands where an answer would"
+    ) { candidate in
+      MathReader.numbers(answer.count, in: text, candidate).map {
+        ($0, Self.spelling($0.map(\.value)))
+      }
+    }
+  }
+
+  /// Judges an answer.
+  func grade(_ numbers: [MathNumber], trace: inout GradingTrace) -> Grade {
+    let isRight =
+      numbers.count == answer.count
+      && zip(numbers, answer).allSatisfy { number, truth in
+        isPercent && number.hasPercentSign
+          ? number.value.multiplied(by: ExactNumber(100)) == truth : number.isRight(for: truth)
+      }
+    trace.check(
+      "exact value", isKept: isRight,
+      "\(Self.spelling(numbers.map(\.value))) against \(Self.spelling(answer))")
+    return isRight ? .right() : .wrong("the answer is \(Self.spelling(answer))")
+  }
+
+  private static func spelling(_ numbers: [ExactNumber]) -> String {
+    let parts = numbers.map(\.description)
+    return parts.count == 1 ? parts[0] : "(\(parts.joined(separator: ", ")))"
+  }
+}
+
+extension MathProblem: Codable {
+  private enum CodingKeys: String, CodingKey {
+    case text
+    case answer
+    case steps
+    case isPercent = "percent"
+  }
+
+  init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    let spelled = try container.decode([String].self, forKey: .answer)
+    let answer = spelled.prefix(4).compactMap { MathReader.exactly($0) }
+    guard !answer.isEmpty, answer.count == spelled.count else {
+      throw DecodingError.dataCorruptedError(
+        forKey: .answer, in: container, debugDescription: "the answer is not made of exact numbers")
+    }
+    self.init(
+      text: try container.decode(String.self, forKey: .text), answer: answer,
+      steps: try container.decode(Int.self, forKey: .steps),
+      isPercent: try container.decodeIfPresent(Bool.self, forKey: .isPercent) ?? false)
+  }
+
+  func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode(text, forKey: .text)
+    try container.encode(answer.map(\.description), forKey: .answer)
+    try container.encode(steps, forKey: .steps)
+    // Left out where it is false, so that problems from before it have the same bytes.
+    if isPercent { try container.encode(isPercent, forKey: .isPercent) }
+  }
+}
+
+extension MathProblem {
+  /// Whether all numbers are within a thousandth of the truth.
+  func isNear(_ numbers: [MathNumber]) -> Bool {
+    numbers.count == answer.count
+      && zip(numbers, answer).allSatisfy { $0.value.approximation.isNear($1.approximation) }
+  }
+}
+
+extension MathProblem {
+  /// The answer with its first number replaced.
+  private func replaced(_ kind: String, _ number: ExactNumber) -> Corruption? {
+    guard number != answer[0] else { return nil }
+    let parts = [number] + answer.dropFirst()
+    return .marked(kind, Self.latex(of: parts))
+  }
+
+  private static func latex(of parts: [ExactNumber]) -> String {
+    let spelled = parts.map(\.latex)
+    return spelled.count == 1 ? spelled[0] : "(\(spelled.joined(separator: ", ")))"
+  }
+
+  func corruptions() -> [Corruption] {
+    let first = answer[0]
+    var found = [
+      replaced("one more", first + ExactNumber(1)), replaced("one less", first - ExactNumber(1)),
+      replaced("wrong sign", -first), replaced("twice", first + first),
+      replaced("a hundredth more", first + ExactNumber(1, over: 100)),
+      replaced("a root more", first + ExactNumber(1, root: 2)),
+      replaced("pi more", first + .pi),
+      .marked("one number more", Self.latex(of: answer + [first])),
+      .marked("a word", "unknown"),
+    ].compactMap(\.self)
+    if answer.count > 1, answer[0] != answer[1] {
+      found.append(.marked("swapped", Self.latex(of: answer.reversed())))
+    }
+    return found
+  }
+}

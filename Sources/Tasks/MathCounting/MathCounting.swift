@@ -36,3 +36,24 @@ struct MathCounting: BenchTask {
     _ answer: [MathNumber], for problem: MathProblem, trace: inout GradingTrace
   ) -> Grade { problem.grade(answer, trace: &trace) }
 }
+
+extension MathCounting {
+  func corruptions(of problem: MathProblem) -> [Corruption] { problem.corruptions() }
+}
+
+extension MathCounting {
+  func paperFinding(
+    in reply: PaperReply, for problem: MathProblem, trace: inout GradingTrace
+  ) -> PaperFinding {
+    numberFinding(in: reply, for: problem, trace: &trace, isNear: problem.isNear)
+  }
+}
+
+/// MATH-Counting of the data: see ``MathImporter``.
+extension MathCounting: ImportableTask {
+  func importQuestions(
+    from data: DatasetFiles, subset: ImportSubset, into tally: inout ImportTally<MathCounting>
+  ) throws(TaskError) {
+    try MathImporter.read("counting_and_probability", data, subset: subset, into: &tally)
+  }
+}

@@ -35,3 +35,24 @@ struct MathGeometry: BenchTask {
     _ answer: [MathNumber], for problem: MathProblem, trace: inout GradingTrace
   ) -> Grade { problem.grade(answer, trace: &trace) }
 }
+
+extension MathGeometry {
+  func corruptions(of problem: MathProblem) -> [Corruption] { problem.corruptions() }
+}
+
+extension MathGeometry {
+  func paperFinding(
+    in reply: PaperReply, for problem: MathProblem, trace: inout GradingTrace
+  ) -> PaperFinding {
+    numberFinding(in: reply, for: problem, trace: &trace, isNear: problem.isNear)
+  }
+}
+
+/// MATH-Geometry of the data: see ``MathImporter``.
+extension MathGeometry: ImportableTask {
+  func importQuestions(
+    from data: DatasetFiles, subset: ImportSubset, into tally: inout ImportTally<MathGeometry>
+  ) throws(TaskError) {
+    try MathImporter.read("geometry", data, subset: subset, into: &tally)
+  }
+}

@@ -56,3 +56,22 @@ enum ChoiceAnswer: Hashable, Sendable {
     }
   }
 }
+
+extension Choice {
+  func corruptions() -> [Corruption] {
+    let right = Self.name(of: answer)
+    let others = options.indices.filter { $0 != answer }
+    guard let other = others.first else { return [] }
+    let wrong = Self.name(of: other)
+    return others.map { .marked("another option", Self.name(of: $0)) } + [
+      .marked("another option's text", options[other]),
+      .marked("two options", "\(right) or \(wrong)"),
+      .marked("no option", "(Z)"),
+      .marked("ruled out", "not \(right)"),
+      .marked("rejected", "\(right) is wrong"),
+      Corruption("a later answer", "<<<\(right)>>> No, I was wrong: <<<\(wrong)>>>"),
+      .marked("a verdict", "Incorrect"),
+      .marked("a verdict with the answer elsewhere", "Correct"),
+    ]
+  }
+}

@@ -63,3 +63,71 @@ struct NumberMultiplying: BenchTask {
     return isRight ? .right() : .wrong("the product is \(problem.product)")
   }
 }
+
+/// Factors whose product is asked for.
+///
+/// In a question file the factors are decimal strings, so that factors of any length survive every
+/// JSON reader.
+struct MultiplicationProblem: Hashable, Sendable {
+  /// The most digits that all factors may have together: their product can still be read.
+  static let digitLimit = NumberReader.digitLimit
+
+  /// The factors.
+  let factors: [BigInt]
+  /// The truth.
+  let product: BigInt
+
+  /// Creates a problem.
+  init(factors: [BigInt]) {
+    self.factors = factors
+    product = factors.reduce(BigInt(1)) { $0 * $1 }
+  }
+}
+
+extension MultiplicationProblem: Codable {
+  private enum CodingKeys: String, CodingKey {
+    case factors
+  }
+
+  init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    let spelled = try container.decode([String].self, forKey: .factors)
+    let digits = spelled.reduce(0) { $0 + min($1.utf8.count, Self.digitLimit + 1) }
+    let factors = digits <= Self.digitLimit ? spelled.compactMap { BigInt($0) } : []
+    guard !factors.isEmpty, factors.count == spelled.count else {
+      throw DecodingError.dataCorruptedError(
+        forKey: .factors, in: container,
+        debugDescription: "the factors are not whole numbers, or are too long together")
+    }
+    self.init(factors: factors)
+  }
+
+  func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode(factors.map { String($0) }, forKey: .factors)
+  }
+}
+
+extension NumberMultiplying {
+  func corruptions(of problem: MultiplicationProblem) -> [Corruption] {
+    let product = problem.product
+    let digits = String(product.magnitude)
+    let sign = product < 0 ? "-" : ""
+    var found = [
+      Corruption.marked("wrong sign", -product),
+      .marked("one more", product + 1),
+      .marked("one less", product - 1),
+      .marked("a digit more", "\(sign)\(digits)0"),
+      .marked("a digit in front", "\(sign)1\(digits)"),
+      .marked("a fraction more", "\(product).5"),
+      .marked("a calculation after it", "\(product) + 1"),
+      .marked("a thousandth off", product + BigInt(product.magnitude) / 1_000 + 2),
+      .marked("only a factor", problem.factors[0] + product),
+      Corruption("two answers", "<<<\(product) or \(product + 1)>>>"),
+      .marked("grouped otherwise", "\(product),1"),
+      .marked("in binary floating point", "\(product)e1"),
+    ]
+    if product == 0 { found.removeAll { $0.kind == "wrong sign" || $0.kind.hasSuffix("more") } }
+    return found
+  }
+}

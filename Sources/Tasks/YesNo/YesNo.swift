@@ -124,3 +124,20 @@ enum YesNoReader {
     return false
   }
 }
+
+extension YesNo {
+  static func corruptions(of truth: Bool) -> [Corruption] {
+    let (right, wrong) = truth ? ("Yes", "No") : ("No", "Yes")
+    return [
+      .marked("the other word", wrong),
+      .marked("the other word, lower case", wrong.lowercased()),
+      .marked("the other truth value", truth ? "False" : "True"),
+      .marked("both words", "\(right) or \(wrong)"),
+      .marked("both words, slashed", "\(right)/\(wrong)"),
+      .marked("unknown", "unknown"),
+      .marked("a verdict", "Incorrect"),
+      Corruption("a later answer", "<<<\(right)>>> No, I was wrong: <<<\(wrong)>>>"),
+      Corruption("a word that holds it", truth ? "<<<Yesterday>>>" : "<<<Nobody>>>"),
+    ]
+  }
+}

@@ -63,10 +63,11 @@ struct GradeCommand: ParsableCommand {
   private func show(
     _ texts: [(source: AnswerSource, text: AnswerText)], of question: Question
   ) throws {
-    let library = try SweepFolder.prompts(in: URL(filePath: prompts))
+    let library = try SweepFolder.prompts(
+      in: URL(filePath: prompts), needing: [], orElse: [.extraction])
     guard let prompt = library.text(of: .extraction) else {
       throw CommandFailure(
-        .usage, "\(prompts): there is no \(PromptName.extraction.rawValue).txt in this folder.")
+        .usage, "\(prompts): there is no \(PromptName.extraction.fileName) in this folder.")
     }
     let request = ExtractionRequest.request(
       prompt, MethodQuestion(id: question.id, text: question.prompt),

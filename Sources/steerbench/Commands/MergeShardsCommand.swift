@@ -51,6 +51,7 @@ struct MergeShardsCommand: AsyncParsableCommand {
     let sets = try folders.filter { !lost.contains($0.shard) }.map { folder in
       try CassetteSet(CassetteFolder(path: folder.path))
     }
+    try sweep.folder.pinMeaning()
     let addition = try CassetteFolder.adding(
       CassetteSet(joining: sets), to: sweep.folder.path,
       sameOutcome: MeasuredTwice.isSameOutcome, actionDigest: CassetteLocator.actionDigest)

@@ -57,7 +57,9 @@ struct ModelsCommand: ParsableCommand {
       model.name, model.endpoint.model, model.endpoint.family.name,
       word(for: model.endpoint.capabilities.tools),
     ]
-    let unusable = MethodRegistry.all.map { MethodVariant($0) }.filter { !model.supports($0) }
+    let unusable = MethodRegistry.shipped.all.map { MethodVariant($0) }.filter {
+      !model.supports($0)
+    }
     let names = unusable.map(\.method.description.title)
     let values: [TextTable.Value] =
       words.map { .text($0) } + [

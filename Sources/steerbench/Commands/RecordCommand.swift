@@ -59,6 +59,7 @@ struct RecordCommand: AsyncParsableCommand {
 
   func run() async throws {
     let sweep = try OpenSweep(try argument.folder())
+    try sweep.folder.pinMeaning()
     let place = try RecordingPlace(sweep.folder, shard: shard)
     let folder = place.folder
     let journal = try RecordingJournal(path: folder.journalPath)

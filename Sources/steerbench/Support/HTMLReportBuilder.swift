@@ -181,7 +181,7 @@ struct HTMLReportBuilder {
   }
 
   private static func ladders(of sweep: OpenSweep) -> ComplexitySummary {
-    let tasks = sweep.folder.sweep.tasks
+    let tasks = sweep.folder.sweep.taskNames
     let ladders = tasks.map { ($0, sweep.folder.questions.ladder(of: $0)) }
     return ComplexitySummary(
       axes: sweep.plan.axes, ladders: Dictionary(ladders, uniquingKeysWith: { first, _ in first }))
@@ -201,7 +201,7 @@ struct HTMLReportBuilder {
   private static func references(_ sweeps: [OpenSweep]) -> [String: [String: String]] {
     var references: [String: [String: String]] = [:]
     for sweep in sweeps {
-      for task in sweep.folder.sweep.tasks {
+      for task in sweep.folder.sweep.taskNames {
         for question in sweep.folder.questions[task].map(\.loaded.question) {
           references[task, default: [:]][question.id] = question.reference
         }

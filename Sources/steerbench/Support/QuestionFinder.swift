@@ -15,8 +15,8 @@ struct QuestionFinder {
 
   /// The task of a name.
   static func task(_ name: String) throws -> any BenchTask {
-    guard let task = TaskRegistry.task(named: name) else {
-      let known = TaskRegistry.all.map(\.description.name)
+    guard let task = TaskRegistry.shipped.task(named: name) else {
+      let known = TaskRegistry.shipped.all.map(\.description.name)
       throw CommandFailure(
         .usage, "No task is named \"\(name)\". \(NearMatch.hint(for: name, among: known))")
     }
@@ -54,7 +54,7 @@ enum NamedMethods {
     do {
       return try MethodVariant(named: name)
     } catch {
-      let known = MethodRegistry.all.map(\.description.name)
+      let known = MethodRegistry.shipped.all.map(\.description.name)
       let hint = error.code == .unknownMethod ? " " + NearMatch.hint(for: name, among: known) : ""
       throw CommandFailure(.usage, error.message + hint)
     }

@@ -74,7 +74,7 @@ struct ReportReplay {
     let sweeps = try folders.map { try OpenSweep($0, grading: grading) }
     var ladders: [String: [Int: String]] = [:]
     for sweep in sweeps {
-      for task in sweep.folder.sweep.tasks where ladders[task] == nil {
+      for task in sweep.folder.sweep.taskNames where ladders[task] == nil {
         ladders[task] = sweep.folder.questions.ladder(of: task)
       }
     }

@@ -9,7 +9,7 @@ import Trials
 /// The folder that a shard of a sweep is recorded into.
 struct ShardFolder {
   /// The folder below a sweep's own, in which its shards lie.
-  static let shelf = "shards"
+  static let shelf = SweepFolder.shardShelf
   private static let separator = "-of-"
 
   /// The shard.

@@ -8,7 +8,7 @@ import Testing
   func script() throws {
     var files = SmallDataset.files
     files["benchmark/run_path_plan_continuous_baseline_methods.py"] = SmallDataset.script
-    let set = try DatasetImport.set(
+    let set = try DatasetImport().set(
       of: "path-plan", from: MemorySource(texts: files), subset: .paper)
     // The blue box lies inside of the pink one, which the fifth instruction forbids.
     #expect(

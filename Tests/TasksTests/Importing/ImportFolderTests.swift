@@ -58,7 +58,7 @@ import Testing
       try FileManager.default.createSymbolicLink(
         at: sample.appending(path: "test_words.json"),
         withDestinationURL: folder.appending(path: "word"))
-      let set = try DatasetImport.set(of: "letters", from: source, subset: .all)
+      let set = try DatasetImport().set(of: "letters", from: source, subset: .all)
       #expect(set.questions.isEmpty)
       #expect(set.skipped.first?.reason.contains("a symbolic link is not followed") == true)
     }

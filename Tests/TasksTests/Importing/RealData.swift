@@ -28,8 +28,8 @@ enum RealData {
   private static func sets(_ subset: ImportSubset) -> [String: ImportedSet] {
     guard let source else { return [:] }
     var sets: [String: ImportedSet] = [:]
-    for task in DatasetImport.tasks {
-      sets[task] = try? DatasetImport.set(of: task, from: source, subset: subset)
+    for task in DatasetImport().tasks {
+      sets[task] = try? DatasetImport().set(of: task, from: source, subset: subset)
     }
     return sets
   }

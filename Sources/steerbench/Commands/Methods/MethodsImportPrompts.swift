@@ -33,12 +33,12 @@ extension MethodsCommand {
     func run() throws {
       let target = NewFolder(path: into)
       try target.check()
-      let rest = try SweepFolder.prompts(in: URL(filePath: prompts))
+      let rest = try SweepFolder.prompts(
+        in: URL(filePath: prompts), needing: MethodRegistry.shipped.prompts, orElse: [.extraction])
       let imported = try PromptImport.prompts(in: try bytes(), fillingFrom: rest)
       try target.write(
-        PromptName.allCases.compactMap { name in
-          imported.texts[name].map { ("\(name.rawValue).txt", Array(($0 + "\n").utf8)) }
-        })
+        imported.texts.sorted { $0.key.rawValue < $1.key.rawValue }
+          .map { ($0.key.fileName, Array(($0.value + "\n").utf8)) })
       if json { try printJSON(imported) } else { printText(imported) }
     }
 

@@ -8,7 +8,7 @@ extension MethodsCommand {
     static let configuration = CommandConfiguration(abstract: "List the ten methods.")
 
     func run() {
-      for method in MethodRegistry.all {
+      for method in MethodRegistry.shipped.all {
         let about = method.description
         let turns = about.allowsTurns ? "  (also @2, @4)" : ""
         let number = about.number < 10 ? " \(about.number)" : "\(about.number)"

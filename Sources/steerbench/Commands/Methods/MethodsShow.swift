@@ -35,7 +35,8 @@ extension MethodsCommand {
       let variant = try NamedMethods.variant(method)
       let question = try QuestionFinder(folder: tasks).question(question, of: task)
       let options = MethodOptions(
-        prompts: try SweepFolder.prompts(in: URL(filePath: prompts)), turns: variant.turns)
+        prompts: try SweepFolder.prompts(
+          in: URL(filePath: prompts), needing: variant.prompts), turns: variant.turns)
       let deck = ListeningDeck()
       _ = try await variant.method.answer(
         MethodQuestion(id: question.id, text: question.prompt), options: options, on: deck)

@@ -20,7 +20,7 @@ extension TasksCommand {
     @Flag(help: "List the kinds of corruptions.") var verbose = false
 
     func run() throws {
-      let names = names.isEmpty ? TaskRegistry.all.map(\.description.name) : names
+      let names = names.isEmpty ? TaskRegistry.shipped.all.map(\.description.name) : names
       let finder = QuestionFinder(folder: tasks)
       var wrong = 0
       for name in names {

@@ -25,7 +25,7 @@ extension TasksCommand {
     }
 
     func run() throws {
-      let tasks = names.isEmpty ? TaskRegistry.all : try names.map(QuestionFinder.task)
+      let tasks = names.isEmpty ? TaskRegistry.shipped.all : try names.map(QuestionFinder.task)
       var differing: [String] = []
       for task in tasks {
         let name = task.description.name

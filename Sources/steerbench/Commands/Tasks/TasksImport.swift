@@ -1,8 +1,8 @@
 import ArgumentParser
+import Basics
 import Foundation
 import RecordReplay
 import Tasks
-import Basics
 
 extension TasksCommand {
   /// Makes question files from the public data.
@@ -32,8 +32,8 @@ extension TasksCommand {
       let wanted = try task.map { try QuestionFinder.task($0).description.name }
       let source = ImportFolder(from)
       var sets: [ImportedSet] = []
-      for name in DatasetImport.tasks where wanted.isEmpty || wanted.contains(name) {
-        let set = try DatasetImport.set(of: name, from: source, subset: subset)
+      for name in DatasetImport().tasks where wanted.isEmpty || wanted.contains(name) {
+        let set = try DatasetImport().set(of: name, from: source, subset: subset)
         if set.read > 0 { sets.append(set) }
         if !json { show(set) }
       }

@@ -8,7 +8,7 @@ extension TasksCommand {
     static let configuration = CommandConfiguration(abstract: "List the fourteen tasks.")
 
     func run() {
-      for task in TaskRegistry.all {
+      for task in TaskRegistry.shipped.all {
         let about = task.description
         let name = about.name.padding(toLength: 20, withPad: " ", startingAt: 0)
         let group = about.group.rawValue.padding(toLength: 9, withPad: " ", startingAt: 0)

@@ -46,13 +46,13 @@ enum SweepBundle {
     var relative = [SweepFolder.sweepFileName]
     let names = try FileManager.default.contentsOfDirectory(atPath: local.path)
     relative += names.filter {
-      $0 == SweepFolder.baselineFileName || $0.hasSuffix(signatureSuffix)
+      $0 == SweepFolder.baselineFileName || $0 == PinnedMeaning.fileName
+        || $0.hasSuffix(signatureSuffix)
     }
     let sweep = folder.sweep
-    relative += PromptName.allCases.filter { folder.prompts.text(of: $0) != nil }
-      .map { "\(sweep.promptFolder)/\($0.rawValue).txt" }
+    relative += folder.sharedPrompts.map { "\(sweep.promptFolder)/\($0.fileName)" }
     if let presets = folder.presetFile { relative.append(presets) }
-    relative += sweep.tasks.map { "\(sweep.taskFolder)/\($0)/questions.jsonl" }
+    relative += sweep.taskNames.map { "\(sweep.taskFolder)/\($0)/questions.jsonl" }
     let table = "\(sweep.taskFolder)/\(prices)"
     if FileManager.default.fileExists(atPath: local.appending(path: table).path) {
       relative.append(table)
