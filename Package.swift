@@ -164,6 +164,12 @@ let package = Package(
       with: ["Basics", "ModelAPI", "CodeExecution", "RecordReplay", "BenchTestSupport"]),
     tests(of: "Statistics", with: ["Basics"]),
     tests(
+      of: "Sweeps",
+      with: [
+        "Basics", "Files", "Cassettes", "ModelAPI", "CodeExecution", "RecordReplay", "Tasks",
+        "Methods", "BenchTestSupport",
+      ]),
+    tests(
       of: "Trials",
       with: [
         "Basics", "Cassettes", "ModelAPI", "CodeExecution", "RecordReplay", "PythonLiterals",

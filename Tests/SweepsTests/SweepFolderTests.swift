@@ -1,15 +1,11 @@
-import Analysis
 import Basics
 import BenchTestSupport
 import Foundation
 import Methods
 import RecordReplay
-import ScoreSheets
-import Statistics
 import Sweeps
 import Tasks
 import Testing
-import Trials
 
 @Suite("A sweep's folder")
 struct SweepFolderTests {
@@ -33,7 +29,7 @@ struct SweepFolderTests {
       // The order of the file is not that of the ids.
       try Data(QuestionFile.bytes(of: questions.reversed()))
         .write(to: root.appending(path: "Tasks/game24/questions.jsonl"))
-      try Data(OutcomeTests.yaml(methods: "all-text", tasks: "game24").utf8)
+      try Data(PlannedSweep.yaml(methods: "all-text", tasks: "game24").utf8)
         .write(to: sweep.appending(path: "sweep.yaml"))
       try change(root)
       try body(sweep)

@@ -1,14 +1,10 @@
-import Analysis
 import Basics
 import BenchTestSupport
 import CodeExecution
 import Methods
 import ModelAPI
-import ScoreSheets
-import Statistics
 import Sweeps
 import Testing
-import Trials
 
 /// A sweep in text, and what becomes of it.
 enum SweepText {

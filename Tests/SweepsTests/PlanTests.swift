@@ -1,14 +1,10 @@
-import Analysis
 import BenchTestSupport
 import Methods
 import ModelAPI
 import RecordReplay
-import ScoreSheets
-import Statistics
 import Sweeps
 import Tasks
 import Testing
-import Trials
 
 @Suite("A plan")
 struct PlanTests {
@@ -30,7 +26,7 @@ struct PlanTests {
 
   @Test("lists its trials in strictly ascending order of their names")
   func ascends() throws {
-    let trials = try SmallBench(Self.yaml).trials.map(\.id)
+    let trials = try PlannedSweep(Self.yaml).trials.map(\.id)
     #expect(trials.count > 1_000)
     for (one, next) in zip(trials, trials.dropFirst()) { #expect(one < next) }
     #expect(Set(trials).count == trials.count)
@@ -38,7 +34,7 @@ struct PlanTests {
 
   @Test("leaves out what a model cannot do, and counts it")
   func notApplicable() throws {
-    let plan = try SmallBench(Self.yaml).plan
+    let plan = try PlannedSweep(Self.yaml).plan
     // letters, game24 and web-of-lies have two of these rungs, boxlift has all three.
     let questions = 2 + 3 + 2 + 2
     #expect(plan.count == (8 + 6 + 4) * questions * 11)
@@ -60,7 +56,7 @@ struct PlanTests {
 
   @Test("gives each trial its own model, method and question")
   func trialsFit() throws {
-    let bench = try SmallBench(Self.yaml)
+    let bench = try PlannedSweep(Self.yaml)
     for trial in bench.trials {
       #expect(bench.sweep.models[trial.model].name == trial.id.model)
       #expect(trial.variant.name == trial.id.method)
@@ -73,7 +69,7 @@ struct PlanTests {
 
   @Test("is recorded in an order that has every trial once, and question by question")
   func recordingOrder() throws {
-    let plan = try SmallBench(Self.yaml).plan
+    let plan = try PlannedSweep(Self.yaml).plan
     let order = plan.recordingOrder
     #expect(order.sorted() == Array(0..<plan.count))
     // The first question's first sample comes up for every model, method and task at the start.
@@ -95,38 +91,18 @@ struct PlanTests {
 
   @Test("without questions is empty, and so are its parts without questions")
   func empty() throws {
-    let nothing = try SmallBench(
-      OutcomeTests.yaml(methods: "all-text", tasks: "game24", more: "questions: {rungs: [99]}"))
+    let nothing = try PlannedSweep(
+      PlannedSweep.yaml(methods: "all-text", tasks: "game24", more: "questions: {rungs: [99]}"))
     #expect(nothing.plan.count == 0 && nothing.plan.recordingOrder.isEmpty)
     // Only number-multiplying and boxlift have a sixth rung.
-    let partly = try SmallBench(
-      OutcomeTests.yaml(
+    let partly = try PlannedSweep(
+      PlannedSweep.yaml(
         methods: "all-text, all-code", tasks: "game24, boxlift, letters, number-multiplying",
         more: "questions: {rungs: [6]}"))
     #expect(
       partly.trials.map(\.id.task) == [
         "boxlift", "number-multiplying", "boxlift", "number-multiplying",
       ])
-  }
-
-  @Test("is estimated to the call, shared calls counted once")
-  func estimate() async throws {
-    let bench = try SmallBench(
-      OutcomeTests.yaml(
-        methods: "all-text, all-code, all-code@4, code-text-summary, code-interpreter",
-        tasks: "game24", more: "tool-rounds: 3"))
-    let estimate = try await PlanEstimate.of(bench.plan, bench.runner)
-    #expect(estimate.trials == 5 * 5)
-    #expect(estimate.firstCalls == 5 * (1 + 1 + 1 + 2 + 1))
-    #expect(estimate.sharedCalls == 5 * (1 + 2))
-    #expect(estimate.furtherCalls == 5 * (0 + 0 + 3 + 1 + 3))
-    #expect(estimate.outputTokenLimit == nil)
-    #expect(estimate.inputTokens > 5 * 3 * 40)
-    let limited = try SmallBench(
-      OutcomeTests.yaml(methods: "all-text", tasks: "game24")
-        .replacing("{temperature: 0}", with: "{max_tokens: 70}"))
-    #expect(
-      try await PlanEstimate.of(limited.plan, limited.runner).outputTokenLimit == 5 * 70)
   }
 }
 

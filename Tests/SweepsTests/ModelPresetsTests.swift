@@ -1,15 +1,11 @@
-import Analysis
 import Basics
 import BenchTestSupport
 import Foundation
 import Methods
 import ModelAPI
-import ScoreSheets
-import Statistics
 import Sweeps
 import TestSupport
 import Testing
-import Trials
 
 @Suite("Ready models")
 struct ModelPresetsTests {

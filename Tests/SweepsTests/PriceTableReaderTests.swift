@@ -1,11 +1,7 @@
-import Analysis
 import Foundation
 import ModelAPI
-import ScoreSheets
-import Statistics
 import Sweeps
 import Testing
-import Trials
 
 @Suite("The price table's reader")
 struct PriceTableReaderTests {
