@@ -83,6 +83,21 @@ struct MessageTests {
     }
   }
 
+  @Test("asks its library for nothing but the prompts of its variant")
+  func variantPrompts() async throws {
+    for method in MethodRegistry.shipped.all {
+      for turns in method.description.allowsTurns ? [1, 2, 4] : [1] {
+        let variant = MethodVariant(method, turns: turns)
+        let texts = TestPrompts.texts.filter { variant.prompts.contains($0.key) }
+        let options = MethodOptions(
+          prompts: try PromptLibrary(texts, needing: variant.prompts), turns: turns)
+        let deck = ScriptedDeck(texts: ["```python\nprint(1)\n```", "no code", "42", "42"])
+        let answer = try await method.answer(Asking.question, options: options, on: deck)
+        #expect(answer.failure == nil && !answer.turns.isEmpty, "\(variant.name)")
+      }
+    }
+  }
+
   @Test("makes as many calls as the description says, where no tool is called")
   func calls() async throws {
     for method in MethodRegistry.shipped.all {

@@ -24,7 +24,7 @@ struct PlannedSweep {
   /// Questions by task: making some takes a while, and many tests want the same.
   private static let made = Mutex<[String: [Question]]>([:])
 
-  private static func madeQuestions(of task: some BenchTask) throws -> [Question] {
+  static func madeQuestions(of task: some BenchTask) throws -> [Question] {
     let name = task.description.name
     if let known = made.withLock({ $0[name] }) { return known }
     let questions = try task.questions(perRung: 1, seed: "test")
