@@ -130,6 +130,18 @@ public struct MethodError: Error, Hashable, Sendable {
   }
 }
 
+extension MethodError {
+  /// What to do next, in one sentence; `nil` where the message says it.
+  public var nextStep: String? {
+    switch code {
+    case .unknownMethod: "See the methods: steerbench methods list."
+    case .badTurns: "Write the method's name alone for one turn."
+    case .missingPrompt: nil
+    }
+  }
+}
+
 extension MethodError: CustomStringConvertible {
-  public var description: String { message }
+  /// The message and the next step.
+  public var description: String { nextStep.map { "\(message) \($0)" } ?? message }
 }

@@ -129,3 +129,102 @@ extension ModelEntry {
     return headers
   }
 }
+
+// MARK: - Reading a model
+
+extension SweepReader {
+  /// The models of a sweep, in the order of the file.
+  static func models(
+    _ node: SweepNode, presets: () throws(SweepError) -> ModelPresets
+  ) throws(SweepError) -> [SweepModel] {
+    var models: [SweepModel] = []
+    for entry in try node.namedEntries() {
+      guard isName(entry.key) else {
+        throw entry.place.error("a model's name may have \(namePattern) only.")
+      }
+      models.append(
+        try model(named: entry.key, ModelEntry(entry, presets: presets), at: entry.value))
+    }
+    guard !models.isEmpty else { throw node.error("\"models\" names no model.") }
+    return models
+  }
+
+  /// Reads what describes a model.
+  static func model(
+    named name: String, _ entry: ModelEntry, at node: SweepNode
+  ) throws(SweepError) -> SweepModel {
+    let family = try family(entry["family"])
+    let capabilities = try capabilities(entry)
+    let hostedTool = try entry["hosted-tool"]?.jsonObject()
+    if capabilities.tools == .hosted, family.format.hostedCode == nil, hostedTool == nil {
+      throw (entry["capabilities"] ?? node).error(
+        "the family \(family) has no code tool of the provider's own: \"tools\" must be true or false."
+      )
+    }
+    let endpoint = ModelEndpoint(
+      family: family, path: try entry["path"]?.text(), model: try entry.model ?? name,
+      parameters: try entry.object("parameters"), capabilities: capabilities,
+      streams: try entry["stream"]?.bool() ?? false, headers: try entry.headers(),
+      hostedTool: hostedTool)
+    guard entry["access"] != nil else {
+      throw node.error("\"access\" with a \"base-url\" is missing.")
+    }
+    let (access, concurrency, limits) = try access(entry, at: node)
+    return SweepModel(
+      name: name, endpoint: endpoint, access: access, concurrency: concurrency, limits: limits)
+  }
+
+  private static func family(_ node: SweepNode?) throws(SweepError) -> WireFamily {
+    guard let node else { return .openAIChat }
+    let name = try node.text()
+    guard let family = WireFamily(named: name) else {
+      let known = WireFamily.all.map(\.name)
+      throw node.error("unknown family \"\(name)\". \(NearMatch.hint(for: name, among: known))")
+    }
+    return family
+  }
+
+  private static func capabilities(_ entry: ModelEntry) throws(SweepError) -> ModelCapabilities {
+    let members = try entry.members("capabilities", known: ["tools", "system-messages"])
+    return ModelCapabilities(
+      tools: try members["tools"].map(toolSupport) ?? true,
+      systemMessages: try members["system-messages"]?.bool() ?? true)
+  }
+
+  private static func toolSupport(_ node: SweepNode) throws(SweepError) -> ToolSupport {
+    guard node.scalar != "hosted" else { return .hosted }
+    guard let isOwn = try? node.bool() else {
+      throw node.error("\"tools\" must be true, false or hosted.")
+    }
+    return isOwn ? .own : .none
+  }
+
+  private static func access(
+    _ entry: ModelEntry, at node: SweepNode
+  ) throws(SweepError) -> (EndpointAccess, concurrency: Int, RateLimits) {
+    let members = try entry.members(
+      "access",
+      known: ["base-url", "base-url-variable", "key", "timeout-s", "concurrency", "limits"])
+    guard let baseURL = try members["base-url"]?.text() else {
+      throw (entry["access"] ?? node).error(
+        "\"base-url\" is missing, such as http://127.0.0.1:8080/v1.")
+    }
+    var access = EndpointAccess(
+      baseURL: baseURL, baseURLVariable: try members["base-url-variable"]?.text(),
+      keyVariable: try members["key"]?.text())
+    if let seconds = try members["timeout-s"]?.integer(in: 1...86_400) {
+      access.timeout = .seconds(seconds)
+    }
+    return (
+      access, try members["concurrency"]?.integer(in: 1...10_000) ?? 4,
+      try limits(members["limits"])
+    )
+  }
+
+  private static func limits(_ node: SweepNode?) throws(SweepError) -> RateLimits {
+    let members = try node?.members(known: ["requests-per-minute", "tokens-per-minute"]) ?? [:]
+    return RateLimits(
+      requestsPerMinute: try members["requests-per-minute"]?.integer(in: 1...10_000_000),
+      tokensPerMinute: try members["tokens-per-minute"]?.integer(in: 1...1_000_000_000_000))
+  }
+}

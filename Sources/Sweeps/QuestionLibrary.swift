@@ -46,7 +46,7 @@ public struct QuestionLibrary: Sendable {
         let chosen = sweep.selection.indices(rungs: all.map(\.rung))
         questions[name] = try ready(chosen.map { all[$0] }, of: task)
       } catch {
-        throw SweepError(error.message)
+        throw SweepError(error.description)
       }
     }
     return QuestionLibrary(questions)

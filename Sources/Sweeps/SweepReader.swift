@@ -9,7 +9,7 @@ public enum SweepReader {
   /// The largest file that is read, in bytes.
   public static let byteLimit = 1 << 20
 
-  private static let namePattern = "letters, digits, dots, dashes and underscores"
+  static let namePattern = "letters, digits, dots, dashes and underscores"
 
   /// Reads a sweep from the text of its file.
   ///
@@ -33,7 +33,9 @@ public enum SweepReader {
     ]
     let members = try root.members(known: keys)
     try checkVersion(members["version"], in: root)
-    guard let models = members["models"] else { throw root.error("\"models\" is missing.") }
+    guard let models = members["models"] else {
+      throw root.error("\"models\" is missing. See the README for a sweep to start from.")
+    }
     let execution = try execution(members["execution"])
     let presetFile = try members["presets"]?.text() ?? ModelPresets.usualPath
     func readPresets() throws(SweepError) -> ModelPresets { try presets(presetFile) }
@@ -85,7 +87,7 @@ public enum SweepReader {
     }
   }
 
-  private static func isName(_ name: String) -> Bool {
+  static func isName(_ name: String) -> Bool {
     !name.isEmpty && name.utf8.count <= 100 && name != "." && name != ".."
       && name.utf8.allSatisfy { byte in
         switch byte {
@@ -96,104 +98,6 @@ public enum SweepReader {
         default: false
         }
       }
-  }
-}
-
-// MARK: - Models
-
-extension SweepReader {
-  private static func models(
-    _ node: SweepNode, presets: () throws(SweepError) -> ModelPresets
-  ) throws(SweepError) -> [SweepModel] {
-    var models: [SweepModel] = []
-    for entry in try node.namedEntries() {
-      guard isName(entry.key) else {
-        throw entry.place.error("a model's name may have \(namePattern) only.")
-      }
-      models.append(
-        try model(named: entry.key, ModelEntry(entry, presets: presets), at: entry.value))
-    }
-    guard !models.isEmpty else { throw node.error("\"models\" names no model.") }
-    return models
-  }
-
-  /// Reads what describes a model.
-  static func model(
-    named name: String, _ entry: ModelEntry, at node: SweepNode
-  ) throws(SweepError) -> SweepModel {
-    let family = try family(entry["family"])
-    let capabilities = try capabilities(entry)
-    let hostedTool = try entry["hosted-tool"]?.jsonObject()
-    if capabilities.tools == .hosted, family.format.hostedCode == nil, hostedTool == nil {
-      throw (entry["capabilities"] ?? node).error(
-        "the family \(family) has no code tool of the provider's own: \"tools\" must be true or false."
-      )
-    }
-    let endpoint = ModelEndpoint(
-      family: family, path: try entry["path"]?.text(), model: try entry.model ?? name,
-      parameters: try entry.object("parameters"), capabilities: capabilities,
-      streams: try entry["stream"]?.bool() ?? false, headers: try entry.headers(),
-      hostedTool: hostedTool)
-    guard entry["access"] != nil else {
-      throw node.error("\"access\" with a \"base-url\" is missing.")
-    }
-    let (access, concurrency, limits) = try access(entry, at: node)
-    return SweepModel(
-      name: name, endpoint: endpoint, access: access, concurrency: concurrency, limits: limits)
-  }
-
-  private static func family(_ node: SweepNode?) throws(SweepError) -> WireFamily {
-    guard let node else { return .openAIChat }
-    let name = try node.text()
-    guard let family = WireFamily(named: name) else {
-      let known = WireFamily.all.map(\.name)
-      throw node.error("unknown family \"\(name)\". \(NearMatch.hint(for: name, among: known))")
-    }
-    return family
-  }
-
-  private static func capabilities(_ entry: ModelEntry) throws(SweepError) -> ModelCapabilities {
-    let members = try entry.members("capabilities", known: ["tools", "system-messages"])
-    return ModelCapabilities(
-      tools: try members["tools"].map(toolSupport) ?? true,
-      systemMessages: try members["system-messages"]?.bool() ?? true)
-  }
-
-  private static func toolSupport(_ node: SweepNode) throws(SweepError) -> ToolSupport {
-    guard node.scalar != "hosted" else { return .hosted }
-    guard let isOwn = try? node.bool() else {
-      throw node.error("\"tools\" must be true, false or hosted.")
-    }
-    return isOwn ? .own : .none
-  }
-
-  private static func access(
-    _ entry: ModelEntry, at node: SweepNode
-  ) throws(SweepError) -> (EndpointAccess, concurrency: Int, RateLimits) {
-    let members = try entry.members(
-      "access",
-      known: ["base-url", "base-url-variable", "key", "timeout-s", "concurrency", "limits"])
-    guard let baseURL = try members["base-url"]?.text() else {
-      throw (entry["access"] ?? node).error(
-        "\"base-url\" is missing, such as http://127.0.0.1:8080/v1.")
-    }
-    var access = EndpointAccess(
-      baseURL: baseURL, baseURLVariable: try members["base-url-variable"]?.text(),
-      keyVariable: try members["key"]?.text())
-    if let seconds = try members["timeout-s"]?.integer(in: 1...86_400) {
-      access.timeout = .seconds(seconds)
-    }
-    return (
-      access, try members["concurrency"]?.integer(in: 1...10_000) ?? 4,
-      try limits(members["limits"])
-    )
-  }
-
-  private static func limits(_ node: SweepNode?) throws(SweepError) -> RateLimits {
-    let members = try node?.members(known: ["requests-per-minute", "tokens-per-minute"]) ?? [:]
-    return RateLimits(
-      requestsPerMinute: try members["requests-per-minute"]?.integer(in: 1...10_000_000),
-      tokensPerMinute: try members["tokens-per-minute"]?.integer(in: 1...1_000_000_000_000))
   }
 }
 
@@ -299,5 +203,76 @@ extension SweepReader {
       try members["interpreter"]?.text() ?? "python3", limits,
       try members["retry-results"]?.bool() ?? false
     )
+  }
+}
+
+extension SweepReader {
+  /// The words for who extracts.
+  private static let extractors = ["rules", "model"]
+
+  /// Reads `extraction: rules`, `extraction: model`, or a mapping that also names the model.
+  static func extraction(
+    _ node: SweepNode?, among models: [SweepModel],
+    presets: () throws(SweepError) -> ModelPresets
+  ) throws(SweepError) -> AnswerExtraction {
+    guard let node else { return .rules }
+    if node.scalar != nil { return try isByModel(node) ? .model(ModelExtraction()) : .rules }
+    let members = try node.members(known: ["by", "model", "when"])
+    guard let by = members["by"] else {
+      throw node.error("\"extraction.by\" is missing. Write \"by: model\" or \"by: rules\".")
+    }
+    guard try isByModel(by) else {
+      if let other = members["model"] ?? members["when"] {
+        throw other.error("extraction by rules asks no model: leave out all but \"by\".")
+      }
+      return .rules
+    }
+    return .model(
+      ModelExtraction(
+        by: try extractor(members["model"], among: models, presets: presets),
+        when: try occasion(members["when"])))
+  }
+
+  private static func isByModel(_ node: SweepNode) throws(SweepError) -> Bool {
+    let word = try node.text()
+    guard extractors.contains(word) else {
+      throw node.error(
+        "unknown extraction \"\(word)\". \(NearMatch.hint(for: word, among: extractors))")
+    }
+    return word == "model"
+  }
+
+  /// A name of one of the sweep's models, or a model of its own as `models` would describe it.
+  private static func extractor(
+    _ node: SweepNode?, among models: [SweepModel],
+    presets: () throws(SweepError) -> ModelPresets
+  ) throws(SweepError) -> ModelExtraction.Extractor {
+    guard let node else { return .own }
+    guard node.scalar == nil else {
+      let name = try node.text()
+      guard let place = models.firstIndex(where: { $0.name == name }) else {
+        throw node.error(
+          "no model is named \"\(name)\". \(NearMatch.hint(for: name, among: models.map(\.name))) "
+            + "A model that the sweep does not test is written out: model, access, parameters.")
+      }
+      return .model(place)
+    }
+    let entry = try ModelEntry(.init(key: "", place: node, value: node), presets: presets)
+    guard let name = try entry.model else {
+      throw node.error("\"extraction.model.model\" is missing: the name that the provider knows.")
+    }
+    return .other(try model(named: name, entry, at: node))
+  }
+
+  private static func occasion(
+    _ node: SweepNode?
+  ) throws(SweepError) -> ModelExtraction.Occasion {
+    guard let node else { return .unread }
+    let word = try node.text()
+    guard let occasion = ModelExtraction.Occasion(rawValue: word) else {
+      let known = ModelExtraction.Occasion.allCases.map(\.rawValue)
+      throw node.error("unknown \"when\": \"\(word)\". \(NearMatch.hint(for: word, among: known))")
+    }
+    return occasion
   }
 }

@@ -24,6 +24,22 @@ public struct TaskError: Error, Hashable, Sendable {
   }
 }
 
+extension TaskError {
+  /// What to do next, in one sentence.
+  public var nextStep: String {
+    switch code {
+    case .unknownTask: "See the tasks: steerbench tasks list."
+    case .badQuestion:
+      "Mend the question, or make the file anew: steerbench tasks generate, or tasks import."
+    case .notRepresentable: "Leave the question out: its numbers have no form in JSON."
+    case .unreadableData: "Check --from, and that the data lies there as it was published."
+    }
+  }
+}
+
 extension TaskError: CustomStringConvertible {
-  public var description: String { message }
+  /// The message and the next step.
+  public var description: String {
+    "\(message)\(message.hasSuffix(".") ? "" : ".") \(nextStep)"
+  }
 }

@@ -163,15 +163,17 @@ struct SweepPromptsTests {
     try await SweepOnDisk.with(yaml) {
       try removing(unused, at: $0)
     } _: { url in
-      #expect(try SweepFolder(url).prompts.names == [.allCode])
-      #expect(try SweepFolder(url).sharedPrompts == [.allCode])
+      let folder = try SweepFolder(url)
+      #expect(folder.prompts.names == [.allCode])
+      #expect(folder.sharedPrompts == [.allCode])
     }
   }
 
   @Test("hold a new method's own prompt only in a sweep that uses the method")
   func newMethod() async throws {
     try await SweepOnDisk.with { url in
-      #expect(try SweepFolder(url, catalogue: Grown.catalogue).prompts.names == [.allText])
+      let folder = try SweepFolder(url, catalogue: Grown.catalogue)
+      #expect(folder.prompts.names == [.allText])
     }
     let message = try await SweepOnDisk.refusal(
       PlannedSweep.yaml(methods: "whisper", tasks: "game24"), catalogue: Grown.catalogue

@@ -1,3 +1,4 @@
+import Basics
 import BenchTestSupport
 import Foundation
 import Methods

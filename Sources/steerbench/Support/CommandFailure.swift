@@ -32,8 +32,8 @@ struct CommandFailure: Error {
     switch error {
     case let failure as CommandFailure: self = failure
     case let error as SweepError: self.init(.usage, error.message)
-    case let error as TaskError: self.init(.usage, error.message)
-    case let error as MethodError: self.init(.usage, error.message)
+    case let error as TaskError: self.init(.usage, error.description)
+    case let error as MethodError: self.init(.usage, error.description)
     case let error as DeckError: self.init(Self.status(of: error), error.message)
     case let error as CassetteError:
       // It may quote names from a stranger's file.
