@@ -96,13 +96,13 @@ let package = Package(
     room(
       "Analysis",
       over: [
-        "Basics", "ModelAPI", "CodeExecution", "RecordReplay", "PythonLiterals", "Tasks", "Methods",
+        "Basics", "ModelAPI", "CodeExecution", "RecordReplay", "PythonLiterals", "Tasks",
         "Statistics", "Sweeps", "Trials", "ScoreSheets",
       ]),
     room(
       "Regression",
       over: [
-        "Basics", "Files", "Cassettes", "ModelAPI", "RecordReplay", "Tasks", "Statistics", "Sweeps",
+        "Basics", "Files", "Cassettes", "ModelAPI", "RecordReplay", "Statistics", "Sweeps",
         "Trials", "ScoreSheets", "Analysis", subprocess,
       ]),
     room(
