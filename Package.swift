@@ -112,13 +112,20 @@ let package = Package(
         "Statistics", "Sweeps", "Trials", "ScoreSheets", "Analysis", "Regression",
       ],
       embedding: "HTML/Resources"),
+    // The application: above Reporting, because pages and exports are made of its tables and texts.
+    room(
+      "Workbench",
+      over: [
+        "Basics", "Cassettes", "Sharing", "ModelAPI", "CodeExecution", "RecordReplay", "Tasks",
+        "Methods", "Statistics", "Sweeps", "Trials", "ScoreSheets", "Analysis", "Regression",
+        "Reporting", flyingFox, flyingSocks,
+      ]),
     .executableTarget(
       name: "steerbench",
       dependencies: [
-        "Basics", "Cassettes", "ModelAPI", "CodeExecution", "RecordReplay", "Tasks", "Methods",
-        "Statistics", "Sweeps", "Trials",
-        "ScoreSheets", "Analysis", "Regression", "Reporting", "Sharing", argumentParser, flyingFox,
-        flyingSocks,
+        "Basics", "Cassettes", "Sharing", "ModelAPI", "CodeExecution", "RecordReplay", "Tasks",
+        "Methods", "Statistics", "Sweeps", "Trials", "ScoreSheets", "Analysis", "Regression",
+        "Reporting", "Workbench", argumentParser,
       ],
       swiftSettings: strict),
     .executableTarget(
@@ -196,6 +203,7 @@ let package = Package(
         "Basics", "ModelAPI", "RecordReplay", "PythonLiterals", "Tasks", "Statistics", "Sweeps",
         "Trials", "ScoreSheets", "Analysis", "Regression", "BenchTestSupport",
       ]),
+    tests(of: "Workbench", with: [flyingFox]),
     .executableTarget(
       name: "ChaosServer", dependencies: ["Basics"], path: "Tests/ChaosServer",
       swiftSettings: strict),

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Workbench
 
 /// The command line.
 @main

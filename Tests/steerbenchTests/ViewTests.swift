@@ -1,11 +1,8 @@
-import FlyingFox
+import Basics
 import Foundation
 import FoundationNetworking
 import TestSupport
 import Testing
-import Basics
-
-@testable import steerbench
 
 @Suite("View")
 struct ViewTests {
@@ -19,7 +16,7 @@ struct ViewTests {
     let tool = try Tool.start(["view", "sweep", "--no-open", "--json"], in: shelf.url)
     let address = try await tool.firstLine()
     let url = try #require(
-      try Basics.JSONValue(parsing: address)["url"]?.string.flatMap { URL(string: $0) })
+      try JSONValue(parsing: address)["url"]?.string.flatMap { URL(string: $0) })
     #expect(url.host == "127.0.0.1")
     let (body, response) = try await URLSession.shared.data(from: url)
     #expect(body == (try Data(contentsOf: file)))
@@ -30,31 +27,5 @@ struct ViewTests {
     let run = await tool.finish()
     #expect(run.status == 0, "\(run.errors)")
     #expect(run.output == address + "\n", "nothing but JSON")
-  }
-
-  @Test("answers whoever asks for this machine by address, and nobody else")
-  func rebinding() async throws {
-    let page = ServedPage(html: Array("page".utf8), policy: "default-src 'none'")
-    let handler = ReportHandler(pages: ["/": page])
-    func status(_ host: String?, _ path: String = "/", _ method: HTTPMethod = .GET) async throws
-      -> Int
-    {
-      let request = HTTPRequest(
-        method: method, version: .http11, path: path, query: [],
-        headers: host.map { [.host: $0] } ?? [:], body: Data())
-      return try await handler.handleRequest(request).statusCode.code
-    }
-    for host in ["127.0.0.1:8000", "localhost:8000", "LOCALHOST", "127.0.0.1"] {
-      #expect(try await status(host) == 200)
-    }
-    for host in [
-      "evil.example:8000", "127.0.0.1.evil.example", "localhost:8000:1", "localhost:x", "[::1]:1",
-      "",
-      nil,
-    ] {
-      #expect(try await status(host) == 421)
-    }
-    #expect(try await status("localhost", "/etc/passwd") == 404)
-    #expect(try await status("localhost", "/", .POST) == 405)
   }
 }

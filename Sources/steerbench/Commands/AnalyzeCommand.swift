@@ -8,6 +8,7 @@ import Statistics
 import Sweeps
 import Synchronization
 import Trials
+import Workbench
 
 /// Asks the paper's open questions of any cassette.
 struct AnalyzeCommand: AsyncParsableCommand {
@@ -27,7 +28,7 @@ struct AnalyzeCommand: AsyncParsableCommand {
       """)
 
   @OptionGroup var arguments: SweepArguments
-  @OptionGroup var selection: OptionalTrialSelection
+  @OptionGroup var selection: OptionalSelectionArguments
   @Flag(help: "Word and line diversity of code answers against text answers.") var diversity = false
   @Flag(help: "Code that prints an answer without computing it.") var textLikeCode = false
   @Flag(help: "Self-estimated scores against correctness.") var calibration = false
@@ -47,10 +48,12 @@ struct AnalyzeCommand: AsyncParsableCommand {
     let sweeps = try arguments.folders().map { try OpenSweep($0) }
     var served: [String: String] = [:]
     for model in sweeps.flatMap(\.folder.sweep.models) { served[model.name] = model.endpoint.model }
-    let prices = try PriceFile.table(beside: sweeps.first)
+    let prices = try sweeps.first.map { try Prices(named: nil, beside: $0.folder.tasks).table }
     let analyses = Mutex(
-      kinds.map { $0.begin(AnalysisContext(served: served, prices: prices)) })
-    for (sweep, places) in try selection.places(in: sweeps) {
+      kinds.map {
+        $0.begin(AnalysisContext(served: served, prices: prices ?? PriceTable(rows: [])))
+      })
+    for (sweep, places) in try selection.selection.places(in: sweeps) {
       let pass = SweepPass(sweep: sweep, places: places, workers: workers.count)
       try await pass.run { _, record in
         TrialFeatures(record)

@@ -1,8 +1,9 @@
 import ArgumentParser
+import Basics
 import Foundation
 import Regression
 import Reporting
-import Basics
+import Workbench
 
 /// Splits a change of scores into code and recording.
 struct AttributeCommand: AsyncParsableCommand {
@@ -46,7 +47,7 @@ struct AttributeCommand: AsyncParsableCommand {
     ) { commit, stage in
       Console.error.write("\(stage.rawValue) \(commit.prefix(10))")
     }
-    let result = try await Cancellable.run(advice: "The same command goes on from here.") {
+    let result = try await Interruption.ending(advice: "The same command goes on from here.") {
       try await crossing.run()
     }
     let report = AttributionReport(result)

@@ -8,6 +8,7 @@ import ScoreSheets
 import Statistics
 import Sweeps
 import Trials
+import Workbench
 
 /// Finds the commits that changed scores.
 struct BisectCommand: AsyncParsableCommand {
@@ -66,7 +67,7 @@ struct BisectCommand: AsyncParsableCommand {
       allowsUncommitted: allowUncommitted)
     let progress = BisectProgress()
     let search = Bisect(place.repository, request) { progress.show($0) }
-    let result = try await Cancellable.run(advice: "The same command goes on from here.") {
+    let result = try await Interruption.ending(advice: "The same command goes on from here.") {
       try await search.run()
     }
     let report = BisectReport(result, prices: try place.prices())

@@ -7,6 +7,7 @@ import ScoreSheets
 import Statistics
 import Sweeps
 import Trials
+import Workbench
 
 /// One step of a `git bisect run`.
 struct BisectProbeCommand: AsyncParsableCommand {
@@ -46,12 +47,12 @@ struct BisectProbeCommand: AsyncParsableCommand {
   func run() async throws {
     let code: Int32
     do {
-      code = try await Cancellable.run(advice: "git bisect run may be started again.") {
+      code = try await Interruption.ending(advice: "git bisect run may be started again.") {
         try await self.judge()
       }
     } catch {
       let failure = CommandFailure(error)
-      Console.error.write("steerbench: \(failure.message)")
+      failure.report()
       code =
         failure.status == .interrupted
         ? failure.status.rawValue : Self.abort + failure.status.rawValue
@@ -93,7 +94,7 @@ struct BisectProbeCommand: AsyncParsableCommand {
   private func foundSweep() async throws -> SweepRepository? {
     do {
       return try await SweepRepository(sweep.sweep)
-    } catch let failure as CommandFailure {
+    } catch let failure as WorkbenchError {
       // Where nothing of the word is there, it is the commit that has no such sweep.
       guard FileManager.default.fileExists(atPath: ".git") else { throw failure }
       return nil

@@ -9,6 +9,7 @@ import ScoreSheets
 import Statistics
 import Sweeps
 import Trials
+import Workbench
 
 /// Asks a few recorded questions again and says whether the model still answers as it did.
 struct CanaryCommand: AsyncParsableCommand {
@@ -49,23 +50,16 @@ struct CanaryCommand: AsyncParsableCommand {
 
   func run() async throws {
     let sweep = try OpenSweep(try argument.folder())
-    let places =
-      try only.selection?.places(in: sweep.plan) ?? CanarySelection.places(in: sweep.plan)
-    let models = try WorldArguments.models(
-      of: sweep.folder, spending, baseURL: baseURL, attempts: attempts, useProxy: useProxy)
-    let run = CanaryRun(
-      sweep: sweep, models: models,
-      concurrency: sweep.folder.sweep.models.reduce(0) { $0 + $1.concurrency })
-    let task = Task { try await run.run(places) }
-    let interruption = Interruption { task.cancel() }
-    let findings: [CanaryRun.Finding]
-    do {
-      findings = try await task.value
-    } catch {
-      if interruption.isRequested { throw CommandFailure(.interrupted, "Stopped.") }
-      throw error
+    let models = ModelAccess(
+      baseURL: baseURL, attempts: attempts, usesProxy: useProxy,
+      environment: ProcessInfo.processInfo.environment)
+    let spending = try spending.spending()
+    let report = try await Interruption.listening { stop in
+      try await CanaryRun(
+        sweep: sweep, selection: TrialSelection(words: only.words), models: models,
+        spending: spending, tolerated: tolerate, stop: stop
+      ) { Console.error.write($0) }.run()
     }
-    let report = CanaryReport(findings: findings, trials: places.count, tolerated: tolerate)
     Console.output.write(json ? try CanonicalJSON.text(of: report.json) : report.text)
     guard report.hasDrifted else { return }
     throw CommandFailure(.regression)

@@ -7,6 +7,7 @@ import ScoreSheets
 import Statistics
 import Sweeps
 import Trials
+import Workbench
 
 /// Compares two score sheets, exactly or with statistics, as their recordings demand.
 struct CompareCommand: AsyncParsableCommand {

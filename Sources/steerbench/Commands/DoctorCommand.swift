@@ -9,6 +9,7 @@ import ScoreSheets
 import Statistics
 import Sweeps
 import Trials
+import Workbench
 
 /// Says what this machine can do.
 struct DoctorCommand: AsyncParsableCommand {

@@ -1,8 +1,9 @@
 import ArgumentParser
+import Basics
 import CodeExecution
 import Foundation
 import RecordReplay
-import Basics
+import Workbench
 
 /// Runs one file of Python under the sandbox that trials get.
 struct ExecCommand: AsyncParsableCommand {

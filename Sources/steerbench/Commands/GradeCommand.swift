@@ -11,6 +11,7 @@ import Statistics
 import Sweeps
 public import Tasks
 import Trials
+import Workbench
 
 /// Grades one answer and says why.
 struct GradeCommand: ParsableCommand {

@@ -9,6 +9,7 @@ import Statistics
 import Sweeps
 import Synchronization
 import Trials
+import Workbench
 
 /// Gathers the shards of a sweep.
 struct MergeShardsCommand: AsyncParsableCommand {

@@ -8,6 +8,7 @@ import ScoreSheets
 import Statistics
 import Sweeps
 import Trials
+import Workbench
 
 /// Lists the ready models.
 struct ModelsCommand: ParsableCommand {
@@ -28,12 +29,12 @@ struct ModelsCommand: ParsableCommand {
 
   func run() throws {
     let folder = URL(filePath: tasks, directoryHint: .isDirectory)
-    let prices = try prices.table(beside: folder)
+    let prices = try Prices(named: prices.prices, beside: folder, on: try WallClock.today())
     let models = try ModelPresets(contentsOf: folder.appending(path: "models.yaml")).models()
     try table.write([Self.table(of: models, prices)])
   }
 
-  private static func table(of models: [SweepModel], _ prices: TodaysPrices) -> TextTable {
+  private static func table(of models: [SweepModel], _ prices: Prices) -> TextTable {
     TextTable(
       name: "models", title: "Ready models",
       columns: [
@@ -51,7 +52,7 @@ struct ModelsCommand: ParsableCommand {
       ])
   }
 
-  private static func row(of model: SweepModel, _ prices: TodaysPrices) -> TextTable.Row {
+  private static func row(of model: SweepModel, _ prices: Prices) -> TextTable.Row {
     let price = prices.price(of: model.endpoint.model)
     let words = [
       model.name, model.endpoint.model, model.endpoint.family.name,

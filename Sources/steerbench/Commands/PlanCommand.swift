@@ -9,6 +9,7 @@ import ScoreSheets
 import Statistics
 import Sweeps
 import Trials
+import Workbench
 
 /// Says what a sweep would ask for and cost, without a network.
 struct PlanCommand: AsyncParsableCommand {
@@ -53,7 +54,8 @@ struct PlanCommand: AsyncParsableCommand {
     for url in try arguments.folders() {
       let sweep = try OpenSweep(url)
       let estimate = try await PlanEstimate.of(sweep.plan, sweep.runner)
-      let prices = try prices.table(of: sweep.folder)
+      let prices = try Prices(
+        named: prices.prices, beside: sweep.folder.tasks, on: try WallClock.today())
       let forecast = try await forecast(of: sweep, others, prices)
       let name = sweep.folder.sweep.name
       if json {
@@ -69,7 +71,7 @@ struct PlanCommand: AsyncParsableCommand {
   }
 
   private func forecast(
-    of sweep: OpenSweep, _ others: [OpenSweep], _ prices: TodaysPrices
+    of sweep: OpenSweep, _ others: [OpenSweep], _ prices: Prices
   ) async throws -> CostForecast {
     var history = TrialHistory()
     let missing = try await history.add(sweep.plan, sweep.runner, from: try sweep.tape())

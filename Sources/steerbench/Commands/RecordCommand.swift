@@ -8,6 +8,7 @@ import ScoreSheets
 import Statistics
 import Sweeps
 import Trials
+import Workbench
 
 /// Records what a sweep's cassettes do not hold yet.
 struct RecordCommand: AsyncParsableCommand {
@@ -53,9 +54,17 @@ struct RecordCommand: AsyncParsableCommand {
   @Option(
     help: ArgumentHelp(
       "Record one part of the sweep, such as 3/16, into a folder of its own.", valueName: "i/n"),
-    transform: Shard.argument)
+    transform: Self.shard)
   var shard: Shard?
   @Flag(help: "Print what was done, spent and failed as JSON.") var json = false
+
+  private static func shard(_ text: String) throws -> Shard {
+    guard let shard = Shard(text) else {
+      throw ValidationError(
+        "A shard is written as 3/16: its number, from 1, and how many there are.")
+    }
+    return shard
+  }
 
   func run() async throws {
     let sweep = try OpenSweep(try argument.folder())
@@ -63,20 +72,24 @@ struct RecordCommand: AsyncParsableCommand {
     let place = try RecordingPlace(sweep.folder, shard: shard)
     let folder = place.folder
     let journal = try RecordingJournal(path: folder.journalPath)
-    let session = RecordingSession(
-      sweep: sweep, world: world, spending: spending, secrets: secrets, classifies: classify,
-      shard: shard)
-    var result = try await session.run { secrets in
-      let recorder = Recorder(tapes: try place.tapes(), journal: journal, secrets: secrets)
-      let trials = shard.map { Set(sweep.plan.recordingOrder(of: $0)) }
-      return [RecordingSession.Job(trials: trials, recorder: recorder)]
+    let (world, rules) = (try world.world(spending), secrets.rules)
+    OpenFileLimit.raise()
+    var result = try await Interruption.listening { stop in
+      let session = RecordingSession(
+        sweep: sweep, world: world, secrets: rules,
+        classifies: classify, shard: shard, stop: stop, observer: Progress())
+      return try await session.run { secrets in
+        let recorder = Recorder(tapes: try place.tapes(), journal: journal, secrets: secrets)
+        let trials = shard.map { Set(sweep.plan.recordingOrder(of: $0)) }
+        return [RecordingSession.Job(trials: trials, recorder: recorder)]
+      }
     }
     Console.error.write(result.summary)
     result.sealed = try await seal(journal, into: folder)
     if json { Console.output.write(try CanonicalJSON.text(of: result.json)) }
     let name = sweep.folder.url.relativePath
     let part = shard.map { " --shard \($0)" } ?? ""
-    try result.check(toGoOn: "steerbench record \(name)\(part)")
+    try result.checkComplete(toGoOn: "steerbench record \(name)\(part)")
     guard let shard else {
       Console.error.write("Complete. Look at it: steerbench replay \(name)")
       return
@@ -94,5 +107,16 @@ struct RecordCommand: AsyncParsableCommand {
     guard let sealed = try await journal.seal(into: folder) else { return nil }
     Console.error.write("Sealed \(sealed.entryCount) exchanges as \(sealed.fileName).")
     return sealed
+  }
+}
+
+extension RecordingResult {
+  /// Throws what keeps the recording from being complete; reasons that were not told yet are printed.
+  ///
+  /// - Parameter again: The command that goes on.
+  func checkComplete(toGoOn again: String) throws {
+    for failure in shownFailures { Console.error.write("steerbench: \(failure.error.message)") }
+    guard let shortcoming = shortcoming(toGoOn: again) else { return }
+    throw CommandFailure(ExitStatus(ending), shortcoming)
   }
 }

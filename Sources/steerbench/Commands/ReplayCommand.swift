@@ -8,6 +8,7 @@ import ScoreSheets
 import Statistics
 import Sweeps
 import Trials
+import Workbench
 
 /// Replays sweeps from their cassettes and holds them against their baselines.
 struct ReplayCommand: AsyncParsableCommand {
@@ -80,7 +81,7 @@ struct ReplayCommand: AsyncParsableCommand {
 
   func run() async throws {
     var results: [ReplayResult] = []
-    for place in try await ReplayPlace.all(arguments) {
+    for place in try await ReplayPlace.all(arguments.sweeps) {
       if updateBaseline { try place.refuseToChange() }
       let sweep = try OpenSweep(place.url)
       let path = baseline ?? sweep.folder.baseline.relativePath
@@ -92,23 +93,28 @@ struct ReplayCommand: AsyncParsableCommand {
       ).run()
       result.examples = try await GateExamples(sweep).texts(of: result.gate)
       if selfcheck {
-        result.selfCheck = try await SelfCheckSession(sweep: sweep).run(header: result.header)
+        result.selfCheck = try await SelfCheckSession(sweep: sweep).run(
+          header: result.header,
+          program: try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe"))
       }
       if reExecute {
         result.reExecution = try await ReExecutionSession(
-          sweep: sweep, wish: tier.wish, budget: budget
+          sweep: sweep, code: budget.running(tier.wish)
         ).run()
       }
       result.path = place.path
       results.append(result)
     }
-    let status = results.map { $0.status(allowingUnused: allowUnused) }.max {
+    let status = results.map { ExitStatus($0.ending(allowingUnused: allowUnused)) }.max {
       $0.gravity < $1.gravity
     }
     json ? try printJSON(results) : try printText(results)
     let exports = GateExports(results, allowsUnused: allowUnused)
     if let junit { try exports.writeJUnit(to: junit) }
-    if github { try exports.reportToGitHub() }
+    if github {
+      for line in exports.annotations { Console.error.write(line) }
+      try exports.appendSummary(environment: ProcessInfo.processInfo.environment)
+    }
     guard let status, status != .pass else { return }
     throw CommandFailure(status)
   }
@@ -138,7 +144,8 @@ struct ReplayCommand: AsyncParsableCommand {
 
   private func printJSON(_ results: [ReplayResult]) throws {
     let values = results.map {
-      ReplayJSON(result: $0).value(status: $0.status(allowingUnused: allowUnused))
+      ReplayJSON(result: $0).value(
+        exit: ExitStatus($0.ending(allowingUnused: allowUnused)).rawValue)
     }
     Console.output.write(try CanonicalJSON.text(of: ["sweeps": .array(values)]))
   }

@@ -6,7 +6,9 @@ import Reporting
 import ScoreSheets
 import Statistics
 import Sweeps
+import Tasks
 import Trials
+import Workbench
 
 /// Prints all tables of sweeps.
 struct ReportCommand: AsyncParsableCommand {
@@ -21,6 +23,15 @@ struct ReportCommand: AsyncParsableCommand {
     case strict
     case paper
     case both
+
+    /// The one policy that is meant; `nil` for both.
+    var policy: GradingPolicy? {
+      switch self {
+      case .strict: .strict
+      case .paper: .paper
+      case .both: nil
+      }
+    }
   }
 
   /// What scores may be laid beside.
@@ -56,7 +67,7 @@ struct ReportCommand: AsyncParsableCommand {
       """)
 
   @OptionGroup var arguments: SweepArguments
-  @OptionGroup var selection: OptionalTrialSelection
+  @OptionGroup var selection: OptionalSelectionArguments
   @OptionGroup var workers: WorkerOption
   @OptionGroup var tables: TableArguments
   @Option(help: "task, or complexity for the ladders.") var by = Grouping.task
@@ -80,13 +91,13 @@ struct ReportCommand: AsyncParsableCommand {
     if let experiment, ExperimentRegistry.kind(named: experiment) == nil {
       throw ValidationError(ExperimentRegistry.unknown(experiment))
     }
-    if html != nil, !selection.isEmpty {
+    if html != nil, !selection.selection.isEmpty {
       throw ValidationError("--html shows whole sweeps, and filters in the page.")
     }
   }
 
   func run() async throws {
-    let replay = ReportReplay(selection: selection, workers: workers.count)
+    let replay = ReportReplay(selection: selection.selection, workers: workers.count)
     let folders = try arguments.folders()
     let grading = gradings?.policy
     var sections: [ReportSection] = []

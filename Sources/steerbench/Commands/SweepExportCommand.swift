@@ -8,6 +8,7 @@ import Statistics
 import Sweeps
 import Synchronization
 import Trials
+import Workbench
 
 /// Writes a sweep's outcome in the format of another tool.
 struct SweepExportCommand: AsyncParsableCommand {
@@ -37,7 +38,7 @@ struct SweepExportCommand: AsyncParsableCommand {
       "Where to write: a file, which is replaced, or a new folder for the formats that are one.",
       valueName: "path"))
   var output: String?
-  @OptionGroup var selection: OptionalTrialSelection
+  @OptionGroup var selection: OptionalSelectionArguments
   @OptionGroup var workers: WorkerOption
   @Flag(help: "Say what was written as JSON.") var json = false
 
@@ -61,7 +62,7 @@ struct SweepExportCommand: AsyncParsableCommand {
     let sweep = try OpenSweep(try argument.folder())
     let session = SweepExportSession(
       sweep: sweep, format: found, workers: workers.count,
-      trials: try selection.places(in: sweep.plan))
+      trials: try selection.selection.places(in: [sweep])[0].places)
     guard let output else {
       _ = try await session.write { for piece in $0 { Console.output.write(piece.bytes) } }
       return

@@ -9,6 +9,7 @@ import ScoreSheets
 import Statistics
 import Sweeps
 import Trials
+import Workbench
 
 /// Shows one trial as a conversation.
 struct TranscriptCommand: AsyncParsableCommand {

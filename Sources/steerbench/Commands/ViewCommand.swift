@@ -1,7 +1,8 @@
 import ArgumentParser
+import Basics
 import Foundation
 import Reporting
-import Basics
+import Workbench
 
 /// Shows sweeps in a browser.
 struct ViewCommand: AsyncParsableCommand {

@@ -6,6 +6,7 @@ import ScoreSheets
 import Statistics
 import Sweeps
 import Trials
+import Workbench
 
 /// How much of this machine runs of code may take together.
 struct BudgetArguments: ParsableArguments {
@@ -30,24 +31,15 @@ struct BudgetArguments: ParsableArguments {
   /// Whether anything was said.
   var isStated: Bool { executionCores != nil || executionMemoryMb != nil }
 
-  /// How many runs with these limits may be in flight.
-  ///
-  /// A machine on which nobody stated a budget makes at least one run at a time; a stated budget that
-  /// is too small for one is refused.
-  func runsAtOnce(_ limits: ExecutionLimits) throws -> Int {
+  /// How a session runs code within it.
+  func running(_ tier: TierWish) -> CodeRunning {
     let machine = ProcessInfo.processInfo
     var budget = ExecutionBudget.standard(
       cores: machine.activeProcessorCount, memoryBytes: machine.physicalMemory)
     if let executionCores { budget.cores = executionCores }
     if let executionMemoryMb { budget.memoryMiB = executionMemoryMb }
-    let runs = budget.runsAtOnce(limits)
-    guard runs > 0 || executionMemoryMb == nil else {
-      throw CommandFailure(
-        .usage,
-        "--execution-memory-mb \(budget.memoryMiB) is too little for one run of code, which may take "
-          + "\(limits.totalMemoryMiB) MiB. Raise it, or lower total-memory-mib in the sweep, which "
-          + "makes recordings of their own.")
-    }
-    return max(runs, 1)
+    return CodeRunning(
+      tier: tier, budget: budget, namesMemory: executionMemoryMb != nil,
+      environment: machine.environment)
   }
 }

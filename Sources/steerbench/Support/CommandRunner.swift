@@ -30,7 +30,7 @@ enum CommandRunner {
       return ExitStatus.usage.rawValue
     }
     let failure = CommandFailure(error)
-    if !failure.message.isEmpty { Console.error.write("steerbench: \(failure.message)") }
+    failure.report()
     return failure.status.rawValue
   }
 }

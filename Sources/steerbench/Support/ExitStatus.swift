@@ -1,3 +1,5 @@
+import Workbench
+
 /// What the tool's exit code says.
 enum ExitStatus: Int32 {
   /// Everything holds.
@@ -18,4 +20,20 @@ enum ExitStatus: Int32 {
   case nothing = 7
   /// The user stopped it.
   case interrupted = 130
+
+  /// The code of an ending.
+  init(_ ending: Ending) {
+    self =
+      switch ending {
+      case .pass: .pass
+      case .regression: .regression
+      case .usage: .usage
+      case .miss: .miss
+      case .infrastructure: .infrastructure
+      case .limit: .limit
+      case .corrupt: .corrupt
+      case .nothing: .nothing
+      case .interrupted: .interrupted
+      }
+  }
 }

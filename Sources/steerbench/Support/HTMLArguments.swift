@@ -7,6 +7,7 @@ import Statistics
 import Sweeps
 import Tasks
 import Trials
+import Workbench
 
 /// What a report for a browser is made of beside its sweeps.
 struct HTMLArguments: ParsableArguments {

@@ -1,14 +1,13 @@
 import Dispatch
 import Foundation
 import Synchronization
+import Workbench
 
-/// Ctrl-C: the first time drains, the second time ends the process at once.
+/// Ctrl-C: the first time asks to stop, the second time ends the process at once.
 final class Interruption {
   /// How often it was pressed.
   private final class Presses: Sendable {
     private let count = Mutex(0)
-
-    var current: Int { count.withLock { $0 } }
 
     func add() -> Int {
       count.withLock { count in
@@ -18,28 +17,26 @@ final class Interruption {
     }
   }
 
-  private let presses = Presses()
+  /// The wish to stop that a press is.
+  private let stop = StopRequest()
+
   private let source: any DispatchSourceSignal
 
   /// Listens until it is released.
   ///
-  /// - Parameters:
-  ///   - advice: What to say where it is pressed a second time.
-  ///   - drain: Called on the first press.
-  init(
-    advice: String = "What was acknowledged is kept; record again to go on.",
-    drain: @escaping @Sendable () -> Void
-  ) {
+  /// - Parameter advice: What to say where it is pressed a second time.
+  private init(advice: String) {
     signal(SIGINT, SIG_IGN)
     source = DispatchSource.makeSignalSource(
       signal: SIGINT, queue: DispatchQueue(label: "steerbench.interruption"))
-    source.setEventHandler { [presses] in
+    let (presses, stop) = (Presses(), stop)
+    source.setEventHandler {
       guard presses.add() == 1 else {
         Console.error.write("\nStopped at once. \(advice)")
         exit(ExitStatus.interrupted.rawValue)
       }
       Console.error.write("\nStopping: waiting for what is in flight. Ctrl-C again stops at once.")
-      drain()
+      stop.make()
     }
     source.resume()
   }
@@ -48,6 +45,33 @@ final class Interruption {
     source.cancel()
   }
 
-  /// Whether Ctrl-C was pressed.
-  var isRequested: Bool { presses.current > 0 }
+  /// Runs work that is told when Ctrl-C is pressed.
+  ///
+  /// - Parameter advice: What to say where it is pressed a second time.
+  static func listening<Value>(
+    advice: String = "What was acknowledged is kept; record again to go on.",
+    _ work: (StopRequest) async throws -> Value
+  ) async rethrows -> Value {
+    let interruption = Interruption(advice: advice)
+    // Whoever released it would listen no more.
+    defer { withExtendedLifetime(interruption) {} }
+    return try await work(interruption.stop)
+  }
+
+  /// Runs work to its end, or throws once Ctrl-C was pressed: what it started is ended, what it learnt
+  /// is kept.
+  ///
+  /// - Parameter advice: How to go on.
+  static func ending<Value: Sendable>(
+    advice: String, _ work: @escaping @Sendable () async throws -> Value
+  ) async throws -> Value {
+    try await listening(advice: advice) { stop in
+      do {
+        return try await stop.cancelling(work)
+      } catch {
+        guard stop.isRequested else { throw error }
+        throw CommandFailure(.interrupted, "Stopped. \(advice)")
+      }
+    }
+  }
 }

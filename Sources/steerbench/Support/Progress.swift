@@ -5,12 +5,15 @@ import Statistics
 import Sweeps
 import Synchronization
 import Trials
+import Workbench
 
 /// A recording's progress for a person: one line that is written over on a terminal, a line now and
 /// then elsewhere.
-final class Progress: Sendable {
+final class Progress: RecordingObserver {
   private struct State {
-    var progress: RecordingProgress
+    var progress = RecordingProgress(total: 0)
+    var moment: (@Sendable () async -> RecordingProgress.Moment)?
+    var start: ContinuousClock.Instant?
     var lastShown: Duration?
     /// Whether a line stands on the terminal that can be written over.
     var isLineOpen = false
@@ -18,24 +21,20 @@ final class Progress: Sendable {
   }
 
   private let clock = ContinuousClock()
-  private let start: ContinuousClock.Instant
-  private let isTerminal: Bool
-  private let moment: @Sendable () async -> RecordingProgress.Moment
-  private let state: Mutex<State>
+  private let isTerminal = Console.error.isTerminal
+  private let state = Mutex(State())
 
-  /// Creates the progress of so many trials and begins to show it.
-  ///
-  /// - Parameter moment: What is known now.
-  init(total: Int, moment: @escaping @Sendable () async -> RecordingProgress.Moment) {
-    self.moment = moment
-    isTerminal = Console.error.isTerminal
-    start = clock.now
-    state = Mutex(State(progress: RecordingProgress(total: total)))
+  func began(trials: Int, moment: @escaping @Sendable () async -> RecordingProgress.Moment) {
     let pause = pause
     let ticker = Task { [weak self] in
       while (try? await Task.sleep(for: pause)) != nil { await self?.show() }
     }
-    state.withLock { $0.ticker = ticker }
+    state.withLock { state in
+      state.progress = RecordingProgress(total: trials)
+      state.moment = moment
+      state.start = clock.now
+      state.ticker = ticker
+    }
   }
 
   private var pause: Duration { isTerminal ? .milliseconds(200) : .seconds(15) }
@@ -55,15 +54,16 @@ final class Progress: Sendable {
   }
 
   /// Ends it with a last line.
-  func finish() async {
+  func ended() async {
     state.withLock { $0.ticker?.cancel() }
     await show(isLast: true)
   }
 
   private func show(isLast: Bool = false) async {
+    let (start, last, moment) = state.withLock { ($0.start, $0.lastShown ?? .zero, $0.moment) }
+    guard let start, let moment = await moment?() else { return }
     let elapsed = clock.now - start
-    guard isLast || state.withLock({ elapsed - ($0.lastShown ?? .zero) >= pause }) else { return }
-    let moment = await moment()
+    guard isLast || elapsed - last >= pause else { return }
     state.withLock { state in
       state.lastShown = elapsed
       let line = state.progress.line(moment, elapsed: elapsed)

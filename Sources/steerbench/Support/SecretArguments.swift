@@ -1,6 +1,6 @@
 import ArgumentParser
 import Foundation
-import RecordReplay
+import Workbench
 
 /// What counts as a credential.
 struct SecretArguments: ParsableArguments {
@@ -23,9 +23,10 @@ struct SecretArguments: ParsableArguments {
     }
   }
 
-  /// The values of key variables in this process's environment.
-  func known(names: [String]) -> KnownSecrets {
-    KnownSecrets(
-      environment: ProcessInfo.processInfo.environment, names: keyVariable + names)
+  /// What must not be kept.
+  var rules: SecretRules {
+    SecretRules(
+      allowed: allowSecret, variables: keyVariable,
+      environment: ProcessInfo.processInfo.environment)
   }
 }

@@ -6,6 +6,7 @@ import ScoreSheets
 import Statistics
 import Sweeps
 import Trials
+import Workbench
 
 /// How much a command may spend, and at which prices.
 struct SpendingArguments: ParsableArguments {
@@ -68,29 +69,11 @@ struct SpendingArguments: ParsableArguments {
     ValidationError("--budget \(word): it takes \(wish).")
   }
 
-  /// The tariff of every model of a sweep; refuses a budget that could not be kept.
-  func tariffs(of folder: SweepFolder) throws -> [CallTariff] {
-    let table = try prices.table(of: folder)
-    let budget = try budget()
-    return try folder.sweep.askedModels.map { model in
-      let price = table.price(of: model.endpoint.model)
-      if budget.money != nil, price == nil {
-        throw CommandFailure(
-          .usage,
-          "\(model.name): \(table.file) has no price of \"\(model.endpoint.model)\", so that a budget of"
-            + " money cannot be kept; nothing was sent. Add a row for it, or name another file with "
-            + "--prices.")
-      }
-      let limit = model.endpoint.answerLimit ?? answerTokens
-      if budget.needsAnswerLimit, limit == nil {
-        throw CommandFailure(
-          .usage,
-          "\(model.name): its parameters set no limit to an answer, so that a budget of money or tokens"
-            + " cannot be kept; nothing was sent. Say with --answer-tokens how many to count with, or "
-            + "set max_tokens in the sweep.")
-      }
-      return CallTariff(price: price, answerLimit: limit)
-    }
+  /// What a session may spend.
+  func spending() throws -> Spending {
+    Spending(
+      budget: try budget(), prices: prices.prices, answerTokens: answerTokens,
+      day: try WallClock.today())
   }
 }
 
@@ -100,45 +83,4 @@ struct PriceArguments: ParsableArguments {
     help: ArgumentHelp(
       "The table of prices. Default: prices.yaml beside the tasks.", valueName: "file"))
   var prices: String?
-
-  /// The table that holds for a sweep.
-  func table(of folder: SweepFolder) throws -> TodaysPrices {
-    try table(beside: folder.url.appending(path: folder.sweep.taskFolder))
-  }
-
-  /// The table that holds for a folder of tasks.
-  func table(beside tasks: URL) throws -> TodaysPrices {
-    let tasks = tasks.standardizedFileURL
-    let url = prices.map { URL(filePath: $0) } ?? tasks.appending(path: "prices.yaml")
-    // As the user would write it: where the project lies on this machine is nobody's business.
-    let file = prices ?? "\(tasks.lastPathComponent)/prices.yaml"
-    guard let data = FileManager.default.contents(atPath: url.path) else {
-      guard prices == nil else {
-        throw CommandFailure(.usage, "\(file): there is no such file. Check --prices.")
-      }
-      return TodaysPrices(file: file, table: PriceTable(rows: []))
-    }
-    guard data.count <= PriceTableReader.byteLimit,
-      let text = String(validating: data, as: UTF8.self)
-    else { throw CommandFailure(.usage, "\(file): the file is too large or no UTF-8 text.") }
-    return TodaysPrices(file: file, table: try PriceTableReader.table(from: text, file: file))
-  }
-}
-
-/// A table of prices as it holds today.
-struct TodaysPrices {
-  /// The file that it was read from.
-  let file: String
-  /// The table.
-  let table: PriceTable
-  /// Today, in UTC.
-  private let day = PriceDay(String(Timestamp.now().prefix(10)))
-
-  init(file: String, table: PriceTable) {
-    self.file = file
-    self.table = table
-  }
-
-  /// The price of a model, by its name as requests spell it; `nil` where the table has none.
-  func price(of model: String) -> TokenPrice? { table.row(for: model, on: day)?.price }
 }

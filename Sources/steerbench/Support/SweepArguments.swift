@@ -1,11 +1,6 @@
-import Analysis
 import ArgumentParser
-import Basics
 import Foundation
-import ScoreSheets
-import Statistics
-import Sweeps
-import Trials
+import Workbench
 
 /// The sweeps that a command works on.
 struct SweepArguments: ParsableArguments {
@@ -16,17 +11,7 @@ struct SweepArguments: ParsableArguments {
   var sweeps: [String] = []
 
   /// The folders, in order.
-  func folders() throws -> [URL] {
-    guard sweeps.isEmpty else { return try sweeps.map(SweepLocator.folder) }
-    let all = SweepLocator.all()
-    guard !all.isEmpty else {
-      throw CommandFailure(
-        .usage,
-        "There is no cassettes/ folder with sweeps here. Run this in the project's folder, or name "
-          + "a folder that holds a sweep.yaml.")
-    }
-    return all
-  }
+  func folders() throws -> [URL] { try SweepLocator.folders(sweeps) }
 }
 
 /// The one sweep that a command works on.
@@ -40,32 +25,56 @@ struct SweepArgument: ParsableArguments {
   func folder() throws -> URL { try SweepLocator.folder(sweep) }
 }
 
-/// Finds sweeps on disk.
-enum SweepLocator {
-  private static let shelf = "cassettes"
+/// The cassettes that a command works on: a file, a folder, or a sweep's name.
+struct CassetteArgument: ParsableArguments {
+  @Argument(
+    help: ArgumentHelp(
+      "A .cas file, a folder of cassettes, or a sweep's name under cassettes/.",
+      valueName: "cassettes"))
+  var cassettes: String
+}
 
-  /// The folder that a user's word means: a path, or a name under `cassettes/`.
-  static func folder(_ word: String) throws -> URL {
-    let trimmed = word.hasSuffix("/\(SweepFolder.sweepFileName)") ? String(word.dropLast(11)) : word
-    for candidate in [trimmed, "\(shelf)/\(trimmed)"] where isSweep(candidate) {
-      return URL(filePath: candidate, directoryHint: .isDirectory)
+/// Where a command writes new cassettes.
+struct OutputArgument: ParsableArguments {
+  @Option(
+    name: .shortAndLong,
+    help: ArgumentHelp(
+      "Where to write: a name that ends in .cas is a file, any other a new folder with an INDEX.",
+      valueName: "path"))
+  var output: String
+}
+
+/// The folder in which evaluated commits are kept.
+struct CacheArgument: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "Where evaluated commits, builds and a working tree are kept.",
+      discussion:
+        "Default: steerbench/bisect in XDG_CACHE_HOME or ~/.cache. It can be removed at any time.",
+      valueName: "folder"))
+  var cache: String?
+
+  /// The folder.
+  var folder: URL {
+    if let cache { return URL(filePath: cache, directoryHint: .isDirectory) }
+    let environment = ProcessInfo.processInfo.environment
+    let base =
+      environment["XDG_CACHE_HOME"].flatMap { $0.hasPrefix("/") ? $0 : nil }
+      ?? (environment["HOME"] ?? FileManager.default.temporaryDirectory.path) + "/.cache"
+    return URL(filePath: base, directoryHint: .isDirectory).appending(path: "steerbench/bisect")
+  }
+}
+
+/// How many trials run at the same time.
+struct WorkerOption: ParsableArguments {
+  @Option(help: "Workers. Default: one a processor. No output depends on it.") var workers: Int?
+
+  func validate() throws {
+    if let workers, !(1...1024).contains(workers) {
+      throw ValidationError("--workers must be from 1 to 1024.")
     }
-    let names = all().map(\.lastPathComponent)
-    let hint = names.isEmpty ? "" : " " + NearMatch.hint(for: word, among: names)
-    throw CommandFailure(
-      .usage, "\(word) is not a sweep: there is no \(SweepFolder.sweepFileName) in it.\(hint)")
   }
 
-  /// Every sweep under `cassettes/`, by name.
-  static func all() -> [URL] {
-    let names = (try? FileManager.default.contentsOfDirectory(atPath: shelf)) ?? []
-    return names.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
-      .filter { isSweep("\(shelf)/\($0)") }
-      .map { URL(filePath: "\(shelf)/\($0)", directoryHint: .isDirectory) }
-  }
-
-  /// Whether there is a sweep in a folder.
-  static func isSweep(_ path: String) -> Bool {
-    FileManager.default.fileExists(atPath: "\(path)/\(SweepFolder.sweepFileName)")
-  }
+  /// The number to use.
+  var count: Int { workers ?? ProcessInfo.processInfo.activeProcessorCount }
 }

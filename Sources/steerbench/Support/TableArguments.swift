@@ -1,7 +1,8 @@
 public import ArgumentParser
+import Basics
 import Foundation
 public import Reporting
-import Basics
+import Workbench
 
 /// How a command's tables are written.
 struct TableArguments: ParsableArguments {

@@ -1,5 +1,6 @@
 import ArgumentParser
 import CodeExecution
+import Workbench
 
 /// What keeps model-written code away from the machine, as somebody asks for it.
 struct TierArguments: ParsableArguments {

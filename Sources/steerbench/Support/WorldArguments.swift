@@ -7,6 +7,7 @@ import ScoreSheets
 import Statistics
 import Sweeps
 import Trials
+import Workbench
 
 /// How a command that asks the outside world does so.
 struct WorldArguments: ParsableArguments {
@@ -35,56 +36,31 @@ struct WorldArguments: ParsableArguments {
     }
   }
 
-  /// The models of a sweep over the network.
-  ///
-  /// - Parameter shard: The part of the sweep that the budget is for; `nil` for all of it.
-  func models(
-    of folder: SweepFolder, _ spending: SpendingArguments, shard: Shard? = nil
-  ) throws -> LiveModels {
-    try Self.models(
-      of: folder, spending, baseURL: baseURL, attempts: attempts, useProxy: useProxy, shard: shard)
-  }
-
-  /// The models of a sweep over the network, for a command without a sandbox.
-  static func models(
-    of folder: SweepFolder, _ spending: SpendingArguments, baseURL: String?, attempts: Int,
-    useProxy: Bool, shard: Shard? = nil
-  ) throws -> LiveModels {
-    let environment = ProcessInfo.processInfo.environment
-    if !useProxy, let name = ProxyNote.variable(in: environment) {
-      Console.error.write(
-        "\(name) is set and not used: calls go directly. To go through the proxy: --use-proxy.")
-    }
-    let budget = try spending.budget()
-    return try LiveModels(
-      folder.sweep, baseURL: baseURL, attempts: attempts, environment: environment,
-      proxies: useProxy ? .environment : .ignored, budget: shard?.share(of: budget) ?? budget,
-      tariffs: try spending.tariffs(of: folder))
-  }
-
-  /// Trials in flight at once.
-  func trialsAtOnce(for sweep: Sweep) -> Int {
-    trialsAtOnce ?? sweep.models.reduce(2) { $0 + $1.concurrency }
-  }
-
-  /// The sandbox of a sweep, proved before anything is paid for.
-  func launcher(for sweep: Sweep) async throws -> any Launcher {
-    try await SweepSandbox.launcher(for: sweep, tier.wish)
-  }
-
-  /// Runs of code in that sandbox, within the budget.
-  func runs(
-    in launcher: any Launcher, of sweep: Sweep, classifies: Bool = false
-  ) throws -> LiveRuns {
-    LiveRuns(launcher, atOnce: try budget.runsAtOnce(sweep.limits), classifies: classifies)
+  /// What a session is given of the outside world.
+  func world(_ spending: SpendingArguments) throws -> RecordingWorld {
+    RecordingWorld(
+      models: ModelAccess(
+        baseURL: baseURL, attempts: attempts, usesProxy: useProxy,
+        environment: ProcessInfo.processInfo.environment),
+      code: budget.running(tier.wish), spending: try spending.spending(),
+      trialsAtOnce: trialsAtOnce, timestamp: WallClock.timestamp)
   }
 }
 
-/// The proxy variables of an environment.
-private enum ProxyNote {
-  /// The first that is set.
-  static func variable(in environment: [String: String]) -> String? {
-    ["HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"]
-      .first { !(environment[$0] ?? "").isEmpty }
+/// The wall clock, for provenance and prices only.
+enum WallClock {
+  /// The date and time in UTC, such as `2026-03-01T09:30:00Z`.
+  @Sendable static func timestamp() -> String {
+    Date.now.formatted(.iso8601)
+  }
+
+  /// Today in UTC.
+  static func today() throws -> PriceDay {
+    let text = String(timestamp().prefix(10))
+    guard let day = PriceDay(text) else {
+      throw CommandFailure(
+        .usage, "This machine's clock says \(text), which is no day. Set it right.")
+    }
+    return day
   }
 }

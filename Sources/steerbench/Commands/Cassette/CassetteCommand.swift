@@ -1,4 +1,6 @@
 import ArgumentParser
+import Basics
+import Workbench
 
 /// Looks into cassettes, and works on them as sets of exchanges; one verb a file.
 struct CassetteCommand: AsyncParsableCommand {
@@ -36,4 +38,11 @@ struct CassetteCommand: AsyncParsableCommand {
       SealCommand.self,
       IndexCommand.self,
     ])
+}
+
+extension WrittenCassettes {
+  /// Prints what was written.
+  func report(asJSON: Bool) throws {
+    Console.output.write(asJSON ? try CanonicalJSON.text(of: json) : text)
+  }
 }

@@ -1,6 +1,7 @@
 import ArgumentParser
-import Cassettes
 import Basics
+import Cassettes
+import Workbench
 
 /// Makes one cassette of a folder's.
 struct CompactCommand: ParsableCommand {

@@ -1,6 +1,7 @@
 import ArgumentParser
-import Cassettes
 import Basics
+import Cassettes
+import Workbench
 
 /// Compares cassettes.
 struct DiffCommand: ParsableCommand {

@@ -1,6 +1,7 @@
 import ArgumentParser
-import Cassettes
 import Basics
+import Cassettes
+import Workbench
 
 /// Says what names cassettes.
 struct DigestCommand: ParsableCommand {

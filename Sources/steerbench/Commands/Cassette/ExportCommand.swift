@@ -1,8 +1,9 @@
 import ArgumentParser
+import Basics
 import Cassettes
 import Foundation
 import RecordReplay
-import Basics
+import Workbench
 
 /// Writes cassettes as text.
 struct ExportCommand: ParsableCommand {

@@ -1,7 +1,8 @@
 import ArgumentParser
+import Basics
 import Cassettes
 import RecordReplay
-import Basics
+import Workbench
 
 /// Leaves out what no trial uses.
 struct GCCommand: AsyncParsableCommand {
@@ -45,10 +46,9 @@ struct GCCommand: AsyncParsableCommand {
       CassetteSet(cassettes), actionDigest: CassetteLocator.actionDigest)
     let unused = catalog.entries.filter { !used.contains($0.slot) }
     let written = try output.map { path in
-      let lines = try OutputArgument.write(to: path) { add in
+      try WrittenCassettes(to: path) { add in
         try add(try catalog.seal(catalog.entries.filter { used.contains($0.slot) }))
       }
-      return WrittenCassettes(path: path, lines: lines)
     }
     try json
       ? printJSON(unused, of: catalog, written) : printText(unused, of: catalog, written)

@@ -1,8 +1,9 @@
 import ArgumentParser
+import Basics
 import Cassettes
 import Foundation
 import RecordReplay
-import Basics
+import Workbench
 
 /// Seals an export into a cassette folder.
 struct ImportCommand: ParsableCommand {

@@ -1,6 +1,7 @@
 import ArgumentParser
-import Cassettes
 import Basics
+import Cassettes
+import Workbench
 
 /// Mends an INDEX.
 struct IndexCommand: ParsableCommand {

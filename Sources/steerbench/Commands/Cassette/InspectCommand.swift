@@ -1,8 +1,9 @@
 import ArgumentParser
+import Basics
 import Cassettes
 import Foundation
 import RecordReplay
-import Basics
+import Workbench
 
 /// Says what cassettes hold.
 struct InspectCommand: ParsableCommand {
@@ -34,7 +35,7 @@ struct InspectCommand: ParsableCommand {
 
   func run() throws {
     guard !textconv else { return printLines() }
-    let set = try input.set()
+    let set = try CassetteLocator.set(input.cassettes)
     let catalog = try ExchangeCatalog(set, actionDigest: CassetteLocator.actionDigest)
     json ? try printJSON(catalog) : try printText(catalog)
   }
@@ -45,7 +46,7 @@ struct InspectCommand: ParsableCommand {
   /// this fails.
   private func printLines() {
     do {
-      for entry in try sorted(ExchangeCatalog(try input.set())) {
+      for entry in try sorted(ExchangeCatalog(try CassetteLocator.set(input.cassettes))) {
         Console.output.write(entry.shown)
       }
     } catch {

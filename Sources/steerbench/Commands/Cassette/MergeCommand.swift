@@ -1,5 +1,6 @@
 import ArgumentParser
 import Cassettes
+import Workbench
 
 /// Unites cassettes.
 struct MergeCommand: ParsableCommand {
@@ -35,12 +36,12 @@ struct MergeCommand: ParsableCommand {
   func run() throws {
     let preferred = try prefer.map(CassetteLocator.set)
     let inputs = try cassettes.map(CassetteLocator.set) + [preferred].compactMap { $0 }
-    let lines = try OutputArgument.write(to: destination.output) { add in
+    let written = try WrittenCassettes(to: destination.output) { add in
       let catalog = try ExchangeCatalog(
         CassetteSet(joining: inputs), preferring: preferred,
         actionDigest: CassetteLocator.actionDigest)
       try add(try catalog.seal())
     }
-    try WrittenCassettes(path: destination.output, lines: lines).report(asJSON: json)
+    try written.report(asJSON: json)
   }
 }

@@ -1,8 +1,9 @@
 import ArgumentParser
+import Basics
 import Cassettes
 import Foundation
 import RecordReplay
-import Basics
+import Workbench
 
 /// Looks for credentials in cassettes.
 struct ScanCommand: ParsableCommand {
@@ -37,7 +38,7 @@ struct ScanCommand: ParsableCommand {
   @Flag(help: "Print JSON.") var json = false
 
   func run() throws {
-    let known = secrets.known(names: [])
+    let known = secrets.rules.known()
     let guarding = SecretGuard(known: known, allowed: secrets.allowSecret)
     var findings: [(path: String, finding: SecretFinding)] = []
     var count = 0

@@ -1,7 +1,8 @@
 import ArgumentParser
+import Basics
 import Cassettes
 import Foundation
-import Basics
+import Workbench
 
 /// Seals a journal.
 struct SealCommand: AsyncParsableCommand {

@@ -1,7 +1,8 @@
 import ArgumentParser
+import Basics
 import Cassettes
 import Sharing
-import Basics
+import Workbench
 
 /// Signs cassettes.
 struct SignCommand: ParsableCommand {

@@ -6,6 +6,7 @@ import ScoreSheets
 import Statistics
 import Sweeps
 import Trials
+import Workbench
 
 /// Takes a part of a sweep's cassettes.
 struct SliceCommand: AsyncParsableCommand {
@@ -30,7 +31,7 @@ struct SliceCommand: AsyncParsableCommand {
       """)
 
   @OptionGroup var input: CassetteArgument
-  @OptionGroup var selection: TrialSelection
+  @OptionGroup var selection: SelectionArguments
   @Flag(help: "Take what the selected trials recorded, without asking a sweep what they use.")
   var byScope = false
   @OptionGroup var destination: OutputArgument
@@ -39,19 +40,22 @@ struct SliceCommand: AsyncParsableCommand {
 
   func run() async throws {
     let slots = byScope ? nil : try await slotsOfTrials()
-    let lines = try OutputArgument.write(to: destination.output) { add in
+    let written = try WrittenCassettes(to: destination.output) { add in
       let catalog = try ExchangeCatalog(
-        try input.set(), actionDigest: CassetteLocator.actionDigest)
-      if byScope { try selection.check(against: catalog.entries.compactMap { TrialID($0.scope) }) }
+        try CassetteLocator.set(input.cassettes), actionDigest: CassetteLocator.actionDigest)
+      if byScope {
+        try selection.selection.check(against: catalog.entries.compactMap { TrialID($0.scope) })
+      }
       let slice = catalog.entries.filter { entry in
-        slots?.contains(entry.slot) ?? TrialID(entry.scope).map(selection.contains) ?? false
+        slots?.contains(entry.slot) ?? TrialID(entry.scope).map(selection.selection.contains)
+          ?? false
       }
       guard !slice.isEmpty else {
         throw CommandFailure(.nothing, "The selection holds no exchange; nothing was written.")
       }
       try add(try catalog.seal(slice))
     }
-    try WrittenCassettes(path: destination.output, lines: lines).report(asJSON: json)
+    try written.report(asJSON: json)
   }
 
   private func slotsOfTrials() async throws -> Set<Slot> {
@@ -63,8 +67,8 @@ struct SliceCommand: AsyncParsableCommand {
           + "by what each trial recorded.")
     }
     let sweep = try OpenSweep(try SweepLocator.folder(folder.path))
-    try selection.check(against: (0..<sweep.plan.count).lazy.map { sweep.plan[$0].id })
-    let trials = (0..<sweep.plan.count).filter { selection.contains(sweep.plan[$0].id) }
+    try selection.selection.check(against: (0..<sweep.plan.count).lazy.map { sweep.plan[$0].id })
+    let trials = (0..<sweep.plan.count).filter { selection.selection.contains(sweep.plan[$0].id) }
     guard !trials.isEmpty else {
       throw CommandFailure(
         .nothing, "No trial of the sweep is all of that; nothing was written.")

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Cassettes
+import Workbench
 
 /// Cuts cassettes into parts.
 struct SplitCommand: ParsableCommand {
@@ -39,12 +40,12 @@ struct SplitCommand: ParsableCommand {
 
   func run() throws {
     let split = maxBytes.map { CassetteSplit.rawBytes($0.count) } ?? .count(parts ?? 1)
-    let lines = try OutputArgument.write(to: destination.output) { add in
+    let written = try WrittenCassettes(to: destination.output) { add in
       let catalog = try ExchangeCatalog(
-        try input.set(), actionDigest: CassetteLocator.actionDigest)
+        try CassetteLocator.set(input.cassettes), actionDigest: CassetteLocator.actionDigest)
       for part in split.parts(of: catalog.entries) { try add(try catalog.seal(part)) }
     }
-    try WrittenCassettes(path: destination.output, lines: lines).report(asJSON: json)
+    try written.report(asJSON: json)
   }
 }
 

@@ -1,8 +1,9 @@
 import ArgumentParser
+import Basics
 import Cassettes
 import RecordReplay
 import Sharing
-import Basics
+import Workbench
 
 /// Proves that cassettes are what was sealed.
 struct VerifyCommand: ParsableCommand {
@@ -52,7 +53,7 @@ struct VerifyCommand: ParsableCommand {
 
   func run() throws {
     let key = try key.map { try VerifyingKey(path: $0) }
-    let path = try input.path()
+    let path = try CassetteLocator.path(input.cassettes)
     let set = try CassetteSet(allowingNoneAt: path)
     let findings = set.members.map { CassetteFinding($0, level: level.verification) }
     if json {
@@ -65,7 +66,7 @@ struct VerifyCommand: ParsableCommand {
       if findings.isEmpty { Console.output.write("There is no cassette in the folder.") }
     }
     // The gravest: damage before a file that could not be looked at.
-    let statuses = findings.compactMap { $0.error.map { CommandFailure($0).status } }
+    let statuses = findings.compactMap { $0.error.map { ExitStatus(Ending(of: $0)) } }
     if let status = statuses.first(where: { $0 == .corrupt }) ?? statuses.first {
       throw CommandFailure(status)
     }

@@ -9,6 +9,7 @@ import ScoreSheets
 import Statistics
 import Sweeps
 import Trials
+import Workbench
 
 extension MethodsCommand {
   /// Makes a folder of prompts from a published file.

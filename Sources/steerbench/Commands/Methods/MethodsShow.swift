@@ -11,6 +11,7 @@ import Statistics
 import Sweeps
 import Tasks
 import Trials
+import Workbench
 
 extension MethodsCommand {
   /// Prints the messages that a method sends first.

@@ -8,6 +8,7 @@ import ScoreSheets
 import Statistics
 import Sweeps
 import Trials
+import Workbench
 
 /// Puts the pending recordings in the place of the old ones.
 struct RefreshAccept: AsyncParsableCommand {

@@ -6,6 +6,7 @@ import ScoreSheets
 import Statistics
 import Sweeps
 import Trials
+import Workbench
 
 /// Records a part of a sweep anew.
 struct RefreshCommand: AsyncParsableCommand {

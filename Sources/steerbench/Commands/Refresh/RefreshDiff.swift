@@ -7,6 +7,7 @@ import ScoreSheets
 import Statistics
 import Sweeps
 import Trials
+import Workbench
 
 /// Shows what accepting a refresh would change.
 struct RefreshDiff: AsyncParsableCommand {

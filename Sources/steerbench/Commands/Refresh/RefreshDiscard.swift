@@ -6,6 +6,7 @@ import ScoreSheets
 import Statistics
 import Sweeps
 import Trials
+import Workbench
 
 /// Takes the pending recordings away.
 struct RefreshDiscard: ParsableCommand {

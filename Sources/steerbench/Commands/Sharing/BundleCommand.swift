@@ -1,7 +1,8 @@
 import ArgumentParser
+import Basics
 import Foundation
 import Sharing
-import Basics
+import Workbench
 
 /// Makes one file of a sweep.
 struct BundleCommand: AsyncParsableCommand {

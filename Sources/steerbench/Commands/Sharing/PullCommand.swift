@@ -1,7 +1,8 @@
 import ArgumentParser
+import Basics
 import Foundation
 import Sharing
-import Basics
+import Workbench
 
 /// Fetches a sweep with its cassettes.
 struct PullCommand: AsyncParsableCommand {

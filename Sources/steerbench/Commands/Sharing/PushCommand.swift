@@ -1,8 +1,9 @@
 import ArgumentParser
+import Basics
 import Cassettes
 import Foundation
 import Sharing
-import Basics
+import Workbench
 
 /// Sends a sweep with its cassettes to a remote.
 struct PushCommand: AsyncParsableCommand {

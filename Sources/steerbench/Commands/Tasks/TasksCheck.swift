@@ -1,5 +1,6 @@
 import ArgumentParser
 import Tasks
+import Workbench
 
 extension TasksCommand {
   /// Grades what must be right about every question, and what must be wrong.

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import Tasks
+import Workbench
 
 extension TasksCommand {
   /// Writes the question files of tasks.

@@ -3,6 +3,7 @@ import Basics
 import Foundation
 import RecordReplay
 import Tasks
+import Workbench
 
 extension TasksCommand {
   /// Makes question files from the public data.

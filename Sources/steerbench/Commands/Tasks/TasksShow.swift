@@ -1,7 +1,8 @@
 import ArgumentParser
+import Basics
 import RecordReplay
 import Tasks
-import Basics
+import Workbench
 
 extension TasksCommand {
   /// Prints a question, its complexity and a correct answer.

@@ -1,0 +1,96 @@
+package import Basics
+package import Cassettes
+import RecordReplay
+
+/// What verifying one cassette found.
+package struct CassetteFinding {
+  private static let damageLimit = 1_000
+
+  /// The cassette.
+  let member: CassetteSet.Member
+  /// The number of its exchanges; `nil` if it cannot even be opened.
+  let entryCount: Int?
+  /// What is wrong with it; `nil` if all holds.
+  package let error: CassetteError?
+  /// The exchanges that are touched, where damage was found.
+  let damage: [CassetteDamage]
+
+  /// Verifies a cassette.
+  package init(_ member: CassetteSet.Member, level: VerificationLevel) {
+    self.member = member
+    do throws(CassetteError) {
+      let cassette = try SealedCassette(path: member.path)
+      entryCount = cassette.entryCount
+      let error = Self.error(of: cassette, member, level)
+      self.error = error
+      damage =
+        error?.code == .damaged
+        ? cassette.damage(limit: Self.damageLimit, actionDigest: CassetteLocator.actionDigest) : []
+    } catch {
+      entryCount = nil
+      self.error = error
+      damage = []
+    }
+  }
+
+  private static func error(
+    of cassette: SealedCassette, _ member: CassetteSet.Member, _ level: VerificationLevel
+  ) -> CassetteError? {
+    do throws(CassetteError) {
+      try cassette.verify(
+        level, expecting: member.line?.fileDigest, actionDigest: CassetteLocator.actionDigest)
+      if let line = member.line { try cassette.check(against: line) }
+      return nil
+    } catch {
+      return error
+    }
+  }
+
+  /// The trials that recorded what is damaged, sorted, each once.
+  private var trials: [String] {
+    Set(damage.compactMap(\.scope)).sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+  }
+
+  /// The finding for people.
+  package var text: String {
+    guard let error else { return "\(member.path): \(entryCount ?? 0) exchanges hold." }
+    var lines = ["DAMAGED  " + Redaction.shown(error.description)]
+    if entryCount == nil {
+      let count = member.line.map { " INDEX says that it holds \($0.entryCount) exchanges." } ?? ""
+      lines.append("  It cannot be opened, so none of its exchanges can be named.\(count)")
+    } else if damage.isEmpty, error.code == .damaged {
+      lines.append("  Every exchange can still be read and is what was recorded.")
+    }
+    if !damage.isEmpty {
+      let more = damage.count == Self.damageLimit ? " at least" : ""
+      lines.append("  It touches\(more) \(damage.count) exchanges:")
+      lines += damage.map { "    " + Redaction.shown($0.description) }
+      lines.append("  of \(trials.count) trials:")
+      lines += trials.map { "    " + Redaction.shown($0) }
+    }
+    return lines.joined(separator: "\n")
+  }
+
+  /// The finding for programs.
+  package var json: JSONValue {
+    [
+      "path": .string(member.path), "holds": .bool(error == nil),
+      "exchanges": entryCount.map { .integer(Int64($0)) } ?? .null,
+      "code": error.map { .string($0.code.rawValue) } ?? .null,
+      "message": error.map { .string($0.message) } ?? .null,
+      "nextStep": error.map { .string($0.nextStep) } ?? .null,
+      "damage": .array(damage.map(Self.json)), "trials": .array(trials.map { .string($0) }),
+    ]
+  }
+
+  private static func json(of damage: CassetteDamage) -> JSONValue {
+    [
+      "row": .integer(Int64(damage.row)),
+      "action": damage.slot.map { .string($0.action.hex) } ?? .null,
+      "sample": damage.slot.map { .integer(Int64($0.sample)) } ?? .null,
+      "ordinal": damage.slot.map { .integer(Int64($0.ordinal)) } ?? .null,
+      "trial": damage.scope.map { .string($0) } ?? .null,
+      "parts": .array(damage.parts.map { .string($0.rawValue) }),
+    ]
+  }
+}

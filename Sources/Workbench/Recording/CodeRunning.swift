@@ -1,0 +1,63 @@
+package import CodeExecution
+import Sweeps
+package import Trials
+
+/// How a session runs code: the sandbox that is wished for, and how much of the machine runs may take
+/// together.
+package struct CodeRunning: Sendable {
+  /// The tier that is asked for.
+  package var tier: TierWish
+  /// What runs may take together.
+  package var budget: ExecutionBudget
+  /// Whether the user named the budget's memory, so that too little of it is an error.
+  package var namesMemory: Bool
+  /// Where the sandbox looks for what it needs.
+  package var environment: [String: String]
+
+  /// Creates a wish.
+  package init(
+    tier: TierWish = .best, budget: ExecutionBudget, namesMemory: Bool = false,
+    environment: [String: String]
+  ) {
+    self.tier = tier
+    self.budget = budget
+    self.namesMemory = namesMemory
+    self.environment = environment
+  }
+
+  /// The sandbox with the interpreter that a sweep names, proved before anything is asked or paid.
+  func launcher(for sweep: Sweep) async throws -> any Launcher {
+    let interpreter = try await Interpreter.find()
+    guard interpreter.label == sweep.interpreter else {
+      throw WorkbenchError(
+        .usage,
+        "The sweep asks for \(sweep.interpreter), but this machine has \(interpreter.label). Install "
+          + "\(sweep.interpreter), or write \"interpreter: \(interpreter.label)\" under \"execution\" "
+          + "in the sweep, which makes recordings of their own.")
+    }
+    return try await Sandbox.launcher(tier, interpreter: interpreter, environment: environment)
+  }
+
+  /// How many runs with these limits may be in flight.
+  ///
+  /// A machine on which nobody stated a budget makes at least one run at a time; a stated budget that
+  /// is too small for one is refused.
+  func runsAtOnce(_ limits: ExecutionLimits) throws -> Int {
+    let runs = budget.runsAtOnce(limits)
+    guard runs > 0 || !namesMemory else {
+      throw WorkbenchError(
+        .usage,
+        "--execution-memory-mb \(budget.memoryMiB) is too little for one run of code, which may take "
+          + "\(limits.totalMemoryMiB) MiB. Raise it, or lower total-memory-mib in the sweep, which "
+          + "makes recordings of their own.")
+    }
+    return max(runs, 1)
+  }
+
+  /// Runs of code in a sandbox, within the budget.
+  func runs(
+    in launcher: any Launcher, of sweep: Sweep, classifies: Bool = false
+  ) throws -> LiveRuns {
+    LiveRuns(launcher, atOnce: try runsAtOnce(sweep.limits), classifies: classifies)
+  }
+}

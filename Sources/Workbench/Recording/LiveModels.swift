@@ -1,0 +1,110 @@
+import ModelAPI
+import RecordReplay
+import Sweeps
+
+/// The models of a sweep over the network, and the sandbox: the only place where recording touches
+/// the outside world.
+struct LiveModels: Sendable {
+  private let clients: [ModelClient]
+  /// The place of the client that reads a model's answers, by the model's place; empty where rules
+  /// alone read them.
+  private let extractors: [Int]
+  private let limiters: [CallLimiter]
+  /// What all calls are paid from.
+  let account: SpendingAccount
+  /// What happens on the way.
+  let watch: CallWatch
+
+  /// Creates clients for all models of a sweep.
+  ///
+  /// - Parameters:
+  ///   - sweep: The sweep.
+  ///   - access: How they are reached.
+  ///   - budget: The most that all calls may take together.
+  ///   - tariffs: What calls to each model that may be asked take, in their order.
+  ///   - note: Told each change of pace.
+  init(
+    _ sweep: Sweep, access: ModelAccess, budget: Budget, tariffs: [CallTariff],
+    note: @escaping @Sendable (String) -> Void
+  ) throws {
+    var policy = RetryPolicy.standard
+    policy.maximumAttempts = access.attempts
+    let environment = access.environment
+    let transport = CurlTransport(
+      proxies: access.usesProxy ? .environment : .ignored,
+      authorities: CurlTransport.authorities(in: environment))
+    let account = SpendingAccount(budget)
+    let watch = CallWatch(note)
+    self.account = account
+    self.watch = watch
+    extractors = sweep.models.indices.compactMap { place in
+      switch sweep.extraction.byModel?.extractor {
+      case .own: place
+      case .model(let other): other
+      case .other: sweep.models.count
+      case nil: nil
+      }
+    }
+    let limiters = sweep.askedModels.map { model in
+      CallLimiter(concurrency: model.concurrency, limits: model.limits) {
+        watch.note($0, of: model.name)
+      }
+    }
+    self.limiters = limiters
+    clients = try sweep.askedModels.enumerated().map { index, model in
+      var reached = model.access
+      if let baseURL = access.baseURL {
+        reached.baseURL = baseURL
+        reached.baseURLVariable = nil
+      }
+      return try ModelClient(
+        endpoint: model.endpoint, access: reached, environment: environment, transport: transport,
+        policy: policy, limiter: limiters[index],
+        purse: CallPurse(account, tariff: tariffs[index]), observe: { watch.note($0) })
+    }
+  }
+
+  /// Lets calls that were sent come home, and sends away whoever waits to send one.
+  func drain() async {
+    await account.close()
+    for limiter in limiters { await limiter.close() }
+  }
+
+  /// Asks a model, or the one that reads its answers.
+  func complete(_ call: ModelCall, model: Int) async throws(DeckError) -> ModelReply {
+    let asked = call.lane == .extraction && model < extractors.count ? extractors[model] : model
+    do {
+      return try await clients[asked].reply(to: call.encoded)
+    } catch {
+      throw DeckError(DeckError.Code(error), "\(call.trial): \(error)")
+    }
+  }
+
+  /// The world of a model's trials.
+  func world(of model: Int, runs: LiveRuns) -> LiveWorld {
+    var world = LiveWorld(
+      complete: { (call) throws(DeckError) in try await complete(call, model: model) },
+      execute: { (request) throws(DeckError) in try await runs.execute(request) })
+    if runs.classifies {
+      world.classify = { (request) throws(DeckError) in try await runs.classify(request) }
+    }
+    return world
+  }
+}
+
+extension DeckError.Code {
+  /// Whom a call's failure strikes: itself, every other too, or nobody, where it was called off.
+  fileprivate init(_ error: ModelAPIError) {
+    switch error.code {
+    case .budget: self = .budget
+    case .cancelled: self = .interrupted
+    case .throttled, .serverError, .timeout, .tooLarge, .brokenAnswer: self = .call
+    case .unreachable:
+      switch error.cause?.code {
+      case .interrupted, .reset: self = .call
+      default: self = .provider
+      }
+    default: self = .provider
+    }
+  }
+}

@@ -1,0 +1,59 @@
+package import Foundation
+package import ModelAPI
+import Sweeps
+
+/// Prices of models: found, read and asked in this one place.
+package struct Prices: Sendable {
+  /// The file in a folder of tasks that holds them where nobody names another.
+  package static let fileName = "prices.yaml"
+
+  /// The file that they were read from, as the user would write it.
+  package let file: String
+  /// Whether there is such a file; without it no price is known.
+  package let isThere: Bool
+  /// The table.
+  package let table: PriceTable
+  private let day: PriceDay?
+
+  /// Reads prices.
+  ///
+  /// - Parameters:
+  ///   - named: The file that the user names; `nil` for the one beside the tasks, which may be missing.
+  ///   - tasks: The folder of the tasks.
+  ///   - day: The day, in UTC; the newest of the table where it is `nil`.
+  package init(named: String?, beside tasks: URL, on day: PriceDay? = nil) throws {
+    let tasks = tasks.standardizedFileURL
+    let url = named.map { URL(filePath: $0) } ?? tasks.appending(path: Self.fileName)
+    // As the user would write it: where the project lies on this machine is nobody's business.
+    file = named ?? "\(tasks.lastPathComponent)/\(Self.fileName)"
+    self.day = day
+    guard FileManager.default.fileExists(atPath: url.path) else {
+      guard named == nil else {
+        throw WorkbenchError(.usage, "\(file): there is no such file. Check the path of --prices.")
+      }
+      isThere = false
+      table = PriceTable(rows: [])
+      return
+    }
+    isThere = true
+    table = try PriceTableReader.table(from: try Self.text(of: url, file), file: file)
+  }
+
+  private static func text(of url: URL, _ file: String) throws -> String {
+    let limit = PriceTableReader.byteLimit
+    guard let handle = try? FileHandle(forReadingFrom: url.standardizedFileURL),
+      let bytes = try? handle.read(upToCount: limit + 1) ?? Data()
+    else {
+      throw WorkbenchError(.usage, "\(file): the file cannot be read. Check its permissions.")
+    }
+    guard bytes.count <= limit, let text = String(validating: bytes, as: UTF8.self) else {
+      throw WorkbenchError(.usage, "\(file): the file is too large or no UTF-8 text.")
+    }
+    return text
+  }
+
+  /// The price of a model, by its name as requests spell it; `nil` where the table has none.
+  package func price(of model: String) -> TokenPrice? {
+    table.row(for: model, on: day)?.price
+  }
+}

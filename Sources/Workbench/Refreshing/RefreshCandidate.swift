@@ -1,0 +1,105 @@
+import Analysis
+package import Cassettes
+import Foundation
+import Methods
+import ModelAPI
+import RecordReplay
+import Regression
+import ScoreSheets
+import Statistics
+import Sweeps
+import Trials
+
+/// What a sweep's cassettes would be if the pending refresh were accepted.
+///
+/// It lies in a folder of its own, which is removed with it.
+package final class RefreshCandidate {
+  let sweep: OpenSweep
+  /// The cassettes as they are.
+  let old: CassetteUnion
+  /// The cassettes as they would be.
+  let new: CassetteUnion
+  /// The words of the selection.
+  package let words: [String]
+  /// What the refresh touches.
+  let scope: RefreshScope
+  /// What was recorded anew.
+  let fresh: Set<Slot>
+  private let catalog: ExchangeCatalog
+  private let scratch: URL
+
+  /// Unites the cassettes with the pending ones, which win.
+  package init(_ sweep: OpenSweep) async throws {
+    let pending = PendingFolder(sweep: sweep.folder.url)
+    words = try pending.words()
+    let selection = TrialSelection(words: words)
+    guard !selection.isEmpty else {
+      throw WorkbenchError(.usage, "\(pending.url.relativePath): its selection is empty.")
+    }
+    let folder = try CassetteFolder(path: sweep.folder.path)
+    let pendingFolder = try pending.folder()
+    let pendingSet = CassetteSet(pendingFolder)
+    fresh = Set(try pendingFolder.reader().entries().map(\.slot))
+    old = try CassetteUnion(folder)
+    scope = try await RefreshScope(sweep, try selection.places(in: sweep.plan), tape: old)
+    let catalog = try ExchangeCatalog(
+      CassetteSet(joining: [CassetteSet(folder), pendingSet]), preferring: pendingSet,
+      actionDigest: CassetteLocator.actionDigest)
+    let scratch = FileManager.default.temporaryDirectory
+      .appending(path: "steerbench-\(UUID().uuidString)", directoryHint: .isDirectory)
+    do {
+      new = try Self.union(of: catalog, in: scratch.appending(path: "united").path)
+    } catch {
+      try? FileManager.default.removeItem(at: scratch)
+      throw error
+    }
+    self.catalog = catalog
+    self.scratch = scratch
+    self.sweep = sweep
+  }
+
+  private static func union(
+    of catalog: ExchangeCatalog, in folder: String
+  ) throws -> CassetteUnion {
+    _ = try WrittenCassettes(to: folder) { add in
+      if !catalog.entries.isEmpty { try add(try catalog.seal()) }
+    }
+    return try CassetteUnion(CassetteFolder(path: folder))
+  }
+
+  deinit {
+    try? FileManager.default.removeItem(at: scratch)
+  }
+
+  /// A file beside the candidate.
+  func file(_ name: String) -> String { scratch.appending(path: name).path }
+
+  /// Replaces the sweep's cassettes; gives what was dropped because no trial uses it any more.
+  ///
+  /// What no trial used before stays: it was kept for a reason that is not known here.
+  package func accept(workers: Int) async throws -> (result: CompactionResult, dropped: Int) {
+    let used = try await usedSlots(workers: workers)
+    let kept = catalog.entries.filter { entry in
+      used.contains(entry.slot) || !scope.slots.contains(entry.slot)
+    }
+    let image = try catalog.seal(kept)
+    let lines = old.folder.lines
+    let result = try CassetteFolder.replacing(path: sweep.folder.path) { folder in
+      guard folder.lines == lines else {
+        throw WorkbenchError(
+          .usage,
+          "\(sweep.folder.url.relativePath): its cassettes were changed meanwhile. Run the same again."
+        )
+      }
+      return image
+    }
+    return (result, catalog.entries.count - kept.count)
+  }
+
+  /// Everything that some trial uses of the candidate, trials that miss something included.
+  private func usedSlots(workers: Int) async throws -> Set<Slot> {
+    let replay = Replay(sweep.plan, runner: sweep.runner, tape: new, workers: workers)
+    let used = try await replay.run { _ in }
+    return Set(try CassetteReader(new).entries().filter { used.contains($0.row) }.map(\.slot))
+  }
+}

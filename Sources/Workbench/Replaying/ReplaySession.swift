@@ -1,0 +1,143 @@
+import Analysis
+import Cassettes
+import Foundation
+import RecordReplay
+import Regression
+import ScoreSheets
+import Statistics
+package import Sweeps
+import Synchronization
+package import Trials
+
+/// Replays one sweep and gathers everything that a report is made of, in memory that does not grow
+/// with the number of trials.
+package struct ReplaySession {
+  /// What happens to the score sheet.
+  package enum Sheet {
+    /// It is compared with a file, if there is one.
+    case compare(path: String, isRequired: Bool)
+    /// It is written to a file.
+    case write(path: String)
+    /// It is neither compared nor written.
+    case none
+  }
+
+  /// What gathers while the trials stream by.
+  fileprivate struct Gathered {
+    var summary: ScoreSummary
+    var analyst: MissAnalyst
+    var failures: [(trial: TrialID, error: DeckError)] = []
+    var gate: BaselineGate?
+    var writer: SheetFileWriter?
+    /// What can be replayed, whatever else is missing.
+    var copy: SheetFileWriter?
+    var notes: [MissNote] = []
+  }
+
+  /// Failures that are kept in full; one damaged cassette can fail every trial.
+  fileprivate static let failureLimit = 100
+
+  let sweep: OpenSweep
+  let workers: Int
+  let sheet: Sheet
+  /// Where a sheet of every trial that can be replayed is written, whatever the baseline says.
+  var copyPath: String?
+  /// The places of the trials in the plan; `nil` for all of them.
+  var trials: [Int]?
+  /// What the summary shows; the plan's own where it is `nil`.
+  var axes: ScoreAxes?
+  /// Called with each line, in order, one call at a time.
+  var observe: (@Sendable (TrialLine) -> Void)?
+
+  /// Creates it of its parts.
+  package init(
+    sweep: OpenSweep, workers: Int, sheet: Sheet, copyPath: String? = nil, trials: [Int]? = nil,
+    axes: ScoreAxes? = nil, observe: (@Sendable (TrialLine) -> Void)? = nil
+  ) {
+    self.sweep = sweep
+    self.workers = workers
+    self.sheet = sheet
+    self.copyPath = copyPath
+    self.trials = trials
+    self.axes = axes
+    self.observe = observe
+  }
+
+  /// Replays.
+  package func run() async throws -> ReplayResult {
+    let tape = try sweep.tape()
+    let header = ScoreSheetHeader(
+      of: sweep.folder.sweep, grading: sweep.grading,
+      cassettes: tape.folder.lines.map(\.root))
+    let gathered = Mutex(
+      Gathered(
+        summary: ScoreSummary(axes: axes ?? sweep.plan.axes),
+        analyst: MissAnalyst(try CassetteReader(tape)),
+        gate: try gate(), writer: try writer(header),
+        copy: try copyPath.map { try SheetFileWriter(path: $0, header: header) }))
+    let replay = Replay(
+      sweep.plan, runner: sweep.runner, tape: tape, workers: workers, trials: trials)
+    let used = try await replay.run { event in
+      if case .line(let line) = event { observe?(line) }
+      try gathered.withLock { try $0.add(event) }
+    }
+    let notes = gathered.withLock(\.notes)
+    let unanswered = try await sweep.runner.unanswered(notes, in: sweep.plan)
+    return try gathered.withLock { gathered in
+      try gathered.copy?.finish()
+      let isComplete = gathered.analyst.count == 0 && gathered.failures.isEmpty
+      if isComplete { try gathered.writer?.finish() }
+      return ReplayResult(
+        name: sweep.folder.sweep.name, path: sweep.folder.url.relativePath,
+        planned: trials?.count ?? sweep.plan.count, summary: gathered.summary, header: header,
+        misses: gathered.analyst.findings, failures: gathered.failures,
+        // What a part of the trials leaves unused says nothing.
+        unused: isComplete && trials == nil
+          ? try CassetteReader(tape).entries().filter { !used.contains($0.row) } : [],
+        // Trials that could not be replayed would all look removed.
+        gate: isComplete ? try gathered.gate?.finish() : nil, unanswered: unanswered)
+    }
+  }
+
+  private func gate() throws -> BaselineGate? {
+    guard case .compare(let path, let isRequired) = sheet,
+      isRequired || FileManager.default.fileExists(atPath: path)
+    else { return nil }
+    return try BaselineGate(baseline: try ScoreSheetReader(path: path))
+  }
+
+  private func writer(_ header: ScoreSheetHeader) throws -> SheetFileWriter? {
+    guard case .write(let path) = sheet else { return nil }
+    return try SheetFileWriter(path: path, header: header)
+  }
+}
+
+extension ReplaySession.Gathered {
+  fileprivate mutating func add(_ event: ReplayEvent) throws {
+    switch event {
+    case .line(let line):
+      summary.add(line)
+      try gate?.add(line)
+      try writer?.append(line)
+      try copy?.append(line)
+    case .miss(let miss):
+      notes.append(MissNote(miss))
+      try analyst.add(miss)
+    case .failure(let trial, let error):
+      if failures.count < ReplaySession.failureLimit { failures.append((trial, error)) }
+    }
+  }
+}
+
+/// A score sheet's writer that can be kept beside other things.
+final class SheetFileWriter {
+  private var writer: ScoreSheetWriter
+
+  init(path: String, header: ScoreSheetHeader) throws {
+    writer = try ScoreSheetWriter(path: path, header: header)
+  }
+
+  func append(_ line: TrialLine) throws { try writer.append(line) }
+
+  func finish() throws { try writer.finish() }
+}
