@@ -107,7 +107,12 @@ extension ModelEndpoint {
       "family": .string(family.name), "path": .string(path), "model": .string(model),
       "parameters": .object(parameters),
     ]
-    // Parameters that cannot be sent are refused before anything is recorded.
-    return Digest.sha256((try? CanonicalJSON.bytes(of: value)) ?? [])
+    do {
+      return Digest.sha256(try CanonicalJSON.bytes(of: value))
+    } catch {
+      // A digest of nothing would send the trials of all such models to one shard.
+      preconditionFailure(
+        "parameters that cannot be sent are refused before shards are made: \(error)")
+    }
   }
 }
