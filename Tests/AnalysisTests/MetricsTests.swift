@@ -4,7 +4,6 @@ import BenchTestSupport
 import ModelAPI
 import RecordReplay
 import ScoreSheets
-import Statistics
 import Sweeps
 import Testing
 import Trials

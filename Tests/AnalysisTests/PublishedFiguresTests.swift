@@ -2,7 +2,6 @@ import Analysis
 import Basics
 import Foundation
 import ScoreSheets
-import Statistics
 import Sweeps
 import TestSupport
 import Testing

@@ -1,7 +1,6 @@
 import Analysis
 import Basics
 import ScoreSheets
-import Statistics
 import Sweeps
 import TestSupport
 import Testing

@@ -1,7 +1,6 @@
 import Analysis
 import BenchTestSupport
 import ScoreSheets
-import Statistics
 import Sweeps
 import Testing
 import Trials

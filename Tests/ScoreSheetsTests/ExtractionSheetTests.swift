@@ -1,8 +1,6 @@
-import Analysis
 import BenchTestSupport
 import ModelAPI
 import ScoreSheets
-import Statistics
 import Sweeps
 import Tasks
 import Testing

@@ -1,11 +1,9 @@
-import Analysis
 import Basics
 import BenchTestSupport
 import Foundation
 import ModelAPI
 import RecordReplay
 import ScoreSheets
-import Statistics
 import Sweeps
 import Testing
 import Trials
