@@ -1,5 +1,5 @@
-import Glibc
 import Basics
+import Glibc
 
 /// Every sentence that this room says to people.
 extension SharingError {

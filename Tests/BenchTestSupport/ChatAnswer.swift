@@ -1,5 +1,5 @@
-public import ModelAPI
 import Basics
+public import ModelAPI
 
 /// What a scripted provider answers to one call, in OpenAI's form.
 public struct ChatAnswer: Sendable {

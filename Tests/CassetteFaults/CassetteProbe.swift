@@ -1,6 +1,6 @@
+import Basics
 import Cassettes
 import Glibc
-import Basics
 
 /// Hostile bytes, opened, verified and read as a cassette or an INDEX.
 ///

@@ -1,5 +1,5 @@
-import CSQLite
 import Basics
+import CSQLite
 
 /// A good cassette in which SQLite itself writes rows that lie, with digests that fit.
 ///

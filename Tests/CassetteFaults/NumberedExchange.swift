@@ -1,5 +1,5 @@
-public import Cassettes
 import Basics
+public import Cassettes
 
 /// Exchanges that two processes agree on by their numbers alone.
 public enum NumberedExchange {

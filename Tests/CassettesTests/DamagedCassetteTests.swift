@@ -1,7 +1,7 @@
+import Basics
 import Cassettes
 import Foundation
 import Testing
-import Basics
 
 @Suite("A damaged or foreign file")
 struct DamagedCassetteTests {

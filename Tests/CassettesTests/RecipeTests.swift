@@ -1,7 +1,7 @@
+import Basics
 import CassetteFaults
 import Foundation
 import Testing
-import Basics
 
 @testable import Cassettes
 

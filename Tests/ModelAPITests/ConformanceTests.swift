@@ -1,6 +1,6 @@
+import Basics
 import ModelAPI
 import Testing
-import Basics
 
 /// Every provider's documented shapes, over real HTTP.
 @Suite("Every provider's shapes")

@@ -1,6 +1,6 @@
+import Basics
 import ModelAPI
 import Testing
-import Basics
 
 @Suite("Requests of every family")
 struct FamilyRequestTests {

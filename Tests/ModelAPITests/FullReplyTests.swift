@@ -1,6 +1,6 @@
+import Basics
 import ModelAPI
 import Testing
-import Basics
 
 @Suite("Recorded replies with streams and files")
 struct FullReplyTests {

@@ -1,6 +1,6 @@
+import Basics
 import ModelAPI
 import Testing
-import Basics
 
 @Suite("Code that the provider runs")
 struct HostedCodeTests {

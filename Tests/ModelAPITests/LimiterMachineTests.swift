@@ -1,7 +1,7 @@
 import Basics
-@testable import ModelAPI
 import Testing
 
+@testable import ModelAPI
 
 @Suite("The pace of calls")
 struct LimiterMachineTests {

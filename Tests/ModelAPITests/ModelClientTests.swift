@@ -1,6 +1,6 @@
+import Basics
 import ModelAPI
 import Testing
-import Basics
 
 @Suite("Asking a model")
 struct ModelClientTests {

@@ -1,7 +1,7 @@
+import Basics
 import Foundation
 import ModelAPI
 import Testing
-import Basics
 
 /// Captured traffic of real clients and servers, beside the repository; the tests are skipped where
 /// it is not there.

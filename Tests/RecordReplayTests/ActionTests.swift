@@ -1,8 +1,8 @@
+import Basics
 import BenchTestSupport
 import Cassettes
 import RecordReplay
 import Testing
-import Basics
 
 @Suite("An action")
 struct ActionTests {

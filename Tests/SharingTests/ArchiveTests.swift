@@ -1,8 +1,8 @@
+import Basics
 import Cassettes
 import Foundation
 import Sharing
 import Testing
-import Basics
 
 @Suite("A bundle of one file")
 struct ArchiveTests {

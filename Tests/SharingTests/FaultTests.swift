@@ -1,9 +1,9 @@
+import Basics
 import Cassettes
 import Foundation
 import Sharing
 import Synchronization
 import Testing
-import Basics
 
 @Suite("What can go wrong between two machines")
 struct FaultTests {

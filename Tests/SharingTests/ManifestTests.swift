@@ -1,7 +1,7 @@
+import Basics
 import Foundation
 import Sharing
 import Testing
-import Basics
 
 @Suite("A manifest from a stranger")
 struct ManifestTests {

@@ -1,8 +1,8 @@
+import Basics
 import Cassettes
 import Foundation
 import Sharing
 import Testing
-import Basics
 
 @Suite("A cassette that is almost what the remote holds")
 struct RecipeTests {

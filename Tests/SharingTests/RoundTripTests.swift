@@ -1,8 +1,8 @@
+import Basics
 import Cassettes
 import Foundation
 import Sharing
 import Testing
-import Basics
 
 @Suite("Pushing and pulling")
 struct RoundTripTests {

@@ -1,7 +1,7 @@
 import Basics
-@testable import Tasks
 import Testing
 
+@testable import Tasks
 
 @Suite("BoxNet")
 struct BoxNetTests {

@@ -1,9 +1,9 @@
 import Basics
 import BigInt
 import Foundation
-@testable import Tasks
 import Testing
 
+@testable import Tasks
 
 @Suite("GSM-Hard")
 struct GSMHardTests {

@@ -1,8 +1,8 @@
 import Basics
 import BigInt
-@testable import Tasks
 import Testing
 
+@testable import Tasks
 
 @Suite("MATH-Counting")
 struct MathCountingTests {

@@ -1,6 +1,6 @@
+import Basics
 import Foundation
 import Testing
-import Basics
 
 @Suite("Splitting a change into code and recording")
 struct AttributeTests {

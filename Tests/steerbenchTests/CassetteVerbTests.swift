@@ -1,7 +1,7 @@
+import Basics
 import Cassettes
 import Foundation
 import Testing
-import Basics
 
 @Suite("The verbs of steerbench cassette, as a user runs them")
 struct CassetteVerbTests {

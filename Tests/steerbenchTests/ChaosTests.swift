@@ -1,8 +1,8 @@
+import Basics
 import Cassettes
 import Foundation
 import ModelAPI
 import Testing
-import Basics
 
 @Suite("A server that misbehaves")
 struct ChaosTests {

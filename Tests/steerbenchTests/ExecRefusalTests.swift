@@ -1,6 +1,6 @@
+import Basics
 import Foundation
 import Testing
-import Basics
 
 /// What cannot be run is refused, with what is missing and what to do, and never run in another way.
 @Suite("Exec: refusals")

@@ -1,6 +1,6 @@
+import Basics
 import Foundation
 import Testing
-import Basics
 
 /// `steerbench exec`, as users and other programs run it.
 @Suite("Exec: one file in the sandbox")

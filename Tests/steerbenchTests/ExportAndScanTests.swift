@@ -1,6 +1,6 @@
+import Basics
 import Foundation
 import Testing
-import Basics
 
 @Suite("Exports and secrets, as a user runs them")
 struct ExportAndScanTests {

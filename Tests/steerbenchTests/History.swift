@@ -1,7 +1,7 @@
+import Basics
 import Foundation
 import TestSupport
 import Testing
-import Basics
 
 /// A small repository whose commits are made at test time: a recorded sweep with its prompts, question
 /// files and a tool of each commit's own.

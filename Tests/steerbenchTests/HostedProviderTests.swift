@@ -1,6 +1,6 @@
+import Basics
 import Foundation
 import Testing
-import Basics
 
 @Suite("A provider that runs the code and streams, as a user records it")
 struct HostedProviderTests {

@@ -1,6 +1,6 @@
+import Basics
 import Foundation
 import Testing
-import Basics
 
 @Suite("The ready models, as a user lists them")
 struct ModelsTests {

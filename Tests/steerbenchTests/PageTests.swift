@@ -1,7 +1,7 @@
+import Basics
 import Foundation
 import TestSupport
 import Testing
-import Basics
 
 @Suite("A report for a browser")
 struct PageTests {

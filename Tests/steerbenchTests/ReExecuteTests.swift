@@ -1,6 +1,6 @@
+import Basics
 import Foundation
 import Testing
-import Basics
 
 /// `replay --re-execute` and `record --classify`, as users run them.
 @Suite("Recorded code, run again")

@@ -1,6 +1,6 @@
+import Basics
 import Foundation
 import Testing
-import Basics
 
 @Suite("Record and replay, as a user runs them")
 struct RecordAndReplayTests {

@@ -1,7 +1,7 @@
+import Basics
 import Cassettes
 import Foundation
 import Testing
-import Basics
 
 @Suite("Recording a part anew")
 struct RefreshTests {

@@ -1,8 +1,8 @@
+import Basics
 import FlyingFox
 import FlyingSocks
 import Foundation
 import Synchronization
-import Basics
 
 /// An OpenAI-compatible server on loopback that answers from a function of the last user message.
 final class ScriptedServer: Sendable {

@@ -1,6 +1,6 @@
+import Basics
 import Foundation
 import Testing
-import Basics
 
 @Suite("What a replay says beside its tables")
 struct SelfCheckTests {

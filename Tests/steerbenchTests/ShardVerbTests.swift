@@ -1,7 +1,7 @@
+import Basics
 import Cassettes
 import Foundation
 import Testing
-import Basics
 
 @Suite("Recording in shards, as a user does it")
 struct ShardVerbTests {

@@ -1,6 +1,6 @@
+import Basics
 import Foundation
 import Testing
-import Basics
 
 @Suite("Sharing a sweep, as a user does it")
 struct SharingVerbTests {

@@ -1,8 +1,8 @@
+import Basics
 import Cassettes
 import Foundation
 import TestSupport
 import Testing
-import Basics
 
 /// A temporary project with a copy of a shipped sweep that has two cassettes, and the shipped tasks.
 struct Shelf {

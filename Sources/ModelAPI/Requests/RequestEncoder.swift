@@ -1,5 +1,5 @@
-import Synchronization
 import Basics
+import Synchronization
 
 /// Turns requests into bytes for one endpoint.
 ///

@@ -1,5 +1,5 @@
-import Foundation
 import Basics
+import Foundation
 
 /// Builds what lies in a folder, and asks the tool that comes out for scores and transcripts.
 struct CommitProbe: Sendable {

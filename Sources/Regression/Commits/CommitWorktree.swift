@@ -1,5 +1,5 @@
-import Foundation
 import Basics
+import Foundation
 
 /// A working tree of our own, in the cache: the user's is never touched.
 ///

@@ -1,5 +1,5 @@
-import Foundation
 import Basics
+import Foundation
 
 /// A git repository, asked through git itself; nothing in it is changed.
 public struct GitRepository: Sendable {

@@ -1,5 +1,5 @@
-import Foundation
 import Basics
+import Foundation
 
 /// How a commit is built and asked for its scores.
 public struct ProbePlan: Hashable, Sendable {

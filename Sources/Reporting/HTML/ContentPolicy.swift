@@ -1,5 +1,5 @@
-import Foundation
 import Basics
+import Foundation
 
 /// What a browser may do with a report: run the one script and the one style that stand in it.
 ///

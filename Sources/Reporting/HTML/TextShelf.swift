@@ -1,5 +1,5 @@
-import RecordReplay
 import Basics
+import RecordReplay
 
 /// The texts of a report's transcripts: each once, made fit to be shown, cut where it is too long.
 struct TextShelf {

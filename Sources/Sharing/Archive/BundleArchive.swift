@@ -1,5 +1,5 @@
-import Cassettes
 public import Basics
+import Cassettes
 
 /// A bundle as one file: an uncompressed tar archive with the manifest first, then every file that it
 /// names, in the order of their paths.

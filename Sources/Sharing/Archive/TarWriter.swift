@@ -1,5 +1,5 @@
-import Glibc
 import Basics
+import Glibc
 
 /// Writes a tar archive, file after file.
 struct TarWriter {

@@ -1,5 +1,5 @@
-import Glibc
 import Basics
+import Glibc
 
 /// A regular file, open for reading, closed at the end of its life.
 final class ReadableFile: Sendable {

@@ -1,5 +1,5 @@
-import Glibc
 import Basics
+import Glibc
 
 /// A file that grows at its end, hashed as it grows.
 final class WritableFile {

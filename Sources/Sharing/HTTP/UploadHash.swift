@@ -1,6 +1,6 @@
+import Basics
 import Dispatch
 import Synchronization
-import Basics
 
 /// The SHA-256 of what is sent: of large bodies on a thread of its own, so that a piece is hashed while
 /// it is on its way.

@@ -1,5 +1,5 @@
-import Cassettes
 import Basics
+import Cassettes
 
 extension BundleManifest {
   /// The manifest as it is stored: canonical JSON, so that the same content has one digest.

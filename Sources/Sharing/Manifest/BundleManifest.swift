@@ -1,5 +1,5 @@
-public import Cassettes
 public import Basics
+public import Cassettes
 
 /// The list of everything that a replay of one sweep needs, by digest: whoever has the manifest's own
 /// SHA-256 has all of it.

@@ -1,5 +1,5 @@
-public import Cassettes
 public import Basics
+public import Cassettes
 
 /// A bundle whose files lie on this machine: what is pushed, and what a bundle's one file is made of.
 public struct BundleSource: Sendable {

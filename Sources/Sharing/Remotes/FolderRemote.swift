@@ -1,5 +1,5 @@
-import Glibc
 import Basics
+import Glibc
 
 /// A folder as a remote: a mounted disk, a checkout, what a web server serves.
 struct FolderRemote: Remote {

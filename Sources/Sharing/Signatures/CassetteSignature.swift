@@ -1,5 +1,5 @@
-import Glibc
 import Basics
+import Glibc
 
 /// A signature of some cassettes: a small file beside them, named by the key.
 public struct CassetteSignature: Sendable {

@@ -1,5 +1,5 @@
-public import Cassettes
 public import Basics
+public import Cassettes
 
 /// What is signed of some cassettes: the Merkle root over their exchanges, and where they come from.
 ///

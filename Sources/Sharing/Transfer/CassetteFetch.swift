@@ -1,5 +1,5 @@
-import Cassettes
 import Basics
+import Cassettes
 
 /// Fetches a cassette: its file, or, where the remote has no such file, what it is made of.
 struct CassetteFetch: Sendable {

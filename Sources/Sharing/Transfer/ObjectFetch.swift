@@ -1,5 +1,5 @@
-import Synchronization
 import Basics
+import Synchronization
 
 /// Fetches one object into a file: whole and verified, or not at all.
 ///

@@ -1,6 +1,6 @@
+public import Basics
 public import Cassettes
 import Glibc
-public import Basics
 
 /// Fetches a bundle from a remote into a folder, from which it replays.
 ///

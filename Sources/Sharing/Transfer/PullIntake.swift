@@ -1,6 +1,6 @@
+import Basics
 import Cassettes
 import Glibc
-import Basics
 
 /// What arrived, on its way from the staging folder to its place.
 struct PullIntake {

@@ -1,6 +1,6 @@
+public import Basics
 import Cassettes
 import Synchronization
-public import Basics
 
 /// Sends a bundle to a remote: what is there already is not sent again, and nobody sees a manifest
 /// before everything that it names is there.

@@ -1,5 +1,5 @@
-import Cassettes
 import Basics
+import Cassettes
 
 /// What is sent of a cassette that a remote does not hold: all of it, or what is new in it beside
 /// cassettes that the remote holds.

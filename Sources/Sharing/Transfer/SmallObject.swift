@@ -1,5 +1,5 @@
-import Synchronization
 import Basics
+import Synchronization
 
 /// Fetches what is small enough for memory.
 struct SmallObject: Sendable {

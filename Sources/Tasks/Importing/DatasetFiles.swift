@@ -1,5 +1,5 @@
-import PythonLiterals
 import Basics
+import PythonLiterals
 
 /// The files of the layout: paths start in `dataset_gather`, whether that or the folder above was named.
 struct DatasetFiles: Sendable {

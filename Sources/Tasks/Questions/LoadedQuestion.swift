@@ -1,5 +1,5 @@
-import Foundation
 import Basics
+import Foundation
 
 /// A question with its problem read: ready to be graded.
 public struct LoadedQuestion: Sendable {

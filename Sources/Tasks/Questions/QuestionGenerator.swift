@@ -1,5 +1,5 @@
-import Foundation
 import Basics
+import Foundation
 
 extension BenchTask {
   /// Makes a question set: the same number of questions on every rung, all different.

@@ -1,6 +1,6 @@
+import Basics
 import Cassettes
 import Foundation
-import Basics
 
 /// A small generator with a known sequence, so that a failing case can be run again.
 struct SplitMix64: RandomNumberGenerator {

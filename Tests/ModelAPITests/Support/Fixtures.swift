@@ -1,6 +1,6 @@
+import Basics
 import ModelAPI
 import Synchronization
-import Basics
 
 /// A whole answer of a chat model.
 let goodAnswer = #"""

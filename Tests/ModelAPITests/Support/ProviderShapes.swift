@@ -1,6 +1,6 @@
+import Basics
 import ModelAPI
 import Testing
-import Basics
 
 /// What one provider says in each of the situations that its documentation names: the wire forms that
 /// the conformance server plays.

@@ -1,3 +1,4 @@
+import Basics
 import BenchTestSupport
 import Cassettes
 import CodeExecution
@@ -5,7 +6,6 @@ import Foundation
 import ModelAPI
 import TestSupport
 import Testing
-import Basics
 
 @testable import RecordReplay
 

@@ -1,9 +1,9 @@
+import Basics
 import BenchTestSupport
 import Cassettes
 import CodeExecution
 import ModelAPI
 import Testing
-import Basics
 
 @testable import RecordReplay
 

@@ -1,11 +1,11 @@
 import Analysis
-@testable import Reporting
 import ScoreSheets
 import Statistics
 import Sweeps
 import Testing
 import Trials
 
+@testable import Reporting
 
 @Suite("The order in which transcripts are chosen")
 struct SpreadOrderTests {

@@ -2,13 +2,13 @@ import Analysis
 import Basics
 import ModelAPI
 import RecordReplay
-@testable import Reporting
 import ScoreSheets
 import Statistics
 import Sweeps
 import Testing
 import Trials
 
+@testable import Reporting
 
 @Suite("The transcripts of a report")
 struct TranscriptLibraryTests {

@@ -1,7 +1,7 @@
+import Basics
 import Cassettes
 import Foundation
 import Sharing
-import Basics
 
 /// A folder with a sweep that can be shared: cassettes, a sweep's file, a prompt, a baseline.
 struct SampleSweep {

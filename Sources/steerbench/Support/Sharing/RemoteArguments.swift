@@ -1,7 +1,7 @@
 import ArgumentParser
+import Basics
 import Foundation
 import Sharing
-import Basics
 
 /// How a command reaches a remote.
 struct RemoteArguments: ParsableArguments {
