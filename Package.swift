@@ -67,11 +67,12 @@ let package = Package(
 
     room("Basics", over: ["CCrypto"]),
     room("Files", over: ["Basics"]),
+    room("HTTP", over: ["CCurl"]),
     room("Cassettes", over: ["Basics", "Files", "CSQLite", "CLZ4"]),
-    room("Sharing", over: ["Basics", "Cassettes", "CCurl"]),
-    room("ModelAPI", over: ["Basics", "CCurl"]),
+    room("Sharing", over: ["Basics", "HTTP", "Cassettes"]),
+    room("ModelAPI", over: ["Basics", "HTTP"]),
     room("CodeExecution", over: ["Basics", subprocess]),
-    room("RecordReplay", over: ["Basics", "Cassettes", "ModelAPI", "CodeExecution"]),
+    room("RecordReplay", over: ["Basics", "HTTP", "Cassettes", "ModelAPI", "CodeExecution"]),
     room("PythonLiterals", over: []),
     room("Tasks", over: ["Basics", "PythonLiterals", bigInt]),
     room(
@@ -81,8 +82,8 @@ let package = Package(
     room(
       "Sweeps",
       over: [
-        "Basics", "Files", "Cassettes", "ModelAPI", "CodeExecution", "RecordReplay", "Tasks",
-        "Methods", yams,
+        "Basics", "Files", "HTTP", "Cassettes", "ModelAPI", "CodeExecution", "RecordReplay",
+        "Tasks", "Methods", yams,
       ]),
     room(
       "Trials",
@@ -116,22 +117,25 @@ let package = Package(
     room(
       "Workbench",
       over: [
-        "Basics", "Cassettes", "Sharing", "ModelAPI", "CodeExecution", "RecordReplay", "Tasks",
-        "Methods", "Statistics", "Sweeps", "Trials", "ScoreSheets", "Analysis", "Regression",
+        "Basics", "HTTP", "Cassettes", "Sharing", "ModelAPI", "CodeExecution", "RecordReplay",
+        "Tasks", "Methods", "Statistics", "Sweeps", "Trials", "ScoreSheets", "Analysis",
+        "Regression",
         "Reporting", flyingFox, flyingSocks,
       ]),
     .executableTarget(
       name: "steerbench",
       dependencies: [
-        "Basics", "Cassettes", "Sharing", "ModelAPI", "CodeExecution", "RecordReplay", "Tasks",
-        "Methods", "Statistics", "Sweeps", "Trials", "ScoreSheets", "Analysis", "Regression",
+        "Basics", "HTTP", "Cassettes", "Sharing", "ModelAPI", "CodeExecution", "RecordReplay",
+        "Tasks", "Methods", "Statistics", "Sweeps", "Trials", "ScoreSheets", "Analysis",
+        "Regression",
         "Reporting", "Workbench", argumentParser,
       ],
       swiftSettings: strict),
     .executableTarget(
       name: "Bench",
       dependencies: [
-        "Basics", "Cassettes", "ModelAPI", "CodeExecution", "RecordReplay", "Tasks", "Methods",
+        "Basics", "HTTP", "Cassettes", "ModelAPI", "CodeExecution", "RecordReplay", "Tasks",
+        "Methods",
         "Statistics", "Sweeps", "Trials", "ScoreSheets", "Analysis", "Regression", "Sharing",
         "CSQLite", "CLZ4",
       ],
@@ -141,7 +145,8 @@ let package = Package(
     .target(
       name: "BenchTestSupport",
       dependencies: [
-        "Basics", "Cassettes", "ModelAPI", "CodeExecution", "RecordReplay", "Tasks", "Methods",
+        "Basics", "HTTP", "Cassettes", "ModelAPI", "CodeExecution", "RecordReplay", "Tasks",
+        "Methods",
         "Sweeps", "Trials", "ScoreSheets",
       ],
       path: "Tests/BenchTestSupport", swiftSettings: strict),
@@ -157,13 +162,17 @@ let package = Package(
     tests(
       of: "Cassettes",
       with: ["Basics", "Files", "CSQLite", "PowerCutVFS", "CassetteFaults", "CrashSubject"]),
-    tests(of: "Sharing", with: ["Basics", "Cassettes"]),
-    tests(of: "ModelAPI", with: ["Basics", flyingFox, flyingSocks]),
+    .target(
+      name: "HTTPTestSupport", dependencies: [flyingFox, flyingSocks],
+      path: "Tests/HTTPTestSupport", swiftSettings: strict),
+    tests(of: "HTTP", with: ["HTTPTestSupport"]),
+    tests(of: "Sharing", with: ["Basics", "HTTP", "Cassettes", "HTTPTestSupport"]),
+    tests(of: "ModelAPI", with: ["Basics", "HTTP", "HTTPTestSupport"]),
     // The cases are programs of their own, read where they lie.
     tests(of: "CodeExecution", with: ["Basics"], without: ["Adversarial/Cases"]),
     tests(
       of: "RecordReplay",
-      with: ["Basics", "Cassettes", "ModelAPI", "CodeExecution", "BenchTestSupport"]),
+      with: ["Basics", "HTTP", "Cassettes", "ModelAPI", "CodeExecution", "BenchTestSupport"]),
     tests(of: "PythonLiterals"),
     tests(of: "Tasks", with: ["Basics", "PythonLiterals", bigInt]),
     tests(
@@ -209,7 +218,10 @@ let package = Package(
       swiftSettings: strict),
     tests(
       of: "steerbench",
-      with: ["Basics", "Cassettes", "ModelAPI", "ChaosServer", flyingFox, flyingSocks]),
+      with: [
+        "Basics", "Cassettes", "ModelAPI", "ChaosServer", "HTTPTestSupport", flyingFox,
+        flyingSocks,
+      ]),
   ]
 )
 

@@ -1,4 +1,5 @@
 import Basics
+import HTTP
 import ModelAPI
 
 /// What a call costs besides the network: the retry layer, the line that paces calls, the account that

@@ -5,6 +5,7 @@
 
 #define CURL_DISABLE_TYPECHECK 1
 #include <curl/curl.h>
+#include <stdbool.h>
 
 typedef size_t (*steerbench_curl_function)(char *, size_t, size_t, void *);
 
@@ -39,11 +40,6 @@ static inline CURLcode steerbench_curl_set_seek(
   return curl_easy_setopt(handle, CURLOPT_SEEKFUNCTION, value);
 }
 
-static inline CURLcode steerbench_curl_set_progress(
-    CURL *handle, int (*value)(void *, curl_off_t, curl_off_t, curl_off_t, curl_off_t)) {
-  return curl_easy_setopt(handle, CURLOPT_XFERINFOFUNCTION, value);
-}
-
 // Does not wait for a name that is being looked up when a transfer ends; older versions always do.
 static inline void steerbench_curl_end_quickly(CURL *handle) {
 #if LIBCURL_VERSION_NUM >= 0x075700
@@ -58,6 +54,13 @@ static inline long steerbench_curl_tunnel_status(CURL *handle) {
   long status = 0;
   curl_easy_getinfo(handle, CURLINFO_HTTP_CONNECTCODE, &status);
   return status;
+}
+
+// Whether there was a connection, new or kept, that the request could be sent over.
+static inline bool steerbench_curl_is_connected(CURL *handle) {
+  curl_off_t microseconds = 0;
+  curl_easy_getinfo(handle, CURLINFO_PRETRANSFER_TIME_T, &microseconds);
+  return microseconds > 0;
 }
 
 // The multi interface: many transfers on one thread, driven by whoever watches their sockets.

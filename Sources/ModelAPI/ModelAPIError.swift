@@ -1,3 +1,5 @@
+public import HTTP
+
 /// Why a model could not be asked.
 ///
 /// An answer that the provider gave to the request itself, be it an error, is not among these: it is

@@ -8,7 +8,7 @@ extension SharingError {
   static func badAddress(_ place: String, _ message: String) -> SharingError {
     SharingError(
       .badAddress, at: place, message,
-      next: "Name a folder, https://HOST/PATH, or s3://BUCKET/PREFIX")
+      next: "Name \(Remotes.forms)")
   }
 
   static func badVariable(_ name: String, _ message: String, next: String) -> SharingError {
@@ -62,6 +62,14 @@ extension SharingError {
       next:
         "Check the address and the network, and run the same command again: what arrived is kept",
       cause: cause, isTransient: isTransient)
+  }
+
+  static func untrusted(_ place: String, cause: String) -> SharingError {
+    SharingError(
+      .unreachable, at: place, "the remote cannot be reached, or broke off",
+      next:
+        "Check the server's certificate and the address; where a network has authorities of its own, "
+        + "SSL_CERT_FILE names the file with their certificates", cause: cause)
   }
 
   static func slow(_ place: String, seconds: Int) -> SharingError {

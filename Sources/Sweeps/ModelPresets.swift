@@ -1,5 +1,6 @@
 import Basics
 public import Foundation
+import HTTP
 import ModelAPI
 
 /// A file of ready models, which sweeps name instead of writing them out: `Tasks/models.yaml`.

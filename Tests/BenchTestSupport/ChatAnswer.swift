@@ -1,4 +1,5 @@
 import Basics
+import HTTP
 public import ModelAPI
 
 /// What a scripted provider answers to one call, in OpenAI's form.

@@ -1,6 +1,7 @@
 import Basics
 import Cassettes
 import CodeExecution
+import HTTP
 public import ModelAPI
 public import RecordReplay
 import ScoreSheets

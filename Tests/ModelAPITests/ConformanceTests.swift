@@ -1,4 +1,6 @@
 import Basics
+import HTTP
+import HTTPTestSupport
 import ModelAPI
 import Testing
 

@@ -1,4 +1,5 @@
 import Basics
+import HTTP
 import ModelAPI
 import Testing
 
@@ -33,7 +34,7 @@ struct FullReplyTests {
   /// A reply whose first and third try broke off in the middle of a stream.
   private var broken: ModelReply {
     var broken = reply
-    let pieces = [StreamRecord.Piece(size: 3, delayMicroseconds: 5)]
+    let pieces = [TimedPiece(size: 3, delayMicroseconds: 5)]
     broken.attempts = [
       ModelAttempt(
         end: .failure(.interrupted), waitMicroseconds: 0, serviceMicroseconds: 4,
@@ -64,7 +65,7 @@ struct FullReplyTests {
 
   @Test("of very long remains the start is kept, in a bounded number of pieces")
   func longRemains() throws {
-    let pieces = [StreamRecord.Piece](
+    let pieces = [TimedPiece](
       repeating: .init(size: 1000, delayMicroseconds: 1), count: 1000)
     let remains = StreamRemains(bytes: [UInt8](repeating: 7, count: 1_000_000), pieces: pieces)
     #expect(remains.bytes.count == StreamRemains.limit)
@@ -134,12 +135,12 @@ struct FullReplyTests {
 
   @Test("a stream of very many pieces keeps its bytes and a bounded number of times")
   func manyPieces() throws {
-    var pieces: [StreamRecord.Piece] = []
-    for _ in 0..<(StreamRecord.pieceLimit + 50) {
+    var pieces: [TimedPiece] = []
+    for _ in 0..<(TimedPiece.limit + 50) {
       pieces.append(.init(size: 1, delayMicroseconds: 2))
     }
     var long = reply
-    long.stream?.pieces = Array(pieces.prefix(StreamRecord.pieceLimit))
+    long.stream?.pieces = Array(pieces.prefix(TimedPiece.limit))
     #expect(try ModelReply(decoding: long.encoded()) == long)
     long.stream?.pieces = pieces
     #expect(throws: ModelAPIError.self) { try ModelReply(decoding: long.encoded()) }

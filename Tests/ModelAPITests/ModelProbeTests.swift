@@ -1,3 +1,5 @@
+import HTTP
+import HTTPTestSupport
 import ModelAPI
 import Testing
 

@@ -1,6 +1,7 @@
 import BenchTestSupport
 import Cassettes
 import CodeExecution
+import HTTP
 import ModelAPI
 import RecordReplay
 import Testing

@@ -1,6 +1,7 @@
 import Basics
 import Cassettes
 import Foundation
+import HTTPTestSupport
 import Sharing
 import Synchronization
 import Testing

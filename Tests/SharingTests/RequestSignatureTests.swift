@@ -1,4 +1,5 @@
 import Basics
+import HTTP
 import Testing
 
 @testable import Sharing
@@ -11,7 +12,7 @@ struct RequestSignatureTests {
     keyID: "AKIAIOSFODNN7EXAMPLE", secret: "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY",
     sessionToken: nil, region: "us-east-1")
 
-  private func authorization(_ call: HTTPCall, _ body: String) -> String? {
+  private func authorization(_ call: HTTPRequest, _ body: String) -> String? {
     RequestSignature(
       credentials: Self.credentials, time: SigningTime(timestamp: "20130524T000000Z")
     )
@@ -20,9 +21,9 @@ struct RequestSignatureTests {
 
   @Test("Reading a part of an object, as in the reference")
   func get() {
-    let call = HTTPCall(
-      method: .get, url: "https://examplebucket.s3.amazonaws.com/test.txt",
-      headers: [(name: "range", value: "bytes=0-9")])
+    let call = HTTPRequest(
+      .get, url: "https://examplebucket.s3.amazonaws.com/test.txt",
+      headers: [HTTPHeader(name: "range", value: "bytes=0-9")], stall: .seconds(1))
     #expect(
       authorization(call, "")
         == "AWS4-HMAC-SHA256 Credential=AKIAIOSFODNN7EXAMPLE/20130524/us-east-1/s3/aws4_request, "
@@ -32,12 +33,12 @@ struct RequestSignatureTests {
 
   @Test("Writing an object, as in the reference")
   func put() {
-    let call = HTTPCall(
-      method: .put, url: "https://examplebucket.s3.amazonaws.com/test%24file.text",
+    let call = HTTPRequest(
+      .put, url: "https://examplebucket.s3.amazonaws.com/test%24file.text",
       headers: [
-        (name: "date", value: "Fri, 24 May 2013 00:00:00 GMT"),
-        (name: "x-amz-storage-class", value: "REDUCED_REDUNDANCY"),
-      ])
+        HTTPHeader(name: "date", value: "Fri, 24 May 2013 00:00:00 GMT"),
+        HTTPHeader(name: "x-amz-storage-class", value: "REDUCED_REDUNDANCY"),
+      ], stall: .seconds(1))
     #expect(
       authorization(call, "Welcome to Amazon S3.")?.hasSuffix(
         "Signature=98ad721746da40c64f1a55b78f14c238d841ea1380cd77a1b5971af0ece108bd") == true)
@@ -50,7 +51,8 @@ struct RequestSignatureTests {
     let headers = RequestSignature(
       credentials: credentials, time: SigningTime(timestamp: "20130524T000000Z")
     ).headers(
-      for: HTTPCall(method: .get, url: "https://example.org/bucket/x"), digest: Digest.sha256(""))
+      for: HTTPRequest(.get, url: "https://example.org/bucket/x", stall: .seconds(1)),
+      digest: Digest.sha256(""))
     #expect(headers.contains { $0.name == "x-amz-security-token" && $0.value == "token" })
     #expect(headers.last?.value.contains("x-amz-date;x-amz-security-token") == true)
   }

@@ -1,5 +1,6 @@
 import Basics
 import Foundation
+import HTTPTestSupport
 import Testing
 
 @Suite("Sharing a sweep, as a user does it")
@@ -147,5 +148,28 @@ struct SharingVerbTests {
     try Data((text + "\nprompts: \(prompts)\n").utf8).write(to: file)
     let outside = try await Tool.run(["bundle", Shelf.sweep], in: shelf.url)
     #expect(outside.status == 2, "\(outside.errors)")
+  }
+
+  @Test("Push and pull use a proxy of the environment where it is asked for, and not unasked")
+  func proxies() async throws {
+    let shelf = try Shelf()
+    let server = try LoopbackServer()
+    defer {
+      shelf.remove()
+      server.stop()
+    }
+    let environment = ["HTTP_PROXY": "http://127.0.0.1:9", "http_proxy": "http://127.0.0.1:9"]
+    let direct = try await Tool.run(
+      ["push", server.url, Shelf.sweep, "--json"], in: shelf.url, environment: environment)
+    #expect(direct.errors.contains("--use-proxy"), "\(direct.errors)")
+    let digest = try #require(try json(direct)["digest"]?.string)
+    let pulled = try await Tool.run(
+      ["pull", server.url, digest, "--into", "direct"], in: shelf.url, environment: environment)
+    #expect(pulled.status == 0, "\(pulled.errors)")
+    let through = try await Tool.run(
+      ["pull", server.url, digest, "--into", "through", "--use-proxy", "--attempts", "1"],
+      in: shelf.url, environment: environment)
+    #expect(through.status == 4, "nobody listens where the proxy should be")
+    #expect(!through.errors.contains("--use-proxy"))
   }
 }

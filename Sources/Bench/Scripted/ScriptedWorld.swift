@@ -1,6 +1,7 @@
 import Basics
 import Cassettes
 import CodeExecution
+import HTTP
 import ModelAPI
 import RecordReplay
 import Tasks

@@ -1,5 +1,6 @@
 import Cassettes
 import Foundation
+import HTTP
 import Methods
 import Sharing
 
@@ -45,8 +46,10 @@ struct SecondPushMeasurement {
     let more = trials.enumerated().filter { $0.offset % 100 == 1 }.flatMap(\.element.value)
     let rest = trials.enumerated().filter { $0.offset % 100 > 1 }.flatMap(\.element.value)
     let path = folder.appending(path: "cassettes").path
-    let remote = try RemoteAddress.remote(
-      folder.appending(path: "remote").path, environment: [:], stallSeconds: 60, timestamp: { "" })
+    let remote = try Remotes.remote(
+      folder.appending(path: "remote").path,
+      in: RemoteSetting(
+        environment: [:], route: .direct, stallSeconds: 60, timestamp: { "" }))
     var cassettes = try CassetteFolder.mending(path: path).sealing(rest).folder
     let first = try await Push(to: remote).run(try source(cassettes))
     let sealed = try cassettes.sealing(added)

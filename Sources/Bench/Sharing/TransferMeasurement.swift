@@ -1,6 +1,7 @@
 import Basics
 import Cassettes
 import Foundation
+import HTTP
 import Sharing
 
 /// Push and pull of one large file beside `curl`: the shortest of some runs, taken in turns, so that a
@@ -93,8 +94,10 @@ struct TransferMeasurement {
   }
 
   private func remote(_ server: FileServer) throws -> any Remote {
-    try RemoteAddress.remote(
-      server.url, environment: [:], stallSeconds: 60, timestamp: { "" })
+    try Remotes.remote(
+      server.url,
+      in: RemoteSetting(
+        environment: [:], route: .direct, stallSeconds: 60, timestamp: { "" }))
   }
 
   private func source(of file: URL) throws -> BundleSource {

@@ -1,4 +1,5 @@
 public import Basics
+import HTTP
 
 extension AnthropicMessagesFormat {
   /// What the provider said.

@@ -1,4 +1,5 @@
 public import Basics
+public import HTTP
 
 /// Anthropic's messages, with its code execution tool.
 public enum AnthropicMessagesFormat: WireFormat {

@@ -1,4 +1,5 @@
 import Basics
+import HTTP
 
 /// Fetches the files that an answer names, before the provider throws them away.
 ///

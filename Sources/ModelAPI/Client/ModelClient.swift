@@ -1,4 +1,5 @@
 public import Basics
+public import HTTP
 
 /// Asks a model over the network, with retries, and gives back what is to be recorded.
 public struct ModelClient: Sendable {

@@ -1,3 +1,5 @@
+public import HTTP
+
 /// What a look at a server found.
 public struct ProbeReport: Hashable, Sendable {
   /// Whether a call is likely to succeed.

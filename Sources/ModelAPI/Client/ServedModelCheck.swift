@@ -1,4 +1,5 @@
 import Basics
+import HTTP
 
 /// Makes sure, once, that a server serves the model that is asked for.
 ///

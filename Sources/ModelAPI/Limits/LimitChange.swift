@@ -1,3 +1,5 @@
+public import HTTP
+
 /// A change in how fast an endpoint is asked, with its reason.
 public struct LimitChange: Hashable, Sendable {
   /// What changes.

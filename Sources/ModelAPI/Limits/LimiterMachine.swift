@@ -1,3 +1,5 @@
+import HTTP
+
 /// How one try ended, as far as the pace of the next ones depends on it.
 struct PaceSigns: Hashable, Sendable {
   /// How it ended.

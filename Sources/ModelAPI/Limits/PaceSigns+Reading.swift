@@ -1,3 +1,5 @@
+import HTTP
+
 extension PaceSigns {
   /// Reads what a try says of the server's load.
   init(_ result: Result<HTTPResponse, TransportError>) {

@@ -1,3 +1,5 @@
+import HTTP
+
 /// What a server's last response left of one of its limits.
 ///
 /// It fills up evenly until the reset, as token buckets do; a server that counts in fixed windows

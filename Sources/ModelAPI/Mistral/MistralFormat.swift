@@ -1,4 +1,5 @@
 public import Basics
+public import HTTP
 
 /// Mistral's chat completions: OpenAI's in most, with a mark of its own here and there.
 ///

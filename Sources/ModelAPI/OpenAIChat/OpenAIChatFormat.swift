@@ -1,4 +1,5 @@
 public import Basics
+public import HTTP
 
 /// OpenAI's chat completions.
 public enum OpenAIChatFormat: WireFormat {

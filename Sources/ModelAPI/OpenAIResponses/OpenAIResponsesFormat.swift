@@ -1,4 +1,5 @@
 public import Basics
+public import HTTP
 
 /// OpenAI's responses, with its code interpreter.
 public enum OpenAIResponsesFormat: WireFormat {

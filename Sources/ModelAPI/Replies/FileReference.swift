@@ -1,3 +1,5 @@
+public import HTTP
+
 /// A file that an answer names and that the provider keeps for a while.
 public struct FileReference: Hashable, Sendable {
   /// Where it lies.

@@ -1,4 +1,5 @@
 import Basics
+public import HTTP
 
 /// One try at a model call.
 public struct ModelAttempt: Hashable, Sendable {

@@ -1,4 +1,5 @@
 import Basics
+import HTTP
 
 /// The parts of an encoded reply that a replay needs, without the rest being built.
 public struct ModelReplySummary: Hashable, Sendable {
@@ -84,7 +85,7 @@ private enum ReplyCoding {
   struct Detail {
     var headers: [HTTPHeader] = []
     var attempts: [ModelAttempt] = []
-    var remainsPieces: [[StreamRecord.Piece]] = []
+    var remainsPieces: [[TimedPiece]] = []
     var extras = ReplyExtras()
   }
 }
@@ -256,7 +257,7 @@ private struct HeadReader {
     var end: ModelAttempt.End?
     var wait: Int?
     var service: Int?
-    var pieces: [StreamRecord.Piece] = []
+    var pieces: [TimedPiece] = []
     var received = 0
     try cursor.enterObject()
     var first = true

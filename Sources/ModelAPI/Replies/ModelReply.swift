@@ -1,3 +1,5 @@
+public import HTTP
+
 /// The recorded result of a model call: the response that belongs to the request, and what it took to
 /// get it.
 public struct ModelReply: Hashable, Sendable {

@@ -1,4 +1,5 @@
 import Basics
+import HTTP
 
 /// What some replies have beside a body: the pieces of a stream, files, and what came of streams that
 /// broke before.
@@ -75,7 +76,7 @@ extension ReplyExtras {
     head.append(contentsOf: #"],"received":\#(remains.bytes.count),"#.utf8)
   }
 
-  private static func bytes(of piece: StreamRecord.Piece) -> [UInt8] {
+  private static func bytes(of piece: TimedPiece) -> [UInt8] {
     Array("[\(piece.size),\(piece.delayMicroseconds)]".utf8)
   }
 
@@ -122,7 +123,7 @@ extension ReplyExtras {
   }
 
   mutating func readStream(_ cursor: inout JSONCursor) throws(JSONError) {
-    var pieces: [StreamRecord.Piece] = []
+    var pieces: [TimedPiece] = []
     var end: StreamRecord.End?
     try cursor.enterObject()
     var first = true
@@ -139,12 +140,12 @@ extension ReplyExtras {
 
   static func readPieces(
     _ cursor: inout JSONCursor
-  ) throws(JSONError) -> [StreamRecord.Piece] {
-    var pieces: [StreamRecord.Piece] = []
+  ) throws(JSONError) -> [TimedPiece] {
+    var pieces: [TimedPiece] = []
     try cursor.enterArray()
     var first = true
     while try cursor.nextElement(first: &first) {
-      guard pieces.count < StreamRecord.pieceLimit else {
+      guard pieces.count < TimedPiece.limit else {
         throw JSONError(.invalidNumber, at: cursor.offset)
       }
       var numbers: [Int] = []
@@ -155,7 +156,7 @@ extension ReplyExtras {
         numbers.append(try count(&cursor))
       }
       guard numbers.count == 2 else { throw JSONError(.unexpectedType, at: cursor.offset) }
-      pieces.append(StreamRecord.Piece(size: numbers[0], delayMicroseconds: numbers[1]))
+      pieces.append(TimedPiece(size: numbers[0], delayMicroseconds: numbers[1]))
     }
     return pieces
   }
@@ -194,7 +195,7 @@ extension ReplyExtras {
 
   /// The tries with what came of their streams, which lies behind the files.
   func attempts(
-    _ attempts: [ModelAttempt], pieces: [[StreamRecord.Piece]],
+    _ attempts: [ModelAttempt], pieces: [[TimedPiece]],
     in bytes: UnsafeBufferPointer<UInt8>, from start: Int
   ) -> [ModelAttempt] {
     var start = start + heads.reduce(0) { $0 + $1.size }

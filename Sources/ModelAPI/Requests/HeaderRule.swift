@@ -1,3 +1,5 @@
+import HTTP
+
 /// Which headers a sweep may add to a model's requests.
 enum HeaderRule {
   /// Headers that carry secrets or that the transport writes.

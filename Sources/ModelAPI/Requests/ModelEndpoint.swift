@@ -1,4 +1,5 @@
 public import Basics
+public import HTTP
 
 /// How a model can be given a tool that runs code.
 public enum ToolSupport: Hashable, Sendable, Codable {

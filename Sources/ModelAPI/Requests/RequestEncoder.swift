@@ -1,4 +1,5 @@
 import Basics
+import HTTP
 import Synchronization
 
 /// Turns requests into bytes for one endpoint.

@@ -1,4 +1,5 @@
 public import Basics
+public import HTTP
 
 /// How a family of providers writes requests and answers: pure functions between values and bytes.
 ///

@@ -1,3 +1,5 @@
+import HTTP
+
 /// The recorded tries of one call, walked again on a virtual clock.
 ///
 /// The walk asks the same state machine that decided while recording, with limits that allow any

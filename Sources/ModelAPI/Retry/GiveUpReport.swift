@@ -1,4 +1,5 @@
 import Basics
+import HTTP
 
 /// The words for a call that was given up: all of them are made here.
 struct GiveUpReport {

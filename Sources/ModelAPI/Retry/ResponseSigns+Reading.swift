@@ -1,4 +1,5 @@
 import Basics
+import HTTP
 
 extension ResponseSigns {
   /// Reads the signs of a response.

@@ -1,3 +1,5 @@
+import HTTP
+
 /// The tries of one call as a pure state machine: an outcome goes in, an action comes out.
 public struct RetryMachine: Hashable, Sendable {
   /// The policy.

@@ -1,3 +1,5 @@
+public import HTTP
+
 /// When a failed call is tried again, and how long to wait before.
 ///
 /// The numbers are the official clients' own: half a second, doubled up to eight seconds, a quarter

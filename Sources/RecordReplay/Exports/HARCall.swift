@@ -2,6 +2,7 @@ import Basics
 public import Cassettes
 import CodeExecution
 import Foundation
+import HTTP
 import ModelAPI
 
 /// A model call as the entries of an HTTP archive.

@@ -43,7 +43,7 @@ struct FolderRemote: Remote {
   }
 
   private func copy(_ content: RemoteContent, to file: WritableFile) throws(SharingError) {
-    let body = try content.body()
+    let body = try content.upload()
     var buffer = [UInt8](repeating: 0, count: min(1 << 20, max(content.size, 1)))
     while true {
       guard let count = buffer.withUnsafeMutableBytes({ body.read(into: $0) }) else {
@@ -56,5 +56,24 @@ struct FolderRemote: Remote {
       if !isWritten, let failure = file.failure { throw failure }
     }
     try file.synchronize()
+  }
+}
+
+extension FolderRemote: RemoteKind {
+  static let schemes = ["", "file"]
+  static let form = "a folder"
+  static let about = "a mounted disk, or what a web server serves"
+  static let credentials: String? = nil
+
+  static func remote(
+    _ address: RemoteAddress, in setting: RemoteSetting
+  ) throws(SharingError) -> any Remote {
+    guard !address.text.isEmpty, !address.text.utf8.contains(0) else {
+      throw address.refused("it is no address of a remote")
+    }
+    guard address.scheme.isEmpty || address.rest.hasPrefix("/") else {
+      throw address.refused("file:// takes an absolute path")
+    }
+    return FolderRemote(path: RemoteAddress.withoutSlashes(address.rest))
   }
 }

@@ -1,28 +1,53 @@
 import Basics
+import HTTP
 
-/// A server as a remote: any that serves files, those that speak the HTTP cache protocol of Bazel,
-/// WebDAV, and S3-compatible stores.
+/// A server as a remote: reads by GET and writes by PUT.
 ///
-/// All of them read by GET and write by PUT; they differ in how a request is signed.
+/// What differs from one kind of server to another is how a request is signed.
 struct HTTPRemote: Remote {
+  /// The headers that sign a request, given what it sends by its SHA-256.
+  typealias Signing = @Sendable (HTTPRequest, Digest) -> [HTTPHeader]
+
   /// The address that keys are appended to, without a slash at its end.
   let base: String
-  /// How requests are signed.
-  let authorization: HTTPAuthorization
-  let connections: ConnectionPool
-  /// For messages.
-  let stallSeconds: Int
+  private let transport: any Transport
+  private let stallSeconds: Int
+  private let forbidsWhatIsMissing: Bool
+  private let sign: Signing
+
+  /// How much is kept of what a server says that does not do what it was asked, in bytes.
+  private static let excerptLimit = 2048
+
+  /// Creates a remote.
+  ///
+  /// - Parameters:
+  ///   - base: The address.
+  ///   - setting: What it is given beside it.
+  ///   - forbidsWhatIsMissing: Whether the server says 403 where it has nothing.
+  ///   - sign: The headers that sign a request.
+  init(
+    base: String, _ setting: RemoteSetting, forbidsWhatIsMissing: Bool = false,
+    sign: @escaping Signing = { _, _ in [] }
+  ) {
+    self.base = base
+    stallSeconds = setting.stallSeconds
+    self.forbidsWhatIsMissing = forbidsWhatIsMissing
+    self.sign = sign
+    // What comes is hashed and written as it comes, and what goes is read and hashed.
+    transport = CurlTransport(
+      setting.route, bodyLimit: Self.excerptLimit, laneLimit: ParallelWork.width,
+      bufferSize: 1 << 18)
+  }
 
   var title: String { base }
 
   func size(of key: RemoteKey) async throws(SharingError) -> Int? {
-    let answer = try await perform(.head, key)
-    switch answer.head.status {
-    case 200..<300: return answer.head.contentLength ?? -1
+    let response = try await perform(request(.head, key))
+    switch response.status {
+    case 200..<300: return response.contentLength ?? -1
     case 404, 410: return nil
-    // An object store tells whoever may not list it that nothing may be known.
-    case 403 where authorization.isObjectStore: return nil
-    default: throw failure(answer, "look what is there")
+    case 403 where forbidsWhatIsMissing: return nil
+    default: throw failure(response, "look what is there")
     }
   }
 
@@ -30,66 +55,79 @@ struct HTTPRemote: Remote {
     _ key: RemoteKey, from offset: Int,
     receive: @escaping @Sendable (Bool, UnsafeRawBufferPointer) -> Bool
   ) async throws(SharingError) {
-    let headers = offset > 0 ? [(name: "range", value: "bytes=\(offset)-")] : []
-    let answer = try await perform(.get, key, headers: headers) { head, bytes in
+    var request = request(.get, key)
+    if offset > 0 { request.headers = [HTTPHeader(name: "range", value: "bytes=\(offset)-")] }
+    request.receive = { response, bytes in
       // A server that knows no ranges starts from the beginning.
-      receive(offset > 0 && head.status != 206, bytes)
+      receive(offset > 0 && response.status != 206, bytes)
     }
-    switch answer.head.status {
+    let response: HTTPResponse
+    do throws(SharingError) {
+      response = try await perform(request)
+    } catch {
+      // The receiver wanted no more.
+      if error.code == .cancelled, !Task.isCancelled { return }
+      throw error
+    }
+    switch response.status {
     case 200..<300: return
     case 404, 410: throw .missingObject(key, at: title)
     // There is nothing after what we have.
     case 416 where offset > 0: return
-    default: throw failure(answer, "read from it")
+    default: throw failure(response, "read from it")
     }
   }
 
   func write(_ key: RemoteKey, _ content: RemoteContent) async throws(SharingError) {
-    let answer = try await perform(.put, key, content: content)
-    guard answer.head.isSuccess else { throw failure(answer, "write to it") }
+    let upload = try content.upload()
+    var request = request(.put, key)
+    request.body = .upload(upload)
+    let response: HTTPResponse
+    do throws(SharingError) {
+      response = try await perform(request, digest: content.digest)
+    } catch {
+      throw upload.isChanged ? .changed(content.title) : error
+    }
+    guard response.isSuccess else { throw failure(response, "write to it") }
+  }
+
+  private func request(_ method: HTTPMethod, _ key: RemoteKey) -> HTTPRequest {
+    HTTPRequest(method, url: "\(base)/\(key.path)", stall: .seconds(stallSeconds))
   }
 
   private func perform(
-    _ method: HTTPCall.Method, _ key: RemoteKey, headers: [(name: String, value: String)] = [],
-    content: RemoteContent? = nil,
-    receive: @escaping @Sendable (HTTPHead, UnsafeRawBufferPointer) -> Bool = { _, _ in true }
-  ) async throws(SharingError) -> (head: HTTPHead, excerpt: String) {
-    let url = "\(base)/\(key.path)"
-    let result = await connections.perform(
-      { [authorization] () throws(SharingError) in
-        var call = HTTPCall(method: method, url: url, headers: headers, body: try content?.body())
-        call.headers += authorization.headers(for: call, digest: content?.digest)
-        return call
-      }, receive: receive)
-    do {
-      return try result.get()
-    } catch let error as SharingError {
-      throw error
-    } catch let fault as TransferFault {
-      switch fault.kind {
-      case .stopped: return (HTTPHead.stopped, "")
-      case .cancelled: throw .cancelled(title)
-      case .changed: throw .changed(content?.title ?? title)
-      case .slow: throw .slow(title, seconds: stallSeconds)
-      case .broken: throw .unreachable(title, cause: fault.cause, isTransient: true)
-      case .impossible: throw .unreachable(title, cause: fault.cause, isTransient: false)
-      }
+    _ request: HTTPRequest, digest: Digest = .sha256([])
+  ) async throws(SharingError) -> HTTPResponse {
+    var request = request
+    request.headers += sign(request, digest)
+    request.headers.append(HTTPHeader(name: "user-agent", value: "steerbench"))
+    do throws(TransportError) {
+      return try await transport.send(request)
     } catch {
-      throw .unreachable(title, cause: "\(error)", isTransient: false)
+      throw failure(error)
     }
   }
 
-  private func failure(
-    _ answer: (head: HTTPHead, excerpt: String), _ what: String
-  ) -> SharingError {
-    let status = answer.head.status
-    let excerpt = Self.shown(answer.excerpt)
+  private func failure(_ error: TransportError) -> SharingError {
+    switch error.code {
+    case .cancelled: .cancelled(title)
+    case .timeout: .slow(title, seconds: stallSeconds)
+    case .tls: .untrusted(title, cause: error.description)
+    case .interrupted, .refused, .reset, .unresolved:
+      .unreachable(title, cause: error.description, isTransient: true)
+    case .badURL, .tooLarge: .unreachable(title, cause: error.description, isTransient: false)
+    }
+  }
+
+  private func failure(_ response: HTTPResponse, _ what: String) -> SharingError {
+    let status = response.status
+    let excerpt = Self.shown(String(decoding: response.body, as: UTF8.self))
     switch status {
     case 401, 403, 405, 501:
       return .forbidden(
         title, what, cause: "status \(status)" + (excerpt.isEmpty ? "" : ": \(excerpt)"))
     case 301, 302, 303, 307, 308:
-      return .redirect(title, to: Self.shown(answer.head.headers["location"] ?? "elsewhere"))
+      return .redirect(title, to: Self.shown(response.header("location") ?? "elsewhere"))
     case 507: return .serverFull(title)
     default: return .server(title, status: status, excerpt)
     }
@@ -99,13 +137,4 @@ struct HTTPRemote: Remote {
   private static func shown(_ text: String) -> String {
     VisibleText.escape(String(text.prefix(200)))
   }
-}
-
-extension HTTPHead {
-  /// The head of an answer of which no more was wanted.
-  fileprivate static let stopped: HTTPHead = {
-    var head = HTTPHead()
-    head.status = 200
-    return head
-  }()
 }

@@ -1,4 +1,4 @@
-import Basics
+public import Basics
 
 /// A place where bytes lie by name, and from which others get them.
 ///
@@ -31,6 +31,33 @@ public protocol Remote: Sendable {
   func write(_ key: RemoteKey, _ content: RemoteContent) async throws(SharingError)
 }
 
+/// The name of something on a remote: the same on every kind of it, and the path below its address.
+public enum RemoteKey: Hashable, Sendable {
+  /// Some bytes, by their SHA-256: what caches of builds and registries call content-addressed.
+  case object(Digest)
+  /// Which manifest a Merkle root belongs to; only where the remote takes names of ours.
+  case pointer(Digest)
+  /// What a cassette that is not there as a file is made of, by the SHA-256 of the file; likewise.
+  case recipe(Digest)
+  /// Which exchanges a cassette holds, by the SHA-256 of its file; likewise.
+  case leaves(Digest)
+
+  /// Whether it is a name of ours, which caches of builds do not take.
+  var isName: Bool {
+    if case .object = self { false } else { true }
+  }
+
+  /// The path below the remote's address.
+  public var path: String {
+    switch self {
+    case .object(let digest): "cas/\(digest.hex)"
+    case .pointer(let root): "roots/\(root.hex)"
+    case .recipe(let digest): "recipes/\(digest.hex)"
+    case .leaves(let digest): "leaves/\(digest.hex)"
+    }
+  }
+}
+
 /// What is written to a remote.
 public struct RemoteContent: Sendable {
   enum Source: Sendable {
@@ -59,13 +86,13 @@ public struct RemoteContent: Sendable {
   }
 
   /// The bytes, to be read once.
-  func body() throws(SharingError) -> UploadBody {
+  func upload() throws(SharingError) -> CheckedUpload {
     switch source {
-    case .bytes(let bytes): return UploadBody(bytes)
+    case .bytes(let bytes): return CheckedUpload(bytes, digest: digest)
     case .file(let path):
       let file = try ReadableFile(path)
       guard file.size == size else { throw .changed(path) }
-      return UploadBody(file, digest: digest)
+      return CheckedUpload(file, digest: digest)
     }
   }
 

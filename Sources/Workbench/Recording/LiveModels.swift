@@ -1,3 +1,4 @@
+import HTTP
 import ModelAPI
 import RecordReplay
 import Sweeps
@@ -31,8 +32,7 @@ struct LiveModels: Sendable {
     policy.maximumAttempts = access.attempts
     let environment = access.environment
     let transport = CurlTransport(
-      proxies: access.usesProxy ? .environment : .ignored,
-      authorities: CurlTransport.authorities(in: environment))
+      NetworkRoute(in: environment, usesProxies: access.usesProxy))
     let account = SpendingAccount(budget)
     let watch = CallWatch(note)
     self.account = account

@@ -1,3 +1,4 @@
+import HTTP
 import ModelAPI
 import Sweeps
 
@@ -34,17 +35,19 @@ package struct ModelAccess: Sendable {
     of folder: SweepFolder, _ spending: Spending, shard: Shard? = nil,
     note: @escaping @Sendable (String) -> Void
   ) throws -> LiveModels {
-    if !usesProxy, let name = proxyVariable {
-      note("\(name) is set and not used: calls go directly. To go through the proxy: --use-proxy.")
-    }
+    if !usesProxy, let text = ProxyNote.text(in: environment) { note(text) }
     return try LiveModels(
       folder.sweep, access: self, budget: shard?.share(of: spending.budget) ?? spending.budget,
       tariffs: try spending.tariffs(of: folder), note: note)
   }
+}
 
-  /// The first proxy variable that is set.
-  private var proxyVariable: String? {
-    ["HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"]
-      .first { environment[$0]?.isEmpty == false }
+/// What the user should know where the environment names a proxy that nobody asked for.
+package enum ProxyNote {
+  /// The sentence; `nil` where the environment names none.
+  package static func text(in environment: [String: String]) -> String? {
+    NetworkRoute.proxyVariable(in: environment).map { name in
+      "\(name) is set and not used: calls go directly. To go through the proxy: --use-proxy."
+    }
   }
 }

@@ -36,7 +36,7 @@ struct CanaryCommand: AsyncParsableCommand {
   @Option(help: "Use this base URL for all models of the sweep.") var baseURL: String?
   @Option(help: "Tries of one call before it is given up.")
   var attempts = RetryPolicy.standard.maximumAttempts
-  @Flag(help: "Go through the proxy that HTTPS_PROXY and the like name.") var useProxy = false
+  @OptionGroup var network: NetworkArguments
   @OptionGroup var keys: KeyArguments
   @OptionGroup var spending: SpendingArguments
   @Flag(help: "Print JSON.") var json = false
@@ -51,7 +51,7 @@ struct CanaryCommand: AsyncParsableCommand {
   func run() async throws {
     let sweep = try OpenSweep(try argument.folder())
     let models = ModelAccess(
-      baseURL: baseURL, attempts: attempts, usesProxy: useProxy,
+      baseURL: baseURL, attempts: attempts, usesProxy: network.useProxy,
       environment: ProcessInfo.processInfo.environment)
     let spending = try spending.spending()
     let report = try await Interruption.listening { stop in

@@ -4,6 +4,7 @@ import Basics
 import Cassettes
 import CodeExecution
 import Foundation
+import HTTP
 import ModelAPI
 import ScoreSheets
 import Statistics
@@ -116,7 +117,7 @@ struct DoctorCommand: AsyncParsableCommand {
         probe = try ModelProbe(
           endpoint: model.endpoint, access: access,
           environment: environment,
-          transport: CurlTransport(authorities: CurlTransport.authorities(in: environment)))
+          transport: CurlTransport(NetworkRoute(in: environment, usesProxies: false)))
       } catch {
         findings.append(
           Finding(name: "server of \(model.name)", isFine: false, text: error.description))

@@ -17,12 +17,7 @@ struct WorldArguments: ParsableArguments {
   var trialsAtOnce: Int?
   @Option(help: "Tries of one call before it is given up; waits between them grow to 8 seconds.")
   var attempts = RetryPolicy.standard.maximumAttempts
-  @Flag(
-    help: """
-      Go through the proxy that HTTPS_PROXY and the like name. Default: calls go directly, and these \
-      variables are not read.
-      """)
-  var useProxy = false
+  @OptionGroup var network: NetworkArguments
   @OptionGroup var keys: KeyArguments
   @OptionGroup var tier: TierArguments
   @OptionGroup var budget: BudgetArguments
@@ -40,7 +35,7 @@ struct WorldArguments: ParsableArguments {
   func world(_ spending: SpendingArguments) throws -> RecordingWorld {
     RecordingWorld(
       models: ModelAccess(
-        baseURL: baseURL, attempts: attempts, usesProxy: useProxy,
+        baseURL: baseURL, attempts: attempts, usesProxy: network.useProxy,
         environment: ProcessInfo.processInfo.environment),
       code: budget.running(tier.wish), spending: try spending.spending(),
       trialsAtOnce: trialsAtOnce, timestamp: WallClock.timestamp)

@@ -1,4 +1,5 @@
 import Basics
+import HTTPTestSupport
 import ModelAPI
 import Testing
 

@@ -3,6 +3,7 @@ import BenchTestSupport
 import Cassettes
 import CodeExecution
 import Foundation
+import HTTP
 import ModelAPI
 import TestSupport
 import Testing

@@ -2,6 +2,7 @@ import Basics
 import BenchTestSupport
 import Cassettes
 import CodeExecution
+import HTTP
 import ModelAPI
 import Testing
 

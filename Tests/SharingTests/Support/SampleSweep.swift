@@ -1,6 +1,7 @@
 import Basics
 import Cassettes
 import Foundation
+import HTTP
 import Sharing
 
 /// A folder with a sweep that can be shared: cassettes, a sweep's file, a prompt, a baseline.
@@ -69,11 +70,15 @@ struct SampleSweep {
 
   /// A remote by its address.
   static func remote(
-    _ address: String, environment: [String: String] = [:], stallSeconds: Int = 20
+    _ address: String, environment: [String: String] = [:], stallSeconds: Int = 20,
+    usesProxies: Bool = false, kinds: [any RemoteKind.Type] = Remotes.kinds
   ) throws -> any Remote {
-    try RemoteAddress.remote(
-      address, environment: environment, stallSeconds: stallSeconds,
-      timestamp: { "20260301T000000Z" })
+    try Remotes.remote(
+      address,
+      in: RemoteSetting(
+        environment: environment,
+        route: NetworkRoute(in: environment, usesProxies: usesProxies),
+        stallSeconds: stallSeconds, timestamp: { "20260301T000000Z" }), kinds: kinds)
   }
 
   /// The bytes of every file below a folder, by path.

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Basics
 import Foundation
+import HTTP
 import Sharing
 
 /// How a command reaches a remote.
@@ -9,21 +10,12 @@ struct RemoteArguments: ParsableArguments {
   static let variable = "STEERBENCH_REMOTE"
 
   /// What the help of each command says about remotes.
-  static let help = """
-    REMOTE is one of:
-      a folder              a mounted disk, or what a web server serves
-      https://HOST/PATH     any server that serves files (to pull); one that takes PUT: WebDAV, or a \
-    cache of Bazel's HTTP protocol such as bazel-remote (/cas/SHA256)
-      s3://BUCKET/PREFIX    S3 and its like; AWS_ENDPOINT_URL names another store than Amazon's
-
-    Credentials come from the environment only: AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, \
-    AWS_SESSION_TOKEN and AWS_REGION for s3://, \(RemoteAddress.Variable.authorization) (the whole \
-    header, such as `Bearer ...`) for servers.
-    """
+  static var help: String { Remotes.help }
 
   @Option(help: "Break off a transfer, and try again, when less than 1 KiB/s comes for so long.")
   var stallSeconds = 30
   @Option(help: "Tries in a row without progress before a transfer is given up.") var attempts = 5
+  @OptionGroup var network: NetworkArguments
 
   func validate() throws {
     guard (1...3600).contains(stallSeconds) else {
@@ -40,12 +32,16 @@ struct RemoteArguments: ParsableArguments {
   func remote(_ address: String) throws -> any Remote {
     // A server that hangs up is an error like others, and not the end of the process.
     signal(SIGPIPE, SIG_IGN)
-    return try RemoteAddress.remote(
-      address, environment: ProcessInfo.processInfo.environment, stallSeconds: stallSeconds
+    let environment = ProcessInfo.processInfo.environment
+    let isLocal = RemoteAddress(address).isLocal
+    let setting = RemoteSetting(
+      environment: environment, route: isLocal ? .direct : network.route(in: environment),
+      stallSeconds: stallSeconds
     ) {
       Date.now.ISO8601Format(
         Date.ISO8601FormatStyle(dateSeparator: .omitted, timeSeparator: .omitted))
     }
+    return try Remotes.remote(address, in: setting)
   }
 
   /// The remote that the environment names.

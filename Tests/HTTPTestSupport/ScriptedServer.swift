@@ -4,14 +4,28 @@ import Foundation
 import Synchronization
 
 /// One answer of a scripted server.
-struct ScriptedAnswer: Sendable {
-  var status = 200
-  var headers: [String: String] = ["Content-Type": "application/json"]
-  var body = ""
+package struct ScriptedAnswer: Sendable {
+  package var status: Int
+  package var headers: [String: String]
+  package var body: String
   /// Time before the answer.
-  var delay = Duration.zero
+  package var delay: Duration
 
-  static func json(_ body: String, status: Int = 200, headers: [String: String] = [:]) -> Self {
+  /// Creates an answer.
+  package init(
+    status: Int = 200, headers: [String: String] = ["Content-Type": "application/json"],
+    body: String = "", delay: Duration = .zero
+  ) {
+    self.status = status
+    self.headers = headers
+    self.body = body
+    self.delay = delay
+  }
+
+  /// A JSON text.
+  package static func json(_ body: String, status: Int = 200, headers: [String: String] = [:])
+    -> Self
+  {
     ScriptedAnswer(
       status: status,
       headers: headers.merging(["Content-Type": "application/json"]) { own, _ in own }, body: body)
@@ -20,21 +34,21 @@ struct ScriptedAnswer: Sendable {
 
 extension ScriptedAnswer {
   /// A stream of server-sent events.
-  static func events(_ body: String) -> Self {
+  package static func events(_ body: String) -> Self {
     ScriptedAnswer(headers: ["Content-Type": "text/event-stream"], body: body)
   }
 }
 
 /// What a scripted server was asked.
-struct SeenRequest: Sendable {
-  var method: String
-  var path: String
-  var headers: [String: String]
-  var body: [UInt8]
+package struct SeenRequest: Sendable {
+  package var method: String
+  package var path: String
+  package var headers: [String: String]
+  package var body: [UInt8]
 }
 
 /// An HTTP server on loopback that answers each path from its script; the last answer repeats.
-final class ScriptedServer: Sendable {
+package final class ScriptedServer: Sendable {
   private struct State {
     var script: [String: [ScriptedAnswer]]
     var seen: [SeenRequest] = []
@@ -46,18 +60,18 @@ final class ScriptedServer: Sendable {
     state = Mutex(State(script: script))
   }
 
-  var seen: [SeenRequest] { state.withLock { $0.seen } }
+  package var seen: [SeenRequest] { state.withLock { $0.seen } }
 
   /// Paths in the order in which they were asked for.
-  var paths: [String] { seen.map(\.path) }
+  package var paths: [String] { seen.map(\.path) }
 
   /// Adds an answer to a path.
-  func answer(_ path: String, _ answer: ScriptedAnswer) {
+  package func answer(_ path: String, _ answer: ScriptedAnswer) {
     state.withLock { $0.script[path, default: []].append(answer) }
   }
 
   /// Runs a server for the duration of a body, which gets it and its base URL.
-  static func run<Result: Sendable>(
+  package static func run<Result: Sendable>(
     _ script: [String: [ScriptedAnswer]],
     _ body: @Sendable (ScriptedServer, String) async throws -> Result
   ) async throws -> Result {

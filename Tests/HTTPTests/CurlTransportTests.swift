@@ -1,5 +1,6 @@
 import Foundation
-import ModelAPI
+import HTTP
+import HTTPTestSupport
 import Testing
 
 @Suite("HTTP over libcurl")
@@ -279,7 +280,7 @@ struct CurlTransportTests {
       let request = HTTPRequest(.get, url: server.baseURL + "/x", timeout: .seconds(5))
       let direct = try await CurlTransport().send(request)
       setenv("http_proxy", proxy.baseURL, 1)
-      let through = try await CurlTransport(proxies: .environment).send(request)
+      let through = try await CurlTransport(NetworkRoute(in: [:], usesProxies: true)).send(request)
       exit(direct.status == 200 && through.status == 299 ? 0 : 1)
     }
   }
@@ -291,7 +292,7 @@ struct CurlTransportTests {
       setenv("https_proxy", proxy.baseURL, 1)
       let request = HTTPRequest(.get, url: "https://provider.invalid/x", timeout: .seconds(5))
       do throws(TransportError) {
-        _ = try await CurlTransport(proxies: .environment).send(request)
+        _ = try await CurlTransport(NetworkRoute(in: [:], usesProxies: true)).send(request)
         exit(1)
       } catch {
         exit(error.code == .refused ? 0 : 2)

@@ -1,5 +1,5 @@
 import Foundation
-import ModelAPI
+import HTTP
 import Testing
 
 @Suite("Keys in a crash")

@@ -4,18 +4,18 @@ import Synchronization
 
 /// A server on loopback that keeps what is put and gives what is asked for, a connection for each
 /// request; and that misbehaves when it is told to.
-final class LoopbackServer: Sendable {
-  struct Request: Sendable {
-    var method: String
+package final class LoopbackServer: Sendable {
+  package struct Request: Sendable {
+    package var method: String
     /// Without the slash at its beginning.
-    var path: String
+    package var path: String
     /// Names in lower case.
-    var headers: [String: String]
+    package var headers: [String: String]
     /// Which request of this method and path it is, from 0.
-    var repetition: Int
+    package var repetition: Int
 
     /// Where the asked range begins.
-    var rangeStart: Int? {
+    package var rangeStart: Int? {
       guard let range = headers["range"], range.hasPrefix("bytes="), range.hasSuffix("-") else {
         return nil
       }
@@ -24,7 +24,7 @@ final class LoopbackServer: Sendable {
   }
 
   /// How it misbehaves.
-  enum Fault: Sendable {
+  package enum Fault: Sendable {
     /// It answers with a status only.
     case status(Int, headers: String = "")
     /// It gives so many bytes of the body, and hangs up.
@@ -49,13 +49,13 @@ final class LoopbackServer: Sendable {
     var isStopped = false
   }
 
-  let url: String
+  package let url: String
   private let listener: Int32
   private let state: Mutex<State>
   private let fault: @Sendable (Request) -> Fault?
 
   /// Starts a server.
-  init(
+  package init(
     _ objects: [String: [UInt8]] = [:],
     fault: @escaping @Sendable (Request) -> Fault? = { _ in nil }
   ) throws {
@@ -80,22 +80,22 @@ final class LoopbackServer: Sendable {
     }
   }
 
-  func stop() {
+  package func stop() {
     state.withLock { $0.isStopped = true }
     shutdown(listener, Int32(SHUT_RDWR))
   }
 
   /// What it keeps, by path without the prefix.
-  var objects: [String: [UInt8]] {
+  package var objects: [String: [UInt8]] {
     get { state.withLock { $0.objects } }
     set { state.withLock { $0.objects = newValue } }
   }
 
   /// What was asked, in order.
-  var log: [Request] { state.withLock { $0.log } }
+  package var log: [Request] { state.withLock { $0.log } }
 
   /// The bytes of bodies that were given.
-  var bytesGiven: Int { state.withLock { $0.bytesGiven } }
+  package var bytesGiven: Int { state.withLock { $0.bytesGiven } }
 
   // MARK: Serving
 

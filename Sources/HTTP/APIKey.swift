@@ -1,4 +1,4 @@
-/// A secret that opens a provider's door.
+/// A secret that opens a server's door.
 ///
 /// No description, reflection or error shows it; only a transport reads it, to send it.
 public struct APIKey: Sendable {
@@ -22,12 +22,12 @@ public struct APIKey: Sendable {
   func reveal<Result>(_ body: (String) -> Result) -> Result { body(value) }
 
   /// A foreign text with every occurrence of the key taken out.
-  func redacted(from text: String) -> String {
+  public func redacted(from text: String) -> String {
     String(decoding: redacted(from: Array(text.utf8)), as: UTF8.self)
   }
 
   /// Foreign bytes with every occurrence of the key taken out.
-  func redacted(from hay: [UInt8]) -> [UInt8] {
+  public func redacted(from hay: [UInt8]) -> [UInt8] {
     let needle = Array(value.utf8)
     var kept: [UInt8] = []
     var index = 0

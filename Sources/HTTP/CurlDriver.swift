@@ -50,7 +50,7 @@ final class CurlDriver {
   var isIdle: Bool { transfers.isEmpty }
 
   /// Begins a transfer.
-  func start(_ order: CurlOrder, _ settings: CurlSettings) {
+  func start(_ order: TransferOrder, _ settings: TransportSettings) {
     guard let transfer = CurlTransfer(order, settings),
       curl_multi_add_handle(multi, transfer.handle) == CURLM_OK
     else {
@@ -160,5 +160,38 @@ extension CurlDriver {
     if events & POLLOUT != 0 { signs |= CURL_CSELECT_OUT }
     if events & (POLLERR | POLLNVAL) != 0 { signs |= CURL_CSELECT_ERR }
     return signs
+  }
+}
+
+/// Wakes a thread that waits in `poll`, from any other.
+final class Doorbell: Sendable {
+  /// Readable while somebody has rung.
+  let listening: Int32
+  private let ringing: Int32
+
+  /// `nil` where the process has no descriptors left.
+  init?() {
+    var ends: [Int32] = [-1, -1]
+    let kind = SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue | SOCK_NONBLOCK.rawValue
+    guard socketpair(AF_UNIX, Int32(kind), 0, &ends) == 0 else { return nil }
+    listening = ends[0]
+    ringing = ends[1]
+  }
+
+  deinit {
+    close(listening)
+    close(ringing)
+  }
+
+  func ring() {
+    var byte: UInt8 = 1
+    // A full buffer means that it rings already.
+    _ = write(ringing, &byte, 1)
+  }
+
+  /// Makes a bell silent that rings.
+  static func silence(_ listening: Int32) {
+    var rest = [UInt8](repeating: 0, count: 512)
+    while read(listening, &rest, rest.count) == rest.count {}
   }
 }

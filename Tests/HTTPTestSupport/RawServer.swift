@@ -4,9 +4,9 @@ import Synchronization
 
 /// A server on loopback that reads one request a connection, writes given bytes and hangs up: for
 /// answers that no HTTP library would give.
-final class RawServer: Sendable {
+package final class RawServer: Sendable {
   /// What it does after writing.
-  enum Ending: Sendable {
+  package enum Ending: Sendable {
     /// It closes the connection.
     case close
     /// It breaks the connection.
@@ -17,15 +17,15 @@ final class RawServer: Sendable {
     case hangUpOnNext
   }
 
-  let baseURL: String
+  package let baseURL: String
   private let listener: Int32
   private let heard = Mutex(0)
 
   /// Requests so far that were read to their end.
-  var requests: Int { heard.withLock { $0 } }
+  package var requests: Int { heard.withLock { $0 } }
 
   /// Starts a server that gives every connection the same bytes.
-  init(_ bytes: String, then ending: Ending = .close) throws {
+  package init(_ bytes: String, then ending: Ending = .close) throws {
     let (listener, port) = try Self.listen()
     self.listener = listener
     baseURL = "http://127.0.0.1:\(port)"
@@ -44,12 +44,12 @@ final class RawServer: Sendable {
     }
   }
 
-  func stop() {
+  package func stop() {
     shutdown(listener, Int32(SHUT_RDWR))
   }
 
   /// A port at which nobody listens.
-  static func freePort() throws -> Int {
+  package static func freePort() throws -> Int {
     let (listener, port) = try listen()
     close(listener)
     return port

@@ -1,4 +1,5 @@
 import Foundation
+import HTTP
 
 /// How an endpoint is reached: nothing here may change an answer, and nothing here is recorded.
 public struct EndpointAccess: Hashable, Sendable, Codable {

@@ -1,7 +1,7 @@
 /// Something that sends a request over the network and reads the response to its end.
 ///
 /// A transport keeps nothing between requests that could change an answer: no cookies, no cache, no
-/// redirects. A response is a response, whatever its status.
+/// redirects, and it tries nothing twice. A response is a response, whatever its status.
 public protocol Transport: Sendable {
   /// Sends a request and reads the response.
   ///
@@ -15,7 +15,7 @@ public struct TransportError: Error, Hashable, Sendable {
   public enum Code: String, Hashable, Sendable, CaseIterable {
     /// The URL cannot be used.
     case badURL = "bad_url"
-    /// The caller no longer wants the response.
+    /// The caller no longer wants the response, or can no longer send what it promised.
     case cancelled
     /// The response was cut short, or is not HTTP.
     case interrupted
@@ -23,7 +23,7 @@ public struct TransportError: Error, Hashable, Sendable {
     case refused
     /// The connection broke.
     case reset
-    /// No whole response within the time limit.
+    /// No whole response within the time limit, or nothing moved for as long as was allowed.
     case timeout
     /// The response is larger than the bound.
     case tooLarge = "too_large"
@@ -58,5 +58,49 @@ extension TransportError: CustomStringConvertible {
     case .tls: "the encrypted connection could not be set up or trusted"
     case .unresolved: "the host's name has no address"
     }
+  }
+}
+
+extension TransportError.Code {
+  /// Whether the server may have done what it was asked all the same.
+  public var mayHaveArrived: Bool {
+    switch self {
+    case .interrupted, .reset, .timeout, .tooLarge, .cancelled: true
+    case .badURL, .refused, .tls, .unresolved: false
+    }
+  }
+}
+
+/// How requests leave the machine and whom they trust: one rule for everything that uses the network.
+public struct NetworkRoute: Hashable, Sendable {
+  /// Whether requests go through the proxies that the process's environment names.
+  public let usesProxies: Bool
+  /// The file with the certificates of the authorities that are trusted; the system's where it is
+  /// `nil`.
+  public let authorities: String?
+
+  /// Straight to the server, trusting whom the system trusts.
+  public static let direct = NetworkRoute(usesProxies: false, authorities: nil)
+
+  private init(usesProxies: Bool, authorities: String?) {
+    self.usesProxies = usesProxies
+    self.authorities = authorities
+  }
+
+  /// The route of an environment.
+  ///
+  /// - Parameters:
+  ///   - environment: Where `SSL_CERT_FILE` is looked up, the variable that other programs read too.
+  ///   - usesProxies: Whether the user asked for the proxies that the environment names: unasked, they
+  ///     would see what is meant for somebody else.
+  public init(in environment: [String: String], usesProxies: Bool) {
+    let authorities = environment["SSL_CERT_FILE"].flatMap { $0.isEmpty ? nil : $0 }
+    self.init(usesProxies: usesProxies, authorities: authorities)
+  }
+
+  /// The first variable of an environment that names a proxy; `nil` where none does.
+  public static func proxyVariable(in environment: [String: String]) -> String? {
+    ["HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"]
+      .first { environment[$0]?.isEmpty == false }
   }
 }
