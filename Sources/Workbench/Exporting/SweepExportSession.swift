@@ -8,7 +8,6 @@ package import Reporting
 import ScoreSheets
 import Statistics
 import Sweeps
-import Synchronization
 import Tasks
 import Trials
 
@@ -31,34 +30,24 @@ package struct SweepExportSession {
     self.trials = trials
   }
 
-  private struct State {
-    var export: any SweepExport
+  /// Writes the export; gives the number of trials.
+  package func write(
+    isolation: isolated (any Actor)? = #isolation, _ consume: ([ExportFiles.Piece]) throws -> Void
+  ) async throws -> Int {
+    let tape = try sweep.tape()
+    var export = format.begin(try description(of: tape))
     var files = ExportFiles()
     var count = 0
-  }
-
-  /// Writes the export; gives the number of trials.
-  package func write(_ consume: @escaping @Sendable ([ExportFiles.Piece]) throws -> Void)
-    async throws
-    -> Int
-  {
-    let tape = try sweep.tape()
-    let state = Mutex(State(export: format.begin(try description(of: tape))))
-    let pass = SweepPass(sweep: sweep, places: trials, workers: workers)
-    try await pass.run(on: tape) { trial, record in
+    try await sweep.replay(trials, from: tape, workers: workers) { trial, record in
       ExportedTrial(question: trial.question.loaded.question, record: record)
     } emit: { trial in
-      try state.withLock { state in
-        try state.export.add(trial, to: &state.files)
-        state.count += 1
-        if state.files.count >= Self.pendingLimit { try consume(state.files.take()) }
-      }
+      try export.add(trial, to: &files)
+      count += 1
+      if files.count >= Self.pendingLimit { try consume(files.take()) }
     }
-    return try state.withLock { state in
-      try state.export.finish(&state.files)
-      try consume(state.files.take())
-      return state.count
-    }
+    try export.finish(&files)
+    try consume(files.take())
+    return count
   }
 
   private func description(of tape: CassetteUnion) throws -> ExportedSweep {

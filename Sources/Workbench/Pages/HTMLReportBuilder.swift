@@ -1,7 +1,7 @@
 import Analysis
 import Basics
 import Cassettes
-package import Foundation
+import Foundation
 import ModelAPI
 import RecordReplay
 import Regression
@@ -9,8 +9,7 @@ package import Reporting
 import ScoreSheets
 import Statistics
 import Sweeps
-import Synchronization
-package import Tasks
+import Tasks
 import Trials
 
 /// Replays sweeps and makes their report for a browser.
@@ -44,7 +43,6 @@ package struct HTMLReportBuilder {
   private static let patience = 32
 
   let workers: Int
-  let grading: GradingPolicy?
   let scope: TranscriptLibrary.Scope
   /// The price table that was named; `nil` for the one beside the tasks.
   let prices: String?
@@ -55,11 +53,10 @@ package struct HTMLReportBuilder {
 
   /// Creates it of its parts.
   package init(
-    workers: Int, grading: GradingPolicy?, scope: TranscriptLibrary.Scope, prices: String?,
+    workers: Int, scope: TranscriptLibrary.Scope, prices: String?,
     compare: String?, sections: [ReportSection] = []
   ) {
     self.workers = workers
-    self.grading = grading
     self.scope = scope
     self.prices = prices
     self.compare = compare
@@ -67,22 +64,23 @@ package struct HTMLReportBuilder {
   }
 
   /// Makes the report.
-  package func report(of folders: [URL]) async throws -> Report {
-    guard compare == nil || folders.count == 1 else {
+  package func report(of sweeps: [OpenSweep]) async throws -> Report {
+    guard compare == nil || sweeps.count == 1 else {
       throw WorkbenchError(
         .usage, "--compare is about one sweep. Name it, such as: steerbench report SWEEP --html F.")
     }
     let scratch = try ScratchFolder()
     defer { scratch.remove() }
-    let groups = try groups(of: folders)
+    let groups = Self.groups(of: sweeps)
     guard groups.count < 2 else {
-      let names = groups.map { $0.map(\.lastPathComponent).joined(separator: " ") }
+      let names = groups.map { group in
+        group.map(\.folder.url.lastPathComponent).joined(separator: " ")
+      }
       throw WorkbenchError(
         .usage,
         "These sweeps do not compare: they ask other methods or tasks, or the same model. "
           + "Write a report of each group: \(names.joined(separator: "; ")).")
     }
-    let sweeps = try folders.map { try OpenSweep($0, grading: grading) }
     guard let first = sweeps.first else {
       throw WorkbenchError(.nothing, "There is nothing to report.")
     }
@@ -92,14 +90,14 @@ package struct HTMLReportBuilder {
     var known = ReportPrices.unknown
     for (number, sweep) in sweeps.enumerated() {
       gathered.ladders = gathered.ladders.merging(Self.ladders(of: sweep))
-      let own = Mutex(gathered)
       let sheet = scratch.file("\(number).tsv")
       let result = try await ReplaySession(
-        sweep: sweep, workers: workers, sheet: .write(path: sheet.path),
-        observe: { line in own.withLock { $0.add(line) } }
-      ).run()
+        sweep: sweep, workers: workers, sheet: .write(path: sheet.path)
+      ).run { _ in
+      } observe: { line, _ in
+        gathered.add(line)
+      }
       try result.checkPassed()
-      gathered = own.withLock { $0 }
       summary = summary.merging(result.summary)
       sources.append(try Self.source(sweep, result, sheet))
       known = known.merging(try prices(of: sweep))
@@ -121,13 +119,12 @@ package struct HTMLReportBuilder {
 
   /// The sweeps in groups of which each can stand in one report: averages over other methods or other
   /// tasks would stand side by side and be compared.
-  package func groups(of folders: [URL]) throws -> [[URL]] {
-    let sweeps = try folders.map { try OpenSweep($0, grading: grading) }
+  package static func groups(of sweeps: [OpenSweep]) -> [[OpenSweep]] {
     let summaries = sweeps.enumerated().map { place, sweep in
       (sweep: String(place), summary: ScoreSummary(axes: sweep.plan.axes))
     }
     return SummaryGroup.groups(of: summaries).map { group in
-      group.sweeps.compactMap(Int.init).map { folders[$0] }
+      group.sweeps.compactMap(Int.init).map { sweeps[$0] }
     }
   }
 

@@ -70,6 +70,17 @@ package struct PendingFolder {
   /// The cassettes that were recorded so far.
   package func folder() throws -> CassetteFolder { try CassetteFolder.mending(path: url.path) }
 
+  /// Throws where a sweep's own recording is not sealed yet: a refresh never works beside one.
+  static func checkNothingUnsealed(of sweep: OpenSweep) throws {
+    let folder = sweep.folder.url
+    let journal = folder.appending(path: CassetteFolder.journalName)
+    guard FileManager.default.fileExists(atPath: journal.path) else { return }
+    throw WorkbenchError(
+      .usage,
+      "\(folder.relativePath): a recording is not sealed yet. Finish it first: steerbench record "
+        + "\(folder.relativePath), or steerbench cassette seal \(folder.relativePath)")
+  }
+
   /// Takes everything away: in one step out of sight, then off the disk.
   package func remove() throws {
     try removeLeftover()

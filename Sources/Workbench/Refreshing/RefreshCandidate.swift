@@ -1,4 +1,5 @@
 import Analysis
+package import Basics
 package import Cassettes
 import Foundation
 import Methods
@@ -101,5 +102,55 @@ package final class RefreshCandidate {
     let replay = Replay(sweep.plan, runner: sweep.runner, tape: new, workers: workers)
     let used = try await replay.run { _ in }
     return Set(try CassetteReader(new).entries().filter { used.contains($0.row) }.map(\.slot))
+  }
+}
+
+/// A refresh that was accepted.
+package struct AcceptedRefresh: Sendable {
+  /// What it changed.
+  package let difference: RefreshDifference
+  /// The cassettes that the sweep has now.
+  package let cassettes: [CassetteIndexLine]
+  /// The cassettes that they replace.
+  package let replaced: [CassetteIndexLine]
+  /// Exchanges that were dropped because no trial uses them any more.
+  package let dropped: Int
+
+  /// Accepts the pending refresh of a sweep.
+  ///
+  /// - Throws: ``WorkbenchError`` where trials of it are not recorded yet; nothing is changed then.
+  package init(of sweep: OpenSweep, workers: Int) async throws {
+    try PendingFolder.checkNothingUnsealed(of: sweep)
+    let candidate = try await RefreshCandidate(sweep)
+    difference = try await RefreshDifference(candidate)
+    guard difference.missing.isEmpty else {
+      throw WorkbenchError(
+        .miss,
+        "\(difference.missing.count) trials of the refresh are not recorded yet; nothing was changed. "
+          + "To go on: steerbench refresh \(sweep.folder.url.relativePath) --only "
+          + candidate.words.joined(separator: " "))
+    }
+    let (result, dropped) = try await candidate.accept(workers: workers)
+    try PendingFolder(sweep: sweep.folder.url).remove()
+    cassettes = result.folder.lines
+    replaced = result.replaced
+    self.dropped = dropped
+  }
+
+  /// What it came to, for people.
+  package var text: String {
+    let count = cassettes.reduce(0) { $0 + $1.entryCount }
+    return "Accepted: \(difference.changed) calls answered otherwise, \(difference.added) new. "
+      + "\(count) exchanges in \(cassettes.map(\.fileName).joined(separator: ", ")); "
+      + "\(dropped) that no trial uses any more were dropped."
+  }
+
+  /// The same for programs.
+  package var json: JSONValue {
+    [
+      "cassettes": .array(cassettes.map(\.json)),
+      "replaced": .array(replaced.map { .string($0.fileName) }),
+      "dropped": .integer(Int64(dropped)),
+    ]
   }
 }

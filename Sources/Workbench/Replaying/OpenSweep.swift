@@ -1,6 +1,7 @@
 import Analysis
 package import Cassettes
 package import Foundation
+import RecordReplay
 import ScoreSheets
 import Statistics
 package import Sweeps
@@ -35,5 +36,39 @@ package struct OpenSweep {
   /// The sealed cassettes of the folder, checked.
   package func tape() throws -> CassetteUnion {
     try CassetteUnion(CassetteFolder(path: folder.path))
+  }
+}
+
+extension OpenSweep {
+  /// Replays trials whole, for somebody who looks into them.
+  ///
+  /// A recording that is missing ends it with the next step: part of a sweep would be another sweep.
+  ///
+  /// - Parameters:
+  ///   - places: The places of the trials in the plan; `nil` for all of them.
+  ///   - tape: The cassettes; the sweep's own where it is `nil`.
+  ///   - workers: How many trials run at the same time; no output depends on it.
+  ///   - read: Makes of a trial what is wanted of it, in the worker that replayed it.
+  ///   - emit: Given each result in the order of the plan, one call at a time.
+  func replay<Value: Sendable>(
+    _ places: [Int]?, from tape: CassetteUnion? = nil, workers: Int,
+    reading read: @escaping @Sendable (PlannedTrial, TrialRecord) throws -> Value,
+    isolation: isolated (any Actor)? = #isolation, emit: (Value) throws -> Void
+  ) async throws {
+    let stream = TrialStream(
+      plan, runner: runner, from: try tape ?? self.tape(), places: places, workers: workers)
+    do {
+      try await stream.run { trial, end in
+        try read(trial, try end.get())
+      } emit: { value in
+        try emit(value)
+      }
+    } catch let error as DeckError where error.code == .miss {
+      let path = folder.url.relativePath
+      throw WorkbenchError(
+        .miss,
+        "\(Redaction.shown(error.message)). All that is missing: steerbench replay \(path). To record "
+          + "it: steerbench record \(path)")
+    }
   }
 }

@@ -46,13 +46,10 @@ package struct ReplaySession {
   var trials: [Int]?
   /// What the summary shows; the plan's own where it is `nil`.
   var axes: ScoreAxes?
-  /// Called with each line, in order, one call at a time.
-  var observe: (@Sendable (TrialLine) -> Void)?
-
   /// Creates it of its parts.
   package init(
     sweep: OpenSweep, workers: Int, sheet: Sheet, copyPath: String? = nil, trials: [Int]? = nil,
-    axes: ScoreAxes? = nil, observe: (@Sendable (TrialLine) -> Void)? = nil
+    axes: ScoreAxes? = nil
   ) {
     self.sweep = sweep
     self.workers = workers
@@ -60,43 +57,57 @@ package struct ReplaySession {
     self.copyPath = copyPath
     self.trials = trials
     self.axes = axes
-    self.observe = observe
   }
 
   /// Replays.
   package func run() async throws -> ReplayResult {
+    try await run { _ in } observe: { _, _ in }
+  }
+
+  /// Replays, for somebody who looks at the trials on the way.
+  ///
+  /// - Parameters:
+  ///   - read: Makes of a trial what is wanted of it beside its line, in the worker that ran it.
+  ///   - observe: Given the line and what was made of the trial, in order, one call at a time.
+  package func run<Value: Sendable>(
+    reading read: @escaping @Sendable (TrialRecord) -> Value,
+    observe: (TrialLine, Value) -> Void
+  ) async throws -> ReplayResult {
     let tape = try sweep.tape()
     let header = ScoreSheetHeader(
       of: sweep.folder.sweep, grading: sweep.grading,
       cassettes: tape.folder.lines.map(\.root))
-    let gathered = Mutex(
-      Gathered(
-        summary: ScoreSummary(axes: axes ?? sweep.plan.axes),
-        analyst: MissAnalyst(try CassetteReader(tape)),
-        gate: try gate(), writer: try writer(header),
-        copy: try copyPath.map { try SheetFileWriter(path: $0, header: header) }))
-    let replay = Replay(
-      sweep.plan, runner: sweep.runner, tape: tape, workers: workers, trials: trials)
-    let used = try await replay.run { event in
-      if case .line(let line) = event { observe?(line) }
-      try gathered.withLock { try $0.add(event) }
+    var gathered = Gathered(
+      summary: ScoreSummary(axes: axes ?? sweep.plan.axes),
+      analyst: MissAnalyst(try CassetteReader(tape)),
+      gate: try gate(), writer: try writer(header),
+      copy: try copyPath.map { try SheetFileWriter(path: $0, header: header) })
+    let rows = Mutex(UsedRows(count: tape.rowCount))
+    let stream = TrialStream(
+      sweep.plan, runner: sweep.runner, from: tape, places: trials, workers: workers,
+      failures: .areHandedOver)
+    try await stream.run { _, end in
+      (event: ReplayEvent(end), value: (try? end.get()).map(read))
+    } finishing: { player in
+      rows.withLock { $0.formUnion(player.usedRows) }
+    } emit: { event, value in
+      if case .line(let line) = event, let value { observe(line, value) }
+      try gathered.add(event)
     }
-    let notes = gathered.withLock(\.notes)
-    let unanswered = try await sweep.runner.unanswered(notes, in: sweep.plan)
-    return try gathered.withLock { gathered in
-      try gathered.copy?.finish()
-      let isComplete = gathered.analyst.count == 0 && gathered.failures.isEmpty
-      if isComplete { try gathered.writer?.finish() }
-      return ReplayResult(
-        name: sweep.folder.sweep.name, path: sweep.folder.url.relativePath,
-        planned: trials?.count ?? sweep.plan.count, summary: gathered.summary, header: header,
-        misses: gathered.analyst.findings, failures: gathered.failures,
-        // What a part of the trials leaves unused says nothing.
-        unused: isComplete && trials == nil
-          ? try CassetteReader(tape).entries().filter { !used.contains($0.row) } : [],
-        // Trials that could not be replayed would all look removed.
-        gate: isComplete ? try gathered.gate?.finish() : nil, unanswered: unanswered)
-    }
+    let used = rows.withLock { $0 }
+    let unanswered = try await sweep.runner.unanswered(gathered.notes, in: sweep.plan)
+    try gathered.copy?.finish()
+    let isComplete = gathered.analyst.count == 0 && gathered.failures.isEmpty
+    if isComplete { try gathered.writer?.finish() }
+    return ReplayResult(
+      name: sweep.folder.sweep.name, path: sweep.folder.url.relativePath,
+      planned: trials?.count ?? sweep.plan.count, summary: gathered.summary, header: header,
+      misses: gathered.analyst.findings, failures: gathered.failures,
+      // What a part of the trials leaves unused says nothing.
+      unused: isComplete && trials == nil
+        ? try CassetteReader(tape).entries().filter { !used.contains($0.row) } : [],
+      // Trials that could not be replayed would all look removed.
+      gate: isComplete ? try gathered.gate?.finish() : nil, unanswered: unanswered)
   }
 
   private func gate() throws -> BaselineGate? {

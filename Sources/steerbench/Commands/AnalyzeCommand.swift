@@ -6,7 +6,6 @@ import Reporting
 import ScoreSheets
 import Statistics
 import Sweeps
-import Synchronization
 import Trials
 import Workbench
 
@@ -45,24 +44,8 @@ struct AnalyzeCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
-    let sweeps = try arguments.folders().map { try OpenSweep($0) }
-    var served: [String: String] = [:]
-    for model in sweeps.flatMap(\.folder.sweep.models) { served[model.name] = model.endpoint.model }
-    let prices = try sweeps.first.map { try Prices(named: nil, beside: $0.folder.tasks).table }
-    let analyses = Mutex(
-      kinds.map {
-        $0.begin(AnalysisContext(served: served, prices: prices ?? PriceTable(rows: [])))
-      })
-    for (sweep, places) in try selection.selection.places(in: sweeps) {
-      let pass = SweepPass(sweep: sweep, places: places, workers: workers.count)
-      try await pass.run { _, record in
-        TrialFeatures(record)
-      } emit: { trial in
-        analyses.withLock { analyses in
-          for index in analyses.indices { analyses[index].add(trial) }
-        }
-      }
-    }
-    try tables.write(analyses.withLock { $0.map(\.section) })
+    let sweeps = try ReportedSweeps(
+      try arguments.folders(), selection: selection.selection, workers: workers.count)
+    try tables.write(try await sweeps.analyses(of: kinds))
   }
 }

@@ -68,24 +68,18 @@ struct RecordCommand: AsyncParsableCommand {
 
   func run() async throws {
     let sweep = try OpenSweep(try argument.folder())
-    try sweep.folder.pinMeaning()
-    let place = try RecordingPlace(sweep.folder, shard: shard)
-    let folder = place.folder
-    let journal = try RecordingJournal(path: folder.journalPath)
     let (world, rules) = (try world.world(spending), secrets.rules)
     OpenFileLimit.raise()
-    var result = try await Interruption.listening { stop in
-      let session = RecordingSession(
-        sweep: sweep, world: world, secrets: rules,
-        classifies: classify, shard: shard, stop: stop, observer: Progress())
-      return try await session.run { secrets in
-        let recorder = Recorder(tapes: try place.tapes(), journal: journal, secrets: secrets)
-        let trials = shard.map { Set(sweep.plan.recordingOrder(of: $0)) }
-        return [RecordingSession.Job(trials: trials, recorder: recorder)]
-      }
+    let result = try await Interruption.listening { stop in
+      try await SweepRecording(
+        of: sweep, world: world, secrets: rules, stop: stop, observer: Progress()
+      ).record(shard: shard, classifies: classify, seals: !noSeal)
     }
-    Console.error.write(result.summary)
-    result.sealed = try await seal(journal, into: folder)
+    if noSeal {
+      Console.error.write("The journal stays as it is; the next recording goes on with it.")
+    } else if let sealed = result.sealed {
+      Console.error.write("Sealed \(sealed.entryCount) exchanges as \(sealed.fileName).")
+    }
     if json { Console.output.write(try CanonicalJSON.text(of: result.json)) }
     let name = sweep.folder.url.relativePath
     let part = shard.map { " --shard \($0)" } ?? ""
@@ -95,18 +89,6 @@ struct RecordCommand: AsyncParsableCommand {
       return
     }
     Console.error.write("Shard \(shard) is complete. When all are: steerbench merge \(name)")
-  }
-
-  private func seal(
-    _ journal: RecordingJournal, into folder: CassetteFolder
-  ) async throws -> CassetteIndexLine? {
-    guard !noSeal else {
-      Console.error.write("The journal stays as it is; the next recording goes on with it.")
-      return nil
-    }
-    guard let sealed = try await journal.seal(into: folder) else { return nil }
-    Console.error.write("Sealed \(sealed.entryCount) exchanges as \(sealed.fileName).")
-    return sealed
   }
 }
 

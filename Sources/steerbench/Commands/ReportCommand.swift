@@ -97,33 +97,34 @@ struct ReportCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
-    let replay = ReportReplay(selection: selection.selection, workers: workers.count)
-    let folders = try arguments.folders()
-    let grading = gradings?.policy
+    let sweeps = try ReportedSweeps(
+      try arguments.folders(), grading: gradings?.policy, selection: selection.selection,
+      workers: workers.count)
     var sections: [ReportSection] = []
     if let experiment, let kind = ExperimentRegistry.kind(named: experiment) {
-      sections = [try await replay.section(of: kind, folders, grading: grading)]
+      sections = [try await sweeps.section(of: kind)]
     }
     if let html {
-      try await writePage(to: html, sections)
+      try await writePage(of: sweeps, to: html, sections)
     } else if !sections.isEmpty {
       try tables.write(sections)
     } else if against == .paper {
-      try tables.write(try await replay.besidePaper(folders, grading: grading))
+      try tables.write(try await sweeps.besidePaper())
     } else if gradings == .both {
-      try tables.write(try await replay.gradings(of: folders))
+      try tables.write(try await sweeps.gradings())
     } else if by == .complexity {
-      try tables.write(
-        try await replay.ladders(of: folders, grading: grading, glances: tables.isForPeople))
+      try tables.write(try await sweeps.ladders(glances: tables.isForPeople))
     } else {
-      try tables.write(try await replay.scores(of: folders, grading: grading))
+      try tables.write(try await sweeps.scores())
     }
   }
 
-  private func writePage(to path: String, _ sections: [ReportSection]) async throws {
-    var builder = page.builder(workers: workers.count, grading: gradings?.policy)
+  private func writePage(
+    of sweeps: ReportedSweeps, to path: String, _ sections: [ReportSection]
+  ) async throws {
+    var builder = page.builder(workers: workers.count)
     builder.sections = sections
-    let report = try await builder.report(of: try arguments.folders())
+    let report = try await builder.report(of: sweeps.sweeps)
     try FileWriter.replace(URL(filePath: path), with: report.html)
     let facts = PageFacts(path: path, report: report)
     Console.output.write(tables.json ? try CanonicalJSON.text(of: facts.json) : facts.text)

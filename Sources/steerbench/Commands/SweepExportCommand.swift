@@ -6,7 +6,6 @@ import Reporting
 import ScoreSheets
 import Statistics
 import Sweeps
-import Synchronization
 import Trials
 import Workbench
 
@@ -67,11 +66,9 @@ struct SweepExportCommand: AsyncParsableCommand {
       _ = try await session.write { for piece in $0 { Console.output.write(piece.bytes) } }
       return
     }
-    let place = Mutex(try ExportPlace(path: output, isFolder: found.isFolder))
-    let trials = try await session.write { pieces in
-      try place.withLock { try $0.append(pieces) }
-    }
-    try place.withLock { try $0.finish() }
+    let place = try ExportPlace(path: output, isFolder: found.isFolder)
+    let trials = try await session.write { try place.append($0) }
+    try place.finish()
     let text = "Wrote \(trials == 1 ? "1 trial" : "\(trials) trials") to \(output)."
     let value: JSONValue = [
       "format": .string(format), "output": .string(output), "trials": .integer(Int64(trials)),

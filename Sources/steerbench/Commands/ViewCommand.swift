@@ -47,7 +47,8 @@ struct ViewCommand: AsyncParsableCommand {
   /// The report at `/`; where sweeps do not compare, a page there that leads to the report of each group.
   private func pages(of folders: [URL]) async throws -> (pages: [String: ServedPage], trials: Int) {
     let builder = html.builder(workers: workers.count)
-    let groups = try builder.groups(of: folders)
+    let sweeps = try ReportedSweeps(folders, workers: workers.count).sweeps
+    let groups = HTMLReportBuilder.groups(of: sweeps)
     var pages: [String: ServedPage] = [:]
     var entries: [HTMLIndex.Entry] = []
     for (number, group) in groups.enumerated() {

@@ -29,9 +29,9 @@ struct HTMLArguments: ParsableArguments {
   var prices: String?
 
   /// The builder of the report.
-  func builder(workers: Int, grading: GradingPolicy? = nil) -> HTMLReportBuilder {
+  func builder(workers: Int) -> HTMLReportBuilder {
     HTMLReportBuilder(
-      workers: workers, grading: grading, scope: transcripts, prices: prices, compare: compare)
+      workers: workers, scope: transcripts, prices: prices, compare: compare)
   }
 }
 

@@ -33,33 +33,9 @@ struct RefreshAccept: AsyncParsableCommand {
 
   func run() async throws {
     let sweep = try OpenSweep(try argument.folder())
-    try UnfinishedRecording.check(sweep)
-    let pending = PendingFolder(sweep: sweep.folder.url)
-    let candidate = try await RefreshCandidate(sweep)
-    let difference = try await RefreshDifference(candidate)
+    let accepted = try await AcceptedRefresh(of: sweep, workers: workers.count)
     let name = sweep.folder.url.relativePath
-    guard difference.missing.isEmpty else {
-      throw CommandFailure(
-        .miss,
-        "\(difference.missing.count) trials of the refresh are not recorded yet; nothing was changed. "
-          + "To go on: steerbench refresh \(name) --only \(candidate.words.joined(separator: " "))")
-    }
-    let (result, dropped) = try await candidate.accept(workers: workers.count)
-    try pending.remove()
-    if json {
-      Console.output.write(
-        try CanonicalJSON.text(of: [
-          "cassettes": .array(result.folder.lines.map(\.json)),
-          "replaced": .array(result.replaced.map { .string($0.fileName) }),
-          "dropped": .integer(Int64(dropped)),
-        ]))
-    } else {
-      let count = result.folder.lines.reduce(0) { $0 + $1.entryCount }
-      Console.output.write(
-        "Accepted: \(difference.changed) calls answered otherwise, \(difference.added) new. "
-          + "\(count) exchanges in \(result.folder.lines.map(\.fileName).joined(separator: ", ")); "
-          + "\(dropped) that no trial uses any more were dropped.")
-    }
+    Console.output.write(json ? try CanonicalJSON.text(of: accepted.json) : accepted.text)
     Console.error.write(
       "The baseline is of the old recordings, so that a replay will differ from it. To write the new "
         + "one: steerbench replay \(name) --update-baseline")

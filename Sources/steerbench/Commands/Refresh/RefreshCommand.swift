@@ -29,17 +29,3 @@ struct RefreshCommand: AsyncParsableCommand {
     ],
     defaultSubcommand: RefreshRecord.self)
 }
-
-/// What a refresh never works beside: a recording that is not sealed yet.
-enum UnfinishedRecording {
-  /// Throws where a sweep's folder holds a journal.
-  static func check(_ sweep: OpenSweep) throws {
-    let folder = sweep.folder.url
-    let journal = folder.appending(path: CassetteFolder.journalName)
-    guard (try? journal.checkResourceIsReachable()) == true else { return }
-    throw CommandFailure(
-      .usage,
-      "\(folder.relativePath): a recording is not sealed yet. Finish it first: steerbench record "
-        + "\(folder.relativePath), or steerbench cassette seal \(folder.relativePath)")
-  }
-}

@@ -37,35 +37,13 @@ struct RefreshRecord: AsyncParsableCommand {
 
   func run() async throws {
     let sweep = try OpenSweep(try argument.folder())
-    try UnfinishedRecording.check(sweep)
-    let selected = try TrialSelection(words: only.words).places(in: sweep.plan)
-    let pending = PendingFolder(sweep: sweep.folder.url)
-    let tape = try sweep.tape()
-    let scope = try await RefreshScope(sweep, selected, tape: tape)
-    try pending.begin(only.words)
-    let folder = try pending.folder()
-    let journal = try RecordingJournal(path: folder.journalPath)
     let (world, rules) = (try world.world(spending), secrets.rules)
     OpenFileLimit.raise()
-    var result = try await Interruption.listening { stop in
-      let session = RecordingSession(
-        sweep: sweep, world: world, secrets: rules,
-        classifies: false, stop: stop, observer: Progress())
-      return try await session.run { secrets in
-        // The cassettes answer nobody who is selected, and whoever is not in all that stayed the same.
-        let fresh = Recorder(
-          tape: try CassetteReader(CassetteUnion(folder)), journal: journal, secrets: secrets)
-        let rest = Recorder(
-          tape: try CassetteReader(CassetteUnion(folder)), journal: journal,
-          fallback: try CassetteReader(tape), secrets: secrets)
-        return [
-          RecordingSession.Job(trials: scope.selected, recorder: fresh),
-          RecordingSession.Job(trials: scope.dependants, recorder: rest),
-        ]
-      }
+    let result = try await Interruption.listening { stop in
+      try await SweepRecording(
+        of: sweep, world: world, secrets: rules, stop: stop, observer: Progress()
+      ).refresh(only.words)
     }
-    Console.error.write(result.summary)
-    result.sealed = try await journal.seal(into: folder)
     if json { Console.output.write(try CanonicalJSON.text(of: result.json)) }
     let name = sweep.folder.url.relativePath
     try result.checkComplete(

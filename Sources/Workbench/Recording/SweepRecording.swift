@@ -1,0 +1,178 @@
+import Analysis
+import Cassettes
+import CodeExecution
+import Foundation
+import Methods
+import ModelAPI
+import RecordReplay
+import ScoreSheets
+import Statistics
+package import Sweeps
+import Trials
+
+/// Records a sweep, or a part of it anew, within a budget, until it is asked to stop.
+package struct SweepRecording: Sendable {
+  private let sweep: OpenSweep
+  private let world: RecordingWorld
+  private let secrets: SecretRules
+  private let stop: StopRequest
+  private let observer: any RecordingObserver
+  /// The part of the sweep, which has its share of every limit; `nil` for all of it.
+  private var shard: Shard?
+  /// Whether each run's class is found out.
+  private var classifies = false
+
+  /// Which trials are recorded, and where.
+  private struct Job: Sendable {
+    /// The places of the trials in the plan; `nil` for all of them.
+    var trials: Set<Int>?
+    /// What answers before the world is asked.
+    var recorder: Recorder
+  }
+
+  /// Creates a recording of a sweep.
+  ///
+  /// - Parameters:
+  ///   - sweep: The sweep.
+  ///   - world: The outside world.
+  ///   - secrets: What must not be kept.
+  ///   - stop: Ends it early: what is in flight comes home and is kept.
+  ///   - observer: Told how it goes.
+  package init(
+    of sweep: OpenSweep, world: RecordingWorld, secrets: SecretRules,
+    stop: StopRequest = StopRequest(), observer: any RecordingObserver
+  ) {
+    self.sweep = sweep
+    self.world = world
+    self.secrets = secrets
+    self.stop = stop
+    self.observer = observer
+  }
+
+  /// Records what no cassette of the sweep holds yet; goes on with what an earlier recording left.
+  ///
+  /// - Parameters:
+  ///   - shard: The part of the sweep; `nil` for all of it.
+  ///   - classifies: Whether each run's class is found out.
+  ///   - seals: Whether the journal becomes a cassette at the end.
+  package func record(
+    shard: Shard? = nil, classifies: Bool = false, seals: Bool = true
+  ) async throws -> RecordingResult {
+    var recording = self
+    recording.shard = shard
+    recording.classifies = classifies
+    try sweep.folder.pinMeaning()
+    let place = try RecordingPlace(sweep.folder, shard: shard)
+    let journal = try RecordingJournal(path: place.folder.journalPath)
+    var result = try await recording.run { secrets in
+      [
+        Job(
+          trials: shard.map { Set(sweep.plan.recordingOrder(of: $0)) },
+          recorder: Recorder(tapes: try place.tapes(), journal: journal, secrets: secrets))
+      ]
+    }
+    if seals { result.sealed = try await journal.seal(into: place.folder) }
+    return result
+  }
+
+  /// Records the trials of a selection anew, into the folder that waits to be accepted; goes on with
+  /// the pending refresh if it is of the same selection.
+  ///
+  /// - Parameter words: The selection in words, such as `method=all-code`, sorted.
+  package func refresh(_ words: [String]) async throws -> RecordingResult {
+    try PendingFolder.checkNothingUnsealed(of: sweep)
+    let selected = try TrialSelection(words: words).places(in: sweep.plan)
+    let pending = PendingFolder(sweep: sweep.folder.url)
+    let tape = try sweep.tape()
+    let scope = try await RefreshScope(sweep, selected, tape: tape)
+    try pending.begin(words)
+    let folder = try pending.folder()
+    let journal = try RecordingJournal(path: folder.journalPath)
+    var result = try await run { secrets in
+      // The cassettes answer nobody who is selected, and whoever is not in all that stayed the same.
+      let fresh = Recorder(
+        tape: try CassetteReader(CassetteUnion(folder)), journal: journal, secrets: secrets)
+      let rest = Recorder(
+        tape: try CassetteReader(CassetteUnion(folder)), journal: journal,
+        fallback: try CassetteReader(tape), secrets: secrets)
+      return [
+        Job(trials: scope.selected, recorder: fresh),
+        Job(trials: scope.dependants, recorder: rest),
+      ]
+    }
+    result.sealed = try await journal.seal(into: folder)
+    return result
+  }
+
+  /// Runs jobs one after the other: the next begins where the one before was completed.
+  ///
+  /// - Parameter jobs: Makes the jobs, given what must not be kept.
+  private func run(_ jobs: (SecretGuard) throws -> [Job]) async throws -> RecordingResult {
+    var folder = sweep.folder
+    if let shard { folder.sweep = shard.share(of: folder.sweep) }
+    let limited = folder.sweep
+    let models = try world.models.models(of: folder, world.spending, shard: shard) { [observer] in
+      observer.note($0)
+    }
+    let launcher = try await world.code.launcher(for: sweep.folder.sweep)
+    let runs = try world.code.runs(in: launcher, of: sweep.folder.sweep, classifies: classifies)
+    let provenance = RecordingProvenance(
+      toolVersion: ToolVersion.current, sandbox: try await launcher.provenance().value,
+      timestamp: world.timestamp)
+    let jobs = try jobs(secretGuard())
+    let recorders = jobs.map(\.recorder)
+    stop.whenMade {
+      Task {
+        for recorder in recorders { await recorder.stop() }
+        await models.drain()
+      }
+    }
+    let total = jobs.reduce(0) { $0 + ($1.trials?.count ?? sweep.plan.count) }
+    observer.began(trials: total) { await Self.moment(recorders, models) }
+    var failures: [RecordingResult.Failure] = []
+    for job in jobs where failures.isEmpty && !stop.isRequested {
+      let recording = Recording(
+        sweep.plan, runner: sweep.runner, trialsAtOnce: world.trialsAtOnce(for: limited),
+        trials: job.trials
+      ) { model in
+        RecordingSource(
+          job.recorder, world: models.world(of: model, runs: runs), provenance: provenance)
+      }
+      try await recording.run { event in
+        if case .failure(let trial, let error) = event {
+          await observer.trialEnded(failed: true)
+          guard error.code != .interrupted else { return }
+          failures.append(RecordingResult.Failure(trial: trial, error: error))
+          if error.code == .call { observer.note("failed: \(error.message)") }
+        } else {
+          await observer.trialEnded(failed: false)
+        }
+      }
+    }
+    await observer.ended()
+    let result = RecordingResult(
+      trials: total, moment: await Self.moment(recorders, models), failures: failures,
+      changes: models.watch.changes, isInterrupted: stop.isRequested)
+    observer.note(result.summary)
+    return result
+  }
+
+  private func secretGuard() -> SecretGuard {
+    let known = secrets.known(
+      naming: sweep.folder.sweep.askedModels.compactMap(\.access.keyVariable))
+    for ignored in known.ignored {
+      observer.note("\(ignored.name) is not looked for in recordings: \(ignored.reason).")
+    }
+    return SecretGuard(known: known, allowed: secrets.allowed)
+  }
+
+  private static func moment(
+    _ recorders: [Recorder], _ models: LiveModels
+  ) async -> RecordingProgress.Moment {
+    var counts = RecordingCounts()
+    for recorder in recorders { counts = counts + (await recorder.counts) }
+    return RecordingProgress.Moment(
+      counts: counts, retried: models.watch.retried, throttled: models.watch.throttled,
+      spent: await models.account.spent)
+  }
+}
