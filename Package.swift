@@ -212,7 +212,17 @@ let package = Package(
         "Basics", "ModelAPI", "RecordReplay", "PythonLiterals", "Tasks", "Statistics", "Sweeps",
         "Trials", "ScoreSheets", "Analysis", "Regression", "BenchTestSupport",
       ]),
-    tests(of: "Workbench", with: [flyingFox]),
+    .target(
+      name: "WorkbenchTestSupport",
+      dependencies: ["Basics", "TestSupport", flyingFox, flyingSocks],
+      path: "Tests/WorkbenchTestSupport", swiftSettings: strict),
+    tests(
+      of: "Workbench",
+      with: [
+        "Basics", "Cassettes", "CodeExecution", "ModelAPI", "RecordReplay", "Reporting", "Sweeps",
+        "Tasks",
+        "Trials", "WorkbenchTestSupport", flyingFox,
+      ]),
     .executableTarget(
       name: "ChaosServer", dependencies: ["Basics"], path: "Tests/ChaosServer",
       swiftSettings: strict),
@@ -220,7 +230,7 @@ let package = Package(
       of: "steerbench",
       with: [
         "Basics", "Cassettes", "ModelAPI", "ChaosServer", "HTTPTestSupport", flyingFox,
-        flyingSocks,
+        flyingSocks, "WorkbenchTestSupport",
       ]),
   ]
 )

@@ -1,5 +1,6 @@
 import Foundation
 import Testing
+import WorkbenchTestSupport
 
 @Suite("Cassettes that cannot be used")
 struct BadCassetteTests {

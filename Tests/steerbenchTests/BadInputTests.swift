@@ -1,5 +1,6 @@
 import Foundation
 import Testing
+import WorkbenchTestSupport
 
 @Suite("Wrong input")
 struct BadInputTests {

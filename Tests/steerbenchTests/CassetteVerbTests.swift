@@ -2,6 +2,7 @@ import Basics
 import Cassettes
 import Foundation
 import Testing
+import WorkbenchTestSupport
 
 @Suite("The verbs of steerbench cassette, as a user runs them")
 struct CassetteVerbTests {

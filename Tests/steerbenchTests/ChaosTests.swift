@@ -3,6 +3,7 @@ import Cassettes
 import Foundation
 import ModelAPI
 import Testing
+import WorkbenchTestSupport
 
 @Suite("A server that misbehaves")
 struct ChaosTests {

@@ -1,6 +1,7 @@
 import Basics
 import Foundation
 import Testing
+import WorkbenchTestSupport
 
 /// What cannot be run is refused, with what is missing and what to do, and never run in another way.
 @Suite("Exec: refusals")

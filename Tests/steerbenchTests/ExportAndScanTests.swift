@@ -1,6 +1,7 @@
 import Basics
 import Foundation
 import Testing
+import WorkbenchTestSupport
 
 @Suite("Exports and secrets, as a user runs them")
 struct ExportAndScanTests {

@@ -1,6 +1,7 @@
 import Basics
 import Foundation
 import Testing
+import WorkbenchTestSupport
 
 @Suite("Extraction by a model, as a user runs it")
 struct ExtractionTests {

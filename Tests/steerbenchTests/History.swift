@@ -2,6 +2,7 @@ import Basics
 import Foundation
 import TestSupport
 import Testing
+import WorkbenchTestSupport
 
 /// A small repository whose commits are made at test time: a recorded sweep with its prompts, question
 /// files and a tool of each commit's own.

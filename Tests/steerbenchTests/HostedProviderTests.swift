@@ -1,6 +1,7 @@
 import Basics
 import Foundation
 import Testing
+import WorkbenchTestSupport
 
 @Suite("A provider that runs the code and streams, as a user records it")
 struct HostedProviderTests {

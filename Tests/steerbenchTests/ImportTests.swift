@@ -1,6 +1,7 @@
 import Basics
 import Foundation
 import Testing
+import WorkbenchTestSupport
 
 @Suite("Import, as a user runs it")
 struct ImportTests {

@@ -1,6 +1,7 @@
 import Foundation
 import TestSupport
 import Testing
+import WorkbenchTestSupport
 
 @Suite("Replay touches nothing but its files")
 struct IsolationTests {

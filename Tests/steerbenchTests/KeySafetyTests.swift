@@ -1,5 +1,6 @@
 import Foundation
 import Testing
+import WorkbenchTestSupport
 
 @Suite("Keys, as a user gives them")
 struct KeySafetyTests {

@@ -1,6 +1,7 @@
 import Cassettes
 import Foundation
 import Testing
+import WorkbenchTestSupport
 
 @Suite("A verb that is killed")
 struct KilledVerbTests {

@@ -1,6 +1,7 @@
 import Basics
 import Foundation
 import Testing
+import WorkbenchTestSupport
 
 @Suite("The ready models, as a user lists them")
 struct ModelsTests {

@@ -2,6 +2,7 @@ import Basics
 import Foundation
 import TestSupport
 import Testing
+import WorkbenchTestSupport
 
 @Suite("A report for a browser")
 struct PageTests {

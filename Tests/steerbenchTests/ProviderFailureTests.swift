@@ -2,6 +2,7 @@ import FlyingFox
 import FlyingSocks
 import Foundation
 import Testing
+import WorkbenchTestSupport
 
 @Suite("Providers that cannot be used")
 struct ProviderFailureTests {

@@ -1,6 +1,7 @@
 import Basics
 import Foundation
 import Testing
+import WorkbenchTestSupport
 
 /// `replay --re-execute` and `record --classify`, as users run them.
 @Suite("Recorded code, run again")

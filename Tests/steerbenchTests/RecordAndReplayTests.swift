@@ -1,6 +1,7 @@
 import Basics
 import Foundation
 import Testing
+import WorkbenchTestSupport
 
 @Suite("Record and replay, as a user runs them")
 struct RecordAndReplayTests {

@@ -2,6 +2,7 @@ import Basics
 import Cassettes
 import Foundation
 import Testing
+import WorkbenchTestSupport
 
 @Suite("Recording a part anew")
 struct RefreshTests {

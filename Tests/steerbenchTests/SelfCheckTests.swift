@@ -1,6 +1,7 @@
 import Basics
 import Foundation
 import Testing
+import WorkbenchTestSupport
 
 @Suite("What a replay says beside its tables")
 struct SelfCheckTests {

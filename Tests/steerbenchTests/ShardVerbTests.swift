@@ -2,6 +2,7 @@ import Basics
 import Cassettes
 import Foundation
 import Testing
+import WorkbenchTestSupport
 
 @Suite("Recording in shards, as a user does it")
 struct ShardVerbTests {

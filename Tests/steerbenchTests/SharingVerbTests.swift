@@ -2,6 +2,7 @@ import Basics
 import Foundation
 import HTTPTestSupport
 import Testing
+import WorkbenchTestSupport
 
 @Suite("Sharing a sweep, as a user does it")
 struct SharingVerbTests {

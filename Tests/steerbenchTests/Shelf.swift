@@ -3,6 +3,7 @@ import Cassettes
 import Foundation
 import TestSupport
 import Testing
+import WorkbenchTestSupport
 
 /// A temporary project with a copy of a shipped sweep that has two cassettes, and the shipped tasks.
 struct Shelf {

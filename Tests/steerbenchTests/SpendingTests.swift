@@ -1,6 +1,7 @@
 import Basics
 import Foundation
 import Testing
+import WorkbenchTestSupport
 
 @Suite("Money")
 struct SpendingTests {

@@ -4,6 +4,7 @@ import Testing
 
 #if canImport(FoundationXML)
 import FoundationXML
+import WorkbenchTestSupport
 #endif
 
 /// Shape and determinism; that each format is read by its own tool is proved by `ci/export-test`.

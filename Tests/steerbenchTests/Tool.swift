@@ -1,5 +1,6 @@
 import Foundation
 import TestSupport
+import WorkbenchTestSupport
 
 /// The built command line, run as users run it.
 struct Tool {
@@ -99,5 +100,17 @@ final class RunningTool {
 
   private func text(_ file: URL) -> String {
     String(decoding: (try? Data(contentsOf: file)) ?? Data(), as: UTF8.self)
+  }
+}
+
+extension Workshop {
+  /// Records the sweep against a server.
+  func record(_ baseURL: String, _ more: [String] = []) async throws -> Tool.Run {
+    try await Tool.run(["record", "sweep", "--base-url", baseURL] + more, in: folder)
+  }
+
+  /// Replays the sweep.
+  func replay(_ more: [String] = [], environment: [String: String] = [:]) async throws -> Tool.Run {
+    try await Tool.run(["replay", "sweep"] + more, in: folder, environment: environment)
   }
 }

@@ -61,7 +61,9 @@ package struct ReplaySession {
 
   /// Replays.
   package func run() async throws -> ReplayResult {
-    try await run { _ in } observe: { _, _ in }
+    try await run { _ in
+    } observe: { _, _ in
+    }
   }
 
   /// Replays, for somebody who looks at the trials on the way.

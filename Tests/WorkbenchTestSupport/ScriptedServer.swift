@@ -1,11 +1,11 @@
-import Basics
+package import Basics
 import FlyingFox
 import FlyingSocks
 import Foundation
 import Synchronization
 
 /// An OpenAI-compatible server on loopback that answers from a function of the last user message.
-final class ScriptedServer: Sendable {
+package final class ScriptedServer: Sendable {
   private let server: HTTPServer
   private let log = Mutex<[Digest]>([])
   private let arrivals = Mutex(0)
@@ -22,7 +22,7 @@ final class ScriptedServer: Sendable {
   ///   - script: The answer to a user's message.
   ///   - refuses: Which user's messages it fails at, with status 500.
   ///   - stallsAfter: How many requests it answers before it answers nobody until it is released.
-  init(
+  package init(
     delay: Duration = .zero,
     script: @escaping @Sendable (String) -> String = ScriptedServer.plain,
     refusing refuses: @escaping @Sendable (String) -> Bool = { _ in false },
@@ -36,22 +36,22 @@ final class ScriptedServer: Sendable {
   }
 
   /// Answers code where code is asked for and a marker otherwise: enough for every outcome.
-  static let plain: @Sendable (String) -> String = { question in
+  package static let plain: @Sendable (String) -> String = { question in
     question.contains("```python")
       ? "```python\nprint('<<<' + str(6 * 7) + '>>>')\n```" : "I think it is <<<42>>>."
   }
 
   /// The digests of the bodies of all completion requests that were answered, in order.
-  var answered: [Digest] { log.withLock(\.self) }
+  package var answered: [Digest] { log.withLock(\.self) }
 
   /// The number of completion requests that came, answered or not.
-  var received: Int { arrivals.withLock(\.self) }
+  package var received: Int { arrivals.withLock(\.self) }
 
   /// Lets requests go that are kept waiting.
-  func release() { isReleased.withLock { $0 = true } }
+  package func release() { isReleased.withLock { $0 = true } }
 
   /// Serves while `body` runs, and gives it the base URL.
-  func serving<Value: Sendable>(
+  package func serving<Value: Sendable>(
     _ body: @Sendable (String) async throws -> Value
   ) async throws -> Value {
     await server.appendRoute("GET /v1/models") { _ in

@@ -1,15 +1,15 @@
-import Foundation
+package import Foundation
 import TestSupport
 
 /// A temporary project folder: prompts of its own, the shipped questions, one sweep.
-struct Workshop {
+package struct Workshop {
   /// The folder, with `cassettes/sweep/sweep.yaml` and `prompts/` in it.
-  let folder: URL
+  package let folder: URL
 
   /// Makes a project.
   ///
   /// - Parameter edit: Changes the text of the sweep file.
-  init(_ edit: (String) -> String = { $0 }) throws {
+  package init(_ edit: (String) -> String = { $0 }) throws {
     folder = FileManager.default.temporaryDirectory.appending(
       path: "steerbench-\(UUID().uuidString)")
     let sweep = folder.appending(path: "cassettes/sweep")
@@ -23,7 +23,7 @@ struct Workshop {
   }
 
   /// The text of the sweep file: two tasks, three methods, one question each.
-  static let sweepText = """
+  package static let sweepText = """
     version: 1
     models:
       scripted:
@@ -47,39 +47,29 @@ struct Workshop {
     """
 
   /// A file of the sweep's folder.
-  func file(_ name: String) -> URL { folder.appending(path: "cassettes/sweep/\(name)") }
+  package func file(_ name: String) -> URL { folder.appending(path: "cassettes/sweep/\(name)") }
 
   /// The sealed cassettes.
-  var cassettes: [URL] {
+  package var cassettes: [URL] {
     let names = (try? FileManager.default.contentsOfDirectory(atPath: file("").path)) ?? []
     return names.filter { $0.hasSuffix(".cas") }.sorted().map(file)
   }
 
   /// Replaces a word in a prompt.
-  func editPrompt(_ name: String, _ word: String, _ other: String) throws {
+  package func editPrompt(_ name: String, _ word: String, _ other: String) throws {
     let file = folder.appending(path: "prompts/\(name).txt")
     let text = try String(contentsOf: file, encoding: .utf8)
     try Data(text.replacingOccurrences(of: word, with: other).utf8).write(to: file)
   }
 
-  /// Records the sweep against a server.
-  func record(_ baseURL: String, _ more: [String] = []) async throws -> Tool.Run {
-    try await Tool.run(["record", "sweep", "--base-url", baseURL] + more, in: folder)
-  }
-
-  /// Replays the sweep.
-  func replay(_ more: [String] = [], environment: [String: String] = [:]) async throws -> Tool.Run {
-    try await Tool.run(["replay", "sweep"] + more, in: folder, environment: environment)
-  }
-
   /// Takes the project away.
-  func remove() { try? FileManager.default.removeItem(at: folder) }
+  package func remove() { try? FileManager.default.removeItem(at: folder) }
 }
 
 /// The Python that code is run with here.
-enum SystemPython {
+package enum SystemPython {
   /// Its label, such as `python3.11`.
-  static let label: String = {
+  package static let label: String = {
     let process = Process()
     process.executableURL = URL(filePath: "/usr/bin/python3")
     process.arguments = ["-c", "import sys; print('python%d.%d' % sys.version_info[:2])"]
