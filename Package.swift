@@ -209,8 +209,8 @@ let package = Package(
     tests(
       of: "Reporting",
       with: [
-        "Basics", "ModelAPI", "RecordReplay", "PythonLiterals", "Tasks", "Statistics", "Sweeps",
-        "Trials", "ScoreSheets", "Analysis", "Regression", "BenchTestSupport",
+        "Basics", "ModelAPI", "RecordReplay", "PythonLiterals", "Tasks", "Methods", "Statistics",
+        "Sweeps", "Trials", "ScoreSheets", "Analysis", "Regression", "BenchTestSupport",
       ]),
     .target(
       name: "WorkbenchTestSupport",
@@ -219,6 +219,7 @@ let package = Package(
     tests(
       of: "Workbench",
       with: [
+        "Analysis", "ScoreSheets",
         "Basics", "Cassettes", "CodeExecution", "ModelAPI", "RecordReplay", "Reporting", "Sweeps",
         "Tasks",
         "Trials", "WorkbenchTestSupport", flyingFox,

@@ -22,7 +22,7 @@ public struct ComplexityKey: Hashable, Sendable {
 /// The trials at one place of a ladder, in the four classes of the paper's figures.
 public struct ComplexityCell: Hashable, Sendable {
   /// All trials.
-  public private(set) var total = Cell()
+  public private(set) var total = CellSums()
   /// Trials that used code and were right.
   public private(set) var rightWithCode = 0
 

@@ -24,7 +24,7 @@ public struct GradingFlip: Hashable, Sendable {
 /// Memory grows by a few bytes a trial, and with the number of cells and of flips that are kept.
 public struct GradingDifference: Sendable {
   /// The trials of one cell under both policies.
-  public struct Cell: Hashable, Sendable {
+  public struct Counts: Hashable, Sendable {
     /// Trials.
     public var trials = 0
     /// Sum of the first policy's scores in millionths.
@@ -36,7 +36,7 @@ public struct GradingDifference: Sendable {
     /// Trials whose score is lower under the second policy.
     public var fallen = 0
 
-    /// Creates an empty cell.
+    /// Creates counts of no trials.
     public init() {}
   }
 
@@ -46,13 +46,13 @@ public struct GradingDifference: Sendable {
   /// Models, methods and tasks in order.
   public let axes: ScoreAxes
   /// The cells.
-  public private(set) var cells: [CellKey: Cell] = [:]
+  public private(set) var cells: [CellKey: Counts] = [:]
   /// Trials whose scores differ, in order, up to the limit.
   public private(set) var flips: [GradingFlip] = []
   /// All trials whose scores differ.
   public private(set) var flipCount = 0
   private var scores: [Int32] = []
-  private var outcomes: [UInt8] = []
+  private var outcomes: [Outcome] = []
   private var next = 0
 
   /// Creates a difference without trials.
@@ -63,7 +63,7 @@ public struct GradingDifference: Sendable {
   /// Adds a trial of the first policy.
   public mutating func addFirst(_ line: TrialLine) {
     scores.append(Int32(line.scoreMillionths))
-    outcomes.append(UInt8(Outcome.allCases.firstIndex(of: line.outcome) ?? 0))
+    outcomes.append(line.outcome)
   }
 
   /// Adds a trial of the second policy: the next in the order of the first one's.
@@ -71,12 +71,12 @@ public struct GradingDifference: Sendable {
   /// Trials beyond the first policy's are ignored.
   public mutating func addSecond(_ line: TrialLine) {
     guard next < scores.count else { return }
-    let (before, outcome) = (Int(scores[next]), Outcome.allCases[Int(outcomes[next])])
+    let (before, outcome) = (Int(scores[next]), outcomes[next])
     next += 1
     let after = line.scoreMillionths
     let key = CellKey(
       model: line.trial.model, method: line.trial.method, task: line.trial.task)
-    var cell = cells[key] ?? Cell()
+    var cell = cells[key] ?? Counts()
     cell.trials += 1
     cell.before += before
     cell.after += after

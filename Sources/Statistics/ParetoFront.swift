@@ -1,5 +1,3 @@
-import Basics
-
 /// The choices that no other beats in cost and score at once.
 public enum ParetoFront {
   /// A choice: what it costs and what it reaches.

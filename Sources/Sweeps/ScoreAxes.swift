@@ -79,3 +79,11 @@ public struct ModelMethod: Hashable, Sendable {
     self.method = method
   }
 }
+
+extension ModelMethod: Comparable {
+  public static func < (left: ModelMethod, right: ModelMethod) -> Bool {
+    left.model.utf8.elementsEqual(right.model.utf8)
+      ? left.method.utf8.lexicographicallyPrecedes(right.method.utf8)
+      : left.model.utf8.lexicographicallyPrecedes(right.model.utf8)
+  }
+}

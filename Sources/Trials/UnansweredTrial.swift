@@ -1,4 +1,4 @@
-public import Basics
+import Basics
 import Cassettes
 import Methods
 import ModelAPI
@@ -30,39 +30,21 @@ public struct UnansweredTrial: Hashable, Sendable {
   public let outputTokenLimit: Int?
   /// The most model calls that the whole trial makes.
   public let callLimit: Int
-}
 
-extension UnansweredTrial {
-  /// The trial as a replay's JSON says it.
-  public var json: JSONValue {
-    [
-      "trial": .string(trial.description), "reason": .string(reason.rawValue),
-      "kind": isExecution ? "execution" : "completion", "action": .string(action),
-      "prompt": .string(prompt), "parameters": .string(parameters), "model": .string(model),
-      "inputTokens": .integer(Int64(inputTokens)),
-      "outputTokensAtMost": outputTokenLimit.map { .integer(Int64($0)) } ?? .null,
-      "callsAtMost": .integer(Int64(callLimit)),
-    ]
-  }
-
-  /// Reads a trial from a replay's JSON; `nil` for anything else.
-  public init?(_ json: JSONValue) {
-    guard let trial = json["trial"]?.string.flatMap({ TrialID($0) }),
-      let reason = json["reason"]?.string.flatMap(Miss.Reason.init),
-      let kind = json["kind"]?.string,
-      let action = json["action"]?.string, let prompt = json["prompt"]?.string,
-      let parameters = json["parameters"]?.string, let model = json["model"]?.string,
-      let inputTokens = json["inputTokens"]?.integer, let callLimit = json["callsAtMost"]?.integer
-    else { return nil }
+  /// Creates what is known of a trial.
+  public init(
+    trial: TrialID, reason: Miss.Reason, isExecution: Bool, action: String, prompt: String,
+    parameters: String, model: String, inputTokens: Int, outputTokenLimit: Int?, callLimit: Int
+  ) {
     self.trial = trial
     self.reason = reason
-    isExecution = kind == "execution"
+    self.isExecution = isExecution
     self.action = action
     self.prompt = prompt
     self.parameters = parameters
     self.model = model
     self.inputTokens = inputTokens
-    outputTokenLimit = json["outputTokensAtMost"]?.integer
+    self.outputTokenLimit = outputTokenLimit
     self.callLimit = callLimit
   }
 }

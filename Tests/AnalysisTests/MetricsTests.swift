@@ -61,6 +61,19 @@ struct MetricsTests {
     #expect(ModelResult(of: "m", in: table).ranks["b"] == nil)
   }
 
+  @Test("add a method's tasks up from the smallest, so that no order of tasks moves a bit")
+  func additionOrder() {
+    let ratios = [0.1, 0.2, 0.3]
+    let expected = ratios.reduce(0, +) / 3 * 100
+    // The order matters to the last bit: the claim is one that can fail.
+    #expect(ratios.reversed().reduce(0, +) / 3 * 100 != expected)
+    for order in [[0, 1, 2], [2, 1, 0], [1, 2, 0], [2, 0, 1]] {
+      let scores = order.enumerated().map { ("t\($0.offset)", [ratios[$0.element], 1]) }
+      let table = table(methods: ["a", "best"], Dictionary(uniqueKeysWithValues: scores))
+      #expect(NormalizedScores(of: "m", in: table)["a"] == expected, "\(order)")
+    }
+  }
+
   @Test("are undefined, not zero, where nothing was measured or nothing scored")
   func undefined() {
     #expect(NormalizedScores(of: "m", in: table(methods: ["a"], ["t1": [0]]))["a"] == nil)
@@ -124,7 +137,7 @@ struct CellTests {
     line.usage = TokenUsage(
       freshInput: .max, cacheRead: .max, cacheWrite: .max, visibleOutput: .max,
       reasoningOutput: .max)
-    var cell = Cell()
+    var cell = CellSums()
     for _ in 0..<3 { cell.add(line) }
     #expect(cell.textTokens == .max && cell.runtimeMicroseconds == .max)
     #expect(cell.usage.freshInput == nil)

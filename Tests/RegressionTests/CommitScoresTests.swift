@@ -50,7 +50,8 @@ struct CommitScoresTests {
   func gaps() throws {
     let (answered, missing) = (try #require(answered), try #require(missing))
     let before = CommitScores(lines: [answered: line(answered), missing: line(missing)])
-    let after = try CommitScores(try sheet([line(answered)]), findings(unanswered: true))
+    let after = try CommitScores(
+      try sheet([line(answered)]), ReplayAnswer(findings(unanswered: true)))
     #expect(after.isComplete)
     #expect(ChangeCause.of(missing, from: before, to: after) == .unanswered(.prompt))
     #expect(ChangeCause.of(missing, from: after, to: before) == .answeredAgain(.prompt))
@@ -77,7 +78,7 @@ struct CommitScoresTests {
   func oldTool() throws {
     let (answered, missing) = (try #require(answered), try #require(missing))
     let before = CommitScores(lines: [answered: line(answered), missing: line(missing)])
-    let after = try CommitScores(nil, findings(unanswered: false))
+    let after = try CommitScores(nil, ReplayAnswer(findings(unanswered: false)))
     #expect(!after.isComplete)
     #expect(ChangeCause.of(missing, from: before, to: after) == .unanswered(.prompt))
     #expect(after.state(of: .trial(answered), in: nil) == nil)

@@ -91,12 +91,12 @@ struct ComparisonTests {
     #expect(report.pairs == 20 && report.unpaired == Sides(first: 1, second: 0))
     let row = try #require(report.methods.first)
     #expect(row.successes == Sides(first: 12, second: 18))
-    #expect(row.test == McNemarTest(onlyFirst: 2, onlySecond: 8))
-    #expect(row.adjustedPValue == row.test?.pValue)
+    #expect(row.success?.test == McNemarTest(onlyFirst: 2, onlySecond: 8))
+    #expect(row.adjustedPValue == row.success?.test.pValue)
     #expect(row.unparsed == Sides(first: 0, second: 2))
-    #expect(abs(try #require(row.difference).difference - 0.3) < 1e-12)
+    #expect(abs(try #require(row.success?.difference).difference - 0.3) < 1e-12)
     #expect(abs(try #require(row.means[.score]).mean - 0.3) < 1e-12)
-    #expect(report.models.first?.test == nil, "methods of a model share their questions")
+    #expect(report.models.first?.success == nil, "methods of a model share their questions")
     #expect(report.cells.count == 1 && report.cells.first?.adjustedPValue == nil)
   }
 
@@ -117,7 +117,7 @@ struct ComparisonTests {
       Issue.record("no statistics")
       return
     }
-    #expect(report.methods.first?.test == nil)
+    #expect(report.methods.first?.success == nil)
     #expect(report.methods.first?.means[.score]?.clusters == 5)
   }
 }

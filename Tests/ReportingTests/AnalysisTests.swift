@@ -39,7 +39,7 @@ struct AnalysisTests {
           freshInput: Money(picodollars: 2_000_000), output: Money(picodollars: 4_000_000)),
         source: "a test")
     ])
-    var analysis = try #require(SweepAnalysisRegistry.kind(named: kind))
+    var analysis = try #require(AnalysisRegistry.kind(named: kind, of: .openQuestion))
       .begin(AnalysisContext(served: ["m": "served"], prices: prices))
     for trial in trials { analysis.add(trial) }
     return analysis.section
@@ -155,9 +155,10 @@ struct AnalysisTests {
     ], tasks: [.init(name: "game24", title: "Game 24")])
 
   private func experiment(_ name: String, _ trials: [TrialFeatures]) throws -> ReportSection {
-    let context = ExperimentContext(
+    let context = AnalysisContext(
       axes: Self.axes, ladders: ["game24": [1: "numbers 2", 2: "numbers 3"]])
-    var experiment = try #require(ExperimentRegistry.kind(named: name)).begin(context)
+    var experiment = try #require(AnalysisRegistry.kind(named: name, of: .experiment)).begin(
+      context)
     for trial in trials { experiment.add(trial) }
     return experiment.section
   }
@@ -254,8 +255,8 @@ struct AnalysisTests {
   func deterministic(format: TableFormat) throws {
     let all = trials(9) { model, question in question % 3 == (model == "big-7b" ? 0 : 1) }
     func sections() throws -> [ReportSection] {
-      try ExperimentRegistry.all.map { try experiment($0.name, all) }
-        + SweepAnalysisRegistry.all.map { try section($0.name, all) }
+      try AnalysisRegistry.kinds(of: .experiment).map { try experiment($0.name, all) }
+        + AnalysisRegistry.kinds(of: .openQuestion).map { try section($0.name, all) }
     }
     let first = try format.text(of: sections())
     for _ in 0..<3 { #expect(try format.text(of: sections()) == first) }

@@ -109,6 +109,39 @@ struct StatisticsTests {
     #expect(PairedBootstrap(of: [[1, 2]], seed: "a")?.excludesZero == false)
   }
 
+  @Test("leaves one fortieth of the drawn means out at each end")
+  func bootstrapTails() throws {
+    let clusters = (0..<23).map { [Double($0 * $0 % 17) + Double($0) / 29] }
+    let found = try #require(PairedBootstrap(of: clusters, seed: "tails"))
+    // Drawn as the type says: for each mean as many clusters as there are, by the seeded generator.
+    var generator = SeededGenerator(seed: "tails")
+    let means = (0..<PairedBootstrap.resamples).map { _ in
+      clusters.indices.reduce(0.0) { sum, _ in
+        sum + clusters[generator.integer(in: 0...(clusters.count - 1))][0]
+      } / Double(clusters.count)
+    }
+    let sorted = means.sorted()
+    #expect(sorted[49] < sorted[50] && sorted[50] < sorted[51])
+    #expect(sorted[1_948] < sorted[1_949] && sorted[1_949] < sorted[1_950])
+    #expect(found.lower == sorted[50] && found.upper == sorted[1_949])
+  }
+
+  @Test("counts pairs into what every statistic of success is made of")
+  func pairedSuccess() throws {
+    var counts = PairedCounts()
+    #expect(PairedSuccess(counts) == nil)
+    for (first, second) in [(true, true), (true, false), (false, true), (false, true)] {
+      counts.add(first: first, second: second)
+    }
+    #expect(counts.pairs == 4 && counts.first == 2 && counts.second == 3)
+    let success = try #require(PairedSuccess(counts))
+    #expect(success.test == McNemarTest(onlyFirst: 1, onlySecond: 2))
+    #expect(
+      success.difference
+        == PairedDifference(both: 1, onlyFirst: 1, onlySecond: 2, neither: 0))
+    #expect(success.detectable == DetectableEffect(pairs: 4, discordant: 3))
+  }
+
   @Test("widens the interval where differences share a question")
   func bootstrapKnowsClusters() throws {
     var generator = SeededGenerator(seed: "clusters")

@@ -109,7 +109,7 @@ struct ModelExtractionTests {
     #expect(with.textTokens == without.textTokens && with.turns == without.turns)
     #expect(with.runtimeMicroseconds == without.runtimeMicroseconds)
     #expect(with.waitMicroseconds == without.waitMicroseconds)
-    var cell = Cell()
+    var cell = CellSums()
     cell.add(with)
     cell.add(with)
     cell.add(without)

@@ -1,9 +1,12 @@
+import Analysis
 import Cassettes
 import Foundation
 import RecordReplay
 import Reporting
+import ScoreSheets
 import Tasks
 import Testing
+import Trials
 import WorkbenchTestSupport
 
 @testable import Workbench
@@ -56,7 +59,7 @@ struct SessionTests {
     try files.removeItem(at: project.workshop.file("sweep.yaml"))
     try files.removeItem(at: project.workshop.folder.appending(path: "prompts"))
     try files.removeItem(at: project.workshop.folder.appending(path: "Tasks"))
-    let kind = try #require(ExperimentRegistry.kind(named: "forced-code"))
+    let kind = try #require(AnalysisRegistry.kind(named: "forced-code", of: .experiment))
     var builder = HTMLReportBuilder(workers: 2, scope: .fitting, prices: nil, compare: nil)
     builder.sections = [try await sweeps.section(of: kind)]
     let page = try await builder.report(of: sweeps.sweeps)

@@ -32,7 +32,7 @@ public struct Crossing: Sendable {
     /// The square.
     public let attribution: Attribution
     /// What it has cost.
-    public let effort: BisectEffort
+    public let effort: EvaluationEffort
   }
 
   private let repository: GitRepository

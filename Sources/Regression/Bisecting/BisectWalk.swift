@@ -132,7 +132,7 @@ extension BisectWalk {
       let reader = try? ScoreSheetReader(bytes: bytes, named: path),
       reader.header.cassettes == cassettes.roots
     else { return nil }
-    return try? CommitScores(reader, ["tables": []])
+    return try? CommitScores(reader, ReplayAnswer())
   }
 
   /// What is followed: what differs is looked for, and what does not is not.

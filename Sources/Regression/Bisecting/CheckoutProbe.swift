@@ -57,7 +57,7 @@ public struct CheckoutProbe: Sendable {
     }
     let good: CommitScores
     do {
-      good = try CommitScores(reference, .null)
+      good = try CommitScores(reference, ReplayAnswer())
     } catch { throw RegressionError.sheet(error) }
     let now: CommitScores
     do {
@@ -79,7 +79,8 @@ public struct CheckoutProbe: Sendable {
     let findings = try await probe.replay(sweep.url.path, with: probe.tool, to: sheet.path)
     do {
       let isThere = FileManager.default.fileExists(atPath: sheet.path)
-      return try CommitScores(isThere ? ScoreSheetReader(path: sheet.path) : nil, findings)
+      return try CommitScores(
+        isThere ? ScoreSheetReader(path: sheet.path) : nil, ReplayAnswer(findings))
     } catch {
       throw CommitProbe.Refusal(reason: "its score sheet cannot be read", log: error.description)
     }

@@ -1,3 +1,5 @@
+import Basics
+
 /// The commits between two ends of a history and how they descend from each other.
 ///
 /// Commits are numbers in topological order, parents before children: the first is the good end, the
@@ -79,5 +81,103 @@ public struct CommitGraph: Hashable, Sendable {
       if uses[commit, default: 0] > 0 { sets[commit] = set }
     }
     return counts
+  }
+}
+
+/// A set of commits of one graph, a bit each.
+struct CommitSet: Hashable, Sendable {
+  private var words: [UInt64]
+
+  /// An empty set that can hold so many commits.
+  init(capacity: Int) {
+    words = Array(repeating: 0, count: (capacity + 63) / 64)
+  }
+
+  /// The number of commits.
+  var count: Int { words.reduce(0) { $0 + $1.nonzeroBitCount } }
+
+  /// Whether there is none.
+  var isEmpty: Bool { words.allSatisfy { $0 == 0 } }
+
+  /// The commits, ascending.
+  var elements: [Int] {
+    var elements: [Int] = []
+    for (index, word) in words.enumerated() {
+      var word = word
+      while word != 0 {
+        elements.append(index * 64 + word.trailingZeroBitCount)
+        word &= word - 1
+      }
+    }
+    return elements
+  }
+
+  func contains(_ commit: Int) -> Bool {
+    words[commit / 64] & (1 << UInt64(commit % 64)) != 0
+  }
+
+  mutating func insert(_ commit: Int) { words[commit / 64] |= 1 << UInt64(commit % 64) }
+
+  mutating func remove(_ commit: Int) { words[commit / 64] &= ~(1 << UInt64(commit % 64)) }
+
+  mutating func formUnion(_ other: CommitSet) {
+    for index in words.indices { words[index] |= other.words[index] }
+  }
+
+  func intersection(_ other: CommitSet) -> CommitSet {
+    var result = self
+    for index in words.indices { result.words[index] &= other.words[index] }
+    return result
+  }
+
+  func subtracting(_ other: CommitSet) -> CommitSet {
+    var result = self
+    for index in words.indices { result.words[index] &= ~other.words[index] }
+    return result
+  }
+}
+
+/// Checks that two revisions are the ends of a history that can be searched.
+struct HistoryCheck {
+  let repository: GitRepository
+  let good: String
+  let bad: String
+
+  /// The commits between the ends.
+  ///
+  /// - Throws: ``RegressionError`` with code `revision`, which says what is wrong and what to do.
+  func graph() async throws -> CommitGraph {
+    let (first, last) = (try await repository.commit(good), try await repository.commit(bad))
+    guard first != last else {
+      throw error(
+        "\(good) and \(bad) are the same commit \(first.prefix(10))",
+        next: "Name an older commit whose scores are right: --good REV")
+    }
+    if try await repository.isAncestor(first, of: last) {
+      return try await repository.graph(from: first, to: last)
+    }
+    if try await repository.isAncestor(last, of: first) {
+      throw error(
+        "\(good) is newer than \(bad): good and bad are swapped",
+        next: "Try --good \(bad) --bad \(good)")
+    }
+    let isShallow = try await repository.isShallow
+    guard !isShallow else {
+      throw error(
+        "This clone is shallow, and what lies between \(good) and \(bad) is not in it",
+        next: "git fetch --unshallow, then the same command")
+    }
+    guard let base = try await repository.mergeBase(first, last) else {
+      throw error(
+        "\(good) and \(bad) have no history in common", next: "Name two commits of one branch")
+    }
+    throw error(
+      "\(bad) does not descend from \(good): they parted at \(base.prefix(10))",
+      next:
+        "Try --good \(base.prefix(10)), and check with steerbench bisect whether that one is good")
+  }
+
+  private func error(_ message: String, next: String) -> RegressionError {
+    RegressionError(.revision, VisibleText.escape(message), next: VisibleText.escape(next))
   }
 }

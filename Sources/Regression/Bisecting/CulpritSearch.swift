@@ -1,3 +1,6 @@
+public import RecordReplay
+import Trials
+
 /// Finds the commits that changed some subjects, all of them in one pass: a pure state machine.
 ///
 /// Every subject has suspects of its own. An evaluated commit narrows the suspects of all subjects at
@@ -192,5 +195,150 @@ extension CulpritSearch {
         subjects: group.subjects))
     let changedAgain = group.subjects.filter { isSame($0, group.after, graph.bad) == false }
     add(changedAgain, from: group.after, to: graph.bad)
+  }
+}
+
+/// What changed some subjects: one commit, or several that cannot be told apart.
+public struct Culprit: Hashable, Sendable {
+  /// The commits that may have done it, by their numbers, ascending; one where it is known.
+  public let suspects: [Int]
+  /// A commit that has the subjects as they were: the parent, where it was evaluated.
+  public let before: Int
+  /// The first commit that is known to have them otherwise.
+  public let after: Int
+  /// The subjects, by their numbers, ascending.
+  public internal(set) var subjects: [Int]
+
+  /// The one commit; `nil` where several cannot be told apart.
+  public var commit: Int? { suspects.count == 1 ? suspects.first : nil }
+}
+
+/// Subjects that changed somewhere among the same commits.
+struct SuspectGroup {
+  /// The subjects, by their numbers, ascending.
+  var subjects: [Int]
+  /// Where the search for them began: a commit that has them as they were.
+  let origin: Int
+  /// The last commit that is known to have them as they were.
+  var before: Int
+  /// The first commit that is known to have them otherwise: one of the suspects.
+  var after: Int
+  /// The commits that may have changed them.
+  var suspects: CommitSet
+  /// Suspects that say nothing about these subjects.
+  var untestable: CommitSet
+
+  /// How many untestable suspects are tried one by one; from then on those that lie between two of
+  /// them are taken to be untestable too.
+  private static let patience = 16
+
+  /// Whether one suspect is left.
+  var isSolved: Bool { suspects.count == 1 }
+
+  /// The commit that halves the suspects best; `nil` where none can be asked any more.
+  ///
+  /// Around commits that cannot be tested it goes elsewhere, by ever other fractions: in the middle of
+  /// a stretch that does not build the neighbours do not build either.
+  func choice(in graph: CommitGraph) -> Int? {
+    let failed = untestable.intersection(suspects)
+    let failures = failed.count
+    let spared = failures >= Self.patience ? between(failed, in: graph) : failed
+    let total = suspects.count
+    let target = Self.fraction(failures + 1) * Double(total)
+    var best: (distance: Double, commit: Int)?
+    for (commit, count) in graph.ancestorCounts(within: suspects)
+    where commit != after && !failed.contains(commit) && !spared.contains(commit) {
+      let distance = abs(Double(count) - target)
+      if best.map({ distance < $0.distance }) ?? true { best = (distance, commit) }
+    }
+    return best?.commit
+  }
+
+  /// The commits that descend from one failed commit and that another descends from.
+  private func between(_ failed: CommitSet, in graph: CommitGraph) -> CommitSet {
+    var above = CommitSet(capacity: graph.count)
+    var below = CommitSet(capacity: graph.count)
+    for commit in failed.elements {
+      above.formUnion(graph.descendants(of: commit))
+      below.formUnion(graph.ancestors(of: commit))
+    }
+    return above.intersection(below)
+  }
+
+  /// A half, a quarter, three quarters, an eighth, five eighths, ...
+  private static func fraction(_ number: Int) -> Double {
+    var (number, fraction, unit) = (number, 0.0, 0.5)
+    while number > 0 {
+      if number.isMultiple(of: 2) == false { fraction += unit }
+      number /= 2
+      unit /= 2
+    }
+    return fraction
+  }
+}
+
+/// Something whose value is followed through a history.
+public enum BisectSubject: Hashable, Sendable {
+  /// A trial.
+  case trial(TrialID)
+  /// A cell of a table, as `TABLE/ROW/COLUMN`: what is made of all trials together.
+  case aggregate(String)
+}
+
+extension BisectSubject: Comparable {
+  public static func < (left: BisectSubject, right: BisectSubject) -> Bool {
+    switch (left, right) {
+    case (.trial(let left), .trial(let right)): left < right
+    case (.trial, .aggregate): true
+    case (.aggregate, .trial): false
+    case (.aggregate(let left), .aggregate(let right)):
+      left.utf8.lexicographicallyPrecedes(right.utf8)
+    }
+  }
+}
+
+extension BisectSubject: CustomStringConvertible {
+  public var description: String {
+    switch self {
+    case .trial(let trial): trial.description
+    case .aggregate(let name): "table \(name)"
+    }
+  }
+}
+
+/// What one commit makes of one subject, as far as it is compared.
+public enum SubjectState: Hashable, Sendable {
+  /// The commit does not have it.
+  case absent
+  /// It is measured; states are the same if the texts are.
+  case measured(String)
+  /// It asks for something that the pinned cassettes do not hold; what it asks for, `nil` where an old
+  /// tool does not say.
+  case unanswered(String?)
+
+  /// Whether two states are the same, as far as it is known.
+  func isSame(as other: SubjectState) -> Bool {
+    switch (self, other) {
+    case (.unanswered(let left?), .unanswered(let right?)): left == right
+    case (.unanswered, .unanswered): true
+    default: self == other
+    }
+  }
+}
+
+extension CommitScores {
+  /// What is known of a subject, as far as a metric looks at it; `nil` where the commit does not say.
+  public func state(of subject: BisectSubject, in metric: BisectMetric?) -> SubjectState? {
+    switch subject {
+    case .trial(let trial):
+      if let line = lines[trial] { return .measured(BisectMetric.text(of: line, in: metric)) }
+      if let gap = gaps[trial] {
+        // Nobody knows the score of a trial without an answer, whatever it asks for.
+        guard metric == nil, let details = gap.details else { return .unanswered(nil) }
+        return .unanswered("\(details.prompt) \(details.parameters) \(details.action)")
+      }
+      return isComplete ? .absent : nil
+    case .aggregate(let name): return aggregates[name].map(SubjectState.measured)
+    }
   }
 }

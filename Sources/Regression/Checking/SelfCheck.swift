@@ -117,10 +117,7 @@ public struct SelfCheck: Sendable {
     let file = folder.appending(path: "sheet.tsv")
     let ending = try await ChildProcess(
       program: program,
-      arguments: [
-        "replay", sweep, "--sheet", file.path, "--no-tables", "--allow-unused", "--workers",
-        "\(workers)",
-      ],
+      arguments: ToolProbe.ownSheet(of: sweep, to: file.path, workers: workers),
       folder: folder.path, environment: variables.merging(["TMPDIR": folder.path]) { $1 },
       timeLimit: timeLimit
     ).run()

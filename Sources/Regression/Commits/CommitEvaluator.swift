@@ -47,7 +47,7 @@ public struct CommitEvaluator: Sendable {
   let repository: GitRepository
   let request: Request
   /// What was spent.
-  private(set) var effort = BisectEffort()
+  private(set) var effort = EvaluationEffort()
   private let home: URL
   private let cache: EvaluationCache
   private let lock: CacheLock
@@ -235,7 +235,7 @@ public struct CommitEvaluator: Sendable {
         let sheet = try entry.sheet.map { (bytes) throws(ScoreSheetError) in
           try ScoreSheetReader(bytes: bytes, named: "sheet of \(commit.prefix(10))")
         }
-        return .scores(try CommitScores(sheet, findings))
+        return .scores(try CommitScores(sheet, ReplayAnswer(findings)))
       } catch {
         return .refused(.init(reason: "its score sheet cannot be read", log: error.description))
       }
@@ -245,4 +245,18 @@ public struct CommitEvaluator: Sendable {
   private static func seconds(_ duration: Duration) -> Double {
     Double(duration.components.seconds) + Double(duration.components.attoseconds) / 1e18
   }
+}
+
+/// What a search has cost.
+public struct EvaluationEffort: Hashable, Sendable {
+  /// Commits that were asked for.
+  public internal(set) var evaluations = 0
+  /// Those of them that were known from before.
+  public internal(set) var reused = 0
+  /// Builds that succeeded.
+  public internal(set) var builds = 0
+  /// The time that builds took.
+  public internal(set) var buildSeconds = 0.0
+  /// The time that replays took.
+  public internal(set) var replaySeconds = 0.0
 }

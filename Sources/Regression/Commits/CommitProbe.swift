@@ -48,22 +48,26 @@ struct CommitProbe: Sendable {
   /// - Parameter sheet: Where the score sheet is written.
   /// - Returns: What the replay says of the sweep.
   func replay(_ sweep: String, with tool: String, to sheet: String) async throws -> JSONValue {
-    let common = ["--allow-unused", "--json", "--workers", "\(plan.workers)"]
-    let first = try await ask(tool, ["replay", sweep, "--sheet", sheet] + common)
-    if let findings = Self.findings(of: first) { return findings }
-    guard first.status == 2, first.errors.contains("--sheet") else { throw Self.refusal(first) }
-    // Before there was --sheet, only a sheet without a gap could be had.
-    let second = try await ask(
-      tool, ["replay", sweep, "--baseline", sheet, "--update-baseline"] + common)
-    guard let findings = Self.findings(of: second) else { throw Self.refusal(second) }
-    return findings
+    var dialect = ToolProbe.Dialect.versioned
+    while true {
+      let ending = try await ask(
+        tool, ToolProbe.replay(sweep, to: sheet, workers: plan.workers, in: dialect))
+      if let findings = try Self.findings(of: ending) { return findings }
+      guard let next = ToolProbe.next(after: dialect, ending) else { throw Self.refusal(ending) }
+      dialect = next
+    }
   }
 
   /// A trial's transcript; `nil` where it cannot be replayed.
   func transcript(of trial: String, _ sweep: String, with tool: String) async throws -> JSONValue? {
-    let ending = try await ask(tool, ["transcript", trial, "--sweep", sweep, "--json"])
-    guard ending.status == 0 else { return nil }
-    return try? JSONValue(parsing: ending.output)
+    var ending = try await ask(tool, ToolProbe.transcript(of: trial, sweep, in: .versioned))
+    if let next = ToolProbe.next(after: .versioned, ending) {
+      ending = try await ask(tool, ToolProbe.transcript(of: trial, sweep, in: next))
+    }
+    guard ending.status == 0, let answer = try? JSONValue(parsing: ending.output) else {
+      return nil
+    }
+    return try ToolProbe.checked(answer)
   }
 
   private func ask(_ tool: String, _ arguments: [String]) async throws -> ChildProcess.Ending {
@@ -77,9 +81,13 @@ struct CommitProbe: Sendable {
   }
 
   /// A replay's report of its one sweep, if it came that far.
-  private static func findings(of ending: ChildProcess.Ending) -> JSONValue? {
-    guard let status = ending.status, [0, 1, 3].contains(status) else { return nil }
-    return (try? JSONValue(parsing: ending.output))?["sweeps"]?[0]
+  private static func findings(
+    of ending: ChildProcess.Ending
+  ) throws(CommitProbe.Refusal) -> JSONValue? {
+    guard let status = ending.status, [0, 1, 3].contains(status),
+      let answer = try? JSONValue(parsing: ending.output)
+    else { return nil }
+    return try ToolProbe.checked(answer)["sweeps"]?[0]
   }
 
   private static func refusal(_ ending: ChildProcess.Ending) -> Refusal {
@@ -90,5 +98,49 @@ struct CommitProbe: Sendable {
 
   private static func tail(_ text: String) -> String {
     text.split(separator: "\n").suffix(20).joined(separator: "\n")
+  }
+}
+
+/// How a commit is built and asked for its scores.
+public struct ProbePlan: Hashable, Sendable {
+  /// A shell command that builds a commit in its folder; `nil` for the package's own build.
+  public var buildCommand: String?
+  /// The tool after the build: a path from the commit's folder, or an absolute one; `nil` for what the
+  /// package's own build makes.
+  public var tool: String?
+  /// How many trials a replay runs at once.
+  public var workers: Int
+  /// How long a build may take.
+  public var buildLimit: Duration
+  /// How long a replay may take.
+  public var replayLimit: Duration
+
+  /// Creates a plan.
+  public init(
+    buildCommand: String? = nil, tool: String? = nil, workers: Int,
+    buildLimit: Duration = .seconds(7200), replayLimit: Duration = .seconds(3600)
+  ) {
+    self.buildCommand = buildCommand
+    self.tool = tool
+    self.workers = workers
+    self.buildLimit = buildLimit
+    self.replayLimit = replayLimit
+  }
+}
+
+/// What of a plan an evaluation depends on, read once: a tool may be large.
+struct ProbePlanKey: Hashable, Sendable {
+  /// The command, the tool, and the digest of a tool from elsewhere: it is part of no commit.
+  let parts: [String]
+  /// Whether commits are built in the package's own way, so that it is known what a build reads.
+  let isOwnLayout: Bool
+
+  init(_ plan: ProbePlan) {
+    let foreign = plan.tool.flatMap { path in
+      path.hasPrefix("/")
+        ? CacheFiles.read(URL(filePath: path), limit: 1 << 30).map { Digest.sha256($0).hex } : nil
+    }
+    parts = [plan.buildCommand ?? "", plan.tool ?? "", foreign ?? ""]
+    isOwnLayout = plan.buildCommand == nil && plan.tool == nil
   }
 }

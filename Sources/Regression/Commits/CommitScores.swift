@@ -42,76 +42,38 @@ public struct CommitScores: Sendable {
     self.isComplete = isComplete
   }
 
-  /// Reads a sheet and a replay's findings; the sheet is `nil` where none could be written.
-  init(_ sheet: ScoreSheetReader?, _ findings: JSONValue) throws(ScoreSheetError) {
+  /// Reads a sheet and what the replay said; the sheet is `nil` where none could be written.
+  init(_ sheet: ScoreSheetReader?, _ answer: ReplayAnswer) throws(ScoreSheetError) {
     var lines: [TrialID: TrialLine] = [:]
     if var sheet {
       while let line = try sheet.next() { lines[line.trial] = line }
     }
-    let gaps = Self.gaps(in: findings)
-    let planned = findings["planned"]?.integer ?? lines.count
+    let gaps = Self.gaps(in: answer)
     self.init(
       lines: lines, gaps: gaps,
       // A table of a part of the trials is another table.
-      aggregates: gaps.isEmpty ? Self.aggregates(in: findings) : [:],
-      isComplete: sheet != nil && lines.count + gaps.count == planned)
-  }
-
-  /// What is known of a subject, as far as a metric looks at it; `nil` where the commit does not say.
-  public func state(of subject: BisectSubject, in metric: BisectMetric?) -> SubjectState? {
-    switch subject {
-    case .trial(let trial):
-      if let line = lines[trial] { return .measured(BisectMetric.text(of: line, in: metric)) }
-      if let gap = gaps[trial] {
-        // Nobody knows the score of a trial without an answer, whatever it asks for.
-        guard metric == nil, let details = gap.details else { return .unanswered(nil) }
-        return .unanswered("\(details.prompt) \(details.parameters) \(details.action)")
-      }
-      return isComplete ? .absent : nil
-    case .aggregate(let name): return aggregates[name].map(SubjectState.measured)
-    }
+      aggregates: gaps.isEmpty ? answer.cells : [:],
+      isComplete: sheet != nil && lines.count + gaps.count == answer.planned ?? lines.count)
   }
 }
 
 extension CommitScores {
-  private static func gaps(in findings: JSONValue) -> [TrialID: Gap] {
-    var details: [TrialID: UnansweredTrial] = [:]
-    for entry in findings["unanswered"]?.array ?? [] {
-      if let trial = UnansweredTrial(entry) { details[trial.trial] = trial }
-    }
+  private static func gaps(in answer: ReplayAnswer) -> [TrialID: Gap] {
+    let details = Dictionary(answer.unanswered.map { ($0.trial, $0) }) { _, last in last }
     var gaps: [TrialID: Gap] = [:]
-    for group in findings["misses"]?.array ?? [] {
-      let example = group["example"]
-      for case let trial? in (group["trials"]?.array ?? []).map({
-        $0.string.flatMap { TrialID($0) }
-      }) {
+    for cause in answer.causes {
+      for trial in cause.trials {
         gaps[trial] = Gap(
-          details: details[trial], title: group["cause"]?.string ?? "never recorded",
-          layer: layer(of: group), diff: (example?["diff"]?.array ?? []).compactMap(\.string),
-          firstByte: example?["firstByte"]?.integer)
+          details: details[trial], title: cause.title, layer: cause.segment.map(layer),
+          diff: cause.diff, firstByte: cause.firstByte)
       }
     }
     return gaps
   }
 
   /// The layer that a segment of an action belongs to.
-  private static func layer(of group: JSONValue) -> Layer? {
-    guard let segment = group["segment"]?.string else { return nil }
+  private static func layer(of segment: String) -> Layer {
     if segment.hasPrefix("message") || segment.hasPrefix("system") { return .prompt }
     return segment == "code" || segment == "input" ? .execution : .parameters
-  }
-
-  private static func aggregates(in findings: JSONValue) -> [String: String] {
-    var cells: [String: String] = [:]
-    for table in findings["tables"]?.array ?? [] {
-      let columns = (table["columns"]?.array ?? []).map { $0["name"]?.string ?? "" }
-      for row in table["rows"]?.array ?? [] {
-        for (column, cell) in zip(columns, row["cells"]?.array ?? []) {
-          let name = [table["name"]?.string ?? "", row["name"]?.string ?? "", column]
-          cells[name.joined(separator: "/")] = try? CanonicalJSON.text(of: cell)
-        }
-      }
-    }
-    return cells
   }
 }

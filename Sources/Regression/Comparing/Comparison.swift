@@ -52,7 +52,7 @@ public enum Comparison: Hashable, Sendable {
 
 extension Comparison {
   /// The level that p-values are held against, after Holm's correction.
-  public static let level = 0.05
+  public static let level = HolmCorrection.level
 
   /// Whether something changed that a gate should stop: any flip of the same recordings; between two
   /// recordings a method whose success fell by more than chance explains.

@@ -73,8 +73,8 @@ public struct PairedComparison: Hashable, Sendable {
   }
 
   private static func corrected(_ rows: [PairedRow]) -> [PairedRow] {
-    let tested = rows.indices.filter { rows[$0].test != nil }
-    let adjusted = HolmCorrection.adjusted(tested.compactMap { rows[$0].test?.pValue })
+    let tested = rows.indices.filter { rows[$0].success != nil }
+    let adjusted = HolmCorrection.adjusted(tested.compactMap { rows[$0].success?.test.pValue })
     var rows = rows
     for (index, pValue) in zip(tested, adjusted) { rows[index].adjustedPValue = pValue }
     return rows

@@ -9,21 +9,16 @@ import Trials
 public struct PairedRow: Hashable, Sendable {
   /// What is compared.
   public let group: PairedGroup
-  /// The trials that both sheets have.
-  public let pairs: Int
-  /// Trials that succeed on each side, from 0 to ``pairs``.
-  public let successes: Sides<Int>
+  /// How the sides succeeded on the trials that both sheets have.
+  public let counts: PairedCounts
   /// Trials without a readable answer, on each side.
   public let unparsed: Sides<Int>
   /// Trials that the provider failed, on each side.
   public let failed: Sides<Int>
-  /// The exact test of success; `nil` where a question has several samples, which are not
-  /// independent: then the bootstrap over questions speaks alone.
-  public let test: McNemarTest?
-  /// The difference of the success rates with its interval.
-  public let difference: PairedDifference?
-  /// What difference would have been seen.
-  public let detectable: DetectableEffect?
+  /// The statistics of success; `nil` where a question has several samples, which are not
+  /// independent, and for whole models, whose methods share the questions: then the bootstrap over
+  /// questions speaks alone.
+  public let success: PairedSuccess?
   /// The mean difference of every metric with its interval, questions drawn as clusters.
   public let means: [PairedMetric: PairedBootstrap]
   /// The p-value among all of its kind (Holm); `nil` without a test, and for single cells, which are
@@ -32,23 +27,11 @@ public struct PairedRow: Hashable, Sendable {
 
   init(_ sample: PairedSample, of group: PairedGroup, seed: String) {
     self.group = group
-    pairs = sample.pairs
-    successes = Sides(
-      first: sample.both + sample.onlyFirst, second: sample.both + sample.onlySecond)
+    counts = sample.counts
     unparsed = Sides(first: sample.unparsed.first, second: sample.unparsed.second)
     failed = Sides(first: sample.failed.first, second: sample.failed.second)
     let isPlain = !sample.isRepeated && group.method != nil
-    test =
-      isPlain ? McNemarTest(onlyFirst: sample.onlyFirst, onlySecond: sample.onlySecond) : nil
-    difference =
-      isPlain
-      ? PairedDifference(
-        both: sample.both, onlyFirst: sample.onlyFirst, onlySecond: sample.onlySecond,
-        neither: sample.neither) : nil
-    detectable =
-      isPlain
-      ? DetectableEffect(pairs: sample.pairs, discordant: sample.onlyFirst + sample.onlySecond)
-      : nil
+    success = isPlain ? PairedSuccess(sample.counts) : nil
     var means: [PairedMetric: PairedBootstrap] = [:]
     for metric in PairedMetric.allCases {
       means[metric] = PairedBootstrap(
@@ -56,6 +39,11 @@ public struct PairedRow: Hashable, Sendable {
     }
     self.means = means
   }
+
+  /// The trials that both sheets have.
+  public var pairs: Int { counts.pairs }
+  /// Trials that succeed on each side, from 0 to ``pairs``.
+  public var successes: Sides<Int> { Sides(first: counts.first, second: counts.second) }
 }
 
 /// A number of each of two sheets.
@@ -75,60 +63,30 @@ public struct Sides<Value: Hashable & Sendable>: Hashable, Sendable {
 /// The paired trials of one group, in the numbers that statistics are made of.
 struct PairedSample {
   /// A question's differences in one metric, second less first, one a pair.
-  private var clusters: [Question: Cluster] = [:]
-  private(set) var pairs = 0
-  private(set) var both = 0
-  private(set) var onlyFirst = 0
-  private(set) var onlySecond = 0
+  private var clusters: [QuestionKey: [PairedMetric: [Double]]] = [:]
+  private(set) var counts = PairedCounts()
   private(set) var unparsed = (first: 0, second: 0)
   private(set) var failed = (first: 0, second: 0)
-  private(set) var score = (first: 0.0, second: 0.0)
   private(set) var isRepeated = false
-
-  private struct Question: Hashable, Comparable {
-    let task: String
-    let id: String
-
-    static func < (left: Question, right: Question) -> Bool {
-      if !left.task.utf8.elementsEqual(right.task.utf8) {
-        return left.task.utf8.lexicographicallyPrecedes(right.task.utf8)
-      }
-      return left.id.utf8.lexicographicallyPrecedes(right.id.utf8)
-    }
-  }
-
-  private struct Cluster {
-    var values: [PairedMetric: [Double]] = [:]
-  }
 
   /// Adds a pair.
   mutating func add(_ first: TrialLine, _ second: TrialLine) {
-    pairs += 1
-    switch (first.outcome == .correct, second.outcome == .correct) {
-    case (true, true): both += 1
-    case (true, false): onlyFirst += 1
-    case (false, true): onlySecond += 1
-    case (false, false): break
-    }
+    counts.add(first: first.outcome == .correct, second: second.outcome == .correct)
     unparsed.first += first.outcome == .unparsed ? 1 : 0
     unparsed.second += second.outcome == .unparsed ? 1 : 0
     failed.first += first.outcome.isProvidersError ? 1 : 0
     failed.second += second.outcome.isProvidersError ? 1 : 0
-    score.first += first.score
-    score.second += second.score
     isRepeated = isRepeated || first.trial.sample > 0
-    let question = Question(task: first.trial.task, id: first.trial.question)
+    let question = QuestionKey(of: first.trial)
     for metric in PairedMetric.allCases {
-      clusters[question, default: Cluster()].values[metric, default: []]
+      clusters[question, default: [:]][metric, default: []]
         .append(metric.value(of: second) - metric.value(of: first))
     }
   }
 
-  var neither: Int { pairs - both - onlyFirst - onlySecond }
-
   /// The differences of each question, in the order of tasks and questions.
   func differences(in metric: PairedMetric) -> [[Double]] {
-    clusters.keys.sorted().compactMap { clusters[$0]?.values[metric] }
+    clusters.keys.sorted().compactMap { clusters[$0]?[metric] }
   }
 }
 

@@ -83,21 +83,21 @@ private struct Suite {
 
   var xml: String {
     let head =
-      "  <testsuite name=\"\(XMLText.escape(name))\" tests=\"\(cases.count)\""
+      "  <testsuite name=\"\(MarkupText.xml(name))\" tests=\"\(cases.count)\""
       + " failures=\"\(failures)\" errors=\"\(errors)\">\n"
     return head + cases.map(xml).joined() + "  </testsuite>\n"
   }
 
   private func xml(_ test: Case) -> String {
     let open =
-      "    <testcase classname=\"\(XMLText.escape(test.group))\" name=\"\(XMLText.escape(test.name))\""
+      "    <testcase classname=\"\(MarkupText.xml(test.group))\" name=\"\(MarkupText.xml(test.name))\""
     switch test.result {
     case .passed: return open + "/>\n"
     case .failed(let message, let text):
-      return open + ">\n      <failure message=\"\(XMLText.escape(message))\">"
-        + XMLText.escape(text) + "</failure>\n    </testcase>\n"
+      return open + ">\n      <failure message=\"\(MarkupText.xml(message))\">"
+        + MarkupText.xml(text) + "</failure>\n    </testcase>\n"
     case .broken(let message):
-      return open + ">\n      <error message=\"\(XMLText.escape(message))\"/>\n    </testcase>\n"
+      return open + ">\n      <error message=\"\(MarkupText.xml(message))\"/>\n    </testcase>\n"
     }
   }
 }

@@ -14,7 +14,9 @@ struct ScoreFigures {
 
   /// The cells, in the order of the axes.
   var cells: [JSONValue] {
-    keys.map { key in value(of: summary.cells[key] ?? Cell(), at: axes.places(of: key), key.model) }
+    keys.map { key in
+      value(of: summary.cells[key] ?? CellSums(), at: axes.places(of: key), key.model)
+    }
   }
 
   private var keys: [CellKey] {
@@ -66,8 +68,8 @@ struct ScoreFigures {
     }
   }
 
-  private func total(of method: String, _ model: String) -> Cell? {
-    var total = Cell()
+  private func total(of method: String, _ model: String) -> CellSums? {
+    var total = CellSums()
     // Sums are of integers: the order of the cells cannot change them.
     for (key, cell) in summary.cells where key.method == method && key.model == model {
       total.add(cell)
@@ -75,7 +77,7 @@ struct ScoreFigures {
     return total.trials > 0 ? total : nil
   }
 
-  private func value(of cell: Cell, at places: [Int], _ model: String) -> JSONValue {
+  private func value(of cell: CellSums, at places: [Int], _ model: String) -> JSONValue {
     let correct = cell.count(of: .correct)
     let interval = WilsonInterval(successes: correct, trials: cell.trials)
     let costs = costs(of: cell, model)
@@ -94,7 +96,7 @@ struct ScoreFigures {
     ]
   }
 
-  private func costs(of cell: Cell, _ model: String) -> [CostMeasure: Double?] {
+  private func costs(of cell: CellSums, _ model: String) -> [CostMeasure: Double?] {
     let usage = cell.usage
     let tokens = usage.input.flatMap { input in usage.output.map { Double(input) + Double($0) } }
     return [
@@ -123,4 +125,48 @@ enum CostMeasure: CaseIterable {
   case tokens
   case runtime
   case money
+}
+
+/// The rungs of all ladders as values, with the sums over tasks at the place -1.
+struct LadderFigures {
+  let summary: ComplexitySummary
+  let axes: ReportAxes
+
+  /// The four classes at each rung.
+  var cells: [JSONValue] {
+    var sums: [ComplexityKey: [Int]] = [:]
+    for (key, cell) in summary.cells where axes.contains(key.cell) {
+      let counts = [
+        cell.rightWithCode, cell.rightWithoutCode, cell.wrongWithCode, cell.wrongWithoutCode,
+      ]
+      let all = CellKey(model: key.cell.model, method: key.cell.method, task: "")
+      sums[key] = counts
+      // Sums are of integers: the order of the cells cannot change them.
+      sums[ComplexityKey(all, rung: key.rung), default: [0, 0, 0, 0]] =
+        zip(sums[ComplexityKey(all, rung: key.rung)] ?? [0, 0, 0, 0], counts).map { $0 + $1 }
+    }
+    let rows = sums.map { key, counts in (axes.places(of: key.cell) + [key.rung], counts) }
+      .sorted { $0.0.lexicographicallyPrecedes($1.0) }
+    return rows.map { Self.value(of: $0, $1) }
+  }
+
+  /// What the rungs of each task are like: pairs of rung and words, task by task.
+  var rungs: [JSONValue] {
+    summary.axes.tasks.map { task in
+      .array(
+        (summary.ladders[task.name] ?? [:]).sorted { $0.key < $1.key }.map {
+          [.integer(Int64($0.key)), .string($0.value)]
+        })
+    }
+  }
+
+  private static func value(of places: [Int], _ counts: [Int]) -> JSONValue {
+    let trials = counts.reduce(0, +)
+    let interval = WilsonInterval(successes: counts[0] + counts[1], trials: trials)
+    return .array(
+      (places + counts).map { .integer(Int64($0)) } + [
+        ScoreFigures.number(interval.map { $0.lower * 100 }),
+        ScoreFigures.number(interval.map { $0.upper * 100 }),
+      ])
+  }
 }

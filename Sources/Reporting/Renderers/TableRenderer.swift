@@ -60,3 +60,133 @@ extension TextTable.Value {
     }
   }
 }
+
+/// Tables in Markdown, as GitHub reads it.
+public struct MarkdownRenderer: TableRenderer {
+  /// Creates a renderer.
+  public init() {}
+
+  public func render(_ tables: [TextTable]) -> String {
+    tables.map(render).joined(separator: "\n")
+  }
+
+  private func render(_ table: TextTable) -> String {
+    var lines = ["### \(MarkdownText.escape(table.title))", ""]
+    lines.append(line(table.columns.map { MarkdownText.escape($0.title) }))
+    lines.append(line(table.columns.map { $0.isText ? "---" : "---:" }))
+    for row in table.rows {
+      lines.append(line(table.columns.indices.map { text(of: row.cell($0)) }))
+    }
+    for note in table.notes { lines += ["", MarkdownText.escape(note)] }
+    return lines.map { $0 + "\n" }.joined()
+  }
+
+  private func line(_ cells: [String]) -> String {
+    "| " + cells.joined(separator: " | ") + " |"
+  }
+
+  private func text(of cell: TextTable.Cell) -> String {
+    let text = MarkdownText.escape(cell.value.text)
+    return cell.isBest ? "**\(text)**" : text
+  }
+}
+
+/// Text that may stand in a Markdown document.
+public enum MarkdownText {
+  /// The text with everything escaped that Markdown or HTML could take for markup, so that a name can
+  /// neither leave its cell nor become a link, an image or a mention.
+  public static func escape(_ text: String) -> String {
+    var escaped: [UInt8] = []
+    for byte in VisibleText.escape(text).utf8 {
+      switch byte {
+      case UInt8(ascii: "&"): escaped.append(contentsOf: "&amp;".utf8)
+      case UInt8(ascii: "<"): escaped.append(contentsOf: "&lt;".utf8)
+      case UInt8(ascii: ">"): escaped.append(contentsOf: "&gt;".utf8)
+      case UInt8(ascii: "@"): escaped.append(contentsOf: "&#64;".utf8)
+      case UInt8(ascii: "\\"), UInt8(ascii: "|"), UInt8(ascii: "`"), UInt8(ascii: "*"),
+        UInt8(ascii: "_"), UInt8(ascii: "["), UInt8(ascii: "]"), UInt8(ascii: "~"),
+        UInt8(ascii: "#"), UInt8(ascii: "$"):
+        escaped.append(UInt8(ascii: "\\"))
+        escaped.append(byte)
+      default: escaped.append(byte)
+      }
+    }
+    return String(decoding: escaped, as: UTF8.self)
+  }
+}
+
+/// Tables as comma-separated values (RFC 4180, with line feeds).
+///
+/// Numbers are unrounded; `NA` stands where a method does not apply, nothing where nothing was
+/// measured. Several tables are separated by an empty line; titles and notes are left out.
+public struct CSVRenderer: TableRenderer {
+  /// Creates a renderer.
+  public init() {}
+
+  public func render(_ tables: [TextTable]) throws(JSONError) -> String {
+    var text = ""
+    for (index, table) in tables.enumerated() {
+      if index > 0 { text += "\n" }
+      text += table.columns.map { Self.field($0.title) }.joined(separator: ",") + "\n"
+      for row in table.rows {
+        for column in table.columns.indices {
+          if column > 0 { text += "," }
+          text += try field(of: row.cell(column).value)
+        }
+        text += "\n"
+      }
+    }
+    return text
+  }
+
+  private func field(of value: TextTable.Value) throws(JSONError) -> String {
+    switch value {
+    case .text(let text): Self.field(text)
+    case .notApplicable: "NA"
+    case .unmeasured: ""
+    case .integer, .number:
+      value.json.isNull ? "" : try CanonicalJSON.text(of: value.json)
+    }
+  }
+
+  /// A field of words: quoted where it must be, and with an apostrophe before what a spreadsheet would
+  /// take for a formula.
+  public static func field(_ text: String) -> String {
+    let visible = VisibleText.escape(text)
+    let opensFormula = visible.utf8.first.map { "=+-@".utf8.contains($0) } ?? false
+    let harmless = opensFormula ? "'" + visible : visible
+    guard harmless.utf8.contains(where: { ",\"".utf8.contains($0) }) else { return harmless }
+    let quoted = harmless.split(separator: "\"", omittingEmptySubsequences: false)
+    return "\"" + quoted.joined(separator: "\"\"") + "\""
+  }
+}
+
+/// Tables as canonical JSON: numbers unrounded, `"NA"` where a method does not apply, null where
+/// nothing was measured.
+public struct JSONRenderer: TableRenderer {
+  /// Creates a renderer.
+  public init() {}
+
+  public func render(_ tables: [TextTable]) throws(JSONError) -> String {
+    try CanonicalJSON.text(of: .array(tables.map(value))) + "\n"
+  }
+
+  /// A table as a value.
+  public func value(of table: TextTable) -> JSONValue {
+    [
+      "name": .string(table.name),
+      "title": .string(table.title),
+      "columns": .array(
+        table.columns.map { ["name": .string($0.name), "title": .string($0.title)] }),
+      "rows": .array(
+        table.rows.map { row in
+          [
+            "name": .string(row.name),
+            "summary": .bool(row.isSummary),
+            "cells": .array(table.columns.indices.map { row.cell($0).value.json }),
+          ]
+        }),
+      "notes": .array(table.notes.map { .string($0) }),
+    ]
+  }
+}

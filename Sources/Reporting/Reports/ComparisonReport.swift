@@ -1,7 +1,10 @@
+import Analysis
 public import Basics
 public import Regression
 import ScoreSheets
 import Statistics
+import Sweeps
+import Trials
 
 /// A comparison of two score sheets for people and for programs.
 ///
@@ -104,5 +107,118 @@ public struct ComparisonReport: Sendable {
       "resamples": .integer(Int64(PairedBootstrap.resamples)),
       "level": .double(0.95),
     ]
+  }
+}
+
+/// Paired statistics as a table and as values.
+struct PairedTable {
+  let name: String
+  let title: String
+  let rows: [PairedRow]
+
+  /// The table.
+  var table: TextTable {
+    TextTable(
+      name: name, title: title, columns: Self.columns, rows: rows.map(Self.row), notes: Self.notes)
+  }
+
+  private static let columns: [TextTable.Column] = [
+    .init(name: "group", title: "B less A", isText: true),
+    .init(name: "pairs", title: "Pairs"),
+    .init(name: "success", title: "Success %, A -> B", isText: true),
+    .init(name: "difference", title: "Difference in points", isText: true),
+    .init(name: "p", title: "p (McNemar)"),
+    .init(name: "adjusted", title: "p (Holm)"),
+    .init(name: "detectable", title: "Detectable points"),
+    .init(name: "score", title: "Score", isText: true),
+    .init(name: "tokens", title: "Tokens", isText: true),
+    .init(name: "runtime", title: "Runtime s", isText: true),
+    .init(name: "unparsed", title: "Unparsed", isText: true),
+    .init(name: "failed", title: "Errors", isText: true),
+  ]
+
+  private static let notes = [
+    "In brackets: intervals of 95 %. Success: Newcombe's interval for paired proportions; p by the"
+      + " exact test of McNemar.",
+    "Score, tokens and runtime: means of the paired differences, percentile bootstrap over questions"
+      + " (\(PairedBootstrap.generator), seed \"\(PairedComparison.seed)\","
+      + " \(PairedBootstrap.resamples) resamples).",
+    "Detectable: the difference in points that so many pairs show in 80 % of cases; a smaller one may"
+      + " be there unseen.",
+  ]
+
+  private static func row(_ row: PairedRow) -> TextTable.Row {
+    func share(_ count: Int) -> String {
+      FixedPoint.text(100 * Double(count) / Double(max(row.pairs, 1)), decimals: 1) ?? "-"
+    }
+    func mean(_ metric: PairedMetric, _ decimals: Int) -> TextTable.Cell {
+      guard let mean = row.means[metric] else { return .init(.unmeasured) }
+      return .init(.text(interval(mean.mean, mean.lower, mean.upper, decimals)))
+    }
+    return .init(
+      name: row.group.name,
+      cells: [
+        .init(.text(row.group.name)),
+        .init(.integer(row.pairs)),
+        .init(.text("\(share(row.successes.first)) -> \(share(row.successes.second))")),
+        .init(
+          row.success.map(\.difference).map {
+            .text(interval(100 * $0.difference, 100 * $0.lower, 100 * $0.upper, 1))
+          } ?? .unmeasured),
+        .init(.number(row.success?.test.pValue, decimals: 4)),
+        .init(.number(row.adjustedPValue, decimals: 4)),
+        .init(.number(row.success.map(\.detectable).map { 100 * $0.difference }, decimals: 1)),
+        mean(.score, 3), mean(.tokens, 1), mean(.runtime, 2),
+        .init(.text("\(share(row.unparsed.first)) -> \(share(row.unparsed.second))")),
+        .init(.text("\(share(row.failed.first)) -> \(share(row.failed.second))")),
+      ])
+  }
+
+  private static func interval(
+    _ value: Double, _ lower: Double, _ upper: Double, _ decimals: Int
+  ) -> String {
+    let middle = FixedPoint.text(value, decimals: decimals) ?? "-"
+    guard let low = FixedPoint.text(lower, decimals: decimals),
+      let high = FixedPoint.text(upper, decimals: decimals)
+    else { return middle }
+    return "\(middle) [\(low), \(high)]"
+  }
+
+  /// A row for programs.
+  static func json(_ row: PairedRow) -> JSONValue {
+    [
+      "group": .string(row.group.name),
+      "model": .string(row.group.model),
+      "method": row.group.method.map(JSONValue.string) ?? .null,
+      "task": row.group.task.map(JSONValue.string) ?? .null,
+      "pairs": .integer(Int64(row.pairs)),
+      "successes": json(row.successes),
+      "unparsed": json(row.unparsed),
+      "errors": json(row.failed),
+      "onlyA": row.success.map(\.test).map { .integer(Int64($0.onlyFirst)) } ?? .null,
+      "onlyB": row.success.map(\.test).map { .integer(Int64($0.onlySecond)) } ?? .null,
+      "p": row.success.map(\.test).map { .double($0.pValue) } ?? .null,
+      "pHolm": row.adjustedPValue.map(JSONValue.double) ?? .null,
+      "difference": row.success.map(\.difference).map { json($0.difference, $0.lower, $0.upper) }
+        ?? .null,
+      "detectable": row.success.map(\.detectable).map { .double($0.difference) } ?? .null,
+      "score": json(.score, of: row),
+      "tokens": json(.tokens, of: row),
+      "runtime": json(.runtime, of: row),
+    ]
+  }
+
+  private static func json(_ sides: Sides<Int>) -> JSONValue {
+    ["a": .integer(Int64(sides.first)), "b": .integer(Int64(sides.second))]
+  }
+
+  private static func json(_ metric: PairedMetric, of row: PairedRow) -> JSONValue {
+    row.means[metric].map { json($0.mean, $0.lower, $0.upper) } ?? .null
+  }
+
+  private static func json(_ value: Double, _ lower: Double, _ upper: Double) -> JSONValue {
+    // An interval that could not be bounded has no number in JSON.
+    func number(_ value: Double) -> JSONValue { value.isFinite ? .double(value) : .null }
+    return ["value": number(value), "lower": number(lower), "upper": number(upper)]
   }
 }

@@ -35,7 +35,7 @@ public enum GradingTables {
     [methods(difference), cells(difference), trials(flips, all: difference.flipCount)]
   }
 
-  private static func values(_ cell: GradingDifference.Cell) -> [TextTable.Value] {
+  private static func values(_ cell: GradingDifference.Counts) -> [TextTable.Value] {
     func mean(_ sum: Int) -> Double? {
       cell.trials > 0 ? Double(sum) / 10_000 / Double(cell.trials) : nil
     }
@@ -56,7 +56,7 @@ public enum GradingTables {
   private static func methods(_ difference: GradingDifference) -> TextTable {
     let rows = difference.axes.models.flatMap { model in
       difference.axes.methods.compactMap { method -> TextTable.Row? in
-        var total = GradingDifference.Cell()
+        var total = GradingDifference.Counts()
         // Sums are of integers: the order of the cells cannot change them.
         for (key, cell) in difference.cells
         where key.model == model.name && key.method == method.name {

@@ -29,8 +29,9 @@ public enum MethodTables {
     ]
   }
 
-  private static func total(_ method: String, _ model: String?, _ summary: ScoreSummary) -> Cell {
-    var total = Cell()
+  private static func total(_ method: String, _ model: String?, _ summary: ScoreSummary) -> CellSums
+  {
+    var total = CellSums()
     // Sums are of integers: the order of the cells cannot change them.
     for (key, cell) in summary.cells where key.method == method {
       if model == nil || key.model == model { total.add(cell) }
@@ -148,7 +149,7 @@ public enum MethodTables {
 /// The trials of a method, added up.
 private struct MethodTotal {
   let method: ScoreAxes.Entry
-  let cell: Cell
+  let cell: CellSums
   /// Whether the method does not apply to the model.
   let isNA: Bool
 

@@ -29,7 +29,7 @@ package struct ReplayJSON {
       "cassettes": .array(result.header.cassettes.map { .string($0.hex) }),
       "planned": .integer(Int64(result.planned)),
       "replayed": .integer(Int64(result.summary.trials)),
-      "misses": .array(result.misses.map(Self.value)),
+      "misses": .array(result.misses.map(\.json)),
       "unanswered": .array(result.unanswered.map(\.json)),
       "failures": .array(
         result.failures.map {
@@ -50,26 +50,5 @@ package struct ReplayJSON {
       object["selfCheck"] = SelfCheckText(variations: result.selfCheck).json
     }
     return .object(object)
-  }
-
-  private static func value(of group: MissGroup) -> JSONValue {
-    [
-      "cause": .string(group.cause.title),
-      "reason": .string(group.cause.reason.rawValue),
-      "lane": .string(group.cause.lane.rawValue),
-      "segment": group.cause.segment.map(JSONValue.string) ?? .null,
-      "source": group.cause.source.map(JSONValue.string) ?? .null,
-      "trials": .array(group.trials.map { .string($0.description) }),
-      "example": group.example.map(value) ?? .null,
-    ]
-  }
-
-  private static func value(of example: MissExample) -> JSONValue {
-    [
-      "trial": .string(example.trial.description), "asked": .string(example.asked),
-      "nearest": .string(example.nearest), "nearestTrial": .string(example.nearestTrial),
-      "diff": .array(example.diff.map(JSONValue.string)),
-      "firstByte": example.firstByte.map { .integer(Int64($0)) } ?? .null,
-    ]
   }
 }

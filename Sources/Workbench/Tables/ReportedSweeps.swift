@@ -73,7 +73,7 @@ package struct ReportedSweeps {
   }
 
   /// One of the paper's experiments.
-  package func section(of kind: ExperimentKind) async throws -> ReportSection {
+  package func section(of kind: AnalysisKind) async throws -> ReportSection {
     var ladders: [String: [Int: String]] = [:]
     for sweep in sweeps {
       for task in sweep.folder.sweep.taskNames where ladders[task] == nil {
@@ -82,7 +82,7 @@ package struct ReportedSweeps {
     }
     let axes = sweeps.dropFirst().reduce(sweeps.first?.plan.axes) { $0?.merging($1.plan.axes) }
     guard let axes else { throw nothing }
-    var experiment = kind.begin(ExperimentContext(axes: axes, ladders: ladders))
+    var experiment = kind.begin(AnalysisContext(axes: axes, ladders: ladders))
     for (sweep, places) in try selection.places(in: sweeps) {
       try await sweep.replay(places, workers: workers) { _, record in
         TrialFeatures(record)
@@ -94,7 +94,7 @@ package struct ReportedSweeps {
   }
 
   /// Analyses of what answers are like.
-  package func analyses(of kinds: [SweepAnalysisKind]) async throws -> [ReportSection] {
+  package func analyses(of kinds: [AnalysisKind]) async throws -> [ReportSection] {
     var served: [String: String] = [:]
     for model in sweeps.flatMap(\.folder.sweep.models) { served[model.name] = model.endpoint.model }
     guard let first = sweeps.first else { throw nothing }

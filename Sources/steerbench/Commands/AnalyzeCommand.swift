@@ -18,7 +18,7 @@ struct AnalyzeCommand: AsyncParsableCommand {
       The sweeps are replayed from their cassettes, and each answer is looked at. Without a flag, all \
       analyses are made.
 
-      \(SweepAnalysisRegistry.all.map { "--\($0.name): \($0.definition)" }.joined(separator: "\n\n"))
+      \(AnalysisRegistry.kinds(of: .openQuestion).map { "--\($0.name): \($0.definition)" }.joined(separator: "\n\n"))
 
       Examples:
         steerbench analyze qwen2.5-coder-0.5b
@@ -28,19 +28,15 @@ struct AnalyzeCommand: AsyncParsableCommand {
 
   @OptionGroup var arguments: SweepArguments
   @OptionGroup var selection: OptionalSelectionArguments
-  @Flag(help: "Word and line diversity of code answers against text answers.") var diversity = false
-  @Flag(help: "Code that prints an answer without computing it.") var textLikeCode = false
-  @Flag(help: "Self-estimated scores against correctness.") var calibration = false
-  @Flag(help: "What a point of score costs.") var costPerPoint = false
+  @Flag var questions: [QuestionFlag] = []
   @OptionGroup var tables: TableArguments
   @OptionGroup var workers: WorkerOption
 
-  private var kinds: [SweepAnalysisKind] {
-    let wanted = [
-      ("diversity", diversity), ("text-like-code", textLikeCode), ("calibration", calibration),
-      ("cost-per-point", costPerPoint),
-    ].filter(\.1).map(\.0)
-    return SweepAnalysisRegistry.all.filter { wanted.isEmpty || wanted.contains($0.name) }
+  private var kinds: [AnalysisKind] {
+    let wanted = questions.map(\.kind.name)
+    return AnalysisRegistry.kinds(of: .openQuestion).filter {
+      wanted.isEmpty || wanted.contains($0.name)
+    }
   }
 
   func run() async throws {
@@ -48,4 +44,17 @@ struct AnalyzeCommand: AsyncParsableCommand {
       try arguments.folders(), selection: selection.selection, workers: workers.count)
     try tables.write(try await sweeps.analyses(of: kinds))
   }
+}
+
+/// A flag for each of the paper's open questions.
+struct QuestionFlag: EnumerableFlag {
+  static let allCases = AnalysisRegistry.kinds(of: .openQuestion).map(QuestionFlag.init)
+
+  let kind: AnalysisKind
+
+  static func == (left: Self, right: Self) -> Bool { left.kind.name == right.kind.name }
+
+  static func name(for value: Self) -> NameSpecification { .customLong(value.kind.name) }
+
+  static func help(for value: Self) -> ArgumentHelp? { ArgumentHelp(value.kind.summary) }
 }

@@ -3,6 +3,7 @@ import ArgumentParser
 import Basics
 import CodeExecution
 import Foundation
+import Regression
 import Reporting
 import ScoreSheets
 import Statistics
@@ -66,6 +67,7 @@ struct ReplayCommand: AsyncParsableCommand {
         + "standard error."))
   var github = false
   @Flag(help: "Print JSON.") var json = false
+  @OptionGroup var probe: ProbeOption
 
   func validate() throws {
     guard reExecute || (!budget.isStated && tier.wish == .best) else {
@@ -147,7 +149,9 @@ struct ReplayCommand: AsyncParsableCommand {
       ReplayJSON(result: $0).value(
         exit: ExitStatus($0.ending(allowingUnused: allowUnused)).rawValue)
     }
-    Console.output.write(try CanonicalJSON.text(of: ["sweeps": .array(values)]))
+    let answer: JSONValue = ["sweeps": .array(values)]
+    Console.output.write(
+      try CanonicalJSON.text(of: probe.probe == nil ? answer : ToolProbe.stamped(answer)))
   }
 }
 

@@ -48,7 +48,7 @@ struct ReportCommand: AsyncParsableCommand {
       --gradings both: how much of each score is the grader, strict against the published code. With \
       --against paper: ours beside the published numbers. With --experiment: one of the paper's \
       experiments, with what its numbers show and what they cannot show:
-      \(ExperimentRegistry.all.map { "  \($0.name): \($0.question)" }.joined(separator: "\n"))
+      \(AnalysisRegistry.kinds(of: .experiment).map { "  \($0.name): \($0.summary)" }.joined(separator: "\n"))
       --model and --task pick trials, and averages are then over those tasks; --method picks what is \
       shown, and averages, ranks and bests stay those among all methods. With --html: a document for \
       a browser, complete in itself, with charts, every trial and the transcripts; --experiment beside \
@@ -88,8 +88,8 @@ struct ReportCommand: AsyncParsableCommand {
     guard parts.count < 2 else {
       throw ValidationError("\(parts[0]) and \(parts[1]) are two reports. Ask for one at a time.")
     }
-    if let experiment, ExperimentRegistry.kind(named: experiment) == nil {
-      throw ValidationError(ExperimentRegistry.unknown(experiment))
+    if let experiment, AnalysisRegistry.kind(named: experiment, of: .experiment) == nil {
+      throw ValidationError(AnalysisRegistry.unknownExperiment(experiment))
     }
     if html != nil, !selection.selection.isEmpty {
       throw ValidationError("--html shows whole sweeps, and filters in the page.")
@@ -101,7 +101,7 @@ struct ReportCommand: AsyncParsableCommand {
       try arguments.folders(), grading: gradings?.policy, selection: selection.selection,
       workers: workers.count)
     var sections: [ReportSection] = []
-    if let experiment, let kind = ExperimentRegistry.kind(named: experiment) {
+    if let experiment, let kind = AnalysisRegistry.kind(named: experiment, of: .experiment) {
       sections = [try await sweeps.section(of: kind)]
     }
     if let html {

@@ -4,6 +4,7 @@ import Basics
 import Cassettes
 import Foundation
 import RecordReplay
+import Regression
 import Reporting
 import ScoreSheets
 import Statistics
@@ -26,6 +27,7 @@ struct TranscriptCommand: AsyncParsableCommand {
   @Argument(help: "The trial.") var trial: String
   @Option(help: "The sweep. Default: the first that has the trial.") var sweep: String?
   @Flag(help: "Print JSON.") var json = false
+  @OptionGroup var probe: ProbeOption
 
   func run() async throws {
     let folders = try sweep.map { [try SweepLocator.folder($0)] } ?? SweepLocator.all()
@@ -53,7 +55,10 @@ struct TranscriptCommand: AsyncParsableCommand {
     let player = CassettePlayer(try CassetteReader(sweep.tape()))
     let record = try await sweep.runner.run(trial, with: player)
     let report = TranscriptReport(record)
-    Console.output.write(
-      json ? try CanonicalJSON.text(of: report.json) : report.text, terminator: json ? "\n" : "")
+    guard json else { return Console.output.write(report.text, terminator: "") }
+    let answer =
+      probe.probe == nil
+      ? report.json : ToolProbe.stamped(transcript: report.json) { record.text(of: $0) }
+    Console.output.write(try CanonicalJSON.text(of: answer))
   }
 }

@@ -33,3 +33,12 @@ struct ProbeArguments: ParsableArguments {
     ProbePlan(buildCommand: buildCommand, tool: tool, workers: workers.count)
   }
 }
+
+/// In which version of the probe another build asks; people do not.
+struct ProbeOption: ParsableArguments {
+  @Option(help: .hidden) var probe: Int?
+
+  func validate() throws {
+    if let refusal = probe.flatMap(ToolProbe.refusal) { throw ValidationError(refusal) }
+  }
+}

@@ -31,9 +31,9 @@ struct HTMLTemplateTests {
   @Test("escapes what markup and readers would act on")
   func escaping() {
     #expect(
-      HTMLText.escape("<a b='c' d=\"e\">&\u{202E}")
+      MarkupText.html("<a b='c' d=\"e\">&\u{202E}")
         == "&lt;a b=&#39;c&#39; d=&quot;e&quot;&gt;&amp;\\u{202E}")
-    let data = HTMLText.data(Array(#"{"a":"</script><!--"}"#.utf8))
+    let data = HTMLData.script(Array(#"{"a":"</script><!--"}"#.utf8))
     #expect(String(decoding: data, as: UTF8.self) == #"{"a":"\u003c/script>\u003c!--"}"#)
   }
 }

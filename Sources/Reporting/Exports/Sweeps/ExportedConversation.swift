@@ -30,16 +30,12 @@ extension ExportedTrial {
 
   /// What the model said, a text for each call that it answered.
   var responses: [String] {
-    completions.compactMap { call in
-      if case .answer(let completion) = call.result.outcome { completion.text } else { nil }
-    }
+    completions.compactMap(\.result.text)
   }
 
   /// What the provider refused the trial with, if it did.
   var failure: ProviderFailure? {
-    completions.lazy.compactMap { call in
-      if case .providerError(let failure) = call.result.outcome { failure } else { nil }
-    }.first
+    completions.lazy.compactMap(\.result.failure).first
   }
 
   /// What the first call says to the model, system message left out: the prompt as the method made it.
@@ -70,6 +66,29 @@ extension ExportedTrial {
     return messages
   }
 
+  /// The calls that read the answer as a value: who was asked what, and what came back; `nil` where
+  /// rules alone read it.
+  var extractionJSON: JSONValue? {
+    let calls = record.transcript.completions(in: .extraction)
+    guard !calls.isEmpty else { return nil }
+    return .array(
+      calls.map { call, result in
+        .members([
+          ("model", .string(call.encoder.endpoint.model)),
+          (
+            "messages",
+            .array(
+              call.request.messages.map {
+                ["role": .string($0.role.rawValue), "content": .string($0.text)]
+              })
+          ),
+          ("completion", result.text.map(JSONValue.string)),
+          ("error", result.failure.map { .string("\($0.status) \($0.code): \($0.message)") }),
+          ("seconds", .double(Double(result.serviceMicroseconds) / 1_000_000)),
+        ])
+      })
+  }
+
   /// The runs of code as a value: what was run, how it ended, what it printed.
   var runsJSON: JSONValue {
     .array(
@@ -82,6 +101,18 @@ extension ExportedTrial {
           "seconds": .double(Double(outcome.wallMicroseconds) / 1_000_000),
         ]
       })
+  }
+}
+
+extension RecordedCompletion {
+  /// What the model said; `nil` where the provider refused.
+  fileprivate var text: String? {
+    if case .answer(let completion) = outcome { completion.text } else { nil }
+  }
+
+  /// What the provider refused the call with, if it did.
+  fileprivate var failure: ProviderFailure? {
+    if case .providerError(let failure) = outcome { failure } else { nil }
   }
 }
 

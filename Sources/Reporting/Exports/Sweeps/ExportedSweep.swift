@@ -91,3 +91,97 @@ public struct ExportedTrial: Sendable {
   /// The line of the score sheet.
   var line: TrialLine { record.line }
 }
+
+/// The scores of some trials, added up for a mean and its uncertainty.
+struct ExportSum {
+  private(set) var trials = 0
+  private(set) var correct = 0
+  private var millionths = 0
+  /// The sum of the squares of the scores, in thousandths squared: whole numbers, so that the order of
+  /// addition cannot matter.
+  private var squares = 0
+
+  mutating func add(_ line: TrialLine) {
+    trials += 1
+    correct += line.outcome == .correct ? 1 : 0
+    millionths += line.scoreMillionths
+    let thousandths = (line.scoreMillionths + 500) / 1_000
+    squares += thousandths * thousandths
+  }
+
+  /// The mean score, from 0 to 1.
+  var mean: Double { trials > 0 ? Double(millionths) / 1_000_000 / Double(trials) : 0 }
+
+  /// The share of trials that were right, from 0 to 1.
+  var correctRate: Double { trials > 0 ? Double(correct) / Double(trials) : 0 }
+
+  /// The standard error of the mean score; `nil` for fewer than two trials.
+  var standardError: Double? {
+    guard trials > 1 else { return nil }
+    let count = Double(trials)
+    let variance = max(0, Double(squares) / 1_000_000 - count * mean * mean) / (count - 1)
+    return (variance / count).squareRoot()
+  }
+
+  /// The standard error of the share that was right; `nil` for fewer than two trials.
+  var correctStandardError: Double? {
+    guard trials > 1 else { return nil }
+    return (correctRate * (1 - correctRate) / Double(trials - 1)).squareRoot()
+  }
+
+  /// Wilson's interval of the share that was right.
+  var interval: WilsonInterval? { WilsonInterval(successes: correct, trials: trials) }
+}
+
+/// The recording's moment in the spellings that formats of other tools want.
+struct ExportTime {
+  /// The moment, such as `2026-03-01T09:30:00`.
+  let text: String
+  /// Seconds since 1970-01-01 UTC.
+  let epochSeconds: Int
+
+  /// Reads `2026-03-01T09:30:00Z`; anything else is the beginning of 1970, which no recording is of.
+  init(_ recorded: String) {
+    let parts = recorded.utf8.split(whereSeparator: {
+      !(UInt8(ascii: "0")...UInt8(ascii: "9") ~= $0)
+    })
+    .map { Int(String(decoding: $0, as: UTF8.self)) }
+    guard recorded.utf8.count == 20, recorded.hasSuffix("Z"), parts.count == 6,
+      let year = parts[0], let month = parts[1], let day = parts[2], let hour = parts[3],
+      let minute = parts[4], let second = parts[5], (1...12).contains(month), (1...31).contains(day)
+    else {
+      (text, epochSeconds) = ("1970-01-01T00:00:00", 0)
+      return
+    }
+    text = String(recorded.dropLast())
+    // Days of the civil calendar, the year beginning in March so that leap days come last.
+    let shifted = month > 2 ? year : year - 1
+    let yearDays = shifted * 365 + shifted / 4 - shifted / 100 + shifted / 400
+    let monthDays = (153 * ((month + 9) % 12) + 2) / 5
+    let days = yearDays + monthDays + day - 1 - 719_468
+    epochSeconds = days * 86_400 + hour * 3_600 + minute * 60 + second
+  }
+
+  /// With time zone, such as `2026-03-01T09:30:00+00:00`.
+  var withZone: String { text + "+00:00" }
+
+  /// For file names, such as `2026-03-01T09-30-00`.
+  var fileName: String { String(text.map { $0 == ":" ? "-" : $0 }) }
+}
+
+/// Names as parts of paths that every file system takes.
+enum ExportPath {
+  /// The name with everything replaced by `_` that paths give a meaning, or some system forbids.
+  ///
+  /// A name can neither leave its folder nor hide in it.
+  static func component(_ name: String) -> String {
+    var text = String.UnicodeScalarView()
+    for scalar in name.unicodeScalars {
+      let isForbidden = "\"<>:/\\|?*[]".unicodeScalars.contains(scalar)
+      let isHidden = scalar == "." && text.isEmpty
+      text.append(
+        isForbidden || isHidden || scalar.value <= 0x20 || scalar.value == 0x7f ? "_" : scalar)
+    }
+    return text.isEmpty ? "_" : String(text)
+  }
+}

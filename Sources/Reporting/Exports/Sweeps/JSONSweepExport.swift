@@ -87,7 +87,7 @@ public struct JSONSweepExport: SweepExport {
       })
   }
 
-  private static func value(of cell: Cell, at key: CellKey) -> JSONValue {
+  private static func value(of cell: CellSums, at key: CellKey) -> JSONValue {
     let interval = WilsonInterval(successes: cell.count(of: .correct), trials: cell.trials)
     return [
       "model": .string(key.model), "method": .string(key.method), "task": .string(key.task),

@@ -60,13 +60,13 @@ public struct JUnitSweepExport: SweepExport {
     files.append(
       """
       <?xml version="1.0" encoding="UTF-8"?>
-      <testsuites name="\(XMLText.escape(sweep))" \
+      <testsuites name="\(MarkupText.xml(sweep))" \
       \(counts(sum(\.tests), sum(\.failures), sum(\.errors), sum(\.microseconds)))>
 
       """)
     for suite in suites {
       let head = counts(suite.tests, suite.failures, suite.errors, suite.microseconds)
-      files.append("  <testsuite name=\"\(XMLText.escape(suite.name))\" \(head)>\n")
+      files.append("  <testsuite name=\"\(MarkupText.xml(suite.name))\" \(head)>\n")
       files.append(suite.cases + "  </testsuite>\n")
     }
     files.append("</testsuites>\n")
@@ -74,15 +74,15 @@ public struct JUnitSweepExport: SweepExport {
 
   private static func xml(of trial: ExportedTrial, in suite: String, isError: Bool) -> String {
     let line = trial.line
-    let group = XMLText.escape("\(suite).\(line.trial.task)")
-    let name = XMLText.escape("\(line.trial.question)/\(line.trial.sample)")
+    let group = MarkupText.xml("\(suite).\(line.trial.task)")
+    let name = MarkupText.xml("\(line.trial.question)/\(line.trial.sample)")
     let time = seconds(line.runtimeMicroseconds)
     let head = "    <testcase classname=\"\(group)\" name=\"\(name)\" time=\"\(time)\""
     guard line.outcome != .correct else { return head + "/>\n" }
     let score = ScoreColumn.score.value(in: line).text
-    let message = XMLText.escape("\(line.outcome.rawValue), score \(score)")
+    let message = MarkupText.xml("\(line.outcome.rawValue), score \(score)")
     let word = isError ? "error" : "failure"
-    let reason = XMLText.escape(trial.record.judgement.explanation)
+    let reason = MarkupText.xml(trial.record.judgement.explanation)
     return head + ">\n      <\(word) message=\"\(message)\">\(reason)</\(word)>\n    </testcase>\n"
   }
 

@@ -66,21 +66,23 @@ public struct LMEvalExport: SweepExport {
       "prompt": .string(question.prompt), "sample": .count(line.trial.sample),
     ]
     let arguments = sweep.model(line.trial.model)?.parameters ?? JSONObject()
-    return [
-      "doc_id": .count(number), "doc": doc, "target": .string(question.reference),
-      "arguments": [
-        "gen_args_0": ["arg_0": .string(trial.prompt), "arg_1": .object(arguments)]
-      ],
-      "resps": [.array(trial.responses.map(JSONValue.string))],
-      "filtered_resps": [.string(trial.record.judgement.answer ?? "")],
-      "filter": "none", "metrics": ["acc", "score"],
-      "acc": .double(line.outcome == .correct ? 1 : 0),
-      "score": .double(Double(line.scoreMillionths) / 1_000_000),
-      "outcome": .string(line.outcome.rawValue), "trial": .string(line.trial.description),
-      "doc_hash": .string(Digest.sha256(try CanonicalJSON.bytes(of: doc)).hex),
-      "prompt_hash": .string(Digest.sha256(trial.prompt).hex),
-      "target_hash": .string(Digest.sha256(question.reference).hex),
-    ]
+    let docHash = Digest.sha256(try CanonicalJSON.bytes(of: doc)).hex
+    return .members([
+      ("doc_id", .count(number)), ("doc", doc), ("target", .string(question.reference)),
+      (
+        "arguments",
+        ["gen_args_0": ["arg_0": .string(trial.prompt), "arg_1": .object(arguments)]]
+      ),
+      ("resps", [.array(trial.responses.map(JSONValue.string))]),
+      ("filtered_resps", [.string(trial.record.judgement.answer ?? "")]),
+      ("filter", "none"), ("metrics", ["acc", "score"]),
+      ("acc", .double(line.outcome == .correct ? 1 : 0)),
+      ("score", .double(Double(line.scoreMillionths) / 1_000_000)),
+      ("outcome", .string(line.outcome.rawValue)), ("trial", .string(line.trial.description)),
+      ("extraction", trial.extractionJSON), ("doc_hash", .string(docHash)),
+      ("prompt_hash", .string(Digest.sha256(trial.prompt).hex)),
+      ("target_hash", .string(Digest.sha256(question.reference).hex)),
+    ])
   }
 
   private func results(of model: ExportedSweep.Model) -> JSONValue {

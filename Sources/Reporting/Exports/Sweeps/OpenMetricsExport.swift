@@ -52,7 +52,7 @@ public struct OpenMetricsExport: SweepExport {
       summary.cells[key].map { (labels: labels(of: key), cell: $0) }
     }
     func family(
-      _ name: String, unit: String? = nil, _ help: String, _ value: (Cell) -> Double?
+      _ name: String, unit: String? = nil, _ help: String, _ value: (CellSums) -> Double?
     ) -> String {
       Family(name, unit: unit, help: help).text(
         cells.compactMap { labels, cell in

@@ -1,0 +1,113 @@
+import Analysis
+import Statistics
+import Sweeps
+
+/// How code usage along complexity reads.
+enum CodeUsageReport {
+  static let kind = AnalysisKind(
+    "code-usage", .experiment, of: CodeUsage.self,
+    summary: "does code usage grow with complexity, and does success dip in the middle?",
+    section: section)
+
+  private static func section(_ findings: CodeUsage.Findings) -> ReportSection {
+    let ladders = findings.ladders
+    let told = ladders.compactMap { ladder in ladder.story.map { (ladder, $0) } }
+    let left = ladders.count - told.count
+    let rest =
+      left == 0
+      ? []
+      : [
+        "\(FindingWords.count(left, "ladder")) of fewer than two rungs, or of fewer than "
+          + "\(CodeUsage.Ladder.fewest) trials on a rung, \(left == 1 ? "is" : "are") in the table "
+          + "alone."
+      ]
+    let caution =
+      told.isEmpty
+      ? []
+      : [
+        "Each sentence stands for itself: one interval in twenty leaves its true value out by chance, "
+          + "and \(FindingWords.count(told.count, "ladder")) are told."
+      ]
+    return ReportSection(
+      name: "code-usage", title: "Experiment: code usage along complexity",
+      findings: told.flatMap(sentences) + rest + caution
+        + FindingWords.notes(onRepeated: findings.repeated),
+      tables: [table(ladders)])
+  }
+
+  private static func sentences(_ ladder: CodeUsage.Ladder, _ story: CodeUsage.Story) -> [String] {
+    let name = "\(ladder.model.title), \(ladder.method.title), \(ladder.task.title)"
+    return [usage(name, story), story.middle.map { middle(name, $0) }].compactMap(\.self)
+  }
+
+  /// How code usage changes from the easiest to the hardest questions.
+  private static func usage(_ name: String, _ story: CodeUsage.Story) -> String {
+    let (easy, hard) = (story.first.cell.total, story.last.cell.total)
+    let change = story.usageChange
+    let verdict =
+      change.excludesZero
+      ? (change.difference > 0 ? "it grows" : "it shrinks") : "no change is shown"
+    return "\(name): code in \(FindingWords.share(easy.codeTrials, of: easy.trials)) on rung "
+      + "\(story.first.number) and \(FindingWords.share(hard.codeTrials, of: hard.trials)) on rung "
+      + "\(story.last.number), change \(points(change)) points: \(verdict)."
+  }
+
+  /// Whether success in the middle is below that at both ends.
+  private static func middle(_ name: String, _ middle: CodeUsage.Middle) -> String {
+    let verdict =
+      switch middle.course {
+      case .dip: "success dips in the middle"
+      case .slope: "success falls all the way, without a dip"
+      case .unsettled: "no dip in the middle is shown"
+      }
+    let wrong = middle.wrongWithoutCode
+    let texts =
+      wrong.total > 0
+      ? " Wrong among the middle's answers without code: \(FindingWords.share(wrong))." : ""
+    return
+      "\(name): the middle rungs against the first \(points(middle.fromFirst)) points, against "
+      + "the last \(points(middle.fromLast)): \(verdict)." + texts
+  }
+
+  private static func points(_ difference: IndependentDifference) -> String {
+    FindingWords.points(difference.difference, difference.lower, difference.upper)
+  }
+
+  private static func table(_ ladders: [CodeUsage.Ladder]) -> TextTable {
+    let rows = ladders.flatMap { ladder in
+      ladder.rungs.map { rung -> TextTable.Row in
+        let (cell, total) = (rung.cell, rung.cell.total)
+        let withoutCode = total.trials - total.codeTrials
+        let names: [TextTable.Cell] = [
+          .text(ladder.model.title), .text(ladder.task.title), .text(ladder.method.title),
+          .integer(rung.number), .text(rung.complexity ?? ""), .integer(total.trials),
+        ]
+        return .init(
+          name: "\(ladder.model.name):\(ladder.task.name):\(ladder.method.name):\(rung.number)",
+          cells: names + TextTable.Cell.share(total.codeTrials, of: total.trials)
+            + TextTable.Cell.share(cell.right, of: total.trials) + [
+              .text("\(cell.rightWithCode) of \(total.codeTrials)"),
+              .text("\(cell.rightWithoutCode) of \(withoutCode)"),
+            ])
+      }
+    }
+    return TextTable(
+      name: "code-usage:rungs", title: "Code usage and success along the ladders",
+      columns: [
+        .init(name: "model", title: "Model", isText: true),
+        .init(name: "task", title: "Task", isText: true),
+        .init(name: "method", title: "Method", isText: true), .init(name: "rung", title: "Rung"),
+        .init(name: "complexity", title: "Complexity", isText: true),
+        .init(name: "trials", title: "Trials"),
+      ] + TextTable.Column.share("code-usage", "Code")
+        + TextTable.Column.share("correct-rate", "Correct") + [
+          .init(name: "right-with-code", title: "Right with code", isText: true),
+          .init(name: "right-without-code", title: "Right without", isText: true),
+        ],
+      rows: rows,
+      notes: [
+        "Intervals: Wilson, 95 %. A trial uses code where its code was run, at the model's choice or "
+          + "the method's."
+      ])
+  }
+}

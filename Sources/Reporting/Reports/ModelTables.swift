@@ -1,0 +1,154 @@
+public import Analysis
+import ScoreSheets
+import Statistics
+public import Sweeps
+import Trials
+
+/// One model's scores by task and method, as the paper's Table 1 shows them.
+public enum ModelTable {
+  /// Tasks as rows, methods as columns; beneath them the Average Normalized Scores and the ranks.
+  public static func table(of model: ScoreAxes.Entry, in summary: ScoreSummary) -> TextTable {
+    table(of: model, in: ScoreTable(summary))
+  }
+
+  /// The same for scores from elsewhere, such as published ones.
+  public static func table(of model: ScoreAxes.Entry, in scores: ScoreTable) -> TextTable {
+    let axes = scores.axes
+    let normalized = NormalizedScores(of: model.name, in: scores)
+    let ranks = ModelResult(of: model.name, in: scores).ranks
+    func row(
+      _ name: String, _ label: String, lowestIsBest: Bool = false, isSummary: Bool = false,
+      _ value: (String) -> TextTable.Value
+    ) -> TextTable.Row {
+      let values = axes.methods.map { method in
+        let result = value(method.name)
+        let isNA = result == .unmeasured && !axes.applies(method: method.name, to: model.name)
+        return isNA ? .notApplicable : result
+      }
+      return .marked(
+        name: name, label: label, values, lowestIsBest: lowestIsBest, isSummary: isSummary)
+    }
+    var rows = axes.tasks.map { task in
+      row(task.name, task.title) { method in
+        .number(scores[model.name, method, task.name], decimals: 1)
+      }
+    }
+    rows.append(
+      row("average-normalized-score", "Average Normalized Score", isSummary: true) {
+        .number(normalized[$0], decimals: 1)
+      })
+    rows.append(
+      row("rank", "Rank", lowestIsBest: true, isSummary: true) { method in
+        let isRanked = axes.applies(method: method, to: model.name)
+        return .integer(isRanked ? ranks[method] : nil)
+      })
+    return TextTable(
+      name: "model:\(model.name)", title: "\(model.title): mean score by task and method",
+      columns: [.init(name: "task", title: "Task", isText: true)]
+        + axes.methods.map {
+          .init(name: $0.name, title: $0.title, shortTitle: $0.shortTitle)
+        },
+      rows: rows, notes: notes(normalized, axes))
+  }
+
+  /// What is left out of the averages, in words.
+  static func notes(_ normalized: NormalizedScores, _ axes: ScoreAxes) -> [String] {
+    var notes: [String] = []
+    let left = normalized.tasksWithoutScore
+    if !left.isEmpty {
+      let titles = axes.tasks.filter { left.contains($0.name) }.map(\.title)
+      notes.append(
+        "Left out of the average, since no single-turn method scored anything: "
+          + "\(titles.joined(separator: ", ")). Tasks in the average: \(normalized.tasks.count).")
+    }
+    let incomplete = axes.methods.compactMap { method in
+      let missing = normalized.missingTasks(of: method.name).count
+      let isPartial = missing > 0 && missing < normalized.tasks.count
+      return isPartial ? "\(method.title) (\(missing))" : nil
+    }
+    if !incomplete.isEmpty {
+      notes.append(
+        "No average, since tasks were not measured: \(incomplete.joined(separator: ", ")).")
+    }
+    return notes
+  }
+}
+
+/// Average Normalized Scores of all methods with all models, as the paper's Table 2 shows them.
+public enum ModelsTable {
+  /// Methods as rows; a column for each model, then the average score and the average rank.
+  public static func table(of summary: ScoreSummary) -> TextTable {
+    let scores = ScoreTable(summary)
+    let results = summary.axes.models.map { ModelResult(of: $0.name, in: scores) }
+    var table = table(of: results, axes: summary.axes)
+    for model in summary.axes.models {
+      let left = NormalizedScores(of: model.name, in: scores).tasksWithoutScore.count
+      if left > 0 {
+        table.notes.append(
+          "\(model.title): tasks left out, since no single-turn method scored anything: \(left).")
+      }
+    }
+    return table
+  }
+
+  /// The same for results from elsewhere, such as published ones.
+  public static func table(of results: [ModelResult], axes: ScoreAxes) -> TextTable {
+    let averages = ModelAverages(results)
+    let rows = axes.methods.map { method in
+      let scores = results.map { result -> TextTable.Value in
+        if let score = result.scores[method.name] { return .number(score, decimals: 1) }
+        return result.notApplicable.contains(method.name) ? .notApplicable : .unmeasured
+      }
+      return [.text(method.title)] + scores + [
+        .number(averages.averageScore(of: method.name), decimals: 1),
+        .number(averages.averageRank(of: method.name), decimals: 2),
+      ]
+    }
+    let models = results.map { result in
+      axes.models.first { $0.name == result.model }
+        ?? ScoreAxes.Entry(name: result.model, title: result.model)
+    }
+    return TextTable(
+      name: "models", title: "Average Normalized Score by method and model",
+      columns: [.init(name: "method", title: "Method", isText: true)]
+        + models.map { .init(name: $0.name, title: $0.title, shortTitle: $0.shortTitle) }
+        + [
+          .init(name: "average-score", title: "Average score"),
+          .init(name: "average-rank", title: "Average rank"),
+        ],
+      rows: zip(axes.methods, rows).map { method, values in
+        .init(name: method.name, cells: values.map { .init($0) })
+      },
+      notes: notes(axes, results))
+  }
+
+  private static func notes(_ axes: ScoreAxes, _ results: [ModelResult]) -> [String] {
+    var notes: [String] = []
+    if results.contains(where: { !$0.notApplicable.isEmpty }) {
+      notes.append("NA: the method does not apply to the model; it ranks after all that do.")
+    }
+    if axes.methods.contains(where: { !MethodName.isSingleTurn($0.name) }) {
+      notes.append("Variants with more turns are divided by the single-turn best and not ranked.")
+    }
+    return notes
+  }
+}
+
+/// The tables of a sweep, or of several.
+public enum SweepTables {
+  /// Every table: scores by task for each model, then by method, then across models.
+  public static func all(of summary: ScoreSummary) -> [TextTable] {
+    let models = summary.axes.models
+    let perModel = models.flatMap { model in
+      [ModelTable.table(of: model, in: summary)] + MethodTables.tables(of: model, in: summary)
+    }
+    return models.count > 1 ? perModel + [ModelsTable.table(of: summary)] : perModel
+  }
+
+  /// The tables that a replay prints: scores by task, and across models.
+  public static func short(of summary: ScoreSummary) -> [TextTable] {
+    let models = summary.axes.models
+    let perModel = models.map { ModelTable.table(of: $0, in: summary) }
+    return models.count > 1 ? perModel + [ModelsTable.table(of: summary)] : perModel
+  }
+}
