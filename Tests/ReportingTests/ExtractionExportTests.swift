@@ -104,8 +104,8 @@ struct ExtractionExportTests {
     for line in lines.dropFirst() {
       #expect(line.count == head.count)
       #expect(try value(.calls, line) == "1" && value(.extractionCalls, line) == "1")
-      #expect(try value(.extractionFreshInput, line) == "900")
-      #expect(try value(.extractionVisibleOutput, line) == "7")
+      #expect(try value(.extractionUndividedInput, line) == "900")
+      #expect(try value(.extractionUndividedOutput, line) == "7")
     }
     let metrics = try #require(
       try await export(format("openmetrics"), extraction: Self.byModel)[""])
