@@ -59,6 +59,11 @@ public enum AnthropicMessagesFormat: WireFormat {
   }
 }
 
+extension WireFamily {
+  /// Anthropic's messages.
+  public static let anthropicMessages = WireFamily(AnthropicMessagesFormat.self)
+}
+
 // MARK: - Requests
 
 extension AnthropicMessagesFormat {

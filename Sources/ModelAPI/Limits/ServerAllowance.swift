@@ -148,3 +148,63 @@ extension HTTPDate {
       "Day, \(parts[2]) \(months[month - 1]) \(parts[0]) \(parts[3]):\(parts[4]):\(second) GMT")
   }
 }
+
+/// The wait that a server asks for.
+enum RetryAfter {
+  /// `retry-after-ms` in milliseconds, else `retry-after` in seconds or as a date; `nil` where
+  /// neither is there and can be read.
+  ///
+  /// A date is compared with the response's own `date`, so that no clock of ours plays a part.
+  static func read(_ response: HTTPResponse) -> Duration? {
+    if let milliseconds = response.header("retry-after-ms").flatMap(number) {
+      return .seconds(milliseconds / 1000)
+    }
+    guard let after = response.header("retry-after") else { return nil }
+    if let seconds = number(after) { return .seconds(seconds) }
+    guard let until = HTTPDate.seconds(after),
+      let now = response.header("date").flatMap(HTTPDate.seconds)
+    else { return nil }
+    return .seconds(max(until - now, 0))
+  }
+
+  /// A number of at most a year's seconds; more is as good as never.
+  private static func number(_ text: String) -> Double? {
+    guard text.utf8.count <= 20, let number = Double(text), number.isFinite, number >= 0 else {
+      return nil
+    }
+    return min(number, 31_536_000)
+  }
+}
+
+/// Dates as HTTP writes them (RFC 9110, IMF-fixdate).
+enum HTTPDate {
+  /// Seconds since the start of 1970; `nil` for any other form.
+  static func seconds(_ text: String) -> Int? {
+    let parts = text.split { $0 == " " || $0 == ":" || $0 == "," }
+    guard parts.count == 8, parts[7] == "GMT",
+      let month = months.firstIndex(of: String(parts[2])),
+      let day = field(parts[1], 1...31), let year = field(parts[3], 1970...9999),
+      let hour = field(parts[4], 0...23), let minute = field(parts[5], 0...59),
+      let second = field(parts[6], 0...60)
+    else { return nil }
+    return ((days(year, month + 1, day) * 24 + hour) * 60 + minute) * 60 + second
+  }
+
+  private static let months = [
+    "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
+  ]
+
+  private static func field(_ text: Substring, _ range: ClosedRange<Int>) -> Int? {
+    guard let number = Int(text), range.contains(number) else { return nil }
+    return number
+  }
+
+  /// Days from 1 January 1970 in the Gregorian calendar.
+  private static func days(_ year: Int, _ month: Int, _ day: Int) -> Int {
+    // Years that begin in March have the leap day at their end.
+    let shifted = month > 2 ? year : year - 1
+    let monthFromMarch = (month + 9) % 12
+    let leapDays = shifted / 4 - shifted / 100 + shifted / 400
+    return shifted * 365 + leapDays + (monthFromMarch * 153 + 2) / 5 + day - 1 - 719_468
+  }
+}

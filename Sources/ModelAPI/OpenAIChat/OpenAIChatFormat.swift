@@ -1,11 +1,25 @@
 public import Basics
 public import HTTP
 
-/// OpenAI's chat completions.
-public enum OpenAIChatFormat: WireFormat {
+/// OpenAI's chat completions, which many providers speak with a few words of their own.
+///
+/// A family that speaks them conforms to this and writes what differs; all the rest is what it is
+/// here.
+public protocol OpenAIChatDialect: WireFormat {}
+
+/// OpenAI's chat completions as OpenAI speaks them.
+public enum OpenAIChatFormat: OpenAIChatDialect {
   public static let name = "openai-chat"
-  public static let defaultPath = "/chat/completions"
-  public static let modelsPath = "/models"
+}
+
+extension WireFamily {
+  /// OpenAI's chat completions, which llama.cpp, vLLM, Ollama and many gateways speak too.
+  public static let openAIChat = WireFamily(OpenAIChatFormat.self)
+}
+
+extension OpenAIChatDialect {
+  public static var defaultPath: String { "/chat/completions" }
+  public static var modelsPath: String { "/models" }
 
   /// A stream says what it cost only where it is asked to.
   public static var streamMembers: [JSONMember] {
@@ -36,7 +50,7 @@ public enum OpenAIChatFormat: WireFormat {
 
 // MARK: - Requests
 
-extension OpenAIChatFormat {
+extension OpenAIChatDialect {
   /// The canonical JSON of one message.
   ///
   /// An assistant's message that calls tools and says nothing has the content `null`, as OpenAI's own

@@ -1,6 +1,6 @@
 public import Basics
 
-extension OpenAIChatFormat {
+extension OpenAIChatDialect {
   /// What the chunks of a stream come to.
   ///
   /// The answer is whole once its first choice has a reason for stopping; the mark `[DONE]` after it

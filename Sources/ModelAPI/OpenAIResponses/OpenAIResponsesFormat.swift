@@ -37,6 +37,11 @@ public enum OpenAIResponsesFormat: WireFormat {
   public static func credential(_ key: APIKey) -> Credential { OpenAIChatFormat.credential(key) }
 }
 
+extension WireFamily {
+  /// OpenAI's responses.
+  public static let openAIResponses = WireFamily(OpenAIResponsesFormat.self)
+}
+
 // MARK: - Requests
 
 extension OpenAIResponsesFormat {

@@ -1,3 +1,5 @@
+public import HTTP
+
 /// Why a model stopped.
 public enum StopReason: Hashable, Sendable {
   /// It had said everything, or wrote a stop sequence.
@@ -82,4 +84,123 @@ public struct ProviderFailure: Hashable, Sendable {
     self.code = code
     self.message = message
   }
+}
+
+/// A run of code that the provider's own tool did while the model was answering.
+///
+/// It is a part of the reply: nobody here ran anything, and its time is a part of the call's.
+public struct HostedRun: Hashable, Sendable {
+  /// The code, or the shell command.
+  public var code: String
+  /// What was printed.
+  public var stdout: String
+  /// What was printed as errors, where the provider tells them apart.
+  public var stderr: String
+  /// How it ended.
+  public var end: End
+  /// The files and images that it made, by the provider's names for them.
+  public var files: [String]
+
+  /// How a hosted run ended.
+  public enum End: Hashable, Sendable {
+    /// It ran to its end; the status is `nil` where the provider does not tell it.
+    case finished(status: Int?)
+    /// It did not, in the provider's word.
+    case failed(String)
+    /// The provider paused in its middle: how it ends, the next reply says.
+    case unfinished
+  }
+
+  /// Creates a run.
+  public init(
+    code: String, stdout: String = "", stderr: String = "", end: End = .finished(status: nil),
+    files: [String] = []
+  ) {
+    self.code = code
+    self.stdout = stdout
+    self.stderr = stderr
+    self.end = end
+    self.files = files
+  }
+
+  /// Whether it ran to its end, with status 0 where the provider tells one.
+  public var succeeded: Bool {
+    switch end {
+    case .finished(let status): (status ?? 0) == 0
+    case .failed, .unfinished: false
+    }
+  }
+}
+
+/// A file that an answer names and that the provider keeps for a while.
+public struct FileReference: Hashable, Sendable {
+  /// Where it lies.
+  public enum Place: Hashable, Sendable {
+    /// Below the base URL; the parts are foreign text, not yet fit for a URL.
+    case path([String])
+    /// At an address of its own.
+    case url(String)
+  }
+
+  /// The provider's name for it.
+  public var id: String
+  /// Its name for people.
+  public var name: String
+  /// Where it lies.
+  public var place: Place
+  /// Headers that fetching it needs.
+  public var headers: [HTTPHeader]
+
+  /// Creates a reference.
+  public init(id: String, name: String, place: Place, headers: [HTTPHeader] = []) {
+    self.id = id
+    self.name = name
+    self.place = place
+    self.headers = headers
+  }
+}
+
+/// A file of an answer as it was fetched, or why it could not be.
+public struct ReplyFile: Hashable, Sendable {
+  /// The provider's name for it, cut to a bounded length.
+  public var id: String
+  /// Its name for people, cut to a bounded length.
+  public var name: String
+  /// What the provider calls its type; empty where it says nothing.
+  public var type: String
+  /// The content; empty where it could not be fetched.
+  public var bytes: [UInt8]
+  /// Why it could not be fetched, in a word or two; `nil` where it was.
+  public var problem: String?
+
+  /// Creates a file.
+  public init(
+    id: String, name: String, type: String = "", bytes: [UInt8] = [], problem: String? = nil
+  ) {
+    self.id = id
+    self.name = name
+    self.type = type
+    self.bytes = bytes
+    self.problem = problem
+  }
+}
+
+/// The visible text of an answer that comes in several pieces.
+///
+/// Pieces that follow each other are one text; a piece after something else (a run of code, a tool's
+/// call) is a new paragraph.
+struct SpokenText {
+  private(set) var text = ""
+  private var isBroken = false
+
+  /// Adds a piece.
+  mutating func say(_ piece: String) {
+    guard !piece.isEmpty else { return }
+    if isBroken, !text.isEmpty { text += "\n\n" }
+    isBroken = false
+    text += piece
+  }
+
+  /// Notes that something else stands here.
+  mutating func breakOff() { isBroken = true }
 }

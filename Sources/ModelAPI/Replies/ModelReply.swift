@@ -1,3 +1,4 @@
+import Basics
 public import HTTP
 
 /// The recorded result of a model call: the response that belongs to the request, and what it took to
@@ -86,5 +87,103 @@ enum RecordedHeaders {
       }
       return HTTPHeader(name: kept.name, value: value)
     }
+  }
+}
+
+/// One try at a model call.
+public struct ModelAttempt: Hashable, Sendable {
+  /// How a try ended.
+  public enum End: Hashable, Sendable {
+    /// A whole response with this status.
+    case status(Int)
+    /// No whole response.
+    case failure(TransportError.Code)
+  }
+
+  /// How it ended.
+  public let end: End
+  /// Time spent waiting before it because of the try before, in microseconds.
+  public let waitMicroseconds: Int
+  /// Time from sending to the last byte, in microseconds.
+  public let serviceMicroseconds: Int
+  /// What had come of its stream, where that broke and another try followed.
+  public var remains: StreamRemains
+
+  /// Creates an attempt; times are kept between 0 and 2^53.
+  public init(
+    end: End, waitMicroseconds: Int, serviceMicroseconds: Int,
+    remains: StreamRemains = StreamRemains()
+  ) {
+    self.end = end
+    self.remains = remains
+    self.waitMicroseconds = Self.bounded(waitMicroseconds)
+    self.serviceMicroseconds = Self.bounded(serviceMicroseconds)
+  }
+
+  private static func bounded(_ microseconds: Int) -> Int {
+    min(max(microseconds, 0), Int(JSONValue.exactIntegerLimit))
+  }
+
+  /// A sum of times that stops at the largest number instead of overflowing.
+  static func sum(_ left: Int, _ right: Int) -> Int {
+    let (sum, overflow) = left.addingReportingOverflow(right)
+    return overflow ? .max : sum
+  }
+}
+
+/// Who answered, in the provider's own words.
+public struct AnsweringModel: Hashable, Sendable {
+  /// The model, which may be another name than was asked for; `nil` where the answer does not say.
+  public let model: String?
+  /// What the provider calls the state of its system; `nil` where the answer does not say.
+  public let fingerprint: String?
+
+  /// Reads `model` and `system_fingerprint` of a reply's body, or of the answer that a stream makes
+  /// up; a body of another form says nothing.
+  public init(_ reply: ModelReply, by family: WireFamily) {
+    var found: [String: String] = [:]
+    reply.body.withUnsafeBufferPointer { body in
+      guard EventStreamParser.isEventStream(body) else { return Self.read(body, &found) }
+      guard case .whole(let answer) = StreamReader.read(body, as: family.format) else { return }
+      answer.withUnsafeBufferPointer { Self.read($0, &found) }
+    }
+    model = found["model"].map { Excerpt.of($0, limit: 100) }
+    fingerprint = found["system_fingerprint"].map { Excerpt.of($0, limit: 100) }
+  }
+
+  private static func read(
+    _ body: UnsafeBufferPointer<UInt8>, _ found: inout [String: String]
+  ) {
+    var cursor = JSONCursor(body, options: .tolerant)
+    // A body that breaks off says what it said until then.
+    try? read(&cursor, &found)
+  }
+
+  private static func read(
+    _ cursor: inout JSONCursor, _ found: inout [String: String]
+  ) throws(JSONError) {
+    guard try cursor.peek() == .object else { return }
+    try cursor.enterObject()
+    var first = true
+    while let name = try cursor.nextName(first: &first) {
+      if name == "model" || name == "system_fingerprint", try cursor.peek() == .string {
+        found[name] = try cursor.readString()
+      } else {
+        try cursor.skipValue()
+      }
+    }
+  }
+}
+
+extension AnsweringModel: CustomStringConvertible {
+  public var description: String {
+    let name = model ?? "a model that is not named"
+    return fingerprint.map { "\(name) (\($0))" } ?? name
+  }
+}
+
+extension AnsweringModel: Comparable {
+  public static func < (left: AnsweringModel, right: AnsweringModel) -> Bool {
+    left.description.utf8.lexicographicallyPrecedes(right.description.utf8)
   }
 }

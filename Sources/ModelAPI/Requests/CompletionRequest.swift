@@ -36,3 +36,111 @@ public struct CompletionRequest: Hashable, Sendable {
     self.tools = tools
   }
 }
+
+/// Who says a message.
+public enum ChatRole: String, Hashable, Sendable, Codable {
+  case system
+  case user
+  case assistant
+  case tool
+}
+
+/// A call of a tool that a model asked for.
+public struct ToolCall: Hashable, Sendable {
+  /// The provider's name for the call, which the tool's answer repeats.
+  public var id: String
+  /// The tool's name.
+  public var name: String
+  /// The arguments, as the JSON text that the model wrote: it need not be valid.
+  public var arguments: String
+
+  /// Creates a tool call.
+  public init(id: String, name: String, arguments: String) {
+    self.id = id
+    self.name = name
+    self.arguments = arguments
+  }
+}
+
+/// One message of a conversation.
+public struct ChatMessage: Hashable, Sendable {
+  /// Who says it.
+  public var role: ChatRole
+  /// The text, in parts that are sent joined without a separator.
+  public var parts: [PromptText]
+  /// The tools that an assistant's message calls.
+  public var toolCalls: [ToolCall]
+  /// The call that a tool's message answers.
+  public var toolCallID: String?
+  /// The provider's own form of an assistant's message, sent in place of parts and calls where there
+  /// is one.
+  public var echo: MessageEcho?
+
+  /// Creates a message.
+  public init(
+    role: ChatRole, parts: [PromptText], toolCalls: [ToolCall] = [], toolCallID: String? = nil,
+    echo: MessageEcho? = nil
+  ) {
+    self.role = role
+    self.parts = parts
+    self.toolCalls = toolCalls
+    self.toolCallID = toolCallID
+    self.echo = echo
+  }
+
+  /// The whole text.
+  public var text: String { parts.map(\.text).joined() }
+}
+
+/// A part of a message, with a name for where it came from.
+///
+/// The source is no part of what is sent. It lets a miss say which prompt file moved, and lets text
+/// that many messages share be escaped and hashed once.
+public struct PromptText: Hashable, Sendable {
+  /// Where the text came from, such as `prompt all-code`, `question game24-2-07` or `answer`.
+  public let source: String
+  /// The text.
+  public let text: String
+  /// The digest of a text that people wrote; `nil` for text that came back from a model or its code.
+  public let authoredDigest: Digest?
+  /// The inside of the JSON string that carries the text.
+  let escaped: [UInt8]
+
+  /// Creates a part from what a model or its code said.
+  public init(_ text: String, from source: String) {
+    self.init(text: text, source: source, authoredDigest: nil)
+  }
+
+  /// Creates a part from what people wrote: a prompt, a question.
+  public init(authored text: String, from source: String) {
+    self.init(text: text, source: source, authoredDigest: Digest.sha256(text))
+  }
+
+  private init(text: String, source: String, authoredDigest: Digest?) {
+    self.text = text
+    self.source = source
+    self.authoredDigest = authoredDigest
+    var escaped: [UInt8] = []
+    escaped.reserveCapacity(text.utf8.count + text.utf8.count / 16)
+    CanonicalJSON.appendEscaped(text, to: &escaped)
+    self.escaped = escaped
+  }
+}
+
+/// An assistant's message in the provider's own form, to be sent back as it came.
+///
+/// Some providers keep more in a message than its text and its calls: signed reasoning, the runs of
+/// their own tools. A request that goes on from there must repeat all of it.
+public struct MessageEcho: Hashable, Sendable {
+  /// The canonical JSON of the message's content: an array.
+  let content: [UInt8]
+  /// The container in which the provider's tools ran and go on; `nil` where there is none.
+  let container: String?
+
+  /// Creates an echo; `nil` where the content has no canonical JSON.
+  init?(_ content: JSONValue, container: String? = nil) {
+    guard let bytes = try? CanonicalJSON.bytes(of: content) else { return nil }
+    self.content = bytes
+    self.container = container
+  }
+}

@@ -1,4 +1,4 @@
-import Basics
+public import Basics
 import HTTP
 import Synchronization
 
@@ -221,5 +221,24 @@ extension RequestEncoder {
         "the parameters of the model \(endpoint.model) have no canonical JSON: \(error)",
         next: "Use finite numbers, and integers of at most 2^53.")
     }
+  }
+}
+
+/// A model call as bytes: the segments of its action, in order.
+public struct EncodedRequest: Hashable, Sendable {
+  /// The segments: `endpoint`, `parameters`, `tools` where there are any, then one a message.
+  public let segments: [Segment]
+  /// The SHA-256 of the bytes of the first segments, which many requests share.
+  let sharedDigests: [Digest]
+
+  /// The SHA-256 of every segment's bytes, in order; those that many requests share are not computed
+  /// again.
+  public var digests: [Digest] {
+    var digests = sharedDigests
+    digests.reserveCapacity(segments.count)
+    for segment in segments.dropFirst(sharedDigests.count) {
+      digests.append(.sha256(segment.bytes))
+    }
+    return digests
   }
 }

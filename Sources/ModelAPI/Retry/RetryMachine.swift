@@ -1,4 +1,120 @@
-import HTTP
+public import HTTP
+
+/// When a failed call is tried again, and how long to wait before.
+///
+/// The numbers are the official clients' own: half a second, doubled up to eight seconds, a quarter
+/// of it taken off at random.
+public struct RetryPolicy: Hashable, Sendable {
+  /// The most tries of one call.
+  public var maximumAttempts: Int
+  /// The longest time from the first try to the start of the last.
+  public var deadline: Duration
+  /// The wait after the first failure; each further failure doubles it.
+  public var firstWait: Duration
+  /// The longest wait that is not asked for by the server.
+  public var longestWait: Duration
+  /// The largest part of a wait that is taken off at random, from 0 to 1.
+  public var jitter: Double
+  /// The longest wait that a server may ask for; a server that asks for more is given up.
+  public var serverWaitCap: Duration
+
+  /// What sweeps use where they name nothing.
+  public static let standard = RetryPolicy()
+
+  /// One try and no more.
+  public static let never = RetryPolicy(maximumAttempts: 1)
+
+  /// Creates a policy.
+  public init(
+    maximumAttempts: Int = 8, deadline: Duration = .seconds(1800),
+    firstWait: Duration = .milliseconds(500), longestWait: Duration = .seconds(8),
+    jitter: Double = 0.25, serverWaitCap: Duration = .seconds(120)
+  ) {
+    self.maximumAttempts = maximumAttempts
+    self.deadline = deadline
+    self.firstWait = firstWait
+    self.longestWait = longestWait
+    self.jitter = jitter
+    self.serverWaitCap = serverWaitCap
+  }
+}
+
+/// What a try came to, as far as trying again depends on it.
+public enum AttemptOutcome: Hashable, Sendable {
+  /// A response.
+  case response(ResponseSigns)
+  /// No whole response.
+  case failure(TransportError.Code)
+}
+
+/// The signs in a response that say whether to try again.
+public struct ResponseSigns: Hashable, Sendable {
+  /// What a body is.
+  public enum Form: Hashable, Sendable {
+    /// A whole JSON object.
+    case json
+    /// The start of a JSON object, cut or broken.
+    case brokenJSON
+    /// Something else, such as a web page.
+    case other
+  }
+
+  /// The status.
+  public var status: Int
+  /// What the body is.
+  public var form: Form
+  /// The wait that the server asks for.
+  public var retryAfter: Duration?
+  /// Whether the server forbids another try.
+  public var forbidsRetry: Bool
+  /// Whether the server asks for another try, whatever the status says.
+  public var demandsRetry: Bool
+  /// Whether the account has no credit left.
+  public var isQuotaExhausted: Bool
+  /// Whether the server says that it could not read what its own model wrote: the same request would
+  /// end the same way.
+  public var isUnreadableAnswer: Bool
+
+  /// Creates signs.
+  public init(
+    status: Int, form: Form = .json, retryAfter: Duration? = nil, forbidsRetry: Bool = false,
+    demandsRetry: Bool = false, isQuotaExhausted: Bool = false, isUnreadableAnswer: Bool = false
+  ) {
+    self.status = status
+    self.form = form
+    self.retryAfter = retryAfter
+    self.forbidsRetry = forbidsRetry
+    self.demandsRetry = demandsRetry
+    self.isQuotaExhausted = isQuotaExhausted
+    self.isUnreadableAnswer = isUnreadableAnswer
+  }
+}
+
+/// What to do after a try.
+public enum RetryAction: Hashable, Sendable {
+  /// The response belongs to the request: it is the result.
+  case succeed
+  /// Wait, then try again.
+  case retry(after: Duration)
+  /// There will be no result.
+  case giveUp(GiveUpReason)
+}
+
+/// Why there is no further try.
+public enum GiveUpReason: Hashable, Sendable {
+  /// Another try would end the same way.
+  case final
+  /// The account has no credit left.
+  case quotaExhausted
+  /// The body is not JSON: something else answers there.
+  case notJSON
+  /// Every try failed.
+  case attemptsExhausted
+  /// The next try would start too late.
+  case deadline
+  /// The server asks for a longer wait than allowed.
+  case serverWait(Duration)
+}
 
 /// The tries of one call as a pure state machine: an outcome goes in, an action comes out.
 public struct RetryMachine: Hashable, Sendable {

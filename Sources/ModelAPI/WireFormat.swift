@@ -94,22 +94,14 @@ public struct WireFamily: Sendable {
   /// The format.
   public let format: any WireFormat.Type
 
-  /// OpenAI's chat completions, which llama.cpp, vLLM, Ollama and many gateways speak too.
-  public static let openAIChat = WireFamily(format: OpenAIChatFormat.self)
-  /// OpenAI's responses.
-  public static let openAIResponses = WireFamily(format: OpenAIResponsesFormat.self)
-  /// Anthropic's messages.
-  public static let anthropicMessages = WireFamily(format: AnthropicMessagesFormat.self)
-  /// Mistral's chat completions.
-  public static let mistral = WireFamily(format: MistralFormat.self)
-
   /// Every family, by name.
   public static let all = [openAIChat, openAIResponses, anthropicMessages, mistral]
 
   /// The name, as sweeps and actions write it.
   public var name: String { format.name }
 
-  private init(format: any WireFormat.Type) {
+  /// The family of a format; each format's folder makes its own.
+  init(_ format: any WireFormat.Type) {
     self.format = format
   }
 
@@ -130,4 +122,12 @@ extension WireFamily: Hashable {
 
 extension WireFamily: CustomStringConvertible {
   public var description: String { name }
+}
+
+/// Reasons against parameters that several formats have in common.
+enum ParameterObjection {
+  static let model = "the model's name is given beside the parameters"
+  static let method = "the method writes it"
+  static let stream = "write \"stream: true\" beside the parameters, not among them"
+  static let several = "one call records one answer; use samples"
 }
