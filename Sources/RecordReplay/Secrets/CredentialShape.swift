@@ -1,176 +1,203 @@
+import Basics
+
 /// How one kind of credential looks: how it starts, and what must follow.
 ///
 /// Ordinary text must not trip it, placeholders such as `sk-xxxxxxxx` or `hf_your_token` included:
 /// what follows the prefix has to be long and to look drawn by chance.
 struct CredentialShape: Sendable {
+  /// One part of what follows the prefix.
+  enum Piece: Sendable {
+    /// This text.
+    case text([UInt8])
+    /// A run of bytes of a set, at least so long.
+    case run(ByteSet, Int)
+    /// Letters and digits, exactly so many, all of a set.
+    case exactly(ByteSet, Int)
+  }
+
   /// What must follow the prefix.
   enum Rule: Sendable {
-    /// At least so many bytes of a set, with so long a stretch of letters and digits among them.
-    case token(ByteSet, least: Int, stretch: Int = 16)
-    /// Exactly sixteen upper-case base32 characters.
-    case accessKeyID
-    /// Three parts of base64url between full stops, the second of which is JSON again.
-    case webToken
-    /// The words and the base64 of a private key.
-    case privateKey
+    /// These, one after the other.
+    case pieces([Piece])
+    /// What no row of sets can say.
+    case context(CredentialContext)
   }
 
   /// What messages call it.
   let kind: String
   /// How it starts.
   let prefix: [UInt8]
+  /// Whether the prefix is found in either case.
+  let anyCase: Bool
+  /// Whether the prefix says enough to be found inside a word.
+  let standsAnywhere: Bool
+  /// A run that must stand before the prefix.
+  let before: (set: ByteSet, least: Int)?
   /// What follows.
   let rule: Rule
+  /// How long a stretch of letters and digits has to be, where words could follow too.
+  let stretch: Int?
+  /// Whether digits and letters, or both cases, must stand in it.
+  let isMixed: Bool
+  /// Whether messages mask it loosely.
+  let isMaskedLoosely: Bool
 
-  init(_ kind: String, _ prefix: String, _ rule: Rule) {
-    self.kind = kind
-    self.prefix = Array(prefix.utf8)
-    self.rule = rule
+  /// The fewest bytes after the prefix that messages mask.
+  var leastMasked: Int {
+    guard case .pieces(let pieces) = rule else { return 16 }
+    return min(
+      16,
+      pieces.reduce(0) { sum, piece in
+        switch piece {
+        case .text(let text): sum + text.count
+        case .run(_, let least), .exactly(_, let least): sum + least
+        }
+      })
   }
 
-  /// The fewest bytes after the prefix.
-  var least: Int {
-    switch rule {
-    case .token(_, let least, _): least
-    case .accessKeyID: 16
-    case .webToken: 40
-    case .privateKey: 48
+  /// How evenly the runs use their bytes: digits and hexadecimal have fewer to choose from.
+  var evenness: Int {
+    guard case .pieces(let pieces) = rule else { return 8 }
+    var size = 0
+    var length = 0
+    for case .run(let set, let least) in pieces where least > 1 {
+      size = max(size, set.size)
+      length += least
     }
+    return size <= 10 ? 2 : size <= 22 || length < 20 ? 5 : 8
   }
 
-  /// Every shape; of two that start alike, the longer prefix stands first and names the finding.
-  static let all = [
-    CredentialShape("Anthropic key", "sk-ant-", .token(.token, least: 32)),
-    CredentialShape("OpenRouter key", "sk-or-v1-", .token(.alphanumeric, least: 32)),
-    CredentialShape("OpenAI project key", "sk-proj-", .token(.token, least: 32)),
-    CredentialShape("OpenAI-style key", "sk-", .token(.token, least: 20)),
-    CredentialShape("Stripe key", "sk_live_", .token(.alphanumeric, least: 20)),
-    CredentialShape("Stripe key", "rk_live_", .token(.alphanumeric, least: 20)),
-    CredentialShape("AWS access key id", "AKIA", .accessKeyID),
-    CredentialShape("AWS access key id", "ASIA", .accessKeyID),
-    CredentialShape("GitHub token", "ghp_", .token(.alphanumeric, least: 36)),
-    CredentialShape("GitHub token", "gho_", .token(.alphanumeric, least: 36)),
-    CredentialShape("GitHub token", "ghu_", .token(.alphanumeric, least: 36)),
-    CredentialShape("GitHub token", "ghs_", .token(.alphanumeric, least: 36)),
-    CredentialShape("GitHub token", "ghr_", .token(.alphanumeric, least: 36)),
-    CredentialShape("GitHub token", "github_pat_", .token(.token, least: 40)),
-    CredentialShape("GitLab token", "glpat-", .token(.token, least: 20)),
-    CredentialShape("Slack token", "xoxb-", .token(.token, least: 24, stretch: 10)),
-    CredentialShape("Slack token", "xoxa-", .token(.token, least: 24, stretch: 10)),
-    CredentialShape("Slack token", "xoxp-", .token(.token, least: 24, stretch: 10)),
-    CredentialShape("Slack token", "xoxr-", .token(.token, least: 24, stretch: 10)),
-    CredentialShape("Slack token", "xoxs-", .token(.token, least: 24, stretch: 10)),
-    CredentialShape("Google API key", "AIza", .token(.token, least: 35, stretch: 8)),
-    CredentialShape("Google access token", "ya29.", .token(.token, least: 40)),
-    CredentialShape("Hugging Face token", "hf_", .token(.alphanumeric, least: 30)),
-    CredentialShape("Groq key", "gsk_", .token(.alphanumeric, least: 40)),
-    CredentialShape("xAI key", "xai-", .token(.alphanumeric, least: 60)),
-    CredentialShape("Perplexity key", "pplx-", .token(.alphanumeric, least: 40)),
-    CredentialShape("NVIDIA key", "nvapi-", .token(.token, least: 60)),
-    CredentialShape("Replicate token", "r8_", .token(.alphanumeric, least: 36)),
-    CredentialShape("npm token", "npm_", .token(.alphanumeric, least: 36)),
-    CredentialShape("PyPI token", "pypi-AgE", .token(.token, least: 50)),
-    CredentialShape("JSON Web Token", "eyJ", .webToken),
-    CredentialShape("private key", "-----BEGIN ", .privateKey),
-    CredentialShape("bearer token", "Bearer ", .token(.bearer, least: 20)),
-    CredentialShape("bearer token", "bearer ", .token(.bearer, least: 20)),
-  ]
+  /// Every shape of the table; of two that start alike, the one that says more stands first.
+  static let all: [CredentialShape] = CredentialTable.text.split(separator: "\n").flatMap { line in
+    guard let shapes = CredentialRow(line)?.shapes else {
+      preconditionFailure("CredentialTable: not a row: \(line)")
+    }
+    return shapes
+  }
 }
 
-/// A set of bytes that answers in a few instructions.
-struct ByteSet: Sendable {
-  /// Tells the sets apart.
-  let id: Int
-  private var words: (UInt64, UInt64, UInt64, UInt64) = (0, 0, 0, 0)
+/// One row of the table, taken apart.
+struct CredentialRow {
+  /// The vendor, or what gives the credential its place.
+  let vendor: String
+  /// Where the shape was learnt.
+  let source: String
+  /// The shapes: one for each choice of alternatives.
+  let shapes: [CredentialShape]
 
-  /// Creates a set of the bytes of a text.
-  init(_ id: Int, _ text: String) {
-    self.id = id
-    for byte in text.utf8 {
-      let bit: UInt64 = 1 << UInt64(byte & 63)
-      switch byte >> 6 {
-      case 0: words.0 |= bit
-      case 1: words.1 |= bit
-      case 2: words.2 |= bit
-      default: words.3 |= bit
+  /// Reads a row; `nil` if it is none.
+  init?(_ line: Substring) {
+    let columns = line.split(separator: "|", omittingEmptySubsequences: false)
+    // The shape may hold alternatives, whose bars stand without spaces.
+    let fields = Self.fields(line)
+    guard columns.count >= 5, fields.count == 5 else { return nil }
+    vendor = fields[0]
+    source = fields[4]
+    let marks = fields[3].split(separator: " ")
+    var stretch: Int?
+    for mark in marks where mark.hasPrefix("s") { stretch = Int(mark.dropFirst()) }
+    let kind = fields[0] + " " + fields[1]
+    var shapes: [CredentialShape] = []
+    for choice in Self.choices(fields[2][...]) {
+      guard let parts = Self.parts(of: choice), let shape = Self.shape(kind, parts, marks, stretch)
+      else { return nil }
+      shapes.append(shape)
+    }
+    self.shapes = shapes
+  }
+
+  private enum Part {
+    case piece(CredentialShape.Piece)
+    case context(CredentialContext)
+  }
+
+  private static func fields(_ line: Substring) -> [String] {
+    var fields: [String] = []
+    var rest = Array(line.utf8)[...]
+    func trimmed(_ bytes: ArraySlice<UInt8>) -> String {
+      var bytes = bytes
+      while bytes.first == 0x20 { bytes.removeFirst() }
+      while bytes.last == 0x20 { bytes.removeLast() }
+      return String(decoding: bytes, as: UTF8.self)
+    }
+    var index = rest.startIndex
+    while index < rest.endIndex {
+      let isBar = rest[index] == UInt8(ascii: "|") && index > rest.startIndex
+      if isBar, rest[index - 1] == 0x20, index + 1 < rest.endIndex, rest[index + 1] == 0x20 {
+        fields.append(trimmed(rest[..<index]))
+        // The space belongs to both bars where a column is empty.
+        rest = rest[(index + 1)...]
+        index = rest.startIndex + 1
+      } else {
+        index += 1
       }
     }
+    fields.append(trimmed(rest))
+    return fields
   }
 
-  /// Whether a byte is in the set.
-  @inline(__always)
-  func contains(_ byte: UInt8) -> Bool {
-    let word =
-      switch byte >> 6 {
-      case 0: words.0
-      case 1: words.1
-      case 2: words.2
-      default: words.3
+  /// The text with each choice of its alternatives.
+  private static func choices(_ text: Substring) -> [Substring] {
+    guard let open = text.firstIndex(of: "("), let close = text.firstIndex(of: ")"), open < close
+    else { return [text] }
+    let rests = choices(text[text.index(after: close)...])
+    return text[text.index(after: open)..<close].split(separator: "|").flatMap { choice in
+      rests.map { Substring(text[..<open] + choice + $0) }
+    }
+  }
+
+  private static func parts(of text: Substring) -> [Part]? {
+    var parts: [Part] = []
+    var rest = text
+    while let open = rest.firstIndex(of: "{") {
+      guard let close = rest.firstIndex(of: "}"), open < close else { return nil }
+      if open > rest.startIndex { parts.append(.piece(.text(Array(rest[..<open].utf8)))) }
+      var words = rest[rest.index(after: open)..<close].split(separator: " ")
+      guard !words.isEmpty else { return nil }
+      if words[0].hasPrefix("@") {
+        guard let context = CredentialContext(rawValue: String(words[0].dropFirst())) else {
+          return nil
+        }
+        parts.append(.context(context))
+      } else {
+        let isExact = words[0].hasPrefix("=")
+        if isExact { words[0].removeFirst() }
+        guard words.count == 2, let set = ByteSet.named[String(words[0])], let least = Int(words[1])
+        else { return nil }
+        parts.append(.piece(isExact ? .exactly(set, least) : .run(set, least)))
       }
-    return word >> UInt64(byte & 63) & 1 == 1
-  }
-
-  private static let letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
-
-  /// Letters and digits.
-  static let alphanumeric = ByteSet(1, letters + "0123456789")
-  /// What most credentials are made of.
-  static let token = ByteSet(2, letters + "0123456789-_")
-  /// What may follow `Bearer` (RFC 6750).
-  static let bearer = ByteSet(3, letters + "0123456789-._~+/=")
-  /// Standard base64.
-  static let base64 = ByteSet(4, letters + "0123456789+/=")
-  /// Upper-case base32, as access key ids of AWS are written.
-  static let base32 = ByteSet(5, "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567")
-}
-
-/// Tells what was drawn by chance from words, placeholders and counting.
-enum Randomness {
-  /// How many bytes are looked at: enough to judge by, and a bound on the time.
-  private static let window = 128
-
-  /// Whether some bytes look drawn by chance.
-  ///
-  /// They must use eight different characters or more evenly enough (the inverse of the chance that
-  /// two of them are equal), not count upwards or repeat themselves, and, where `stretch` is given,
-  /// hold so long an unbroken stretch of letters and digits that has both or both cases.
-  static func isRandom(_ bytes: UnsafeBufferPointer<UInt8>, stretch: Int?) -> Bool {
-    let bytes = UnsafeBufferPointer(rebasing: bytes.prefix(window))
-    return isEven(bytes) && !isSequence(bytes)
-      && (stretch.map { hasStretch(bytes, atLeast: $0) } ?? true)
-  }
-
-  private static func isEven(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
-    withUnsafeTemporaryAllocation(of: Int32.self, capacity: 256) { counts in
-      counts.initialize(repeating: 0)
-      for byte in bytes { counts[Int(byte)] += 1 }
-      var squares = 0
-      for byte in bytes { squares += Int(counts[Int(byte)]) }
-      return bytes.count * bytes.count >= 8 * squares
+      rest = rest[rest.index(after: close)...]
     }
+    if !rest.isEmpty { parts.append(.piece(.text(Array(rest.utf8)))) }
+    return parts
   }
 
-  private static func isSequence(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
-    var steps = 0
-    for index in bytes.indices.dropFirst() {
-      let step = Int(bytes[index]) - Int(bytes[index - 1])
-      if step == 0 || step == 1 { steps += 1 }
+  private static func shape(
+    _ kind: String, _ parts: [Part], _ marks: [Substring], _ stretch: Int?
+  ) -> CredentialShape? {
+    var parts = parts[...]
+    var before: (set: ByteSet, least: Int)?
+    if case .piece(.run(let set, let least)) = parts.first {
+      before = (set, least)
+      parts.removeFirst()
     }
-    return 2 * steps >= bytes.count
-  }
-
-  private static func hasStretch(_ bytes: UnsafeBufferPointer<UInt8>, atLeast least: Int) -> Bool {
-    var (digits, upper, lower) = (0, 0, 0)
-    for byte in bytes {
-      switch byte {
-      case UInt8(ascii: "0")...UInt8(ascii: "9"): digits += 1
-      case UInt8(ascii: "A")...UInt8(ascii: "Z"): upper += 1
-      case UInt8(ascii: "a")...UInt8(ascii: "z"): lower += 1
-      default: (digits, upper, lower) = (0, 0, 0)
+    guard case .piece(.text(let prefix)) = parts.popFirst(), prefix.count >= 3 else { return nil }
+    var pieces: [CredentialShape.Piece] = []
+    var context: CredentialContext?
+    for part in parts {
+      switch part {
+      case .piece(let piece): pieces.append(piece)
+      case .context(let rule): context = rule
       }
-      let mixesDigits = digits >= 2 && upper + lower >= 2
-      if digits + upper + lower >= least, mixesDigits || (upper >= 3 && lower >= 3) { return true }
     }
-    return false
+    guard context == nil || pieces.isEmpty else { return nil }
+    let ends = prefix.last == UInt8(ascii: "-") || prefix.last == UInt8(ascii: "_")
+    let isWord = prefix.first.map(ByteSet.alphanumeric.contains) ?? false
+    return CredentialShape(
+      kind: kind, prefix: prefix, anyCase: marks.contains("i"),
+      standsAnywhere: !isWord || before != nil || context != nil
+        || (ends && prefix.count >= 4 && stretch == nil),
+      before: before, rule: context.map { .context($0) } ?? .pieces(pieces), stretch: stretch,
+      isMixed: !marks.contains("n"), isMaskedLoosely: marks.contains("l"))
   }
 }

@@ -1,6 +1,7 @@
 import Basics
 
-/// Some bytes with one layer of JSON escapes undone, wherever these stand.
+/// Some bytes with one layer of escapes undone, wherever these stand: those of JSON and of programs
+/// (`\n`, `\u0073`, `\x73`), of URLs (`%73`) and of HTML (`&#115;`, `&#x73;`, `&amp;`).
 ///
 /// Nothing has to be well-formed: what is no escape stays as it is.
 struct EscapedText {
@@ -15,11 +16,11 @@ struct EscapedText {
     var marks: [(source: Int, result: Int)] = []
     var start = 0
     var index = 0
-    while let backslash = Self.backslash(in: source, from: index) {
-      index = backslash + 1
-      guard let (byte, next) = Self.escape(in: source, at: backslash) else { continue }
+    while let mark = Self.mark(in: source, from: index) {
+      index = mark + 1
+      guard let (byte, next) = Self.escape(in: source, at: mark) else { continue }
       if output.capacity == 0 { output.reserveCapacity(source.count) }
-      output.append(contentsOf: UnsafeBufferPointer(rebasing: source[start..<backslash]))
+      output.append(contentsOf: UnsafeBufferPointer(rebasing: source[start..<mark]))
       output.append(byte)
       start = next
       index = next
@@ -48,10 +49,13 @@ struct EscapedText {
     return mark.source + offset - mark.result
   }
 
-  private static func backslash(in source: UnsafeBufferPointer<UInt8>, from start: Int) -> Int? {
+  private static func mark(in source: UnsafeBufferPointer<UInt8>, from start: Int) -> Int? {
     var index = start
     while index < source.count {
-      if source[index] == UInt8(ascii: "\\") { return index }
+      let byte = source[index]
+      if byte == UInt8(ascii: "\\") || byte == UInt8(ascii: "%") || byte == UInt8(ascii: "&") {
+        return index
+      }
       index += 1
     }
     return nil
@@ -61,27 +65,71 @@ struct EscapedText {
   ///
   /// A character beyond ASCII is no part of a credential and becomes a byte that is none either.
   private static func escape(
-    in source: UnsafeBufferPointer<UInt8>, at backslash: Int
+    in source: UnsafeBufferPointer<UInt8>, at mark: Int
   ) -> (byte: UInt8, next: Int)? {
-    guard backslash + 1 < source.count else { return nil }
-    switch source[backslash + 1] {
-    case UInt8(ascii: "n"): return (0x0a, backslash + 2)
-    case UInt8(ascii: "t"): return (0x09, backslash + 2)
-    case UInt8(ascii: "r"): return (0x0d, backslash + 2)
-    case UInt8(ascii: "b"): return (0x08, backslash + 2)
-    case UInt8(ascii: "f"): return (0x0c, backslash + 2)
+    guard mark + 1 < source.count else { return nil }
+    switch source[mark] {
+    case UInt8(ascii: "%"): return number(in: source, from: mark + 1, digits: 2)
+    case UInt8(ascii: "&"): return reference(in: source, at: mark)
+    default: break
+    }
+    switch source[mark + 1] {
+    case UInt8(ascii: "n"): return (0x0a, mark + 2)
+    case UInt8(ascii: "t"): return (0x09, mark + 2)
+    case UInt8(ascii: "r"): return (0x0d, mark + 2)
+    case UInt8(ascii: "b"): return (0x08, mark + 2)
+    case UInt8(ascii: "f"): return (0x0c, mark + 2)
     case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "/"):
-      return (source[backslash + 1], backslash + 2)
-    case UInt8(ascii: "u"):
-      guard backslash + 6 <= source.count else { return nil }
-      var unit: UInt32 = 0
-      for digit in source[(backslash + 2)..<(backslash + 6)] {
-        guard let value = hexadecimal(digit) else { return nil }
-        unit = unit << 4 | UInt32(value)
-      }
-      return (unit < 0x80 ? UInt8(truncatingIfNeeded: unit) : 0xff, backslash + 6)
+      return (source[mark + 1], mark + 2)
+    case UInt8(ascii: "u"): return number(in: source, from: mark + 2, digits: 4)
+    case UInt8(ascii: "x"): return number(in: source, from: mark + 2, digits: 2)
     default: return nil
     }
+  }
+
+  private static func number(
+    in source: UnsafeBufferPointer<UInt8>, from start: Int, digits: Int
+  ) -> (byte: UInt8, next: Int)? {
+    guard start + digits <= source.count else { return nil }
+    var unit: UInt32 = 0
+    for digit in source[start..<(start + digits)] {
+      guard let value = hexadecimal(digit) else { return nil }
+      unit = unit << 4 | UInt32(value)
+    }
+    return (unit < 0x80 ? UInt8(truncatingIfNeeded: unit) : 0xff, start + digits)
+  }
+
+  private static let references: [(name: [UInt8], byte: UInt8)] = [
+    ("amp", 0x26), ("lt", 0x3c), ("gt", 0x3e), ("quot", 0x22), ("apos", 0x27), ("lowbar", 0x5f),
+    ("period", 0x2e), ("colon", 0x3a), ("equals", 0x3d), ("plus", 0x2b), ("sol", 0x2f),
+    ("commat", 0x40), ("nbsp", 0x20), ("percnt", 0x25), ("bsol", 0x5c), ("dash", 0x2d),
+    ("NewLine", 0x0a), ("Tab", 0x09),
+  ].map { (Array(($0.0 + ";").utf8), $0.1) }
+
+  /// A reference of HTML: a number of up to seven digits, or one of the names.
+  private static func reference(
+    in source: UnsafeBufferPointer<UInt8>, at mark: Int
+  ) -> (byte: UInt8, next: Int)? {
+    let start = mark + 1
+    guard source[start] == UInt8(ascii: "#") else {
+      let rest = source[start...]
+      return references.first { rest.starts(with: $0.name) }.map {
+        ($0.byte, start + $0.name.count)
+      }
+    }
+    let isHexadecimal = start + 1 < source.count && source[start + 1] | 0x20 == UInt8(ascii: "x")
+    let first = start + (isHexadecimal ? 2 : 1)
+    var unit: UInt32 = 0
+    var index = first
+    while index < min(source.count, first + 7), let digit = hexadecimal(source[index]) {
+      guard isHexadecimal || digit < 10 else { return nil }
+      unit = unit * (isHexadecimal ? 16 : 10) + UInt32(digit)
+      index += 1
+    }
+    guard index > first, index < source.count, source[index] == UInt8(ascii: ";") else {
+      return nil
+    }
+    return (unit < 0x80 ? UInt8(truncatingIfNeeded: unit) : 0xff, index + 1)
   }
 
   private static func hexadecimal(_ digit: UInt8) -> UInt8? {

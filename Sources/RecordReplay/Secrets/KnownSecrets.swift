@@ -3,6 +3,9 @@ import Foundation
 
 /// The values of environment variables that hold keys: they are looked for as they are, and encoded.
 ///
+/// Neither case nor white space, quotes or other punctuation within a value matters, so that one that
+/// is upper-cased, broken into lines or put together from pieces is found; see ``KnownSearch``.
+///
 /// No description or error shows a value.
 public struct KnownSecrets: Sendable {
   /// A variable whose value is not looked for.
@@ -73,23 +76,31 @@ public struct KnownSecrets: Sendable {
   }
 
   /// The value as it is, in hexadecimal, and the part of its base64 that does not depend on what
-  /// stands before and after it, for each of the three places where it may begin.
+  /// stands before and after it, for each of the three places where it may begin; base64 of that too.
   private static func needles(_ name: String, _ value: [UInt8]) -> [Needle] {
     var needles = [
       Needle(name: name, encoding: "", bytes: value),
       Needle(
         name: name, encoding: ", in hexadecimal", bytes: Array(Hexadecimal.encode(value).utf8)),
     ]
-    for shift in 0..<3 {
+    for text in encoded(value) {
+      needles.append(Needle(name: name, encoding: ", in base64", bytes: text))
+      needles += encoded(text).map {
+        Needle(name: name, encoding: ", in base64 of base64", bytes: $0)
+      }
+    }
+    return needles
+  }
+
+  private static func encoded(_ value: [UInt8]) -> [[UInt8]] {
+    (0..<3).compactMap { shift in
       let padded = Data([UInt8](repeating: 0, count: shift) + value)
       let whole = Array(padded.base64EncodedString().utf8)
       // A character holds six bits: those that share bits with a neighbour are left out.
       let start = (8 * shift + 5) / 6
       let end = 8 * (shift + value.count) / 6
-      guard end - start >= leastLength else { continue }
-      needles.append(Needle(name: name, encoding: ", in base64", bytes: Array(whole[start..<end])))
+      return end - start >= leastLength ? Array(whole[start..<end]) : nil
     }
-    return needles
   }
 
   private static func trimmed(_ text: String) -> [UInt8] {

@@ -3,10 +3,10 @@ public import Cassettes
 
 /// Finds credentials in bytes: the values of known key variables, and well-known shapes.
 ///
-/// One pass of linear time over the bytes as they are, and one more for each layer of JSON escapes
-/// on them, so that `\u0073k-…` is found as `sk-…` is. What looks like a credential only after
-/// base64, compression or a program was undone is not found, but for the values of known variables,
-/// which are looked for in hexadecimal and base64 too.
+/// One pass of linear time over the bytes as they are, and one more for each layer of escapes on
+/// them (JSON, URL, HTML), so that `\u0073k-…` is found as `sk-…` is. A shape inside base64,
+/// compressed data or a program's arithmetic is not found; the values of known variables are looked
+/// for in hexadecimal and base64 too, in either case, and cut by white space or punctuation.
 public struct SecretScanner: Sendable {
   /// One credential.
   struct Match {
@@ -21,21 +21,21 @@ public struct SecretScanner: Sendable {
   }
 
   /// Escapes upon escapes are undone this many times: code in an argument in an answer has three.
-  private static let layers = 4
+  private static let layers = 5
   /// More credentials in one piece of text are not listed.
   private static let matchLimit = 100
 
-  private let patterns: SecretPatterns
+  private let known: KnownSearch?
 
   /// Creates a scanner.
   public init(known: KnownSecrets = KnownSecrets()) {
-    patterns = SecretPatterns(known)
+    self.known = known.needles.isEmpty ? nil : KnownSearch(known.needles)
   }
 
   /// The credentials in some bytes, in the order of their places.
   func matches(in bytes: UnsafeBufferPointer<UInt8>) -> [Match] {
     var matches: [Match] = []
-    patterns.scan(bytes) { matches.append(Self.match($0, in: bytes)) }
+    scan(bytes, layers: [], &matches)
     var layers: [EscapedText] = []
     while layers.count < Self.layers, matches.count < Self.matchLimit {
       let text =
@@ -44,17 +44,30 @@ public struct SecretScanner: Sendable {
         : layers[layers.count - 1].bytes.withUnsafeBufferPointer(EscapedText.init)
       guard let text else { break }
       layers.append(text)
-      text.bytes.withUnsafeBufferPointer { decoded in
-        patterns.scan(decoded) { hit in
-          var match = Self.match(hit, in: decoded)
-          match.range = Self.place(of: match.range, in: layers)
-          if !matches.contains(where: { $0.range.overlaps(match.range) }) { matches.append(match) }
-        }
-      }
+      text.bytes.withUnsafeBufferPointer { scan($0, layers: layers, &matches) }
     }
     return Array(
       matches.sorted { $0.range.lowerBound < $1.range.lowerBound }
         .prefix(Self.matchLimit))
+  }
+
+  /// Adds what one layer holds and no other does; a value that is known says more than its shape.
+  private func scan(
+    _ bytes: UnsafeBufferPointer<UInt8>, layers: [EscapedText], _ matches: inout [Match]
+  ) {
+    func add(_ hit: SecretPatterns.Hit) {
+      guard matches.count < 2 * Self.matchLimit else { return }
+      var match = Self.match(hit, in: bytes)
+      match.range = Self.place(of: match.range, in: layers)
+      let rivals = matches.indices.filter { matches[$0].range.overlaps(match.range) }
+      guard rivals.isEmpty || (hit.isKnown && !rivals.contains { matches[$0].isKnown }) else {
+        return
+      }
+      for index in rivals.reversed() { matches.remove(at: index) }
+      matches.append(match)
+    }
+    known?.scan(bytes, add)
+    SecretPatterns.all.scan(bytes, add)
   }
 
   /// The credentials in some bytes, in the order of their places.
