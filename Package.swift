@@ -69,7 +69,7 @@ let package = Package(
     room("Files", over: ["Basics"]),
     room("HTTP", over: ["CCurl"]),
     room("Cassettes", over: ["Basics", "Files", "CSQLite", "CLZ4"]),
-    room("Sharing", over: ["Basics", "HTTP", "Cassettes"]),
+    room("Sharing", over: ["Basics", "Files", "HTTP", "Cassettes"]),
     room("ModelAPI", over: ["Basics", "HTTP"]),
     room("CodeExecution", over: ["Basics", subprocess]),
     room("RecordReplay", over: ["Basics", "HTTP", "Cassettes", "ModelAPI", "CodeExecution"]),

@@ -1,3 +1,7 @@
+import Basics
+import Files
+import Glibc
+
 /// Why something could not be shared, fetched, bundled or signed.
 ///
 /// It says what happened, where, and what to do next.
@@ -69,4 +73,226 @@ extension SharingError: CustomStringConvertible {
     let reason = cause.map { " (\($0))" } ?? ""
     return "\(place): \(message)\(reason). \(nextStep)."
   }
+}
+
+/// Every sentence that this room says to people.
+extension SharingError {
+  // MARK: Addresses
+
+  static func badAddress(_ place: String, _ message: String) -> SharingError {
+    SharingError(
+      .badAddress, at: place, message,
+      next: "Name \(Remotes.forms)")
+  }
+
+  static func badVariable(_ name: String, _ message: String, next: String) -> SharingError {
+    SharingError(.badAddress, at: name, message, next: next)
+  }
+
+  // MARK: Remotes
+
+  static func unknownDigest(_ digest: Digest, at place: String) -> SharingError {
+    SharingError(
+      .notFound, at: place, "it holds nothing named \(digest.hex)",
+      next: "Check the digest and the remote; `steerbench push` prints the digest to pull")
+  }
+
+  static func missingObject(_ key: RemoteKey, at place: String) -> SharingError {
+    SharingError(
+      .notFound, at: place, "\(key.path), which the manifest names, is not there",
+      next: "Let whoever shared it push again: what is there already is not sent twice")
+  }
+
+  static func forbidden(_ place: String, _ what: String, cause: String) -> SharingError {
+    SharingError(
+      .forbidden, at: place, "it does not let us \(what)",
+      next:
+        "Check the credentials in the environment (`steerbench push --help` names them), or take "
+        + "a remote that you may use", cause: cause)
+  }
+
+  static func server(_ place: String, status: Int, _ excerpt: String) -> SharingError {
+    SharingError(
+      .unreachable, at: place, "the server answered with status \(status)",
+      next: status >= 500 ? "Try again later: what arrived is kept" : "Check the address",
+      cause: excerpt.isEmpty ? nil : excerpt, isTransient: status >= 500 || status == 429)
+  }
+
+  static func serverFull(_ place: String) -> SharingError {
+    SharingError(
+      .unreachable, at: place, "no space is left there",
+      next: "Let its owner make space, and run the same command again")
+  }
+
+  static func redirect(_ place: String, to location: String) -> SharingError {
+    SharingError(
+      .badAddress, at: place, "the server sends us to \(location)",
+      next: "Name that address; no credentials are sent on to where a server points")
+  }
+
+  static func unreachable(_ place: String, cause: String, isTransient: Bool) -> SharingError {
+    SharingError(
+      .unreachable, at: place, "the remote cannot be reached, or broke off",
+      next:
+        "Check the address and the network, and run the same command again: what arrived is kept",
+      cause: cause, isTransient: isTransient)
+  }
+
+  static func untrusted(_ place: String, cause: String) -> SharingError {
+    SharingError(
+      .unreachable, at: place, "the remote cannot be reached, or broke off",
+      next:
+        "Check the server's certificate and the address; where a network has authorities of its own, "
+        + "SSL_CERT_FILE names the file with their certificates", cause: cause)
+  }
+
+  static func slow(_ place: String, seconds: Int) -> SharingError {
+    SharingError(
+      .slow, at: place, "less than 1 KiB a second came for \(seconds) s",
+      next: "Run the same command again, which goes on where it stopped, or raise --stall-seconds",
+      isTransient: true)
+  }
+
+  static func cancelled(_ place: String) -> SharingError {
+    SharingError(.cancelled, at: place, "the transfer was given up", next: "Run it again to go on")
+  }
+
+  // MARK: What came
+
+  static func wrongBytes(_ digest: Digest, at place: String, found: Digest) -> SharingError {
+    SharingError(
+      .wrongBytes, at: place,
+      "what it holds as \(digest.hex) is something else: its SHA-256 is \(found.hex)",
+      next: "Nothing of it was kept. Pull from another remote, or let it be pushed anew")
+  }
+
+  static func truncated(
+    _ key: RemoteKey, at place: String, got: Int, of size: Int
+  ) -> SharingError {
+    SharingError(
+      .unreachable, at: place, "\(key.path) ended after \(got) of \(size) bytes",
+      next: "Run the same command again, which goes on where it stopped; if it stays so, let it be "
+        + "pushed anew", isTransient: true)
+  }
+
+  static func notKept(
+    _ key: RemoteKey, at place: String, got: Int?, of size: Int
+  ) -> SharingError {
+    let found = got.map { "has \($0) of \(size) bytes" } ?? "is not there"
+    return SharingError(
+      .unreachable, at: place, "it took \(key.path), which \(found) all the same",
+      next: "Check the server's space and its log", isTransient: true)
+  }
+
+  static func nothingMatches(_ patterns: [String], in place: String) -> SharingError {
+    SharingError(
+      .notFound, at: place,
+      "nothing of it is named \(patterns.map { VisibleText.escape($0) }.joined(separator: " or "))",
+      next: "`steerbench pull --list` prints what there is")
+  }
+
+  static func tooLong(_ key: RemoteKey, at place: String, size: Int) -> SharingError {
+    SharingError(
+      .wrongBytes, at: place, "\(key.path) is longer than the \(size) bytes that it must have",
+      next: "Nothing of it was kept. Pull from another remote")
+  }
+
+  static func badManifest(_ place: String, _ message: String) -> SharingError {
+    SharingError(
+      .badManifest, at: place, "the manifest \(message)",
+      next: "Nothing was written. Ask whoever shared it for another one")
+  }
+
+  static func badBundle(_ place: String, _ message: String) -> SharingError {
+    SharingError(
+      .badBundle, at: place, "it is no bundle that can be used: \(message)",
+      next: "Nothing was written. Fetch it again, or ask whoever made it")
+  }
+
+  // MARK: Local files
+
+  static func reading(_ path: String, _ number: Int32) -> SharingError {
+    SharingError(
+      .unreadable, at: path, number == ENOENT ? "there is no such file" : "it cannot be read",
+      next: "Check the path and its permissions",
+      cause: number == ENOENT ? nil : SystemError.text(of: number))
+  }
+
+  static func writing(_ path: String, _ number: Int32) -> SharingError {
+    if SystemError.isDiskFull(number) {
+      return SharingError(
+        .diskFull, at: path, "no space is left on the disk",
+        next: "Make space and run the same command again: what arrived is kept",
+        cause: SystemError.text(of: number))
+    }
+    return SharingError(
+      .unwritable, at: path, "it cannot be written", next: "Check the permissions of its folder",
+      cause: SystemError.text(of: number))
+  }
+
+  static func tooLittleSpace(_ path: String, needed: Int, free: Int) -> SharingError {
+    SharingError(
+      .diskFull, at: path, "\(needed) bytes are to come, but only \(free) are free",
+      next: "Make space, or pull into a folder on another disk with --into")
+  }
+
+  static func changed(_ path: String) -> SharingError {
+    SharingError(
+      .unreadable, at: path, "it was changed while it was being read",
+      next: "Run the command again")
+  }
+
+  static func differs(_ paths: [String], in folder: String) -> SharingError {
+    let shown = paths.prefix(10).joined(separator: ", ")
+    let more = paths.count > 10 ? " and \(paths.count - 10) more" : ""
+    return SharingError(
+      .exists, at: folder, "other files than those to come are there: \(shown)\(more)",
+      next:
+        "Nothing was written. Pull into a new folder with --into, or leave files out with --only")
+  }
+
+  static func exists(_ path: String) -> SharingError {
+    SharingError(
+      .exists, at: path, "there is something already, and nothing is overwritten",
+      next: "Name another file with --output")
+  }
+
+  static func locked(_ path: String) -> SharingError {
+    SharingError(
+      .locked, at: path, "another process fetches into it", next: "Wait for it, or end it")
+  }
+
+  // MARK: Signatures
+
+  static func badKey(_ path: String, _ message: String, next: String) -> SharingError {
+    SharingError(.badKey, at: path, message, next: next)
+  }
+
+  static func badSignature(_ place: String, _ message: String) -> SharingError {
+    SharingError(
+      .badSignature, at: place, message,
+      next: "Trust it only if whoever signed it confirms its digest another way")
+  }
+}
+
+extension SharingError {
+  /// The error of a file or a folder that the operating system, or somebody else, keeps from us.
+  init(_ error: FileError) {
+    switch (error.fault, error.act) {
+    case (.locked, _): self = .locked(error.path)
+    case (.changed, _): self = .changed(error.path)
+    case (_, .reading): self = .reading(error.path, error.number)
+    case (.system(EEXIST), .writing): self = .exists(error.path)
+    case (_, .writing): self = .writing(error.path, error.number)
+    }
+  }
+}
+
+/// Does something with files; what the operating system refuses becomes an error of this room.
+func files<Value>(
+  _ act: @autoclosure () throws(FileError) -> Value
+) throws(SharingError) -> Value {
+  do throws(FileError) {
+    return try act()
+  } catch { throw SharingError(error) }
 }

@@ -1,5 +1,6 @@
 public import Basics
 import Cassettes
+import Files
 
 /// A bundle as one file: an uncompressed tar archive with the manifest first, then every file that it
 /// names, in the order of their paths.
@@ -21,7 +22,7 @@ public struct BundleArchive: Sendable {
 
   /// Opens a bundle: reads its manifest and the heads of its files.
   public init(path: String) throws(SharingError) {
-    let file = try ReadableFile(path)
+    let file = try files(try ReadableFile(path))
     var reader = TarReader(file)
     let first = try reader.next()
     guard first.header.path == Self.manifestName, first.header.size <= BundleManifest.byteLimit
@@ -51,24 +52,14 @@ public struct BundleArchive: Sendable {
 
   /// Writes a bundle where there is no file yet, as a whole or not at all.
   public static func write(_ source: BundleSource, to path: String) throws(SharingError) {
-    guard !LocalFolder.exists(path) else { throw .exists(path) }
-    let partial = path + ".partial"
-    LocalFolder.remove(partial)
-    do throws(SharingError) {
-      let file = try WritableFile(new: partial)
-      try write(source, to: file)
-      try file.synchronize()
-      guard !LocalFolder.exists(path) else { throw .exists(path) }
-      try LocalFolder.rename(partial, to: path)
-      try LocalFolder(LocalFolder.parent(of: path)).synchronize()
-    } catch {
-      LocalFolder.remove(partial)
-      throw error
-    }
+    guard !Path.exists(path) else { throw .exists(path) }
+    let draft = try files(try DraftFile(for: path))
+    try write(source, to: draft)
+    try files(try draft.publish(.durable, isNew: true))
   }
 
-  private static func write(_ source: BundleSource, to file: WritableFile) throws(SharingError) {
-    var writer = TarWriter(file)
+  private static func write(_ source: BundleSource, to draft: DraftFile) throws(SharingError) {
+    var writer = TarWriter(draft)
     try writer.begin(manifestName, size: source.manifestBytes.count)
     try writer.append(source.manifestBytes)
     for part in source.manifest.archiveParts {
@@ -77,7 +68,7 @@ public struct BundleArchive: Sendable {
       case .bytes(let bytes): try writer.append(bytes)
       case .object(let digest):
         guard let path = source.paths[digest] else { throw .reading(part.path, 2) }
-        try writer.append(contentsOf: try ReadableFile(path), digest)
+        try writer.append(contentsOf: try files(try ReadableFile(path)), digest)
       }
     }
     try writer.finish()
@@ -125,9 +116,10 @@ extension BundleArchive: Remote {
     guard case .object(let digest) = key, let start = offsets[digest],
       let size = try await size(of: key)
     else { throw .missingObject(key, at: title) }
-    try file.forEachPiece(from: start + offset, count: max(size - offset, 0)) {
-      (piece) throws(SharingError) in receive(false, piece)
-    }
+    try files(
+      try file.forEachPiece(from: start + offset, count: max(size - offset, 0)) {
+        receive(false, $0)
+      })
   }
 
   public func write(_ key: RemoteKey, _ content: RemoteContent) async throws(SharingError) {

@@ -1,5 +1,6 @@
 import Basics
 import Dispatch
+import Files
 import HTTP
 import Synchronization
 
@@ -69,7 +70,8 @@ final class CheckedUpload: UploadSource {
         part.copyMemory(from: UnsafeRawBufferPointer(rebasing: $0[offset..<offset + part.count]))
       }
       return true
-    case .file(let file): return file.read(into: part, from: offset)
+    // Whatever keeps us from reading it, it is not what was promised.
+    case .file(let file): return (try? file.fill(part, at: offset)) == part.count
     }
   }
 

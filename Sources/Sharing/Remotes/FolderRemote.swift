@@ -1,5 +1,4 @@
-import Basics
-import Glibc
+import Files
 
 /// A folder as a remote: a mounted disk, a checkout, what a web server serves.
 struct FolderRemote: Remote {
@@ -10,7 +9,7 @@ struct FolderRemote: Remote {
   private func file(_ key: RemoteKey) -> String { "\(path)/\(key.path)" }
 
   func size(of key: RemoteKey) async throws(SharingError) -> Int? {
-    LocalFolder.size(of: file(key))
+    Path.fileSize(of: file(key))
   }
 
   func read(
@@ -18,44 +17,32 @@ struct FolderRemote: Remote {
     receive: @escaping @Sendable (Bool, UnsafeRawBufferPointer) -> Bool
   ) async throws(SharingError) {
     let file: ReadableFile
-    do throws(SharingError) {
+    do throws(FileError) {
       file = try ReadableFile(self.file(key))
     } catch {
-      throw error.cause == nil ? .missingObject(key, at: path) : error
+      throw error.isMissing ? .missingObject(key, at: path) : SharingError(error)
     }
-    try file.forEachPiece(from: offset) { (piece) throws(SharingError) in receive(false, piece) }
+    try files(try file.forEachPiece(from: offset) { receive(false, $0) })
   }
 
   func write(_ key: RemoteKey, _ content: RemoteContent) async throws(SharingError) {
     let target = file(key)
-    let folder = LocalFolder(LocalFolder.parent(of: target))
-    try folder.create()
-    let partial = "\(target).\(getpid()).partial"
-    unlink(partial)
-    do throws(SharingError) {
-      try copy(content, to: try WritableFile(new: partial))
-      try LocalFolder.rename(partial, to: target)
-      try folder.synchronize()
-    } catch {
-      unlink(partial)
-      throw error
-    }
+    try files(try Folder(Path.parent(of: target)).create())
+    let draft = try files(try DraftFile(for: target, suffix: DraftFile.ownSuffix))
+    try copy(content, to: draft)
+    try files(try draft.publish(.durable))
   }
 
-  private func copy(_ content: RemoteContent, to file: WritableFile) throws(SharingError) {
-    let body = try content.upload()
-    var buffer = [UInt8](repeating: 0, count: min(1 << 20, max(content.size, 1)))
+  private func copy(_ content: RemoteContent, to draft: DraftFile) throws(SharingError) {
+    let upload = try content.upload()
+    let buffer = UnsafeMutableRawBufferPointer.allocate(
+      byteCount: min(1 << 20, max(content.size, 1)), alignment: 16)
+    defer { buffer.deallocate() }
     while true {
-      guard let count = buffer.withUnsafeMutableBytes({ body.read(into: $0) }) else {
-        throw .changed(content.title)
-      }
-      if count == 0 { break }
-      let isWritten = buffer.withUnsafeBytes {
-        file.append(UnsafeRawBufferPointer(rebasing: $0[..<count]))
-      }
-      if !isWritten, let failure = file.failure { throw failure }
+      guard let count = upload.read(into: buffer) else { throw .changed(content.title) }
+      if count == 0 { return }
+      try files(try draft.write(UnsafeRawBufferPointer(rebasing: buffer[..<count])))
     }
-    try file.synchronize()
   }
 }
 

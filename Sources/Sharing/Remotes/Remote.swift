@@ -1,4 +1,5 @@
 public import Basics
+import Files
 
 /// A place where bytes lie by name, and from which others get them.
 ///
@@ -90,7 +91,7 @@ public struct RemoteContent: Sendable {
     switch source {
     case .bytes(let bytes): return CheckedUpload(bytes, digest: digest)
     case .file(let path):
-      let file = try ReadableFile(path)
+      let file = try files(try ReadableFile(path))
       guard file.size == size else { throw .changed(path) }
       return CheckedUpload(file, digest: digest)
     }

@@ -1,4 +1,5 @@
 import Basics
+import Files
 import Glibc
 
 /// The form of a key's file: one line of three words.
@@ -14,7 +15,7 @@ private enum KeyLine {
 
   static func key(_ word: String, in path: String) throws(SharingError) -> [UInt8] {
     let next = "`steerbench cassette key FILE` makes a pair of keys"
-    guard let bytes = try ReadableFile(path).bytes(limit: byteLimit) else {
+    guard let bytes = try files(try ReadableFile.bytes(of: path, limit: byteLimit)) else {
       throw .badKey(path, "it is too large for a key", next: next)
     }
     let words = String(decoding: bytes, as: UTF8.self).split(whereSeparator: \.isWhitespace)
@@ -73,16 +74,13 @@ public struct SigningKey: Sendable {
   }
 
   private static func write(_ text: String, to path: String, mode: mode_t) throws(SharingError) {
-    let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, mode)
-    guard descriptor >= 0 else { throw errno == EEXIST ? .exists(path) : .writing(path, errno) }
-    defer { close(descriptor) }
-    let bytes = Array(text.utf8)
-    guard retrying({ Glibc.write(descriptor, bytes, bytes.count) }) == bytes.count,
-      fsync(descriptor) == 0
-    else {
-      let number = errno
+    let file = try files(try GrowingFile(new: path, mode: mode))
+    do throws(SharingError) {
+      try files(try file.append(Array(text.utf8)))
+      try files(try file.synchronize())
+    } catch {
       unlink(path)
-      throw .writing(path, number)
+      throw error
     }
   }
 

@@ -1,5 +1,6 @@
 import Basics
 import Cassettes
+import Files
 
 /// Fetches a cassette: its file, or, where the remote has no such file, what it is made of.
 struct CassetteFetch: Sendable {
@@ -55,13 +56,58 @@ struct CassetteFetch: Sendable {
     guard image.fileDigest == digest else {
       throw SharingError.wrongBytes(digest, at: objects.remote.title, found: image.fileDigest)
     }
-    LocalFolder.remove(path + ObjectFetch.suffix)
-    let file = try WritableFile(new: path + ObjectFetch.suffix)
-    guard image.bytes.withUnsafeBytes({ file.append($0) }) else {
-      throw file.failure ?? SharingError.writing(path, 5)
-    }
-    try file.synchronize()
-    try LocalFolder.rename(path + ObjectFetch.suffix, to: path)
+    try files(try WholeFile.write(image.bytes, to: path, .synced, suffix: ObjectFetch.suffix))
     objects.observe(.finished)
   }
+}
+
+/// Where objects arrive before they are put in place: kept when a pull is cut short.
+final class StagingFolder: Sendable {
+  let path: String
+  private let lock: FileLock
+
+  private static let objects = "objects"
+  private static let tree = "tree"
+
+  /// Opens a staging folder, or creates it; throws `locked` if another process fetches into it.
+  init(_ path: String) throws(SharingError) {
+    try files(try Folder("\(path)/\(Self.objects)").create())
+    lock = try files(try FileLock(folder: path))
+    self.path = path
+    // What was being put together is put together anew.
+    Folder.removeAll(tree)
+  }
+
+  /// Where an object arrives.
+  func path(of digest: Digest) -> String { "\(path)/\(Self.objects)/\(digest.hex)" }
+
+  /// Where a new folder is put together.
+  var tree: String { "\(path)/\(Self.tree)" }
+
+  /// Whether an earlier pull has left a file, whole.
+  func holds(_ digest: Digest, size: Int) throws(SharingError) -> Bool {
+    let path = path(of: digest)
+    guard Path.fileSize(of: path) == size else {
+      Folder.removeAll(path)
+      return false
+    }
+    guard try files(try ReadableFile(path).digest()) == digest else {
+      Folder.removeAll(path)
+      return false
+    }
+    return true
+  }
+
+  /// Throws `diskFull` unless there is room for some files, beside what has arrived of them.
+  func checkSpace(for entries: [BundleManifest.File]) throws(SharingError) {
+    let needed = entries.reduce(0) { sum, entry in
+      let part = Path.fileSize(of: path(of: entry.digest) + ObjectFetch.suffix) ?? 0
+      return sum + max(entry.size - part, 0)
+    }
+    guard let free = Folder(path).freeBytes, free < needed else { return }
+    throw .tooLittleSpace(path, needed: needed, free: free)
+  }
+
+  /// Takes the folder away.
+  func remove() { Folder.removeAll(path) }
 }

@@ -1,4 +1,5 @@
 import Basics
+import Files
 import Synchronization
 
 /// Fetches one object into a file: whole and verified, or not at all.
@@ -23,7 +24,8 @@ struct ObjectFetch: Sendable {
   func fetch(_ digest: Digest, size: Int, into path: String) async throws(SharingError) {
     let key = RemoteKey.object(digest)
     let sink = ObjectSink(
-      try WritableFile(resuming: path + Self.suffix, upTo: size), size: size, observe: observe)
+      try files(try GrowingFile(resuming: path + Self.suffix, upTo: size)), size: size,
+      observe: observe)
     observe(.moved(bytes: sink.count))
     var failures = 0
     var isSecondChance = false
@@ -41,7 +43,7 @@ struct ObjectFetch: Sendable {
           try sink.clear()
           // What an earlier try left may be at fault.
           guard before > 0, !isSecondChance else {
-            LocalFolder.remove(path + Self.suffix)
+            Folder.removeAll(path + Self.suffix)
             throw error
           }
           isSecondChance = true
@@ -52,7 +54,7 @@ struct ObjectFetch: Sendable {
       }
     }
     try sink.synchronize()
-    try LocalFolder.rename(path + Self.suffix, to: path)
+    try files(try Folder.rename(path + Self.suffix, to: path))
     observe(.finished)
   }
 
@@ -71,7 +73,7 @@ struct ObjectFetch: Sendable {
 private final class ObjectSink: Sendable {
   private struct State: @unchecked Sendable {
     // The file is only ever used under the lock.
-    let file: WritableFile
+    let file: GrowingFile
     var mayRestart = false
     var isTooLong = false
     var failure: SharingError?
@@ -82,7 +84,7 @@ private final class ObjectSink: Sendable {
   private let observe: @Sendable (TransferEvent) -> Void
 
   init(
-    _ file: sending WritableFile, size: Int, observe: @escaping @Sendable (TransferEvent) -> Void
+    _ file: sending GrowingFile, size: Int, observe: @escaping @Sendable (TransferEvent) -> Void
   ) {
     self.size = size
     self.observe = observe
@@ -105,12 +107,14 @@ private final class ObjectSink: Sendable {
   func clear() throws(SharingError) {
     try state.withLock { (state) throws(SharingError) in
       observe(.moved(bytes: -state.file.size))
-      try state.file.clear()
+      try files(try state.file.clear())
     }
   }
 
   func synchronize() throws(SharingError) {
-    try state.withLock { (state) throws(SharingError) in try state.file.synchronize() }
+    try state.withLock { (state) throws(SharingError) in
+      try files(try state.file.synchronize())
+    }
   }
 
   /// Takes a piece; whether more is wanted.
@@ -118,10 +122,10 @@ private final class ObjectSink: Sendable {
     state.withLock { state in
       if restarts, state.mayRestart {
         observe(.moved(bytes: -state.file.size))
-        do throws(SharingError) {
+        do throws(FileError) {
           try state.file.clear()
         } catch {
-          state.failure = error
+          state.failure = SharingError(error)
           return false
         }
       }
@@ -130,8 +134,10 @@ private final class ObjectSink: Sendable {
         state.isTooLong = true
         return false
       }
-      guard state.file.append(bytes) else {
-        state.failure = state.file.failure
+      do throws(FileError) {
+        try state.file.append(bytes)
+      } catch {
+        state.failure = SharingError(error)
         return false
       }
       observe(.moved(bytes: bytes.count))
@@ -148,5 +154,75 @@ private final class ObjectSink: Sendable {
         throw .truncated(key, at: place, got: state.file.size, of: size)
       }
     }
+  }
+}
+
+/// Fetches what is small enough for memory.
+struct SmallObject: Sendable {
+  let remote: any Remote
+  let persistence: Persistence
+
+  /// Takes pieces up to a bound.
+  private final class Sink: Sendable {
+    private let limit: Int
+    private let bytes = Mutex<[UInt8]>([])
+    private let overrun = Mutex(false)
+
+    init(limit: Int) {
+      self.limit = limit
+    }
+
+    var content: [UInt8]? { overrun.withLock { $0 } ? nil : bytes.withLock { $0 } }
+
+    func take(_ piece: UnsafeRawBufferPointer) -> Bool {
+      let fits = bytes.withLock { bytes in
+        guard bytes.count + piece.count <= limit else { return false }
+        bytes.append(contentsOf: piece)
+        return true
+      }
+      if !fits { overrun.withLock { $0 = true } }
+      return fits
+    }
+  }
+
+  /// The bytes of something; `nil` if the remote does not have it.
+  ///
+  /// - Parameters:
+  ///   - key: Its name.
+  ///   - limit: The most bytes that are taken; more throws `wrongBytes`.
+  func bytes(_ key: RemoteKey, limit: Int) async throws(SharingError) -> [UInt8]? {
+    try await persistence.insist { () throws(SharingError) in
+      let sink = Sink(limit: limit)
+      do throws(SharingError) {
+        try await remote.read(key, from: 0) { _, piece in sink.take(piece) }
+      } catch {
+        if error.code == .notFound || key.isName && error.isAboutNames { return nil }
+        throw error
+      }
+      guard let bytes = sink.content else { throw .tooLong(key, at: remote.title, size: limit) }
+      return bytes
+    }
+  }
+
+  /// The manifest of a digest: the manifest's own, or a root that the remote knows the manifest of.
+  func manifest(_ digest: Digest) async throws(SharingError) -> (BundleManifest, digest: Digest) {
+    if let bytes = try await bytes(.object(digest), limit: BundleManifest.byteLimit) {
+      return (try manifest(bytes, digest), digest)
+    }
+    guard let text = try await bytes(.pointer(digest), limit: 1024),
+      let name = Digest(hex: String(decoding: text.prefix(64), as: UTF8.self)),
+      let bytes = try await bytes(.object(name), limit: BundleManifest.byteLimit)
+    else { throw .unknownDigest(digest, at: remote.title) }
+    let manifest = try manifest(bytes, name)
+    guard manifest.roots.contains(digest) else {
+      throw .badManifest(remote.title, "that the remote gives for \(digest.hex) is another sweep's")
+    }
+    return (manifest, name)
+  }
+
+  private func manifest(_ bytes: [UInt8], _ digest: Digest) throws(SharingError) -> BundleManifest {
+    let found = Digest.sha256(bytes)
+    guard found == digest else { throw .wrongBytes(digest, at: remote.title, found: found) }
+    return try BundleManifest(decoding: bytes, from: remote.title)
   }
 }
