@@ -104,8 +104,13 @@ struct ExtractionExportTests {
     for line in lines.dropFirst() {
       #expect(line.count == head.count)
       #expect(try value(.calls, line) == "1" && value(.extractionCalls, line) == "1")
-      #expect(try value(.extractionUndividedInput, line) == "900")
-      #expect(try value(.extractionUndividedOutput, line) == "7")
+      // Of 900 and 7, the scripted provider says that 4 were read from a cache and 3 were thoughts.
+      #expect(
+        try value(.extractionFreshInput, line) == "896"
+          && value(.extractionCacheRead, line) == "4")
+      #expect(
+        try value(.extractionVisibleOutput, line) == "4"
+          && value(.extractionReasoningOutput, line) == "3")
     }
     let metrics = try #require(
       try await export(format("openmetrics"), extraction: Self.byModel)[""])

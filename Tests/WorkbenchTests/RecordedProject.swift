@@ -14,7 +14,10 @@ struct RecordedProject {
 
   /// Reads the answers of the sweep by a model: the extraction's prompt is told by its first words.
   static let extracting: @Sendable (String) -> String = { message in
-    guard message.hasPrefix("Below are a question") else { return "As I see it, it does." }
+    guard message.hasPrefix("Below are a question") else {
+      // Each method's answer is its own, so that no two trials share the call that reads it.
+      return "As I see it, h\(String(repeating: "m", count: message.utf8.count % 97)), it does."
+    }
     return message.contains("Give Yes or No") ? "<<<Yes>>>" : "<<<none>>>"
   }
 
