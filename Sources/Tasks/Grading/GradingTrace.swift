@@ -34,6 +34,8 @@ public struct GradingTrace: Hashable, Sendable {
   public private(set) var steps: [Step] = []
   /// Whether steps are kept.
   public let isOn: Bool
+  /// By which rules places are found.
+  var reads = ReadingRules.standing
   /// The text that is being read.
   var source: AnswerSource?
 
@@ -72,6 +74,15 @@ public struct GradingTrace: Hashable, Sendable {
   public var answerPlace: Step? {
     steps.last { $0.stage == .extraction && $0.isAccepted }
   }
+}
+
+/// By which rules the places of an answer are found.
+enum ReadingRules: Hashable, Sendable {
+  /// By form: the marker before the box before the last line. Whether a model is asked to read an
+  /// answer depends on these in sweeps of the first version, for ever.
+  case form
+  /// By order and standing: the last answer that still stands.
+  case standing
 }
 
 extension GradingTrace {

@@ -12,11 +12,17 @@ enum YesNo {
   static func extract(
     from text: AnswerText, trace: inout GradingTrace
   ) -> Extraction<Bool> {
-    trace.first(
-      of: ShortAnswer.candidates(in: text), expecting: "yes or no",
-      orElse: "neither yes nor no stands where an answer would"
-    ) { candidate in
-      YesNoReader.read(text, candidate).map { ($0, name(of: $0)) }
+    let reason = "neither yes nor no stands where an answer would"
+    guard trace.reads == .standing else {
+      return trace.first(
+        of: ShortAnswer.candidates(in: text), expecting: "yes or no", orElse: reason
+      ) { candidate in
+        YesNoReader.read(text, candidate).map { ($0, name(of: $0)) }
+      }
+    }
+    return trace.standing(in: text, as: .choice, expecting: "yes or no", orElse: reason) {
+      text, mention in
+      mention.short.flatMap { YesNoReader.read(text, $0) }.map { ($0, name(of: $0)) }
     }
   }
 
