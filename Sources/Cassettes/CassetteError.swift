@@ -15,6 +15,8 @@ public struct CassetteError: Error, Hashable, Sendable {
     case unsupportedVersion
     /// The content is not what was sealed.
     case damaged
+    /// The content is sound by itself, and is not what the Merkle root names.
+    case corrupt
     /// Two different results claim one slot.
     case conflict
     /// Another process records into the folder.
@@ -219,6 +221,16 @@ extension CassetteError {
 
   static func damaged(_ file: String, at slot: Slot, _ what: String) -> CassetteError {
     damaged(file, "\(what) of the exchange at \(slot)")
+  }
+
+  static func otherRoot(_ file: String, claimed: Digest, found: Digest) -> CassetteError {
+    CassetteError(
+      .corrupt, file: file,
+      "it claims the root \(claimed.hex), and what it holds has the root \(found.hex): it was "
+        + "changed after it was sealed",
+      next:
+        "Take nothing from it; fetch the cassette of the claimed root again, or restore it from "
+        + "version control")
   }
 
   static func neighbour(_ file: String, name: String) -> CassetteError {

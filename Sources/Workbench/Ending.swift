@@ -95,7 +95,8 @@ extension Ending {
   private init(_ error: CassetteError) {
     self =
       switch error.code {
-      case .notACassette, .unsupportedVersion, .damaged, .conflict, .unlistedFile, .invalidIndex:
+      case .notACassette, .unsupportedVersion, .damaged, .corrupt, .conflict, .unlistedFile,
+        .invalidIndex:
         .corrupt
       case .locked, .missingFile, .unreadable, .unwritable, .exists, .inUse, .tooLarge,
         .invalidExport:

@@ -103,7 +103,8 @@ struct RecipeTests {
       ]))
     try await withTemporaryFolder { folder in
       try write(forged, to: folder + "/forged.cas")
-      let cassette = try SealedCassette(path: folder + "/forged.cas")
+      #expect(throws: CassetteError.self) { try SealedCassette(path: folder + "/forged.cas") }
+      let cassette = try SealedCassette(unproven: folder + "/forged.cas")
       let error = cassetteError { () throws(CassetteError) in try cassette.request(ofRow: 0) }
       #expect(error?.code == .damaged)
       #expect(cassetteError { () throws(CassetteError) in try cassette.verify(.full) } != nil)

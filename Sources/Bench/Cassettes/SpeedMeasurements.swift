@@ -107,7 +107,7 @@ extension CassetteBench {
 extension CassetteBench {
   func measureVerification(_ results: inout BenchResults) throws {
     let seconds = try Self.best(of: 3) {
-      try SealedCassette(path: path).verify(.full, expecting: image.fileDigest)
+      try CassetteExamination(path: path).verify(.full, expecting: image.fileDigest)
     }
     results.add(
       "full verification", Double(corpus.rawBytes) / 1e6 / seconds, "MB/s",

@@ -33,13 +33,13 @@ public struct ExchangeListing {
     if Path.isFolder(path) {
       let folder = try CassetteFolder(path: path)
       for line in folder.lines {
-        let cassette = try SealedCassette(path: folder.path(of: line))
+        let cassette = try SealedCassette(unproven: folder.path(of: line))
         try cassette.check(against: line)
         try cassette.verify(.full, expecting: line.fileDigest, actionDigest: actionDigest)
         cassettes.append(cassette)
       }
     } else {
-      let cassette = try SealedCassette(path: path)
+      let cassette = try SealedCassette(unproven: path)
       try cassette.verify(.full, actionDigest: actionDigest)
       cassettes.append(cassette)
     }

@@ -12,8 +12,12 @@ public final class CassetteReader {
   public init(_ union: CassetteUnion) throws(CassetteError) {
     self.union = union
     var cassettes: [SealedCassette] = []
-    for line in union.folder.lines {
-      let cassette = try SealedCassette(path: union.folder.path(of: line))
+    for (line, identity) in zip(union.folder.lines, union.identities) {
+      // The union has held this very file against its root.
+      let cassette = try SealedCassette(unproven: union.folder.path(of: line))
+      guard try FileIdentity(of: cassette.path) == identity else {
+        throw .changedMeanwhile(cassette.path)
+      }
       try cassette.check(against: line)
       cassettes.append(cassette)
     }
@@ -106,13 +110,16 @@ public final class CassetteReader {
 
 /// The cassettes of a folder as one: checked once, then read by any number of workers.
 ///
-/// Each file was compared with its digest in INDEX, and no slot has two results.
+/// Each file was compared with its digest in INDEX and held against its Merkle root, and no slot has
+/// two results.
 public struct CassetteUnion: Sendable {
   /// The folder.
   public let folder: CassetteFolder
   /// The number of rows: the exchanges of all cassettes, those included that another one holds too.
   public let rowCount: Int
 
+  /// Which files they are, so that a reader that is opened later reads what was checked.
+  let identities: [FileIdentity]
   /// The first row of each cassette.
   let bases: [Int]
   /// Which cassette holds a slot, and under which number; empty where there is one cassette only.
@@ -125,6 +132,9 @@ public struct CassetteUnion: Sendable {
 
   /// Checks the cassettes of a folder.
   ///
+  /// This is where replay stops trusting: a file is decoded as a whole, once a process, and what it
+  /// holds must give the root that it claims. Throws `corrupt` if it does not.
+  ///
   /// Throws `conflict`, naming both files, for a slot with two results. The same result twice is
   /// fine.
   public init(_ folder: CassetteFolder) throws(CassetteError) {
@@ -132,11 +142,12 @@ public struct CassetteUnion: Sendable {
     var bases: [Int] = []
     var places: [Slot: Place] = [:]
     var results: [Slot: Digest] = [:]
+    var identities: [FileIdentity] = []
     var next = 0
     for (number, line) in folder.lines.enumerated() {
-      let cassette = try SealedCassette(path: folder.path(of: line))
-      try cassette.verify(.file, expecting: line.fileDigest)
-      try cassette.check(against: line)
+      let path = folder.path(of: line)
+      identities.append(try FileIdentity(of: path))
+      let cassette = try SealedCassette(path: path, line: line)
       bases.append(next)
       next += cassette.entryCount
       guard folder.lines.count > 1 else { continue }
@@ -152,6 +163,7 @@ public struct CassetteUnion: Sendable {
         }
       }
     }
+    self.identities = identities
     self.bases = bases
     self.places = places
     rowCount = next

@@ -63,7 +63,7 @@ public struct SealedImage: Sendable {
     let draft = try files(DraftFile(for: path))
     try files(draft.write(bytes))
     try files(draft.synchronize())
-    try SealedCassette(path: draft.draft).verify(.full, expecting: fileDigest)
+    try SealedCassette(unproven: draft.draft).verify(.full, expecting: fileDigest)
     try files(draft.publish(.durable, isNew: isNew))
   }
 }

@@ -4,11 +4,13 @@ import Files
 /// The reader of one sealed cassette: one immutable file, one thread, every byte verified.
 ///
 /// A slot that the cassette does not hold gives `nil`. A result whose bytes are not the recorded
-/// ones is never given: it throws. The reader keeps one buffer; each worker opens its own.
+/// ones is never given: it throws. What the Merkle root names is all that there is to read: a file
+/// whose exchanges do not give the root that it claims cannot be opened. The reader keeps one buffer;
+/// each worker opens its own.
 public final class SealedCassette {
   /// The file, as it was named.
   public let path: String
-  /// The Merkle root that the file claims; `verify(_:expecting:actionDigest:)` proves it.
+  /// The Merkle root: proven when the cassette was opened, claimed only while it is examined.
   public let root: Digest
   /// The number of exchanges.
   public let entryCount: Int
@@ -27,11 +29,26 @@ public final class SealedCassette {
   /// A replay that keeps count of what it used reads it here, without a second look-up.
   public private(set) var lastRow: Int?
 
-  /// Opens a sealed cassette.
+  /// Opens a sealed cassette and holds everything in it against its Merkle root.
   ///
-  /// The header, the schema and the facts about the whole are checked here; the exchanges when they
-  /// are read.
-  public init(path: String) throws(CassetteError) {
+  /// The file is decoded as a whole once a process; after that its SHA-256 tells that it is the same.
+  /// Throws `corrupt` if its exchanges have another root than it claims, `damaged` if they do not even
+  /// have their own digests.
+  public convenience init(path: String) throws(CassetteError) {
+    try self.init(unproven: path)
+    try RootProof.require(of: self)
+  }
+
+  /// Opens a sealed cassette that INDEX names; throws also if it is not the one of that line.
+  convenience init(path: String, line: CassetteIndexLine) throws(CassetteError) {
+    try self.init(unproven: path)
+    try RootProof.require(of: self, line: line)
+  }
+
+  /// Opens a file whose content nobody has held against its root, to do so, or to say what is lost.
+  ///
+  /// The header, the schema and the facts about the whole are checked here.
+  init(unproven path: String) throws(CassetteError) {
     let (connection, facts) = try Self.open(path)
     self.path = path
     self.connection = connection

@@ -32,7 +32,7 @@ extension SealedCassette {
       guard found == file else { throw .wrongFileDigest(path, expected: file, found: found) }
     }
     if level >= .structure { try verifyStructure() }
-    if level >= .full { try verifyContent(actionDigest) }
+    if level >= .full { try RootProof.prove(self, actionDigest: actionDigest) }
     if level >= .canonical { try verifyCanonicalForm() }
   }
 
@@ -53,77 +53,52 @@ extension SealedCassette {
     }
   }
 
-  private func verifyContent(
-    _ actionDigest: ActionDigest?
-  ) throws(CassetteError) {
-    let entries = try entries()
-    try verifyColdRows()
-    var leaves: [(slot: Slot, leaf: Digest)] = []
-    var raw = 0
-    for entry in entries {
-      try verifyResult(of: entry)
-      let request = try request(of: entry)
-      let label = try label(ofRow: entry.row)
-      guard request.count == label.requestSize else {
-        throw .damaged(path, at: entry.slot, "the size of the request")
-      }
-      if let actionDigest, actionDigest(entry.kind, request) != entry.slot.action {
-        throw .damaged(path, at: entry.slot, "the request does not belong to the action")
-      }
-      raw += request.count + entry.resultSize
-      let leaf = ExchangeLeaf(
-        slot: entry.slot, kind: entry.kind.rawValue, request: Digest.sha256(request),
-        result: entry.resultDigest, scope: label.scope, provenance: label.provenance)
-      leaves.append((entry.slot, leaf.digest))
-    }
-    leaves.sort { $0.slot < $1.slot }
-    var tree = MerkleTree()
-    for leaf in leaves { tree.append(leaf.leaf) }
-    guard tree.root == root else { throw .damaged(path, "its exchanges do not give its root") }
-    guard raw == rawByteCount else { throw .damaged(path, "the number of its bytes") }
-  }
-
-  /// Looks an exchange up as replay does, so that the row's place is proven with its content.
-  private func verifyResult(of entry: CassetteEntry) throws(CassetteError) {
-    let digest = try withResult(at: entry.slot) {
-      $0.count == entry.resultSize ? Digest.sha256(UnsafeRawBufferPointer($0)) : nil
-    }
-    guard digest == entry.resultDigest, try row(of: entry.slot) == entry.row else {
-      throw .damaged(path, at: entry.slot, "the row")
-    }
-  }
-
-  /// Checks that the blocks of each kind hold every exchange once, that the literal pool has no gap,
-  /// and that there are no other blocks.
-  private func verifyColdRows() throws(CassetteError) {
-    var blocks = 0
-    for kind in [ColdKind.recipes, .labels] {
-      var next = 0
-      try cold.forEachSolidBlock(of: kind) { (block) throws(CassetteError) in
-        guard block.first == next else { throw .damaged(path, "the order of its \(kind)") }
-        next = block.sequences.upperBound
-        blocks += 1
-      }
-      guard next == entryCount else { throw .damaged(path, "the number of its \(kind)") }
-    }
-    var last = (number: -1, size: Recipe.literalBlock)
-    try cold.forEachBlock(of: .literals) { (number, bytes) throws(CassetteError) in
-      guard number == last.number + 1, last.size == Recipe.literalBlock, !bytes.isEmpty,
-        bytes.count <= Recipe.literalBlock
-      else { throw .damaged(path, "the order of its literals") }
-      last = (number, bytes.count)
-      blocks += 1
-    }
-    guard try cold.blockCount() == blocks else {
-      throw .damaged(path, "it holds blocks of an unknown kind")
-    }
-  }
-
   private func verifyCanonicalForm() throws(CassetteError) {
     let sealed = try CassetteSealer.seal(try exchanges())
     guard sealed.fileDigest == (try fileDigest()) else {
       throw .damaged(path, "its content is right, but sealed again it gives other bytes")
     }
+  }
+}
+
+/// A file that says it is a sealed cassette, opened to be verified and not to be read.
+///
+/// Nothing that it says is known until ``verify(_:line:actionDigest:)`` has held at the full level; so
+/// it says little. Whoever wants what is in it opens a ``SealedCassette``, which takes nothing on trust.
+public final class CassetteExamination {
+  private let cassette: SealedCassette
+
+  /// Opens a file; the header, the schema and the facts about the whole are checked here.
+  public init(path: String) throws(CassetteError) {
+    cassette = try SealedCassette(unproven: path)
+  }
+
+  /// The Merkle root that the file claims.
+  public var claimedRoot: Digest { cassette.root }
+
+  /// The number of exchanges that the file claims.
+  public var claimedEntryCount: Int { cassette.entryCount }
+
+  /// Verifies the file; throws at the first thing that is not as it was sealed.
+  ///
+  /// `line` is what INDEX says of it; without it the first level has nothing to compare.
+  public func verify(
+    _ level: VerificationLevel, line: CassetteIndexLine? = nil, actionDigest: ActionDigest? = nil
+  ) throws(CassetteError) {
+    try cassette.verify(level, expecting: line?.fileDigest, actionDigest: actionDigest)
+    if let line { try cassette.check(against: line) }
+  }
+
+  /// Verifies the file against a SHA-256 from elsewhere.
+  public func verify(
+    _ level: VerificationLevel, expecting file: Digest, actionDigest: ActionDigest? = nil
+  ) throws(CassetteError) {
+    try cassette.verify(level, expecting: file, actionDigest: actionDigest)
+  }
+
+  /// Looks at every exchange by itself; see ``SealedCassette/damage(limit:actionDigest:)``.
+  public func damage(limit: Int = 1_000, actionDigest: ActionDigest? = nil) -> [CassetteDamage] {
+    cassette.damage(limit: limit, actionDigest: actionDigest)
   }
 }
 

@@ -14,35 +14,48 @@ package struct CassetteFinding {
   package let error: CassetteError?
   /// The exchanges that are touched, where damage was found.
   let damage: [CassetteDamage]
+  /// Whether all that can be read is what the root names, although the file is not what was sealed.
+  let playsTheSame: Bool
 
   /// Verifies a cassette.
   package init(_ member: CassetteSet.Member, level: VerificationLevel) {
     self.member = member
     do throws(CassetteError) {
-      let cassette = try SealedCassette(path: member.path)
-      entryCount = cassette.entryCount
+      let cassette = try CassetteExamination(path: member.path)
+      entryCount = cassette.claimedEntryCount
       let error = Self.error(of: cassette, member, level)
       self.error = error
       damage =
-        error?.code == .damaged
+        error?.code == .damaged || error?.code == .corrupt
         ? cassette.damage(limit: Self.damageLimit, actionDigest: CassetteLocator.actionDigest) : []
+      playsTheSame = error != nil && damage.isEmpty && Self.holds(cassette)
     } catch {
       entryCount = nil
       self.error = error
       damage = []
+      playsTheSame = false
     }
   }
 
   private static func error(
-    of cassette: SealedCassette, _ member: CassetteSet.Member, _ level: VerificationLevel
+    of cassette: CassetteExamination, _ member: CassetteSet.Member, _ level: VerificationLevel
   ) -> CassetteError? {
     do throws(CassetteError) {
       try cassette.verify(
-        level, expecting: member.line?.fileDigest, actionDigest: CassetteLocator.actionDigest)
-      if let line = member.line { try cassette.check(against: line) }
+        level, line: member.line, actionDigest: CassetteLocator.actionDigest)
       return nil
     } catch {
       return error
+    }
+  }
+
+  /// Whether everything in a file is what its root names.
+  private static func holds(_ cassette: CassetteExamination) -> Bool {
+    do throws(CassetteError) {
+      try cassette.verify(.full, actionDigest: CassetteLocator.actionDigest)
+      return true
+    } catch {
+      return false
     }
   }
 
@@ -58,8 +71,10 @@ package struct CassetteFinding {
     if entryCount == nil {
       let count = member.line.map { " INDEX says that it holds \($0.entryCount) exchanges." } ?? ""
       lines.append("  It cannot be opened, so none of its exchanges can be named.\(count)")
-    } else if damage.isEmpty, error.code == .damaged {
+    } else if playsTheSame, error.code == .damaged {
       lines.append("  Every exchange can still be read and is what was recorded.")
+    } else if damage.isEmpty, error.code == .corrupt {
+      lines.append("  Which of its exchanges were changed cannot be told: each agrees with itself.")
     }
     if !damage.isEmpty {
       let more = damage.count == Self.damageLimit ? " at least" : ""

@@ -96,7 +96,7 @@ struct DoctorCommand: AsyncParsableCommand {
     let name = "cassettes of \(url.lastPathComponent)"
     do {
       let folder = try CassetteFolder(path: url.path)
-      try folder.verify(.file)
+      try folder.prove()
       let exchanges = folder.lines.reduce(0) { $0 + $1.entryCount }
       return Finding(
         name: name, isFine: true, text: "\(exchanges) exchanges, every file is as sealed")

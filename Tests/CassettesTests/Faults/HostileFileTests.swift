@@ -1,9 +1,10 @@
 import Basics
 import CSQLite
 import CassetteFaults
-import Cassettes
 import Foundation
 import Testing
+
+@testable import Cassettes
 
 @Suite("A forged file")
 struct HostileFileTests {
@@ -87,7 +88,8 @@ struct HostileFileTests {
       let forged = try EndlessTree.forge(try CassetteSealer.seal(exchanges).bytes)
       let path = folder + "/forged.cas"
       try write(forged, to: path)
-      let cassette = try SealedCassette(path: path)
+      #expect(throws: CassetteError.self) { try SealedCassette(path: path) }
+      let cassette = try SealedCassette(unproven: path)
       #expect(throws: CassetteError.self) { try cassette.entries() }
       #expect(throws: CassetteError.self) { try cassette.verify(.structure) }
       #expect(throws: CassetteError.self) { try cassette.verify(.full) }

@@ -23,7 +23,7 @@ struct CassetteDamageTests {
       for row in [0, 77, 299] {
         let image = try read(path)
         try Studio(folder: path).damage(path, near: entries[row].resultDigest.bytes)
-        let damage = try SealedCassette(path: path).damage()
+        let damage = try CassetteExamination(path: path).damage()
         #expect(damage.map(\.row) == [row])
         #expect(damage[0].slot == entries[row].slot)
         #expect(damage[0].scope == entries[row].scope)
@@ -39,7 +39,7 @@ struct CassetteDamageTests {
     try await withCassette { path, entries in
       let block = try #require(try blocks(of: path, .recipes).first)
       try Studio(folder: path).damage(path, near: block.digest.bytes)
-      let damage = try SealedCassette(path: path).damage()
+      let damage = try CassetteExamination(path: path).damage()
       #expect(damage.map(\.row) == Array(block.rows))
       #expect(damage.allSatisfy { $0.parts == [.request] })
       #expect(damage.map(\.scope) == entries[block.rows].map(\.scope))
@@ -51,7 +51,7 @@ struct CassetteDamageTests {
     try await withCassette { path, entries in
       let block = try #require(try blocks(of: path, .labels).first)
       try Studio(folder: path).damage(path, near: block.digest.bytes)
-      let damage = try SealedCassette(path: path).damage()
+      let damage = try CassetteExamination(path: path).damage()
       #expect(damage.map(\.row) == Array(block.rows))
       #expect(damage.allSatisfy { $0.parts == [.label] && $0.scope == nil })
       #expect(damage.map(\.slot) == entries[block.rows].map(\.slot))
@@ -67,7 +67,7 @@ struct CassetteDamageTests {
         Data(image).range(of: Data(entries[150].resultDigest.bytes))?.lowerBound)
       image[middle / CassetteFormat.pageSize * CassetteFormat.pageSize] = 0x77
       try write(image, to: path)
-      let cassette = try SealedCassette(path: path)
+      let cassette = try SealedCassette(unproven: path)
       #expect(throws: CassetteError.self) { try cassette.verify(.structure) }
       let damage = cassette.damage()
       #expect(damage.contains { $0.row == 150 && $0.scope == entries[150].scope })
@@ -88,7 +88,7 @@ struct CassetteDamageTests {
         let start = Int.random(in: 0..<image.count - 64, using: &random)
         for index in start..<start + 64 { image[index] = UInt8.random(in: 0...255, using: &random) }
         try write(image, to: path)
-        guard let cassette = try? SealedCassette(path: path) else { continue }
+        guard let cassette = try? SealedCassette(unproven: path) else { continue }
         let damage = cassette.damage { _, request in Digest.sha256(request) }
         let touched = Set(damage.map(\.row))
         if (try? cassette.verify(.full)) != nil { #expect(damage.isEmpty) }
@@ -109,7 +109,7 @@ struct CassetteDamageTests {
     try await withCassette { path, _ in
       let block = try #require(try blocks(of: path, .recipes).first)
       try Studio(folder: path).damage(path, near: block.digest.bytes)
-      #expect(try SealedCassette(path: path).damage(limit: 3).count == 3)
+      #expect(try CassetteExamination(path: path).damage(limit: 3).count == 3)
     }
   }
 

@@ -30,7 +30,9 @@ struct CompactCommand: ParsableCommand {
     let path = try CassetteLocator.path(folder)
     let result = try CassetteFolder.compacting(
       path: path, actionDigest: CassetteLocator.actionDigest)
-    let lines = try result?.folder.lines ?? CassetteFolder(path: path).lines
+    let compacted = try result?.folder ?? CassetteFolder(path: path)
+    try compacted.prove()
+    let lines = compacted.lines
     guard json else {
       guard let result, let line = lines.first else {
         Console.output.write("The folder holds \(lines.count) cassettes: nothing to unite.")

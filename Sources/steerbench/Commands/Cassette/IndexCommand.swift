@@ -24,7 +24,9 @@ struct IndexCommand: ParsableCommand {
   @Flag(help: "Print JSON.") var json = false
 
   func run() throws {
-    let lines = try CassetteFolder.mending(path: try CassetteLocator.path(folder)).lines
+    let mended = try CassetteFolder.mending(path: try CassetteLocator.path(folder))
+    try mended.prove()
+    let lines = mended.lines
     let cassettes = lines.count == 1 ? "1 cassette" : "\(lines.count) cassettes"
     Console.output.write(
       json
