@@ -71,8 +71,9 @@ struct ObjectFetch: Sendable {
 
 /// Takes the pieces of an object on the thread that they arrive on.
 private final class ObjectSink: Sendable {
+  // Proof: the file, the one member that is not Sendable, comes as `sending` from whoever opened it,
+  // never leaves this private type, and is only reached through the mutex that holds the state.
   private struct State: @unchecked Sendable {
-    // The file is only ever used under the lock.
     let file: GrowingFile
     var mayRestart = false
     var isTooLong = false
