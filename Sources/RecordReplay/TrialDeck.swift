@@ -117,3 +117,117 @@ public final class TrialDeck<Source: ExchangeSource>: Deck {
       ordinal: UInt32(clamping: ordinal))
   }
 }
+
+/// Where a deck's answers come from: a cassette, the world through a recorder, or the world alone.
+public protocol ExchangeSource: SendableMetatype {
+  /// The result of a model call.
+  func completion(of call: ModelCall) async throws(DeckError) -> RecordedCompletion
+
+  /// The outcome of a run of code.
+  func execution(of run: CodeRun) async throws(DeckError) -> ExecutionOutcome
+}
+
+/// Why a deck cannot answer.
+public struct DeckError: Error, Sendable {
+  /// The kind of fault; each has an exit code of its own.
+  public enum Code: String, Hashable, Sendable {
+    /// The cassettes hold no recording for what was asked.
+    case miss
+    /// A cassette is damaged, or a recording in it cannot be read.
+    case corrupt
+    /// Two recordings for one slot differ.
+    case conflict
+    /// The provider cannot be reached or will not serve.
+    case provider
+    /// One call failed in all its tries, which says nothing of others.
+    case call
+    /// Code cannot be run here.
+    case execution
+    /// The recording must not be kept: it holds a credential.
+    case secret
+    /// The recording cannot be kept.
+    case journal
+    /// A budget or limit is reached.
+    case budget
+    /// The user asked to stop.
+    case interrupted
+  }
+
+  /// The kind of fault.
+  public let code: Code
+  /// What happened, where, and what to do.
+  public let message: String
+  /// What was asked for in vain, for a miss.
+  public let miss: Miss?
+
+  /// Creates an error.
+  public init(_ code: Code, _ message: String) {
+    self.code = code
+    self.message = message
+    miss = nil
+  }
+
+  /// Creates the error of a miss.
+  public init(_ miss: Miss) {
+    code = .miss
+    message = "\(miss.trial): \(miss.summary)"
+    self.miss = miss
+  }
+}
+
+extension DeckError: CustomStringConvertible {
+  public var description: String { message }
+}
+
+/// The name of a trial: one (model, method, task, question, sample).
+public struct TrialID: Hashable, Sendable {
+  /// The model's name in the sweep.
+  public var model: String
+  /// The method's name with its turns, such as `all-code` or `all-code@2`.
+  public var method: String
+  /// The task's name.
+  public var task: String
+  /// The question's id.
+  public var question: String
+  /// Which of several samples, from 0.
+  public var sample: Int
+
+  /// Creates a name.
+  public init(model: String, method: String, task: String, question: String, sample: Int) {
+    self.model = model
+    self.method = method
+    self.task = task
+    self.question = question
+    self.sample = sample
+  }
+
+  /// Reads `model/method/task/question/sample`; `nil` for anything else, another spelling of the
+  /// sample's number included: a trial has one name.
+  public init?(_ text: String) {
+    let parts = text.split(separator: "/", omittingEmptySubsequences: false)
+    guard parts.count == 5, let sample = Int(parts[4]), sample >= 0, "\(sample)" == parts[4],
+      !parts.contains(where: \.isEmpty)
+    else { return nil }
+    self.init(
+      model: String(parts[0]), method: String(parts[1]), task: String(parts[2]),
+      question: String(parts[3]), sample: sample)
+  }
+}
+
+extension TrialID: CustomStringConvertible {
+  public var description: String { "\(model)/\(method)/\(task)/\(question)/\(sample)" }
+}
+
+extension TrialID: Comparable {
+  public static func < (left: TrialID, right: TrialID) -> Bool {
+    let pairs = [
+      (left.model, right.model), (left.method, right.method), (left.task, right.task),
+      (left.question, right.question),
+    ]
+    // By bytes: the standard order of strings is not promised to be the same for ever.
+    for (left, right) in pairs where !left.utf8.elementsEqual(right.utf8) {
+      return left.utf8.lexicographicallyPrecedes(right.utf8)
+    }
+    return left.sample < right.sample
+  }
+}

@@ -1,6 +1,7 @@
 public import Basics
+public import Cassettes
 public import CodeExecution
-import ModelAPI
+public import ModelAPI
 
 /// Record: what the cassettes hold comes from them, the rest from the world, which is kept.
 public struct RecordingSource: ExchangeSource, Sendable {
@@ -98,5 +99,120 @@ public struct RecordingProvenance: Sendable {
   private static func bytes(of object: JSONObject) -> [UInt8] {
     // Strings always have a canonical form.
     (try? CanonicalJSON.bytes(of: .object(object))) ?? Array("{}".utf8)
+  }
+}
+
+/// The outside world, as far as a trial may touch it: model calls and runs of code.
+///
+/// Only decks that record or run live are given one.
+public struct LiveWorld: Sendable {
+  /// Calls the model; retries are its business, and the reply lists every attempt.
+  public var complete: @Sendable (ModelCall) async throws(DeckError) -> ModelReply
+  /// Runs code in the sandbox.
+  public var execute: @Sendable (ExecutionRequest) async throws(DeckError) -> ExecutionOutcome
+  /// Runs code and finds out how far it depends on chance; `nil` where nobody wants to know.
+  public var classify: (@Sendable (ExecutionRequest) async throws(DeckError) -> ClassifiedOutcome)?
+
+  /// Creates a world.
+  public init(
+    complete: @escaping @Sendable (ModelCall) async throws(DeckError) -> ModelReply,
+    execute: @escaping @Sendable (ExecutionRequest) async throws(DeckError) -> ExecutionOutcome,
+    classify: (@Sendable (ExecutionRequest) async throws(DeckError) -> ClassifiedOutcome)? = nil
+  ) {
+    self.complete = complete
+    self.execute = execute
+    self.classify = classify
+  }
+}
+
+/// What code did, and how far that depends on chance.
+public struct ClassifiedOutcome: Hashable, Sendable {
+  /// What it did the first time.
+  public var outcome: ExecutionOutcome
+  /// How far that depends on chance; `nil` where nobody wanted to know.
+  public var executionClass: ExecutionClass?
+
+  /// Creates an outcome with its class.
+  public init(_ outcome: ExecutionOutcome, _ executionClass: ExecutionClass? = nil) {
+    self.outcome = outcome
+    self.executionClass = executionClass
+  }
+}
+
+extension LiveWorld {
+  /// Runs code once, or as often as its class takes.
+  func run(_ request: ExecutionRequest) async throws(DeckError) -> ClassifiedOutcome {
+    if let classify { return try await classify(request) }
+    return ClassifiedOutcome(try await execute(request))
+  }
+}
+
+/// Live: every answer comes from the world, and nothing is kept.
+public struct LiveSource: ExchangeSource, Sendable {
+  private let world: LiveWorld
+
+  /// Creates a source.
+  public init(_ world: LiveWorld) {
+    self.world = world
+  }
+
+  public func completion(of call: ModelCall) async throws(DeckError) -> RecordedCompletion {
+    let bytes = try await world.complete(call).encoded()
+    return try RecordedCompletion(reply: bytes, of: call)
+  }
+
+  public func execution(of run: CodeRun) async throws(DeckError) -> ExecutionOutcome {
+    try await world.execute(run.request)
+  }
+}
+
+extension RecordedCompletion {
+  /// Reads the encoded reply to a call.
+  init(reply bytes: [UInt8], of call: ModelCall) throws(DeckError) {
+    let family = call.encoder.endpoint.family
+    do {
+      self = try bytes.withUnsafeBufferPointer { (buffer) throws(ModelAPIError) in
+        try RecordedCompletion(decoding: buffer, by: family)
+      }
+    } catch {
+      throw DeckError(.corrupt, "\(call.trial): \(error)")
+    }
+  }
+}
+
+/// Tells results that differ in what was measured from those that differ in what happened.
+///
+/// Two shards may run the very same code, for different questions, and neither knows of the other.
+/// What it did is the same; how long it took is not.
+public enum MeasuredTwice {
+  /// Whether two results of one action say the same but for times and memory.
+  public static func isSameOutcome(
+    _ kind: ExchangeKind, _ left: [UInt8], _ right: [UInt8]
+  ) -> Bool {
+    switch kind {
+    case .completion: isSameReply(left, right)
+    case .execution: isSameRun(left, right)
+    }
+  }
+
+  private static func isSameReply(_ left: [UInt8], _ right: [UInt8]) -> Bool {
+    guard let left = reply(left), let right = reply(right) else { return false }
+    return left.status == right.status && left.body == right.body
+  }
+
+  private static func reply(_ bytes: [UInt8]) -> ModelReply? {
+    bytes.withUnsafeBufferPointer { try? ModelReply(decoding: $0) }
+  }
+
+  private static func isSameRun(_ left: [UInt8], _ right: [UInt8]) -> Bool {
+    guard var left = outcome(left), let right = outcome(right) else { return false }
+    left.wallMicroseconds = right.wallMicroseconds
+    left.cpuMicroseconds = right.cpuMicroseconds
+    left.peakKiB = right.peakKiB
+    return left == right
+  }
+
+  private static func outcome(_ bytes: [UInt8]) -> ExecutionOutcome? {
+    bytes.withUnsafeBufferPointer { try? ExecutionOutcome(decoding: $0) }
   }
 }
