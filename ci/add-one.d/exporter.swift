@@ -1,5 +1,5 @@
-// file: Sources/Reporting/Exports/Sweeps/NamesSweepExport.swift
-// list: Sources/Reporting/Exports/Sweeps/SweepExport.swift
+// file: Sources/Reporting/Exports/NamesSweepExport.swift
+// list: Sources/Reporting/Exports/SweepExport.swift
 // before: ^    CSVSweepExport\.format,
 // line:     NamesSweepExport.format,
 // run: export --help
