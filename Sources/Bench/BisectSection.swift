@@ -26,8 +26,8 @@ enum BisectSection: BenchSection {
     start = clock.now
     let second = try await history.search()
     let secondSeconds = Self.seconds(clock.now - start)
-    guard second.findings == first.findings, first.findings.count == 1,
-      first.findings.first?.commit?.subject == GeneratedHistory.plantedSubject
+    guard second.culprits == first.culprits, first.culprits.count == 1,
+      first.culprits.first?.commit?.subject == GeneratedHistory.plantedSubject
     else { throw BenchError("The search did not find the planted commit.") }
     let effort = first.effort
     return BenchReport(
@@ -116,7 +116,7 @@ struct GeneratedHistory {
   }
 
   /// Searches the history with the cache that it has.
-  func search() async throws -> BisectResult {
+  func search() async throws -> SearchedHistory {
     let tool = URL(filePath: CommandLine.arguments[0]).standardizedFileURL
       .deletingLastPathComponent().appending(path: "steerbench").path
     guard FileManager.default.isExecutableFile(atPath: tool) else {

@@ -145,16 +145,24 @@ public struct ModelExtraction: Sendable {
 }
 
 extension Sweep {
+  /// The place among ``askedModels`` of the model that reads the answers of a model's trials; `nil`
+  /// where rules alone do.
+  ///
+  /// - Parameter model: The place of the trials' model in the sweep.
+  public func extractorPlace(forModelAt model: Int) -> Int? {
+    switch extraction.byModel?.extractor {
+    case .own: model
+    case .model(let index): index
+    case .other: models.count
+    case nil: nil
+    }
+  }
+
   /// The model that reads the answers of a model's trials; `nil` where rules alone do.
   ///
   /// - Parameter model: The place of the trials' model in the sweep.
   public func extractor(forModelAt model: Int) -> SweepModel? {
-    switch extraction.byModel?.extractor {
-    case .own: models[model]
-    case .model(let index): models[index]
-    case .other(let other): other
-    case nil: nil
-    }
+    extractorPlace(forModelAt: model).map { askedModels[$0] }
   }
 
   /// Every model that may be asked something: the tested ones, then one that only reads answers.

@@ -1,4 +1,3 @@
-public import Cassettes
 public import RecordReplay
 public import Sweeps
 import Synchronization
@@ -22,43 +21,42 @@ public enum ReplayEvent: Sendable {
   }
 }
 
-/// Replays a plan from cassettes, and from nothing else, for its lines.
-public struct Replay: Sendable {
-  private let stream: TrialStream<CassettePlayer>
-  private let tape: CassetteUnion
-
-  /// Creates a replay.
+extension TrialStream where Source == CassettePlayer {
+  /// Runs the trials, and tells which recordings they use.
   ///
   /// - Parameters:
-  ///   - plan: The trials.
-  ///   - runner: Runs them.
-  ///   - tape: The cassettes.
-  ///   - workers: How many trials run at the same time; no output depends on it.
-  ///   - trials: The places of the trials in the plan; `nil` for all of them.
-  public init(
-    _ plan: Plan, runner: TrialRunner, tape: CassetteUnion, workers: Int, trials: [Int]? = nil
-  ) {
-    self.tape = tape
-    stream = TrialStream(
-      plan, runner: runner, from: tape, places: trials, workers: workers, failures: .areHandedOver)
+  ///   - read: Makes of a trial what is wanted of it, in the worker that replayed it.
+  ///   - emit: Called once a trial, in order, one call at a time.
+  /// - Returns: The rows of the cassettes that were used.
+  /// - Throws: As ``run(reading:finishing:isolation:emit:)`` does.
+  public func replay<Value: Sendable>(
+    reading read: @escaping @Sendable (PlannedTrial, TrialEnd) throws -> Value,
+    isolation: isolated (any Actor)? = #isolation, emit: (Value) throws -> Void
+  ) async throws -> UsedRows {
+    let used = Mutex<UsedRows?>(nil)
+    try await run(reading: read) { player in
+      used.withLock { used in
+        used?.formUnion(player.usedRows)
+        if used == nil { used = player.usedRows }
+      }
+    } emit: { value in
+      try emit(value)
+    }
+    guard let rows = used.withLock({ $0 }) else {
+      preconditionFailure("a stream has a worker, and each worker gives its source back")
+    }
+    return rows
   }
 
-  /// Runs all trials and gives what became of each, in the order of the plan.
+  /// Runs the trials for what a replay says of each, and tells which recordings they use.
   ///
   /// - Parameter emit: Called once a trial, in order, one call at a time.
   /// - Returns: The rows of the cassettes that were used.
-  /// - Throws: What `emit` throws, or a cassette that cannot be opened. A miss is an event.
-  public func run(
+  /// - Throws: What `emit` throws, or a cassette that cannot be opened. Where failures are handed over,
+  ///   a miss is an event.
+  public func replay(
     isolation: isolated (any Actor)? = #isolation, emit: (ReplayEvent) throws -> Void
   ) async throws -> UsedRows {
-    let used = Mutex(UsedRows(count: tape.rowCount))
-    try await stream.run { _, end in
-      ReplayEvent(end)
-    } finishing: { player in
-      used.withLock { $0.formUnion(player.usedRows) }
-    } emit: { event in
-      try emit(event)
-    }
-    return used.withLock { $0 }
+    try await replay(reading: { ReplayEvent($1) }, emit: emit)
   }
 }

@@ -35,7 +35,7 @@ extension WorkbenchError: CustomStringConvertible {
 /// A sweep that had to be replayed whole and could not.
 package struct UnreplayedSweep: Error {
   /// What became of it.
-  package let replay: ReplayResult
+  package let replay: ReplayedSweep
 
   /// What is missing, in words.
   package var text: String {

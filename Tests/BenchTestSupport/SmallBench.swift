@@ -79,17 +79,17 @@ public struct SmallBench {
     let folder = try CassetteFolder.mending(path: path)
     let journal = try RecordingJournal(path: folder.journalPath)
     let recorder = Recorder(tape: try CassetteReader(CassetteUnion(folder)), journal: journal)
-    let recording = Recording(
-      plan, runner: runner, trialsAtOnce: trialsAtOnce,
+    let recording = TrialStream(
+      asking: plan, runner: runner, trialsAtOnce: trialsAtOnce,
       trials: shard.map { Set(plan.recordingOrder(of: $0)) }
     ) { _ in
       RecordingSource(recorder, world: world, provenance: Self.provenance)
     }
     var recorded = Recorded()
-    try await recording.run { event in
-      switch event {
-      case .done(let record): recorded.lines[record.line.trial] = record.line
-      case .failure(let trial, let error): recorded.failures.append((trial, error))
+    try await recording.run { end in
+      switch end {
+      case .record(let record): recorded.lines[record.line.trial] = record.line
+      case .failure(let failure): recorded.failures.append((failure.trial, failure.error))
       }
     }
     try await journal.seal(into: folder)
@@ -111,7 +111,9 @@ public struct SmallBench {
   public func replay(from path: String, workers: Int = 1) async throws -> Replayed {
     let union = try CassetteUnion(try CassetteFolder(path: path))
     let gathered = Mutex(Replayed())
-    let used = try await Replay(plan, runner: runner, tape: union, workers: workers).run { event in
+    let stream = TrialStream(
+      plan, runner: runner, from: union, workers: workers, failures: .areHandedOver)
+    let used = try await stream.replay { event in
       gathered.withLock { gathered in
         switch event {
         case .line(let line):

@@ -66,7 +66,7 @@ struct GateExportTests {
     let report = try report(
       [line(1), line(2), line(1, method: "all-text")],
       [line(1), line(2, .wrong), line(1, method: "all-text")])
-    let xml = JUnitReport([GateFinding(sweep: "smol", report: report)]).xml
+    let xml = JUnitReport([GatedSweep(sweep: "smol", report: report)]).xml
     let elements = try elements(of: xml)
     #expect(elements.first?.attributes["tests"] == "2")
     #expect(elements.first?.attributes["failures"] == "1")
@@ -80,7 +80,7 @@ struct GateExportTests {
   @Test("reports what could not be compared as an error, and hostile text as text")
   func junitErrors() throws {
     let hostile = "]]><x a='1'>&\u{0}\u{1B}\u{202E}\u{FFFE}\u{D7FF}\n\"quoted\""
-    let xml = JUnitReport([GateFinding(sweep: "a<b", report: nil, problems: [hostile])]).xml
+    let xml = JUnitReport([GatedSweep(sweep: "a<b", report: nil, problems: [hostile])]).xml
     let elements = try elements(of: xml)
     #expect(elements.map(\.name) == ["testsuites", "testsuite", "testcase", "error"])
     #expect(elements[0].attributes["errors"] == "1")
@@ -90,7 +90,7 @@ struct GateExportTests {
   @Test("keeps a summary below the limit and counts what it leaves out")
   func summaryLimit() throws {
     let flips = try report((0..<60).map { line($0) }, (0..<60).map { line($0, .wrong) })
-    let findings = (0..<50).map { GateFinding(sweep: "sweep-\($0)", report: flips) }
+    let findings = (0..<50).map { GatedSweep(sweep: "sweep-\($0)", report: flips) }
     let whole = GitHubReport(findings).summary()
     #expect(whole.contains("### ❌ sweep-49") && whole.contains("Trials that differ"))
     let cut = GitHubReport(findings).summary(limit: 20_000)
@@ -102,22 +102,22 @@ struct GateExportTests {
   func annotations() throws {
     let flips = try report([line(1)], [line(1, .wrong)])
     let few = GitHubReport([
-      GateFinding(sweep: "a,b:c", report: flips),
-      GateFinding(sweep: "bad", report: nil, problems: ["50 % lost\n::error::injected"]),
+      GatedSweep(sweep: "a,b:c", report: flips),
+      GatedSweep(sweep: "bad", report: nil, problems: ["50 % lost\n::error::injected"]),
     ]).annotations
     #expect(few.count == 2)
     #expect(few[0].hasPrefix("::error title=Steerbench%3A a%2Cb%3Ac::score changed, first in"))
     #expect(few[1].contains("50 %25 lost\\n::error::injected"))
     #expect(few.allSatisfy { !$0.contains("\n") })
     let many = GitHubReport(
-      (0..<30).map { GateFinding(sweep: "s\($0)", report: nil, problems: ["lost"]) }
+      (0..<30).map { GatedSweep(sweep: "s\($0)", report: nil, problems: ["lost"]) }
     ).annotations
     #expect(many.count == 10 && many[9].hasSuffix("21 more causes; see the step's summary"))
   }
 
   @Test("shows a pass as a pass")
   func passes() throws {
-    let finding = GateFinding(sweep: "smol", report: try report([line(1)], [line(1)]))
+    let finding = GatedSweep(sweep: "smol", report: try report([line(1)], [line(1)]))
     #expect(finding.passes)
     #expect(GitHubReport([finding]).annotations.isEmpty)
     #expect(GitHubReport([finding]).summary().contains("### ✅ smol"))

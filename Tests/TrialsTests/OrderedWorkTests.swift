@@ -187,10 +187,11 @@ struct ReplayFailureTests {
       let bench = try SmallBench(
         OutcomeTests.yaml(methods: "all-text", tasks: "game24", more: "samples: 300"))
       let tape = try CassetteUnion(CassetteFolder(path: path))
-      let replay = Replay(bench.plan, runner: bench.runner, tape: tape, workers: workers)
+      let stream = TrialStream(
+        bench.plan, runner: bench.runner, from: tape, workers: workers, failures: .areHandedOver)
       var heard = 0
       await #expect(throws: Failure.self) {
-        _ = try await replay.run { _ in
+        _ = try await stream.replay { _ in
           heard += 1
           if heard == 200 { throw Failure() }
         }

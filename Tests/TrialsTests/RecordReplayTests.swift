@@ -11,7 +11,7 @@ import Sweeps
 import Testing
 import Trials
 
-// A replay is given no world, and could not be: `Replay.init` takes cassettes and nothing else, and
+// A replay is given no world, and could not be: `TrialStream.replay` is there for cassettes alone, and
 // the sources that hold a `LiveWorld` are other types. The compiler is the test of that.
 
 @Suite("Recorded, sealed and replayed")

@@ -40,7 +40,7 @@ struct RecordedProject {
 
   /// A recording that should have been complete and is not.
   struct Unrecorded: Error {
-    let result: RecordingResult
+    let result: RecordingOutcome
   }
 
   /// The sweep, opened.
@@ -64,7 +64,7 @@ struct RecordedProject {
   /// Records a part of the sweep anew, to be accepted or not.
   func refresh(
     _ words: [String], _ script: @escaping @Sendable (String) -> String
-  ) async throws -> RecordingResult {
+  ) async throws -> RecordingOutcome {
     let sweep = try open()
     return try await ScriptedServer(script: script).serving { url in
       try await Self.recording(of: sweep, at: url).refresh(words)

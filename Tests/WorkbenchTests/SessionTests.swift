@@ -17,7 +17,7 @@ struct SessionTests {
   func recordsAndReplays() async throws {
     let project = try await RecordedProject()
     defer { project.workshop.remove() }
-    let replay = try await ReplaySession(
+    let replay = try await SweepReplay(
       sweep: try project.open(), workers: 2, sheet: .none
     ).run()
     #expect(replay.ending(allowingUnused: false) == .pass)
@@ -40,7 +40,7 @@ struct SessionTests {
     #expect(difference.flips?.flipCount == 4)
     let accepted = try await AcceptedRefresh(of: sweep, workers: 2)
     #expect(accepted.dropped > 0, "what the old answers were read by goes with them")
-    let replay = try await ReplaySession(
+    let replay = try await SweepReplay(
       sweep: try project.open(), workers: 2, sheet: .none
     ).run()
     #expect(replay.unused.isEmpty)
@@ -78,7 +78,7 @@ struct SessionTests {
     for policy in [GradingPolicy.strict, .paper] {
       let sweep = try OpenSweep(folder, grading: policy)
       var regraded: [Int] = []
-      let replay = try await ReplaySession(sweep: sweep, workers: 2, sheet: .none)
+      let replay = try await SweepReplay(sweep: sweep, workers: 2, sheet: .none)
         .run {
           $0.graded(by: policy).line.scoreMillionths
         } observe: { line, score in

@@ -134,7 +134,8 @@ extension ReplayRun {
       Gathered(
         summary: ScoreSummary(axes: plan.axes), encoder: try ScoreSheetEncoder(header)))
     let start = ResourceUsage.cpuSeconds
-    _ = try await Replay(plan, runner: runner, tape: tape, workers: 1).run { event in
+    let stream = TrialStream(plan, runner: runner, from: tape, failures: .areHandedOver)
+    _ = try await stream.replay { event in
       try gathered.withLock { try $0.add(event) }
     }
     let end = ResourceUsage.cpuSeconds

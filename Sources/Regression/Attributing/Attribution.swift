@@ -121,7 +121,7 @@ public struct Crossing: Sendable {
   }
 
   /// What came out.
-  public struct Result: Hashable, Sendable {
+  public struct Square: Hashable, Sendable {
     /// The commits.
     public let commits: Sides<CommitNote>
     /// The digests of the recordings.
@@ -149,7 +149,7 @@ public struct Crossing: Sendable {
   }
 
   /// Evaluates all four corners.
-  public func run() async throws -> Result {
+  public func run() async throws -> Square {
     var commits: [String] = []
     for side in sides { commits.append(try await repository.commit(side.revision)) }
     let shelf = try CommitEvaluator.shelf(of: repository, in: request.cache)
@@ -177,7 +177,7 @@ public struct Crossing: Sendable {
       }
     }
     evaluator.tidy()
-    return Result(
+    return Square(
       commits: Sides(
         first: try await repository.note(of: commits[0]),
         second: try await repository.note(of: commits[1])),

@@ -73,7 +73,7 @@ public struct Bisect: Sendable {
   ///
   /// - Throws: ``RegressionError`` with the reason and the next step, `CassetteError` for cassettes that
   ///   cannot be pinned, `CancellationError`.
-  public func run() async throws -> BisectResult {
+  public func run() async throws -> SearchedHistory {
     let uncommitted = try await repository.changedFiles()
     guard uncommitted.isEmpty || request.allowsUncommitted else {
       throw Self.uncommitted(uncommitted)

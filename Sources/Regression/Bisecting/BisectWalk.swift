@@ -61,7 +61,7 @@ struct BisectWalk {
     }
   }
 
-  mutating func run() async throws -> BisectResult {
+  mutating func run() async throws -> SearchedHistory {
     var ends = try await ends()
     var search = try await search(&ends)
     // A baseline is what people accepted, and not what the commit computes: where a finding rests on
@@ -72,11 +72,13 @@ struct BisectWalk {
       search = try await self.search(&ends)
     }
     progress(.explaining)
-    let explainer = FindingExplainer(
+    let explainer = CulpritExplainer(
       repository: repository, graph: graph, cassettes: cassettes, subjects: ends.subjects)
-    var findings: [BisectFinding] = []
+    var culprits: [ExplainedCulprit] = []
     for culprit in search.culprits {
-      if let finding = try await explainer.finding(culprit, &evaluator) { findings.append(finding) }
+      if let explained = try await explainer.explain(culprit, &evaluator) {
+        culprits.append(explained)
+      }
     }
     evaluator.tidy()
     var notes: [RefusedCommit] = []
@@ -85,10 +87,10 @@ struct BisectWalk {
         RefusedCommit(
           commit: try await repository.note(of: graph.ids[number]), reason: reason))
     }
-    return BisectResult(
+    return SearchedHistory(
       good: try await repository.note(of: graph.ids[0]),
       bad: try await repository.note(of: graph.ids[graph.bad]), commits: graph.count - 1,
-      cassettes: cassettes.digest.hex, findings: findings, refused: notes,
+      cassettes: cassettes.digest.hex, culprits: culprits, refused: notes,
       isGoodFromBaseline: ends.isGoodAssumed, unrecorded: ends.unrecorded, silent: ends.silent,
       lacksTables: ends.lacksTables, effort: evaluator.effort)
   }

@@ -6,7 +6,6 @@ import RecordReplay
 public import ScoreSheets
 import Statistics
 public import Sweeps
-import Synchronization
 public import Trials
 
 /// Replays one sweep again and again, each time under other circumstances, and holds the sheets against
@@ -94,13 +93,14 @@ public struct SelfCheck: Sendable {
 
   /// The sheet of the trials that can be replayed, run in some order.
   private func sheet(workers: Int, order: [Int]) async throws -> [UInt8] {
-    let lines = Mutex<[TrialLine]>([])
-    let replay = Replay(plan, runner: runner, tape: tape, workers: workers, trials: order)
-    _ = try await replay.run { event in
-      if case .line(let line) = event { lines.withLock { $0.append(line) } }
+    var lines: [TrialLine] = []
+    let stream = TrialStream(
+      plan, runner: runner, from: tape, places: order, workers: workers, failures: .areHandedOver)
+    _ = try await stream.replay { event in
+      if case .line(let line) = event { lines.append(line) }
     }
     var encoder = try ScoreSheetEncoder(header)
-    for line in lines.withLock({ $0 }).sorted(by: { $0.trial < $1.trial }) {
+    for line in lines.sorted(by: { $0.trial < $1.trial }) {
       try encoder.append(line)
     }
     return encoder.take()

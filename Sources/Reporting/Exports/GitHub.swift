@@ -16,10 +16,10 @@ public struct GitHubReport: Sendable {
   /// The most errors of one step that GitHub shows.
   public static let annotationLimit = 10
 
-  private let findings: [GateFinding]
+  private let findings: [GatedSweep]
 
   /// Creates a report.
-  public init(_ findings: [GateFinding]) {
+  public init(_ findings: [GatedSweep]) {
     self.findings = findings
   }
 
@@ -51,7 +51,7 @@ public struct GitHubReport: Sendable {
     return shown + [annotation("steerbench", "\(more) more causes; see the step's summary")]
   }
 
-  private func section(_ finding: GateFinding) -> String {
+  private func section(_ finding: GatedSweep) -> String {
     let mark = finding.passes ? "✅" : "❌"
     let head = "\n### \(mark) \(MarkdownText.escape(finding.sweep))\n\n"
     let problems = finding.problems.map { "- \(MarkdownText.escape($0))\n" }.joined()

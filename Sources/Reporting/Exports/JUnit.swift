@@ -14,10 +14,10 @@ import Trials
 /// instead. Cases come in the order of names and carry no time: replay's own time says nothing, and
 /// the same findings must give the same bytes.
 public struct JUnitReport: Sendable {
-  private let findings: [GateFinding]
+  private let findings: [GatedSweep]
 
   /// Creates a report.
-  public init(_ findings: [GateFinding]) {
+  public init(_ findings: [GatedSweep]) {
     self.findings = findings
   }
 
@@ -53,7 +53,7 @@ private struct Suite {
   let name: String
   let cases: [Case]
 
-  init(_ finding: GateFinding) {
+  init(_ finding: GatedSweep) {
     name = finding.sweep
     var cases = finding.problems.map {
       Case(group: finding.sweep, name: "replay", result: .broken(message: $0))

@@ -8,10 +8,10 @@ import Trials
 
 /// A change of scores split into code, recording and interaction, for people and for programs.
 public struct AttributionReport: Sendable {
-  private let result: Crossing.Result
+  private let result: Crossing.Square
 
   /// Creates a report.
-  public init(_ result: Crossing.Result) {
+  public init(_ result: Crossing.Square) {
     self.result = result
   }
 

@@ -14,24 +14,24 @@ public struct BisectReport: Sendable {
   private static let subjectLimit = 5
   private static let fileLimit = 12
 
-  private let result: BisectResult
+  private let result: SearchedHistory
   private let prices: PriceTable?
 
   /// Creates a report.
   ///
   /// - Parameter prices: What recording a missing side is priced by; `nil` where no table is known.
-  public init(_ result: BisectResult, prices: PriceTable?) {
+  public init(_ result: SearchedHistory, prices: PriceTable?) {
     self.result = result
     self.prices = prices
   }
 
   /// The findings in words, the oldest first.
   public var text: String {
-    let blocks = result.findings.map(block) + [closing]
+    let blocks = result.culprits.map(block) + [closing]
     return blocks.joined(separator: "\n") + "\n"
   }
 
-  private func block(_ finding: BisectFinding) -> String {
+  private func block(_ finding: ExplainedCulprit) -> String {
     var lines: [String] = []
     if let commit = finding.commit {
       lines += head(commit, mark: "CHANGED BY")
@@ -70,7 +70,7 @@ public struct BisectReport: Sendable {
     ]
   }
 
-  private func lines(_ group: BisectFinding.Group) -> [String] {
+  private func lines(_ group: ExplainedCulprit.Group) -> [String] {
     let count = group.subjects.count
     let what =
       group.cause == .aggregation
@@ -88,7 +88,7 @@ public struct BisectReport: Sendable {
     return lines
   }
 
-  private func needLines(_ group: BisectFinding.Group) -> [String] {
+  private func needLines(_ group: ExplainedCulprit.Group) -> [String] {
     switch group.cause {
     case .flip, .aggregation: return []
     case .unanswered, .answeredAgain, .asksOtherwise: break
@@ -161,7 +161,7 @@ extension BisectReport {
     return [
       "good": Self.json(result.good), "bad": Self.json(result.bad),
       "commits": .integer(Int64(result.commits)), "cassettes": .string(result.cassettes),
-      "findings": .array(result.findings.map(json)),
+      "findings": .array(result.culprits.map(json)),
       "refused": .array(
         result.refused.map {
           ["commit": .string($0.commit.id), "reason": .string($0.reason)]
@@ -178,7 +178,7 @@ extension BisectReport {
     ]
   }
 
-  private func json(_ finding: BisectFinding) -> JSONValue {
+  private func json(_ finding: ExplainedCulprit) -> JSONValue {
     [
       "commit": finding.commit.map(Self.json) ?? .null,
       "suspects": .array(finding.suspects.map { .string($0.id) }),
@@ -189,7 +189,7 @@ extension BisectReport {
     ]
   }
 
-  private func json(_ group: BisectFinding.Group) -> JSONValue {
+  private func json(_ group: ExplainedCulprit.Group) -> JSONValue {
     [
       "layer": .string(group.cause.layer), "cause": .string(group.cause.name),
       "count": .integer(Int64(group.subjects.count)), "risen": .integer(Int64(group.risen)),

@@ -213,7 +213,7 @@ public struct FlipsReport: Sendable {
 }
 
 /// What a replay found in one sweep, for exports: the gate's report, or why there is none.
-public struct GateFinding: Sendable {
+public struct GatedSweep: Sendable {
   /// The sweep's name.
   public let sweep: String
   /// The gate's report; `nil` where the sweep could not be held against its baseline.

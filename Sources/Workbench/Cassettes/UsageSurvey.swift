@@ -36,9 +36,10 @@ package struct UsageSurvey {
   /// A trial that cannot be replayed to its end throws: what else it would have asked for is unknown.
   package func slots(of trials: [Int]? = nil) async throws -> Set<Slot> {
     let trouble = Mutex(Trouble())
-    let replay = Replay(
-      sweep.plan, runner: sweep.runner, tape: tape, workers: workers, trials: trials)
-    let used = try await replay.run { event in
+    let stream = TrialStream(
+      sweep.plan, runner: sweep.runner, from: tape, places: trials, workers: workers,
+      failures: .areHandedOver)
+    let used = try await stream.replay { event in
       trouble.withLock { trouble in
         switch event {
         case .line: break

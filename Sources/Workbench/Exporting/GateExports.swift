@@ -11,11 +11,11 @@ import Trials
 package struct GateExports {
   private static let summaryVariable = "GITHUB_STEP_SUMMARY"
 
-  private let findings: [GateFinding]
+  private let findings: [GatedSweep]
 
-  package init(_ results: [ReplayResult], allowsUnused: Bool) {
+  package init(_ results: [ReplayedSweep], allowsUnused: Bool) {
     findings = results.map { result in
-      GateFinding(
+      GatedSweep(
         sweep: result.name, report: result.gate,
         problems: Self.problems(of: result, allowsUnused: allowsUnused))
     }
@@ -46,7 +46,7 @@ package struct GateExports {
       URL(filePath: path), with: Array(before) + Array(report.summary(limit: room).utf8))
   }
 
-  private static func problems(of result: ReplayResult, allowsUnused: Bool) -> [String] {
+  private static func problems(of result: ReplayedSweep, allowsUnused: Bool) -> [String] {
     var problems = result.misses.map { group in
       "\(group.cause.title): \(group.trials.count) trials have no recording"
     }

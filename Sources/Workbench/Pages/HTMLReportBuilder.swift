@@ -91,7 +91,7 @@ package struct HTMLReportBuilder {
     for (number, sweep) in sweeps.enumerated() {
       gathered.ladders = gathered.ladders.merging(Self.ladders(of: sweep))
       let sheet = scratch.file("\(number).tsv")
-      let result = try await ReplaySession(
+      let result = try await SweepReplay(
         sweep: sweep, workers: workers, sheet: .write(path: sheet.path)
       ).run { _ in
       } observe: { line, _ in
@@ -185,7 +185,7 @@ package struct HTMLReportBuilder {
   }
 
   private static func source(
-    _ sweep: OpenSweep, _ result: ReplayResult, _ sheet: URL
+    _ sweep: OpenSweep, _ result: ReplayedSweep, _ sheet: URL
   ) throws -> ReportProvenance.Source {
     ReportProvenance.Source(
       header: result.header, trials: result.summary.trials, sheet: try FileDigest.sha256(of: sheet),

@@ -6,10 +6,9 @@ import Sweeps
 /// The models of a sweep over the network, and the sandbox: the only place where recording touches
 /// the outside world.
 struct LiveModels: Sendable {
+  private let sweep: Sweep
+  /// One for each model that may be asked, in their order.
   private let clients: [ModelClient]
-  /// The place of the client that reads a model's answers, by the model's place; empty where rules
-  /// alone read them.
-  private let extractors: [Int]
   private let limiters: [CallLimiter]
   /// What all calls are paid from.
   let account: SpendingAccount
@@ -37,14 +36,7 @@ struct LiveModels: Sendable {
     let watch = CallWatch(note)
     self.account = account
     self.watch = watch
-    extractors = sweep.models.indices.compactMap { place in
-      switch sweep.extraction.byModel?.extractor {
-      case .own: place
-      case .model(let other): other
-      case .other: sweep.models.count
-      case nil: nil
-      }
-    }
+    self.sweep = sweep
     let limiters = sweep.askedModels.map { model in
       CallLimiter(concurrency: model.concurrency, limits: model.limits) {
         watch.note($0, of: model.name)
@@ -72,11 +64,21 @@ struct LiveModels: Sendable {
 
   /// Asks a model, or the one that reads its answers.
   func complete(_ call: ModelCall, model: Int) async throws(DeckError) -> ModelReply {
-    let asked = call.lane == .extraction && model < extractors.count ? extractors[model] : model
     do {
-      return try await clients[asked].reply(to: call.encoded)
+      return try await clients[client(for: call.lane, of: model)].reply(to: call.encoded)
     } catch {
       throw DeckError(DeckError.Code(error), "\(call.trial): \(error)")
+    }
+  }
+
+  private func client(for lane: Lane, of model: Int) -> Int {
+    switch lane {
+    case .trial: return model
+    case .extraction:
+      guard let place = sweep.extractorPlace(forModelAt: model) else {
+        preconditionFailure("rules alone read the answers of \(sweep.name), and a model was asked")
+      }
+      return place
     }
   }
 

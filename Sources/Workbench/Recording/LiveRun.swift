@@ -38,12 +38,13 @@ package struct LiveRun: Sendable {
     let models = try world.models.models(of: sweep.folder, world.spending) { observer.note($0) }
     let launcher = try await world.code.launcher(for: sweep.folder.sweep)
     let runs = try world.code.runs(in: launcher, of: sweep.folder.sweep)
-    let recording = Recording(
-      sweep.plan, runner: sweep.runner, trialsAtOnce: world.trialsAtOnce(for: sweep.folder.sweep)
+    let trials = TrialStream(
+      asking: sweep.plan, runner: sweep.runner,
+      trialsAtOnce: world.trialsAtOnce(for: sweep.folder.sweep)
     ) { model in
       LiveSource(models.world(of: model, runs: runs))
     }
-    let (summary, failure) = try await stop.cancelling { try await gather(recording, models) }
+    let (summary, failure) = try await stop.cancelling { try await gather(trials, models) }
     guard !stop.isRequested else {
       throw WorkbenchError(.interrupted, "Stopped; nothing is kept.")
     }
@@ -52,7 +53,7 @@ package struct LiveRun: Sendable {
   }
 
   private func gather(
-    _ recording: Recording<LiveSource>, _ live: LiveModels
+    _ trials: TrialStream<SourceByModel<LiveSource>>, _ live: LiveModels
   ) async throws -> (ScoreSummary, DeckError?) {
     let counts = SharedCounts()
     observer.began(trials: sweep.plan.count) {
@@ -62,14 +63,14 @@ package struct LiveRun: Sendable {
     }
     var summary = ScoreSummary(axes: sweep.plan.axes)
     var failure: DeckError?
-    try await recording.run { event in
-      switch event {
-      case .done(let record):
+    try await trials.run { end in
+      switch end {
+      case .record(let record):
         summary.add(record.line)
         counts.add(record.line)
         await observer.trialEnded(failed: false)
-      case .failure(_, let error):
-        failure = failure ?? error
+      case .failure(let failed):
+        failure = failure ?? failed.error
         await observer.trialEnded(failed: true)
       }
     }

@@ -11,7 +11,7 @@ import Sweeps
 import Trials
 
 /// How a recording ended.
-package struct RecordingResult {
+package struct RecordingOutcome {
   /// A trial that could not be recorded.
   package struct Failure: Sendable {
     /// The trial.

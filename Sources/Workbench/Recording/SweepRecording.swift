@@ -57,7 +57,7 @@ package struct SweepRecording: Sendable {
   ///   - seals: Whether the journal becomes a cassette at the end.
   package func record(
     shard: Shard? = nil, classifies: Bool = false, seals: Bool = true
-  ) async throws -> RecordingResult {
+  ) async throws -> RecordingOutcome {
     var recording = self
     recording.shard = shard
     recording.classifies = classifies
@@ -79,7 +79,7 @@ package struct SweepRecording: Sendable {
   /// the pending refresh if it is of the same selection.
   ///
   /// - Parameter words: The selection in words, such as `method=all-code`, sorted.
-  package func refresh(_ words: [String]) async throws -> RecordingResult {
+  package func refresh(_ words: [String]) async throws -> RecordingOutcome {
     try PendingFolder.checkNothingUnsealed(of: sweep)
     let selected = try TrialSelection(words: words).places(in: sweep.plan)
     let pending = PendingFolder(sweep: sweep.folder.url)
@@ -107,7 +107,7 @@ package struct SweepRecording: Sendable {
   /// Runs jobs one after the other: the next begins where the one before was completed.
   ///
   /// - Parameter jobs: Makes the jobs, given what must not be kept.
-  private func run(_ jobs: (SecretGuard) throws -> [Job]) async throws -> RecordingResult {
+  private func run(_ jobs: (SecretGuard) throws -> [Job]) async throws -> RecordingOutcome {
     var folder = sweep.folder
     if let shard { folder.sweep = shard.share(of: folder.sweep) }
     let limited = folder.sweep
@@ -129,28 +129,28 @@ package struct SweepRecording: Sendable {
     }
     let total = jobs.reduce(0) { $0 + ($1.trials?.count ?? sweep.plan.count) }
     observer.began(trials: total) { await Self.moment(recorders, models) }
-    var failures: [RecordingResult.Failure] = []
+    var failures: [RecordingOutcome.Failure] = []
     for job in jobs where failures.isEmpty && !stop.isRequested {
-      let recording = Recording(
-        sweep.plan, runner: sweep.runner, trialsAtOnce: world.trialsAtOnce(for: limited),
+      let trials = TrialStream(
+        asking: sweep.plan, runner: sweep.runner, trialsAtOnce: world.trialsAtOnce(for: limited),
         trials: job.trials
       ) { model in
         RecordingSource(
           job.recorder, world: models.world(of: model, runs: runs), provenance: provenance)
       }
-      try await recording.run { event in
-        if case .failure(let trial, let error) = event {
+      try await trials.run { end in
+        if case .failure(let failure) = end {
           await observer.trialEnded(failed: true)
-          guard error.code != .interrupted else { return }
-          failures.append(RecordingResult.Failure(trial: trial, error: error))
-          if error.code == .call { observer.note("failed: \(error.message)") }
+          guard failure.error.code != .interrupted else { return }
+          failures.append(RecordingOutcome.Failure(trial: failure.trial, error: failure.error))
+          if failure.error.code == .call { observer.note("failed: \(failure.error.message)") }
         } else {
           await observer.trialEnded(failed: false)
         }
       }
     }
     await observer.ended()
-    let result = RecordingResult(
+    let result = RecordingOutcome(
       trials: total, moment: await Self.moment(recorders, models), failures: failures,
       changes: models.watch.changes, isInterrupted: stop.isRequested)
     observer.note(result.summary)

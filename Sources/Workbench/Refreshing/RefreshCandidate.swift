@@ -99,8 +99,9 @@ package final class RefreshCandidate {
 
   /// Everything that some trial uses of the candidate, trials that miss something included.
   private func usedSlots(workers: Int) async throws -> Set<Slot> {
-    let replay = Replay(sweep.plan, runner: sweep.runner, tape: new, workers: workers)
-    let used = try await replay.run { _ in }
+    let stream = TrialStream(
+      sweep.plan, runner: sweep.runner, from: new, workers: workers, failures: .areHandedOver)
+    let used = try await stream.replay { _ in }
     return Set(try CassetteReader(new).entries().filter { used.contains($0.row) }.map(\.slot))
   }
 }

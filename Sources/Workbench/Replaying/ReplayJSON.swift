@@ -11,10 +11,10 @@ import Trials
 
 /// A replay's result for programs.
 package struct ReplayJSON {
-  let result: ReplayResult
+  let result: ReplayedSweep
 
   /// Creates it of its parts.
-  package init(result: ReplayResult) {
+  package init(result: ReplayedSweep) {
     self.result = result
   }
 

@@ -8,7 +8,7 @@ import Sweeps
 import Trials
 
 /// What became of one sweep's replay.
-package struct ReplayResult {
+package struct ReplayedSweep {
   /// The sweep's name and folder.
   package var name: String
   package var path: String
@@ -33,7 +33,7 @@ package struct ReplayResult {
   /// What came of replaying under other circumstances; empty where nobody asked for it.
   package var selfCheck: [SelfCheck.Variation] = []
   /// What came of running the recorded code again; `nil` where nobody asked for it.
-  package var reExecution: ReExecutionResult?
+  package var reExecution: ReExecutedCode?
 
   /// Throws unless every trial was replayed.
   func checkPassed() throws {

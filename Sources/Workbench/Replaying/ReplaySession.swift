@@ -6,12 +6,11 @@ import Regression
 import ScoreSheets
 import Statistics
 package import Sweeps
-import Synchronization
 package import Trials
 
 /// Replays one sweep and gathers everything that a report is made of, in memory that does not grow
 /// with the number of trials.
-package struct ReplaySession {
+package struct SweepReplay {
   /// What happens to the score sheet.
   package enum Sheet {
     /// It is compared with a file, if there is one.
@@ -60,7 +59,7 @@ package struct ReplaySession {
   }
 
   /// Replays.
-  package func run() async throws -> ReplayResult {
+  package func run() async throws -> ReplayedSweep {
     try await run { _ in
     } observe: { _, _ in
     }
@@ -74,7 +73,7 @@ package struct ReplaySession {
   package func run<Value: Sendable>(
     reading read: @escaping @Sendable (TrialRecord) -> Value,
     observe: (TrialLine, Value) -> Void
-  ) async throws -> ReplayResult {
+  ) async throws -> ReplayedSweep {
     let tape = try sweep.tape()
     let header = ScoreSheetHeader(
       of: sweep.folder.sweep, grading: sweep.grading,
@@ -84,24 +83,23 @@ package struct ReplaySession {
       analyst: MissAnalyst(try CassetteReader(tape)),
       gate: try gate(), writer: try writer(header),
       copy: try copyPath.map { try SheetFileWriter(path: $0, header: header) })
-    let rows = Mutex(UsedRows(count: tape.rowCount))
     let stream = TrialStream(
       sweep.plan, runner: sweep.runner, from: tape, places: trials, workers: workers,
       failures: .areHandedOver)
-    try await stream.run { _, end in
-      (event: ReplayEvent(end), value: (try? end.get()).map(read))
-    } finishing: { player in
-      rows.withLock { $0.formUnion(player.usedRows) }
+    let used = try await stream.replay { _, end -> (event: ReplayEvent, value: Value?) in
+      switch end {
+      case .record(let record): (.line(record.line), read(record))
+      case .failure: (ReplayEvent(end), nil)
+      }
     } emit: { event, value in
       if case .line(let line) = event, let value { observe(line, value) }
       try gathered.add(event)
     }
-    let used = rows.withLock { $0 }
     let unanswered = try await sweep.runner.unanswered(gathered.notes, in: sweep.plan)
     try gathered.copy?.finish()
     let isComplete = gathered.analyst.count == 0 && gathered.failures.isEmpty
     if isComplete { try gathered.writer?.finish() }
-    return ReplayResult(
+    return ReplayedSweep(
       name: sweep.folder.sweep.name, path: sweep.folder.url.relativePath,
       planned: trials?.count ?? sweep.plan.count, summary: gathered.summary, header: header,
       misses: gathered.analyst.findings, failures: gathered.failures,
@@ -125,7 +123,7 @@ package struct ReplaySession {
   }
 }
 
-extension ReplaySession.Gathered {
+extension SweepReplay.Gathered {
   fileprivate mutating func add(_ event: ReplayEvent) throws {
     switch event {
     case .line(let line):
@@ -137,7 +135,7 @@ extension ReplaySession.Gathered {
       notes.append(MissNote(miss))
       try analyst.add(miss)
     case .failure(let trial, let error):
-      if failures.count < ReplaySession.failureLimit { failures.append((trial, error)) }
+      if failures.count < SweepReplay.failureLimit { failures.append((trial, error)) }
     }
   }
 }

@@ -14,11 +14,11 @@ package struct ReplayText {
   private static let trialLimit = 500
   private static let unusedLimit = 20
 
-  let result: ReplayResult
+  let result: ReplayedSweep
   let allowsUnused: Bool
 
   /// Creates it of its parts.
-  package init(result: ReplayResult, allowsUnused: Bool) {
+  package init(result: ReplayedSweep, allowsUnused: Bool) {
     self.result = result
     self.allowsUnused = allowsUnused
   }

@@ -34,7 +34,7 @@ package struct SheetSource {
     // An open reader outlives its file's name.
     defer { try? FileManager.default.removeItem(at: folder) }
     let path = folder.appending(path: "\(sweep.folder.sweep.name).tsv").path
-    let result = try await ReplaySession(
+    let result = try await SweepReplay(
       sweep: sweep, workers: workers, sheet: .write(path: path)
     ).run()
     try result.checkPassed()

@@ -3,7 +3,7 @@ package import CodeExecution
 import Foundation
 
 /// What `steerbench exec` says of a run.
-package struct ExecReport {
+package struct ObservedRun {
   /// What the program did.
   package var outcome: ExecutionOutcome
   /// Whether a second run, told the same, did something else; `nil` where there was none, or where a

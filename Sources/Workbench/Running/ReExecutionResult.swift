@@ -8,7 +8,7 @@ import Sweeps
 import Trials
 
 /// What came of running the recorded code of a sweep again.
-package struct ReExecutionResult {
+package struct ReExecutedCode {
   /// One run that did something else.
   struct Finding {
     var number: Int

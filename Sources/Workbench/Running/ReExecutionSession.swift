@@ -18,13 +18,13 @@ package struct ReExecutionSession {
   }
 
   /// Runs.
-  package func run() async throws -> ReExecutionResult {
+  package func run() async throws -> ReExecutedCode {
     let launcher = try await code.launcher(for: sweep.folder.sweep)
     let reExecution = ReExecution(
       sweep.plan, runner: sweep.runner, tape: try sweep.tape(),
       runsAtOnce: try code.runsAtOnce(sweep.folder.sweep.limits)
     ) { try await launcher.run($0) }
-    var result = ReExecutionResult(tier: launcher.tier)
+    var result = ReExecutedCode(tier: launcher.tier)
     try await reExecution.run { result.add($0) }
     return result
   }

@@ -118,7 +118,7 @@ package struct ReportedSweeps {
       let names = axes.tasks.map(\.name).map { ($0, sweep.folder.questions.ladder(of: $0)) }
       var ladders = ComplexitySummary(
         axes: axes, ladders: Dictionary(uniqueKeysWithValues: names))
-      let result = try await ReplaySession(
+      let result = try await SweepReplay(
         sweep: sweep, workers: workers, sheet: .none, trials: places, axes: axes
       ).run { _ in
       } observe: { line, _ in
@@ -168,7 +168,7 @@ package struct ReportedSweeps {
       guard let (_, places) = try selection.places(in: [sweep]).first else { continue }
       var difference = GradingDifference(axes: sweep.plan.axes)
       var explained: [GradingTables.Explained] = []
-      let result = try await ReplaySession(
+      let result = try await SweepReplay(
         sweep: sweep, workers: workers, sheet: .none, trials: places
       ).run(reading: GradedTwice.init) { _, graded in
         let known = difference.flips.count

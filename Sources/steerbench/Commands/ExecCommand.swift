@@ -63,24 +63,24 @@ struct ExecCommand: AsyncParsableCommand {
 
   private func report(
     of request: ExecutionRequest, by launcher: any Launcher
-  ) async throws(CodeExecutionError) -> ExecReport {
+  ) async throws(CodeExecutionError) -> ObservedRun {
     if classify {
       let (outcome, executionClass) = try await ExecutionClassifier(launcher).run(request)
-      return ExecReport(
+      return ObservedRun(
         outcome: outcome,
         isNondeterministic: outcome.end.isLimit ? nil : executionClass.isNondeterministic,
         executionClass: executionClass)
     }
     let outcome = try await launcher.run(request)
     // People see the first run; whether there is chance in it is asked for by programs.
-    guard json, !once, !outcome.end.isLimit else { return ExecReport(outcome: outcome) }
+    guard json, !once, !outcome.end.isLimit else { return ObservedRun(outcome: outcome) }
     let again = try await launcher.run(request)
-    return ExecReport(
+    return ObservedRun(
       outcome: outcome,
       isNondeterministic: ExecutionDivergence.between(outcome, again) != nil)
   }
 
-  private func show(_ report: ExecReport) {
+  private func show(_ report: ObservedRun) {
     if json {
       Console.output.write(report.json.line)
     } else {
@@ -93,7 +93,7 @@ struct ExecCommand: AsyncParsableCommand {
   private func refuse(_ error: CodeExecutionError) throws {
     let failure = CommandFailure(error)
     guard json else { throw failure }
-    Console.output.write(ExecReport.refusal(error).line)
+    Console.output.write(ObservedRun.refusal(error).line)
     throw CommandFailure(failure.status)
   }
 }

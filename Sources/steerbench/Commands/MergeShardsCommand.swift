@@ -63,9 +63,10 @@ struct MergeShardsCommand: AsyncParsableCommand {
   /// The shards whose trials do not all replay from what the sweep holds now.
   private func incompleteShards(of sweep: OpenSweep, among count: Int) async throws -> Set<Shard> {
     let missed = Mutex<Set<TrialID>>([])
-    let replay = Replay(
-      sweep.plan, runner: sweep.runner, tape: try sweep.tape(), workers: workers.count)
-    _ = try await replay.run { event in
+    let stream = TrialStream(
+      sweep.plan, runner: sweep.runner, from: try sweep.tape(), workers: workers.count,
+      failures: .areHandedOver)
+    _ = try await stream.replay { event in
       switch event {
       case .line: break
       case .miss(let miss): missed.withLock { _ = $0.insert(miss.trial) }

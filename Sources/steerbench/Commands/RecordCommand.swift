@@ -92,7 +92,7 @@ struct RecordCommand: AsyncParsableCommand {
   }
 }
 
-extension RecordingResult {
+extension RecordingOutcome {
   /// Throws what keeps the recording from being complete; reasons that were not told yet are printed.
   ///
   /// - Parameter again: The command that goes on.

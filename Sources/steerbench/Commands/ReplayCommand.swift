@@ -82,15 +82,15 @@ struct ReplayCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
-    var results: [ReplayResult] = []
+    var results: [ReplayedSweep] = []
     for place in try await ReplayPlace.all(arguments.sweeps) {
       if updateBaseline { try place.refuseToChange() }
       let sweep = try OpenSweep(place.url)
       let path = baseline ?? sweep.folder.baseline.relativePath
-      let held: ReplaySession.Sheet =
+      let held: SweepReplay.Sheet =
         updateBaseline
         ? .write(path: path) : .compare(path: path, isRequired: baseline != nil)
-      var result = try await ReplaySession(
+      var result = try await SweepReplay(
         sweep: sweep, workers: workers.count, sheet: held, copyPath: sheet
       ).run()
       result.examples = try await GateExamples(sweep).texts(of: result.gate)
@@ -121,7 +121,7 @@ struct ReplayCommand: AsyncParsableCommand {
     throw CommandFailure(status)
   }
 
-  private func printText(_ results: [ReplayResult]) throws {
+  private func printText(_ results: [ReplayedSweep]) throws {
     let colour = Console.output.allowsColour
     if !noTables {
       let measured = results.filter { $0.summary.trials > 0 }.map { ($0.name, $0.summary) }
@@ -144,7 +144,7 @@ struct ReplayCommand: AsyncParsableCommand {
     }
   }
 
-  private func printJSON(_ results: [ReplayResult]) throws {
+  private func printJSON(_ results: [ReplayedSweep]) throws {
     let values = results.map {
       ReplayJSON(result: $0).value(
         exit: ExitStatus($0.ending(allowingUnused: allowUnused)).rawValue)

@@ -7,7 +7,7 @@ import Sweeps
 public import Trials
 
 /// What a search found: one commit, or several that cannot be told apart, and what they changed.
-public struct BisectFinding: Hashable, Sendable {
+public struct ExplainedCulprit: Hashable, Sendable {
   /// Subjects that changed in the same way.
   public struct Group: Hashable, Sendable {
     /// What changed.
@@ -52,7 +52,7 @@ public struct RefusedCommit: Hashable, Sendable {
 }
 
 /// The end of a search.
-public struct BisectResult: Hashable, Sendable {
+public struct SearchedHistory: Hashable, Sendable {
   /// The good end.
   public let good: CommitNote
   /// The bad end.
@@ -62,7 +62,7 @@ public struct BisectResult: Hashable, Sendable {
   /// The digest of the pinned cassettes.
   public let cassettes: String
   /// What was found, in the order of the history.
-  public let findings: [BisectFinding]
+  public let culprits: [ExplainedCulprit]
   /// The commits that say nothing.
   public let refused: [RefusedCommit]
   /// Whether the good end is known from its committed baseline alone.

@@ -7,7 +7,7 @@ import Sweeps
 public import Trials
 
 /// Says what a culprit changed: causes, counts, and one example of each as a difference of texts.
-struct FindingExplainer {
+struct CulpritExplainer {
   let repository: GitRepository
   let graph: CommitGraph
   let cassettes: PinnedCassettes
@@ -27,9 +27,9 @@ struct FindingExplainer {
   }
 
   /// Explains a culprit; `nil` where nothing is left that its commits alone explain.
-  func finding(
+  func explain(
     _ culprit: Culprit, _ evaluator: inout CommitEvaluator
-  ) async throws -> BisectFinding? {
+  ) async throws -> ExplainedCulprit? {
     guard let before = try await scores(culprit.before, &evaluator),
       let after = try await scores(culprit.after, &evaluator)
     else { return nil }
@@ -43,14 +43,14 @@ struct FindingExplainer {
     let newTexts = try await evaluator.transcripts(
       of: trials.filter { after.lines[$0] != nil }, at: new, cassettes)
     let groups = bundles.map { bundle in
-      BisectFinding.Group(
+      ExplainedCulprit.Group(
         cause: bundle.cause, subjects: bundle.subjects, risen: bundle.risen, fallen: bundle.fallen,
         difference: Self.difference(bundle, before, after, oldTexts, newTexts),
         need: Self.need(bundle, before, after))
     }
     var suspects: [CommitNote] = []
     for number in culprit.suspects { suspects.append(try await note(number)) }
-    return BisectFinding(
+    return ExplainedCulprit(
       suspects: suspects, before: try await note(culprit.before),
       after: try await note(culprit.after), groups: groups, movedCells: movedCells,
       foreignParents: culprit.suspects.flatMap { graph.foreignParents[$0] })
