@@ -159,11 +159,12 @@ public enum ModelSize {
 
   /// Models by size, the smallest first; `nil` unless every name states one.
   public static func ordered(_ names: [String]) -> [String]? {
-    let sizes = names.map { (name: $0, size: thousands(in: $0)) }
-    guard sizes.allSatisfy({ $0.size != nil }) else { return nil }
-    return sizes.enumerated().sorted {
-      ($0.element.size ?? 0, $0.offset) < ($1.element.size ?? 0, $1.offset)
-    }.map(\.element.name)
+    var sized: [(name: String, size: Int, place: Int)] = []
+    for (place, name) in names.enumerated() {
+      guard let size = thousands(in: name) else { return nil }
+      sized.append((name, size, place))
+    }
+    return sized.sorted { ($0.size, $0.place) < ($1.size, $1.place) }.map(\.name)
   }
 
   private static func isPart(_ byte: UInt8) -> Bool {

@@ -46,7 +46,7 @@ public struct PublishedCosts: Hashable, Sendable {
       }
     }
     self.entries = entries
-    precision = json["precision"]?.string ?? ""
+    precision = try PublishedTable.text(json, "precision")
   }
 }
 
@@ -66,9 +66,11 @@ public struct PublishedTurns: Hashable, Sendable {
   public init(_ json: JSONValue) throws(PublishedTableError) {
     models = try PublishedTable.entries(json, "models")
     methods = try PublishedTable.entries(json, "methods")
-    turns = (json["turns"]?.array ?? []).compactMap(\.integer)
-    guard turns.count == 3 else { throw PublishedTableError("turns") }
-    precision = json["precision"]?.string ?? ""
+    guard let turns = json["turns"]?.array?.compactMap(\.integer), turns.count == 3 else {
+      throw PublishedTableError("turns")
+    }
+    self.turns = turns
+    precision = try PublishedTable.text(json, "precision")
     var scores: [ModelMethod: Double] = [:]
     for model in models {
       let rows = json["averageNormalizedScores"]?[model.name]

@@ -103,6 +103,12 @@ public struct PublishedAverages: Hashable, Sendable {
 
 /// What the files have in common.
 enum PublishedTable {
+  /// A member that must be a text.
+  static func text(_ json: JSONValue, _ name: String) throws(PublishedTableError) -> String {
+    guard let text = json[name]?.string else { throw PublishedTableError(name) }
+    return text
+  }
+
   static func entries(
     _ json: JSONValue, _ name: String
   ) throws(PublishedTableError) -> [ScoreAxes.Entry] {

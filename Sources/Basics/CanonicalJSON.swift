@@ -11,6 +11,19 @@ public enum CanonicalJSON {
     return bytes
   }
 
+  /// The canonical bytes of a value that this program made itself, of strings and of numbers that are
+  /// finite and within ±2^53.
+  ///
+  /// Any other value is a mistake of the program, and stops it: a record without its content would
+  /// look like a sound one.
+  public static func bytes(ofOwn value: JSONValue) -> [UInt8] {
+    do {
+      return try bytes(of: value)
+    } catch {
+      preconditionFailure("a value of our own has no canonical form: \(error)")
+    }
+  }
+
   /// The canonical text of a value.
   public static func text(of value: JSONValue) throws(JSONError) -> String {
     String(decoding: try bytes(of: value), as: UTF8.self)

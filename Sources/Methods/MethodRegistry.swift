@@ -63,7 +63,7 @@ public struct MethodVariant: Sendable {
     named text: String, in registry: MethodRegistry = .shipped
   ) throws(MethodError) {
     let parts = text.split(separator: "@", maxSplits: 1, omittingEmptySubsequences: false)
-    let name = parts.first.map(String.init) ?? ""
+    let name = String(parts[0])
     guard let method = registry.method(named: name) else {
       throw MethodError(.unknownMethod, "No method is named \"\(name)\".")
     }

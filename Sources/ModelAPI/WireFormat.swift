@@ -95,7 +95,9 @@ public struct WireFamily: Sendable {
   public let format: any WireFormat.Type
 
   /// Every family, by name.
-  public static let all = [openAIChat, openAIResponses, anthropicMessages, mistral]
+  public static let all = [
+    openAIChat, openAIResponses, anthropicMessages, mistral,
+  ]
 
   /// The name, as sweeps and actions write it.
   public var name: String { format.name }

@@ -64,7 +64,7 @@ public struct ScoreSheetHeader: Hashable, Sendable {
   /// Reads the first line.
   init(parsing line: String) throws(ScoreSheetError) {
     var parts = line.split(separator: "\t", omittingEmptySubsequences: false)
-    try Self.checkVersion(parts.first.map(String.init) ?? "")
+    try Self.checkVersion(String(parts[0]))
     let extractsByModel = parts.count > 3 && parts.last.map { $0 == Self.modelExtraction } ?? false
     if extractsByModel { parts.removeLast() }
     guard (3...4).contains(parts.count), parts[1].hasPrefix("sweep="),

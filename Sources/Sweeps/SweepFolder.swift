@@ -235,7 +235,15 @@ public struct QuestionLibrary: Sendable {
   }
 
   /// The questions of a task, in the order of their ids.
-  public subscript(task: String) -> [BenchQuestion] { questions[task] ?? [] }
+  ///
+  /// The library holds every task of the sweep that it was read for: a task that it does not hold is a
+  /// mistake of the program, and would otherwise be a table without its column.
+  public subscript(task: String) -> [BenchQuestion] {
+    guard let found = questions[task] else {
+      preconditionFailure("the questions of \(task) were never read")
+    }
+    return found
+  }
 
   /// Reads the question files of a sweep and keeps what the sweep selects.
   ///

@@ -47,7 +47,7 @@ struct ComplexitySummaryTests {
       models: {m: {access: {base-url: "http://localhost:1/v1"}}}
       tasks: [game24]
       """)
-    let library = QuestionLibrary(["game24": bench.trials.map(\.question)])
+    let library = QuestionLibrary(["game24": bench.trials.map(\.question), "boxnet": []])
     #expect(library.ladder(of: "game24")[3] == "terms 4")
     #expect(library.ladder(of: "boxnet") == [:])
   }

@@ -11,10 +11,13 @@ class Addition:
         with open(os.path.join(os.path.dirname(__file__), name + ".swift")) as file:
             text = file.read()
         self.name = name
-        heads = re.findall(r"^// (file|list|before|line|run|shows): (.*)$", text, flags=re.M)
+        heads = re.findall(r"^// (file|list|before|line|write|run|shows): (.*)$", text, flags=re.M)
         single = dict(heads)
         self.path, self.list = single["file"], single["list"]
         self.before, self.line = single["before"], single["line"]
+        # What the commands need to lie there: a path and its text, with \\n for a new line.
+        self.writes = [
+            value.split(" ", 1) for key, value in heads if key == "write"]
         # Each command with the pattern that its output must hold.
         self.runs = list(zip(
             [value for key, value in heads if key == "run"],

@@ -13,7 +13,13 @@ def main():
     copy, failed = sys.argv[1], False
     tool = os.path.abspath(os.path.join(copy, ".build", "debug", "steerbench"))
     for name in sys.argv[2:]:
-        for command, shows in Addition(name).runs:
+        addition = Addition(name)
+        for path, text in addition.writes:
+            target = os.path.join(copy, path)
+            os.makedirs(os.path.dirname(target), exist_ok=True)
+            with open(target, "w") as file:
+                file.write(text.replace("\\n", "\n"))
+        for command, shows in addition.runs:
             done = subprocess.run(
                 [tool, *shlex.split(command)], cwd=copy, capture_output=True, text=True, timeout=300)
             output = done.stdout + done.stderr

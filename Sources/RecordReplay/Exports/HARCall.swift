@@ -74,9 +74,7 @@ struct HARCall {
         "_waitBefore": .double(Double(attempt.waitMicroseconds) / 1_000),
       ],
     ]
-    // Times are finite and strings always have a canonical form.
-    let rest = (try? CanonicalJSON.bytes(of: value)) ?? Array("{}".utf8)
-    return line + rest.dropFirst()
+    return line + CanonicalJSON.bytes(ofOwn: value).dropFirst()
   }
 
   /// The host is not recorded: a name stands in its place that RFC 2606 keeps from ever existing.

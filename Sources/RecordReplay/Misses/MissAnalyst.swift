@@ -60,7 +60,10 @@ public final class MissAnalyst {
     guard miss.reason == .missingAction, let nearest = try nearest(to: miss) else {
       return (MissCause(reason: miss.reason, lane: miss.lane), nil, true)
     }
-    let moved = Self.firstMoved(miss.action, nearest.action)
+    // A file that lies about the digest of what it holds can hold the very request.
+    guard let moved = Self.firstMoved(miss.action, nearest.action) else {
+      return (MissCause(reason: miss.reason, lane: miss.lane), nil, true)
+    }
     let asked = moved.asked.map(Self.text) ?? ""
     let tape = moved.recorded.map(Self.text) ?? ""
     let part = Self.part(of: moved, in: miss, asked: asked, recorded: tape)
@@ -107,13 +110,14 @@ extension MissAnalyst {
     var recorded: Segment?
   }
 
-  private static func firstMoved(_ asked: Action, _ recorded: Action) -> Moved {
+  private static func firstMoved(_ asked: Action, _ recorded: Action) -> Moved? {
     for index in 0..<max(asked.segments.count, recorded.segments.count) {
       let new = index < asked.segments.count ? asked.segments[index] : nil
       let old = index < recorded.segments.count ? recorded.segments[index] : nil
-      if new != old { return Moved(name: new?.name ?? old?.name ?? "", asked: new, recorded: old) }
+      guard new != old, let either = new ?? old else { continue }
+      return Moved(name: either.name, asked: new, recorded: old)
     }
-    return Moved(name: "", asked: nil, recorded: nil)
+    return nil
   }
 
   /// The text that a person wants to see of a segment: a message's or code's own text, otherwise the

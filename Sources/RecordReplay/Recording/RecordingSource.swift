@@ -97,8 +97,7 @@ public struct RecordingProvenance: Sendable {
   }
 
   private static func bytes(of object: JSONObject) -> [UInt8] {
-    // Strings always have a canonical form.
-    (try? CanonicalJSON.bytes(of: .object(object))) ?? Array("{}".utf8)
+    CanonicalJSON.bytes(ofOwn: .object(object))
   }
 }
 

@@ -113,25 +113,26 @@ extension SecretGuard {
   @concurrent
   func checkRequest(of exchange: Exchange) async throws(DeckError) {
     let findings = requestFindings(in: exchange)
-    guard findings.isEmpty else {
-      throw .secret(findings, "Nothing was sent and nothing was kept")
-    }
+    guard let first = findings.first else { return }
+    throw .secret(first, of: findings.count, "Nothing was sent and nothing was kept")
   }
 
   /// Throws `secret` if what came back holds a credential.
   @concurrent
   func checkResult(of exchange: Exchange) async throws(DeckError) {
     let findings = resultFindings(in: exchange)
-    guard findings.isEmpty else { throw .secret(findings, "Nothing of this exchange was kept") }
+    guard let first = findings.first else { return }
+    throw .secret(first, of: findings.count, "Nothing of this exchange was kept")
   }
 }
 
 extension DeckError {
-  fileprivate static func secret(_ findings: [SecretFinding], _ done: String) -> DeckError {
-    let others = findings.count > 1 ? " (and \(findings.count - 1) more in this exchange)" : ""
-    let first = findings.first.map { "\($0)" } ?? ""
+  fileprivate static func secret(
+    _ first: SecretFinding, of count: Int, _ done: String
+  ) -> DeckError {
+    let others = count > 1 ? " (and \(count - 1) more in this exchange)" : ""
     let next =
-      if let allowance = findings.first?.allowance {
+      if let allowance = first.allowance {
         "If it is a credential, revoke it and take it out of where it comes from; if it is none, "
           + "record with --allow-secret \(allowance)."
       } else {

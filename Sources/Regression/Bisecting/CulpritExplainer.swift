@@ -201,7 +201,8 @@ public struct LayerDifference: Hashable, Sendable {
   init(_ gap: CommitScores.Gap, isReversed: Bool) {
     let swap = ["- ": "+ ", "+ ": "- "]
     lines = gap.diff.map { line in
-      isReversed ? (swap[String(line.prefix(2))] ?? "") + line.dropFirst(2) : line
+      guard isReversed, let sign = swap[String(line.prefix(2))] else { return line }
+      return sign + line.dropFirst(2)
     }
     firstByte = gap.firstByte
     place = gap.title

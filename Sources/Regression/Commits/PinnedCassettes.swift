@@ -44,7 +44,12 @@ public struct PinnedCassettes: Hashable, Sendable {
     defer { try? FileManager.default.removeItem(at: draft) }
     for (name, _) in try await repository.entries(of: commit, in: sweep)
     where name == Self.indexName || name.hasSuffix(".cas") {
-      let bytes = try await repository.file("\(sweep)/\(name)", of: commit) ?? []
+      let path = "\(sweep)/\(name)"
+      guard let bytes = try await repository.file(path, of: commit) else {
+        throw RegressionError(
+          .repository, "\(path) stands in commit \(commit) and cannot be read from it",
+          next: "Check the repository: git fsck")
+      }
       try CacheFiles.write(bytes, to: draft.appending(path: name))
     }
     try self.init(copying: draft.path, into: shelf)

@@ -108,9 +108,11 @@ struct ScoreFigures {
 
   /// The rows that lie on the front; those without a cost or a score take no part.
   private static func front(_ costs: [Double?], _ scores: [Double?]) -> Set<Int> {
-    let known = costs.indices.filter { costs[$0] != nil && scores[$0] != nil }
-    let points = known.map { ParetoFront.Point(cost: costs[$0] ?? 0, score: scores[$0] ?? 0) }
-    return Set(ParetoFront.indices(of: points).map { known[$0] })
+    let known = costs.indices.compactMap { row -> (row: Int, point: ParetoFront.Point)? in
+      guard let cost = costs[row], let score = scores[row] else { return nil }
+      return (row, ParetoFront.Point(cost: cost, score: score))
+    }
+    return Set(ParetoFront.indices(of: known.map(\.point)).map { known[$0].row })
   }
 
   /// A number as it is: rounded once, by whoever shows it, it reads as in every other table.

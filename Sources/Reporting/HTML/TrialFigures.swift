@@ -25,8 +25,9 @@ struct TrialFigures {
     member("blocks", Self.list(blocks))
     member("item", Self.array(columns.item))
     member("sample", Self.array(columns.sample.allSatisfy { $0 == 0 } ? [] : columns.sample))
-    member(
-      "outcome", Self.letters(columns.outcome.map { Outcome.allCases.firstIndex(of: $0) ?? 0 }))
+    let places = Dictionary(
+      uniqueKeysWithValues: Outcome.allCases.enumerated().map { ($1, $0) })
+    member("outcome", Self.letters(columns.outcome.compactMap { places[$0] }))
     member("code", Self.letters(columns.usedCode.map { $0 ? 1 : 0 }))
     member("score", Self.array(columns.score))
     member("tokens", Self.array(columns.tokens))

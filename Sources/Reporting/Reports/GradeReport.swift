@@ -64,9 +64,9 @@ public struct GradeReport: Sendable {
 
   /// Such as `response, line 3, bytes 17..<29: 24 * 1`.
   private func place(_ step: GradingTrace.Step) -> String {
-    guard let range = step.range else { return "no place" }
-    let source = step.source?.rawValue ?? "text"
-    let bytes = text(of: step)?.bytes ?? []
+    guard let range = step.range, let source = step.source?.rawValue,
+      let bytes = text(of: step)?.bytes
+    else { return "no place" }
     let excerpt = Self.shortened(Array(bytes[range.clamped(to: bytes.indices)]))
     return "\(source), line \(line(of: step)), bytes \(range.lowerBound)..<\(range.upperBound): "
       + excerpt

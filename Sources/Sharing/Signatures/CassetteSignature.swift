@@ -42,14 +42,12 @@ public struct CassetteSignature: Sendable {
   public static func write(
     _ statement: SignatureStatement, by key: SigningKey, into folder: String
   ) throws(SharingError) -> String {
-    let signature = try key.signature(of: try statement.bytes())
+    let signature = try key.signature(of: statement.bytes())
     let value: JSONValue = [
       "key": .string(key.verifying.id), "signature": .string(Hexadecimal.encode(signature)),
       "statement": statement.value,
     ]
-    guard var bytes = try? CanonicalJSON.bytes(of: value) else {
-      throw .badSignature(folder, "the statement has no canonical form")
-    }
+    var bytes = CanonicalJSON.bytes(ofOwn: value)
     bytes.append(UInt8(ascii: "\n"))
     let path = Folder(folder).path(of: key.verifying.fileName)
     try files(try WholeFile.write(bytes, to: path, .durable))
@@ -68,6 +66,8 @@ public struct SignatureStatement: Hashable, Sendable {
 
   /// The statement.
   public let value: JSONValue
+  /// The Merkle root over all exchanges, in hexadecimal digits.
+  public let root: String
 
   /// States what some cassettes are.
   public init(_ catalog: ExchangeCatalog) {
@@ -79,6 +79,7 @@ public struct SignatureStatement: Hashable, Sendable {
       if let tool = provenance["tool"]?.string { tools.insert(tool) }
     }
     let inOrder = times.sorted(by: Self.precedes)
+    root = catalog.root.hex
     value = [
       "exchanges": .integer(Int64(catalog.entries.count)), "format": .string(Self.format),
       "provenance": [
@@ -87,7 +88,7 @@ public struct SignatureStatement: Hashable, Sendable {
         "tools": .array(
           tools.sorted(by: Self.precedes).prefix(Self.listLimit).map { .string($0) }),
       ],
-      "root": .string(catalog.root.hex),
+      "root": .string(root),
     ]
   }
 
@@ -95,15 +96,6 @@ public struct SignatureStatement: Hashable, Sendable {
     left.utf8.lexicographicallyPrecedes(right.utf8)
   }
 
-  /// The root.
-  public var root: String { value["root"]?.string ?? "" }
-
   /// The bytes that are signed.
-  func bytes() throws(SharingError) -> [UInt8] {
-    do {
-      return try CanonicalJSON.bytes(of: value)
-    } catch {
-      throw .badSignature(root, "the statement has no canonical form")
-    }
-  }
+  func bytes() -> [UInt8] { CanonicalJSON.bytes(ofOwn: value) }
 }

@@ -137,15 +137,12 @@ struct CassetteRecipe: Equatable {
   }
 
   /// The recipe as it is stored.
-  func encoded() throws(SharingError) -> [UInt8] {
+  func encoded() -> [UInt8] {
     let value: JSONValue = [
       "from": .array(
         parts.map { ["sha256": .string($0.digest.hex), "size": .integer(Int64($0.size))] })
     ]
-    guard let bytes = try? CanonicalJSON.bytes(of: value) else {
-      throw .badManifest("recipe", "has a number that cannot be written")
-    }
-    return bytes
+    return CanonicalJSON.bytes(ofOwn: value)
   }
 
   /// Reads a recipe.

@@ -153,7 +153,7 @@ public struct Push: Sendable {
       return entry.size + leaves.size
     }
     if let image { try await send(.object(image.fileDigest), RemoteContent(image.bytes)) }
-    let text = RemoteContent(try recipe.encoded())
+    let text = RemoteContent(recipe.encoded())
     try await send(.recipe(entry.digest), text)
     return (image?.bytes.count ?? 0) + text.size + leaves.size
   }

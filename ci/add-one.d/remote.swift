@@ -1,0 +1,39 @@
+// file: Sources/Sharing/Remotes/NowhereRemote.swift
+// list: Sources/Sharing/Remotes/RemoteKind.swift
+// before: ^    FolderRemote\.self
+// line:     NowhereRemote.self,
+// run: push --help
+// shows: nowhere://NAME
+// run: push smollm2-135m nowhere://here
+// shows: nowhere://here
+
+import Basics
+
+/// A remote that is added to show how: it forgets what it is given.
+struct NowhereRemote: Remote {
+  let title: String
+
+  func size(of key: RemoteKey) async throws(SharingError) -> Int? { nil }
+
+  func read(
+    _ key: RemoteKey, from offset: Int,
+    receive: @escaping @Sendable (Bool, UnsafeRawBufferPointer) -> Bool
+  ) async throws(SharingError) {
+    throw .missingObject(key, at: title)
+  }
+
+  func write(_ key: RemoteKey, _ content: RemoteContent) async throws(SharingError) {}
+}
+
+extension NowhereRemote: RemoteKind {
+  static let schemes = ["nowhere"]
+  static let form = "nowhere://NAME"
+  static let about = "keeps nothing"
+  static let credentials: String? = nil
+
+  static func remote(
+    _ address: RemoteAddress, in setting: RemoteSetting
+  ) throws(SharingError) -> any Remote {
+    NowhereRemote(title: address.text)
+  }
+}
