@@ -5,7 +5,7 @@
 // run: analyze --help
 // shows: --right-answers
 // run: analyze smollm2-135m --right-answers
-// shows: ^ *\d+ trials, \d+ of them right
+// shows: \d+ trials, \d+ of them right
 
 import Analysis
 import ScoreSheets

@@ -8,6 +8,7 @@
 // shows: ^smollm2-135m/all-code/game24/
 
 public import Basics
+import Trials
 
 /// An exporter that is added to show how: the names of all trials, a line each.
 public struct NamesSweepExport: SweepExport {

@@ -4,7 +4,7 @@
 // line:     loud,
 // write: cassettes/loud/sweep.yaml version: 1\nmodels:\n  one:\n    family: loud\n    access: { base-url: "http://127.0.0.1:1/v1" }\nmethods: [only-question]\ntasks: [navigate]\nquestions: { per-task: 2 }\n
 // run: plan loud
-// shows: trials +2$
+// shows: trials +2\b
 // write: cassettes/loud-seeded/sweep.yaml version: 1\nmodels:\n  one:\n    family: loud\n    parameters: { seed: 1 }\n    access: { base-url: "http://127.0.0.1:1/v1" }\nmethods: [only-question]\ntasks: [navigate]\n
 // run: plan loud-seeded
 // shows: it is too loud to hear a seed
