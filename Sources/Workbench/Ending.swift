@@ -32,6 +32,27 @@ package enum Ending: Hashable, Sendable, CaseIterable {
 }
 
 extension Ending {
+  /// The gravest of what several sweeps came to; `nil` without any.
+  package static func gravest(of endings: some Sequence<Ending>) -> Ending? {
+    endings.max { $0.gravity < $1.gravity }
+  }
+
+  private var gravity: Int {
+    switch self {
+    case .pass: 0
+    case .nothing: 1
+    case .regression: 2
+    case .miss: 3
+    case .limit: 4
+    case .infrastructure: 5
+    case .usage: 6
+    case .interrupted: 7
+    case .corrupt: 8
+    }
+  }
+}
+
+extension Ending {
   /// The ending that an error of any room is: the one place that says so.
   package init(of error: any Error) {
     switch error {
@@ -125,4 +146,38 @@ extension Ending {
       default: .infrastructure
       }
   }
+}
+
+/// Why a session could not do its work: what happened, where, and what to do.
+///
+/// Errors of the rooms below pass through as they are.
+package struct WorkbenchError: Error, Hashable, Sendable {
+  /// What kind of thing went wrong.
+  package enum Code: String, Hashable, Sendable {
+    /// A sweep, a file or a name of the user's cannot be used as it is.
+    case usage
+    /// There is nothing to work on.
+    case nothing
+    /// A recording is missing.
+    case miss
+    /// A server or the sandbox cannot be used.
+    case infrastructure
+    /// The user stopped it.
+    case interrupted
+  }
+
+  /// What kind of thing went wrong.
+  package let code: Code
+  /// What happened, where, and what to do.
+  package let message: String
+
+  /// Creates an error.
+  package init(_ code: Code, _ message: String) {
+    self.code = code
+    self.message = message
+  }
+}
+
+extension WorkbenchError: CustomStringConvertible {
+  package var description: String { message }
 }

@@ -1,5 +1,9 @@
+import HTTP
+import ModelAPI
 package import RecordReplay
 import Sweeps
+import Synchronization
+package import Trials
 
 /// What a session needs of the outside world: models, a sandbox, money and a clock.
 package struct RecordingWorld: Sendable {
@@ -53,5 +57,119 @@ package struct SecretRules: Sendable {
   /// The values of key variables, of those besides that a sweep names too.
   package func known(naming names: [String] = []) -> KnownSecrets {
     KnownSecrets(environment: environment, names: variables + names)
+  }
+}
+
+/// How a session reaches the models of a sweep.
+package struct ModelAccess: Sendable {
+  /// Replaces the base URL of every model.
+  package var baseURL: String?
+  /// Tries of one call before it is given up.
+  package var attempts: Int
+  /// Whether calls go through the proxy that the environment names.
+  package var usesProxy: Bool
+  /// Where keys, base URLs, proxies and authorities are looked up.
+  package var environment: [String: String]
+
+  /// Creates an access.
+  package init(
+    baseURL: String? = nil, attempts: Int = RetryPolicy.standard.maximumAttempts,
+    usesProxy: Bool = false, environment: [String: String]
+  ) {
+    self.baseURL = baseURL
+    self.attempts = attempts
+    self.usesProxy = usesProxy
+    self.environment = environment
+  }
+
+  /// The models of a sweep over the network.
+  ///
+  /// - Parameters:
+  ///   - folder: The sweep.
+  ///   - spending: What the calls may take.
+  ///   - shard: The part of the sweep that the budget is for; `nil` for all of it.
+  ///   - note: Told what the user should know.
+  func models(
+    of folder: SweepFolder, _ spending: Spending, shard: Shard? = nil,
+    note: @escaping @Sendable (String) -> Void
+  ) throws -> LiveModels {
+    if !usesProxy, let text = ProxyNote.text(in: environment) { note(text) }
+    return try LiveModels(
+      folder.sweep, access: self, budget: shard?.share(of: spending.budget) ?? spending.budget,
+      tariffs: try spending.tariffs(of: folder), note: note)
+  }
+}
+
+/// What the user should know where the environment names a proxy that nobody asked for.
+package enum ProxyNote {
+  /// The sentence; `nil` where the environment names none.
+  package static func text(in environment: [String: String]) -> String? {
+    NetworkRoute.proxyVariable(in: environment).map { name in
+      "\(name) is set and not used: calls go directly. To go through the proxy: --use-proxy."
+    }
+  }
+}
+
+/// Who is told how a recording goes.
+package protocol RecordingObserver: Sendable {
+  /// It begins.
+  ///
+  /// - Parameters:
+  ///   - trials: The trials that are to be recorded.
+  ///   - moment: What is known at any time.
+  func began(trials: Int, moment: @escaping @Sendable () async -> RecordingProgress.Moment)
+
+  /// A trial has come to its end.
+  func trialEnded(failed: Bool) async
+
+  /// Something that the user should know.
+  func note(_ text: String)
+
+  /// The last trial has come to its end.
+  func ended() async
+}
+
+/// A wish to stop that may come at any time, such as Ctrl-C: what is in flight comes home, and nothing
+/// new is begun.
+package final class StopRequest: Sendable {
+  private struct State {
+    var isRequested = false
+    var actions: [@Sendable () -> Void] = []
+  }
+
+  private let state = Mutex(State())
+
+  /// Creates a request that nobody has made.
+  package init() {}
+
+  /// Whether it was made.
+  package var isRequested: Bool { state.withLock(\.isRequested) }
+
+  /// Makes it.
+  package func make() {
+    let actions = state.withLock { state in
+      state.isRequested = true
+      defer { state.actions = [] }
+      return state.actions
+    }
+    for action in actions { action() }
+  }
+
+  /// Does something once it is made; at once if it was.
+  func whenMade(_ action: @escaping @Sendable () -> Void) {
+    let isRequested = state.withLock { state in
+      if !state.isRequested { state.actions.append(action) }
+      return state.isRequested
+    }
+    if isRequested { action() }
+  }
+
+  /// Runs work that is cancelled when the request is made.
+  package func cancelling<Value: Sendable>(
+    _ work: @escaping @Sendable () async throws -> Value
+  ) async throws -> Value {
+    let task = Task { try await work() }
+    whenMade { task.cancel() }
+    return try await task.value
   }
 }

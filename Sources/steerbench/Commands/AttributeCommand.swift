@@ -1,6 +1,5 @@
 import ArgumentParser
 import Basics
-import Foundation
 import Regression
 import Reporting
 import Workbench
@@ -39,18 +38,15 @@ struct AttributeCommand: AsyncParsableCommand {
   @Flag(help: "Print JSON.") var json = false
 
   func run() async throws {
-    let place = try await SweepRepository(sweep)
-    let crossing = Crossing(
-      place.repository,
-      .init(place: place.place, plan: probe.plan, cache: cache.folder),
-      .init(revision: first, cassettes: cassettesA), .init(revision: second, cassettes: cassettesB)
-    ) { commit, stage in
-      Console.error.write("\(stage.rawValue) \(commit.prefix(10))")
+    let attribution = ChangeAttribution(
+      of: sweep, before: .init(revision: first, cassettes: cassettesA),
+      after: .init(revision: second, cassettes: cassettesB),
+      building: CommitBuilding(plan: probe.plan, cache: cache.folder))
+    let report = try await Interruption.ending(advice: "The same command goes on from here.") {
+      try await attribution.run { commit, stage in
+        Console.error.write("\(stage.rawValue) \(commit.prefix(10))")
+      }
     }
-    let result = try await Interruption.ending(advice: "The same command goes on from here.") {
-      try await crossing.run()
-    }
-    let report = AttributionReport(result)
     Console.output.write(
       json
         ? try CanonicalJSON.text(of: report.json)

@@ -1,13 +1,8 @@
-import Analysis
-public import ArgumentParser
+import ArgumentParser
 import Basics
 import Foundation
-public import Regression
+import Regression
 import Reporting
-import ScoreSheets
-import Statistics
-import Sweeps
-import Trials
 import Workbench
 
 /// Finds the commits that changed scores.
@@ -58,59 +53,86 @@ struct BisectCommand: AsyncParsableCommand {
   @Flag(help: "Print JSON.") var json = false
 
   func run() async throws {
-    let place = try await SweepRepository(sweep.sweep)
-    let request = Bisect.Request(
-      good: good, bad: bad, filter: try selection.filter, metric: selection.metric,
-      cassettes: cassettes ?? place.folder.path,
-      evaluation: .init(
-        place: place.place, plan: probe.plan, cache: cache.folder, retriesRefused: retry),
+    let search = HistorySearch(
+      of: sweep.sweep, good: good, bad: bad, followed: selection.followed, cassettes: cassettes,
+      building: CommitBuilding(plan: probe.plan, cache: cache.folder, retriesRefused: retry),
       allowsUncommitted: allowUncommitted)
     let progress = BisectProgress()
-    let search = Bisect(place.repository, request) { progress.show($0) }
-    let result = try await Interruption.ending(advice: "The same command goes on from here.") {
-      try await search.run()
+    let report = try await Interruption.ending(advice: "The same command goes on from here.") {
+      try await search.run { progress.show($0) }
     }
-    let report = BisectReport(result, prices: try place.prices())
     Console.output.write(
       json ? try CanonicalJSON.text(of: report.json) : report.text, terminator: json ? "\n" : "")
   }
 }
 
-/// What of a sweep is followed through a history.
-struct BisectSelection: ParsableArguments {
-  @Option(
-    help: ArgumentHelp(
-      "Follow this trial only. May be given several times.",
-      discussion: "MODEL/METHOD/TASK/QUESTION/SAMPLE; parts may be left out from the left.",
-      valueName: "trial"))
-  var trial: [String] = []
-  @Option(
-    help: ArgumentHelp(
-      "Follow the trials of this cell only. May be given several times.",
-      valueName: "model/method/task"))
-  var cell: [String] = []
-  @Option(
-    help: """
-      Follow this only: score (and outcome), tokens, runtime, answer (as it was read), unparsed. \
-      Default: everything that a score sheet says.
-      """)
-  var metric: BisectMetric?
+/// One step of a `git bisect run`.
+struct BisectProbeCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "bisect-probe",
+    abstract: "Judge what is checked out, with the exit codes of git bisect run.",
+    discussion: """
+      Builds what is checked out, replays the sweep and compares with a score sheet that is right. \
+      Exit codes: 0 the same, 1 otherwise, 125 the commit says nothing (it does not build, or has no \
+      such sweep), above 127 something else is wrong and the search must stop: the sheet, the \
+      cassettes, the command line.
 
-  /// The trials that are followed.
-  var filter: BisectFilter {
-    get throws {
-      BisectFilter(
-        trials: trial,
-        cells: try cell.map { word in
-          let parts = word.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
-          guard parts.count == 3, !parts.contains("") else {
-            throw CommandFailure(
-              .usage, "--cell \(VisibleText.escape(word)): a cell is named MODEL/METHOD/TASK.")
-          }
-          return CellKey(model: parts[0], method: parts[1], task: parts[2])
-        })
+      Use a copy of the tool and of the cassettes from outside the tree: what git checks out changes \
+      under both. For a whole search in one command, with all culprits at once: steerbench bisect.
+
+      Example:
+        cp -r cassettes/smollm2-135m /tmp/pinned; cp .build/release/steerbench /tmp/steerbench
+        git bisect start HEAD v1.2
+        git bisect run /tmp/steerbench bisect-probe cassettes/smollm2-135m \\
+          --good /tmp/pinned/baseline.tsv --cassettes /tmp/pinned
+      """)
+
+  @OptionGroup var sweep: SweepArgument
+  @Option(help: ArgumentHelp("A score sheet that is right.", valueName: "sheet")) var good: String
+  @OptionGroup var selection: BisectSelection
+  @Option(
+    help: ArgumentHelp(
+      "Replay from the cassettes of this folder. Default: the sweep's.", valueName: "folder"))
+  var cassettes: String?
+  @OptionGroup var probe: ProbeArguments
+
+  /// What git takes for a commit that cannot be tested.
+  private static let skip: Int32 = 125
+  /// What git stops at, with the documented exit code added.
+  private static let abort: Int32 = 140
+
+  func run() async throws {
+    let code: Int32
+    do {
+      code = try await Interruption.ending(advice: "git bisect run may be started again.") {
+        try await self.judge()
+      }
+    } catch {
+      let failure = CommandFailure(error)
+      failure.report()
+      code =
+        failure.status == .interrupted
+        ? failure.status.rawValue : Self.abort + failure.status.rawValue
+    }
+    guard code == 0 else { Foundation.exit(code) }
+  }
+
+  private func judge() async throws -> Int32 {
+    let check = CheckoutCheck(
+      of: sweep.sweep, good: good, followed: selection.followed, cassettes: cassettes,
+      plan: probe.plan)
+    switch try await check.verdict() {
+    case .same(let trials):
+      Console.output.write("good: \(trials) trials are the same")
+      return 0
+    case .differs(let trials, let causes):
+      Console.output.write("bad: \(trials) trials differ")
+      for cause in causes { Console.output.write("  \(cause)") }
+      return 1
+    case .refused(let reason, let log):
+      Console.output.write("skip: \(VisibleText.escape(reason))")
+      if !log.isEmpty { Console.error.write(VisibleText.escape(log, keepsLines: true)) }
+      return Self.skip
     }
   }
 }
-
-extension BisectMetric: ExpressibleByArgument {}

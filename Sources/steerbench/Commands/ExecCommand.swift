@@ -46,68 +46,43 @@ struct ExecCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
-    let code = try CodeFile.text(of: file)
-    do throws(CodeExecutionError) {
-      let limits = limits.limits
-      // Before anything is started, so that a typing error does not look like a broken sandbox.
-      try limits.check()
-      let interpreter = try await Interpreter.find(preferring: python)
-      let launcher = try await Sandbox.launcher(
-        tier.wish, interpreter: interpreter, environment: ProcessInfo.processInfo.environment)
-      let request = ExecutionRequest(code: code, interpreter: interpreter.label, limits: limits)
-      show(try await report(of: request, by: launcher))
+    let run = SingleRun(
+      code: try code(), tier: tier.wish, limits: limits.limits, python: python,
+      repetition: repetition, environment: ProcessInfo.processInfo.environment)
+    let observed: ObservedRun
+    do {
+      observed = try await run.observed()
     } catch {
-      try refuse(error)
+      let failure = CommandFailure(error)
+      guard json else { throw failure }
+      Console.output.write(try CanonicalJSON.text(of: ObservedRun.refusal(error)))
+      throw CommandFailure(failure.status)
     }
+    guard !json else { return Console.output.write(try CanonicalJSON.text(of: observed.json)) }
+    Console.output.pass(observed.outcome.stdout)
+    Console.error.pass(observed.outcome.stderr)
+    Console.error.write("steerbench: \(observed.summary)")
   }
 
-  private func report(
-    of request: ExecutionRequest, by launcher: any Launcher
-  ) async throws(CodeExecutionError) -> ObservedRun {
-    if classify {
-      let (outcome, executionClass) = try await ExecutionClassifier(launcher).run(request)
-      return ObservedRun(
-        outcome: outcome,
-        isNondeterministic: outcome.end.isLimit ? nil : executionClass.isNondeterministic,
-        executionClass: executionClass)
-    }
-    let outcome = try await launcher.run(request)
-    // People see the first run; whether there is chance in it is asked for by programs.
-    guard json, !once, !outcome.end.isLimit else { return ObservedRun(outcome: outcome) }
-    let again = try await launcher.run(request)
-    return ObservedRun(
-      outcome: outcome,
-      isNondeterministic: ExecutionDivergence.between(outcome, again) != nil)
+  /// People see the first run; whether there is chance in it is asked for by programs.
+  private var repetition: SingleRun.Repetition {
+    if classify { return .classified }
+    return json && !once ? .compared : .none
   }
 
-  private func show(_ report: ObservedRun) {
-    if json {
-      Console.output.write(report.json.line)
-    } else {
-      Console.output.pass(report.outcome.stdout)
-      Console.error.pass(report.outcome.stderr)
-      Console.error.write("steerbench: \(report.summary)")
-    }
-  }
-
-  private func refuse(_ error: CodeExecutionError) throws {
-    let failure = CommandFailure(error)
-    guard json else { throw failure }
-    Console.output.write(ObservedRun.refusal(error).line)
-    throw CommandFailure(failure.status)
-  }
-}
-
-/// The file that is to be run.
-private enum CodeFile {
-  /// Its text.
-  static func text(of file: String) throws -> String {
+  /// The text of the file that is to be run.
+  private func code() throws -> String {
     let name = file == "-" ? "standard input" : file
-    let bytes = try bytes(of: file, named: name)
-    guard bytes.count <= ExecutionRequest.maximumBytes else {
+    let limit = ExecutionRequest.maximumBytes
+    let bytes: [UInt8]
+    do {
+      bytes = try GivenFile(file).bytes(upTo: limit + 1)
+    } catch {
       throw CommandFailure(
-        .usage, "\(name) is larger than \(ExecutionRequest.maximumBytes) bytes. Run a smaller file."
-      )
+        .usage, "\(name) cannot be read. Check that it is a file, and its permissions.")
+    }
+    guard bytes.count <= limit else {
+      throw CommandFailure(.usage, "\(name) is larger than \(limit) bytes. Run a smaller file.")
     }
     guard let text = String(validating: bytes, as: UTF8.self) else {
       throw CommandFailure(
@@ -117,40 +92,6 @@ private enum CodeFile {
     }
     return text
   }
-
-  private static func bytes(of file: String, named name: String) throws -> Data {
-    let limit = ExecutionRequest.maximumBytes + 1
-    do {
-      let handle =
-        file == "-" ? FileHandle.standardInput : try FileHandle(forReadingFrom: URL(filePath: file))
-      var bytes = Data()
-      while bytes.count < limit, let piece = try handle.read(upToCount: limit - bytes.count),
-        !piece.isEmpty
-      {
-        bytes += piece
-      }
-      return bytes
-    } catch {
-      throw CommandFailure(
-        .usage, "\(name) cannot be read. Check that it is a file, and its permissions.")
-    }
-  }
-}
-
-extension ExecutionClass {
-  /// Whether runs that were told the same did otherwise.
-  fileprivate var isNondeterministic: Bool {
-    switch self {
-    case .insensitive, .pinned: false
-    // Of two runs alike only one met a limit.
-    case .unstable, .limitDependent: true
-    }
-  }
-}
-
-extension JSONValue {
-  /// The value on one line; these hold no number that has no canonical form.
-  fileprivate var line: String { (try? CanonicalJSON.text(of: self)) ?? "{}" }
 }
 
 extension Console {

@@ -1,16 +1,7 @@
-import Analysis
 public import ArgumentParser
 import Basics
 import Foundation
-import Methods
-import ModelAPI
-import RecordReplay
-import Reporting
-import ScoreSheets
-import Statistics
-import Sweeps
 public import Tasks
-import Trials
 import Workbench
 
 /// Grades one answer and says why.
@@ -47,54 +38,34 @@ struct GradeCommand: ParsableCommand {
   @Flag(help: "Print JSON.") var json = false
 
   func run() throws {
-    let task = try QuestionFinder.task(task)
-    let question = try QuestionFinder(folder: tasks).question(question, of: self.task)
-    var texts: [(source: AnswerSource, text: AnswerText)] = []
-    if let printed { texts.append((.stdout, AnswerText(try Self.bytes(of: printed)))) }
-    texts.append((.response, AnswerText(try Self.bytes(of: answer))))
-    if showExtraction { return try show(texts, of: question) }
-    var trace = GradingTrace()
-    let judgement = try LoadedQuestion(question, of: task).judge(texts, by: policy, trace: &trace)
-    let report = GradeReport(
-      question: question.id, judgement: judgement, trace: trace, texts: texts)
-    Console.output.write(json ? try CanonicalJSON.text(of: report.json) : report.text)
-    if !judgement.success { throw CommandFailure(.regression) }
-  }
-
-  private func show(
-    _ texts: [(source: AnswerSource, text: AnswerText)], of question: Question
-  ) throws {
-    let library = try SweepFolder.prompts(
-      in: URL(filePath: prompts), needing: [], orElse: [.extraction])
-    guard let prompt = library.text(of: .extraction) else {
-      throw CommandFailure(
-        .usage, "\(prompts): there is no \(PromptName.extraction.fileName) in this folder.")
+    let grading = try AnswerGrading(task: task, question: question, in: tasks)
+    let printed = try printed.map(Self.bytes)
+    let reply = AnswerGrading.Reply(answer: try Self.bytes(of: answer), printed: printed)
+    guard !showExtraction else {
+      for message in try grading.extraction(of: reply, prompts: prompts) {
+        Console.output.write(json ? try CanonicalJSON.text(of: message.json) : message.text)
+      }
+      return
     }
-    let request = ExtractionRequest.request(
-      prompt, MethodQuestion(id: question.id, text: question.prompt),
-      texts.filter { !$0.text.bytes.isEmpty })
-    for message in request.messages {
-      Console.output.write(
-        json
-          ? try CanonicalJSON.text(
-            of: ["role": .string(message.role.rawValue), "content": .string(message.text)])
-          : "--- \(message.role.rawValue)\n\(Redaction.visible(message.text))")
-    }
+    let graded = try grading.grade(reply, by: policy)
+    Console.output.write(json ? try CanonicalJSON.text(of: graded.json) : graded.text)
+    guard graded.ending == .pass else { throw CommandFailure(ExitStatus(graded.ending)) }
   }
 
   private static func bytes(of path: String) throws -> [UInt8] {
-    let file = path == "-" ? FileHandle.standardInput : FileHandle(forReadingAtPath: path)
-    guard let file else { throw CommandFailure(.usage, "\(path): the file cannot be read.") }
-    let data: Data?
+    guard let file = try? GivenFile(path) else {
+      throw CommandFailure(.usage, "\(path): the file cannot be read.")
+    }
+    let bytes: [UInt8]
     do {
-      data = try file.read(upToCount: byteLimit + 1)
+      bytes = try file.bytes(upTo: byteLimit + 1)
     } catch {
       throw CommandFailure(.usage, "\(path): the file cannot be read: \(error).")
     }
-    guard (data?.count ?? 0) <= byteLimit else {
+    guard bytes.count <= byteLimit else {
       throw CommandFailure(.usage, "\(path): the answer is longer than \(byteLimit) bytes.")
     }
-    return Array(data ?? Data())
+    return bytes
   }
 }
 

@@ -1,13 +1,5 @@
-import Analysis
 import ArgumentParser
 import Basics
-import Cassettes
-import Foundation
-import ModelAPI
-import RecordReplay
-import ScoreSheets
-import Statistics
-import Sweeps
 import Trials
 import Workbench
 
@@ -49,37 +41,17 @@ struct PlanCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
+    let basis = SweepForecast.Basis(
+      history: history, prices: prices.prices, day: try WallClock.today(),
+      answerTokens: answerTokens)
     var reports: [JSONValue] = []
-    let others = try history.map { try OpenSweep(try SweepLocator.folder($0)) }
-    for url in try arguments.folders() {
-      let sweep = try OpenSweep(url)
-      let estimate = try await PlanEstimate.of(sweep.plan, sweep.runner)
-      let prices = try Prices(
-        named: prices.prices, beside: sweep.folder.tasks, on: try WallClock.today())
-      let forecast = try await forecast(of: sweep, others, prices)
-      let name = sweep.folder.sweep.name
+    try await SweepForecast.each(of: arguments.sweeps, from: basis) { forecast in
       if json {
-        var report = estimate.json(named: name).object ?? JSONObject()
-        report["expected"] = forecast.json
-        reports.append(.object(report))
+        reports.append(forecast.json)
       } else {
-        Console.output.write(estimate.text(named: name))
-        Console.output.write(forecast.text(prices: prices.file))
+        Console.output.write(forecast.text)
       }
     }
     if json { Console.output.write(try CanonicalJSON.text(of: .array(reports))) }
-  }
-
-  private func forecast(
-    of sweep: OpenSweep, _ others: [OpenSweep], _ prices: Prices
-  ) async throws -> CostForecast {
-    var history = TrialHistory()
-    let missing = try await history.add(sweep.plan, sweep.runner, from: try sweep.tape())
-    for other in others where other.folder.path != sweep.folder.path {
-      _ = try await history.add(other.plan, other.runner, from: try other.tape())
-    }
-    return try await CostForecast(
-      sweep.plan, sweep.runner, missing: missing, history: history, answerTokens: answerTokens,
-      price: prices.price)
   }
 }

@@ -1,14 +1,8 @@
-import Analysis
 import ArgumentParser
 import Basics
 import CodeExecution
 import Foundation
-import Regression
 import Reporting
-import ScoreSheets
-import Statistics
-import Sweeps
-import Trials
 import Workbench
 
 /// Replays sweeps from their cassettes and holds them against their baselines.
@@ -82,92 +76,49 @@ struct ReplayCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
-    var results: [ReplayedSweep] = []
-    for place in try await ReplayPlace.all(arguments.sweeps) {
-      if updateBaseline { try place.refuseToChange() }
-      let sweep = try OpenSweep(place.url)
-      let path = baseline ?? sweep.folder.baseline.relativePath
-      let held: SweepReplay.Sheet =
-        updateBaseline
-        ? .write(path: path) : .compare(path: path, isRequired: baseline != nil)
-      var result = try await SweepReplay(
-        sweep: sweep, workers: workers.count, sheet: held, copyPath: sheet
-      ).run()
-      result.examples = try await GateExamples(sweep).texts(of: result.gate)
-      if selfcheck {
-        result.selfCheck = try await SelfCheckSession(sweep: sweep).run(
-          header: result.header,
-          program: try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe"))
-      }
-      if reExecute {
-        result.reExecution = try await ReExecutionSession(
-          sweep: sweep, code: budget.running(tier.wish)
-        ).run()
-      }
-      result.path = place.path
-      results.append(result)
-    }
-    let status = results.map { ExitStatus($0.ending(allowingUnused: allowUnused)) }.max {
-      $0.gravity < $1.gravity
-    }
-    json ? try printJSON(results) : try printText(results)
-    let exports = GateExports(results, allowsUnused: allowUnused)
-    if let junit { try exports.writeJUnit(to: junit) }
+    let checked = try await check().run()
+    json ? try printJSON(checked) : try printText(checked)
+    if let junit { try checked.exports.writeJUnit(to: junit) }
     if github {
-      for line in exports.annotations { Console.error.write(line) }
-      try exports.appendSummary(environment: ProcessInfo.processInfo.environment)
+      for line in checked.exports.annotations { Console.error.write(line) }
+      try checked.exports.appendSummary(environment: ProcessInfo.processInfo.environment)
     }
-    guard let status, status != .pass else { return }
-    throw CommandFailure(status)
+    guard checked.ending == .pass else { throw CommandFailure(ExitStatus(checked.ending)) }
   }
 
-  private func printText(_ results: [ReplayedSweep]) throws {
+  private func check() throws -> SweepCheck {
+    var check = SweepCheck(arguments.sweeps, workers: workers.count)
+    check.baseline = baseline
+    check.updatesBaseline = updateBaseline
+    check.sheet = sheet
+    check.allowsUnused = allowUnused
+    if selfcheck {
+      check.selfCheck = try FileManager.default.destinationOfSymbolicLink(
+        atPath: "/proc/self/exe")
+    }
+    if reExecute { check.reExecution = budget.running(tier.wish) }
+    return check
+  }
+
+  private func printText(_ checked: CheckedSweeps) throws {
     let colour = Console.output.allowsColour
-    if !noTables {
-      let measured = results.filter { $0.summary.trials > 0 }.map { ($0.name, $0.summary) }
-      let tables = GroupedTables.tables(of: measured, SweepTables.short)
-      if !tables.isEmpty {
-        let renderer = TableFormat.terminal.renderer(colour: colour, width: Console.output.width)
-        Console.output.write(try renderer.render(tables))
-      }
+    if !noTables, !checked.tables.isEmpty {
+      let renderer = TableFormat.terminal.renderer(colour: colour, width: Console.output.width)
+      Console.output.write(try renderer.render(checked.tables))
     }
-    for result in results {
-      Console.output.write(
-        ReplayText(result: result, allowsUnused: allowUnused).text(colour: colour))
-      if updateBaseline, result.missCount == 0, result.failures.isEmpty {
-        Console.output.write("\(result.name): baseline written.")
-      } else if result.gate == nil, result.missCount == 0, result.failures.isEmpty {
-        Console.error.write(
-          "\(result.name): there is no baseline to compare with. "
-            + "To make this one: steerbench replay \(result.path) --update-baseline")
+    for sweep in checked.sweeps {
+      Console.output.write(checked.text(of: sweep, colour: colour))
+      switch checked.baselineNote(of: sweep) {
+      case .written(let note): Console.output.write(note)
+      case .missing(let note): Console.error.write(note)
+      case nil: break
       }
     }
   }
 
-  private func printJSON(_ results: [ReplayedSweep]) throws {
-    let values = results.map {
-      ReplayJSON(result: $0).value(
-        exit: ExitStatus($0.ending(allowingUnused: allowUnused)).rawValue)
-    }
-    let answer: JSONValue = ["sweeps": .array(values)]
+  private func printJSON(_ checked: CheckedSweeps) throws {
     Console.output.write(
-      try CanonicalJSON.text(of: probe.probe == nil ? answer : ToolProbe.stamped(answer)))
-  }
-}
-
-extension ExitStatus {
-  /// How grave a finding is where several sweeps have findings.
-  fileprivate var gravity: Int {
-    switch self {
-    case .pass: 0
-    case .nothing: 1
-    case .regression: 2
-    case .miss: 3
-    case .limit: 4
-    case .infrastructure: 5
-    case .usage: 6
-    case .interrupted: 7
-    case .corrupt: 8
-    }
+      try CanonicalJSON.text(
+        of: checked.json(forProbe: probe.probe != nil) { ExitStatus($0).rawValue }))
   }
 }

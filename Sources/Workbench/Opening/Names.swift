@@ -1,0 +1,155 @@
+import Analysis
+package import Basics
+package import Cassettes
+package import Foundation
+package import Methods
+import RecordReplay
+import ScoreSheets
+import Statistics
+import Sweeps
+package import Tasks
+import Trials
+
+/// Finds sweeps on disk.
+package enum SweepLocator {
+  private static let shelf = "cassettes"
+
+  /// The folder that a user's word means: a path, or a name under `cassettes/`.
+  package static func folder(_ word: String) throws -> URL {
+    let trimmed = word.hasSuffix("/\(SweepFolder.sweepFileName)") ? String(word.dropLast(11)) : word
+    for candidate in [trimmed, "\(shelf)/\(trimmed)"] where isSweep(candidate) {
+      return URL(filePath: candidate, directoryHint: .isDirectory)
+    }
+    let names = all().map(\.lastPathComponent)
+    let hint = names.isEmpty ? "" : " " + NearMatch.hint(for: word, among: names)
+    throw WorkbenchError(
+      .usage, "\(word) is not a sweep: there is no \(SweepFolder.sweepFileName) in it.\(hint)")
+  }
+
+  /// The folders that a user's words mean; every sweep under `cassettes/` where there is none.
+  package static func folders(_ words: [String]) throws -> [URL] {
+    guard words.isEmpty else { return try words.map(folder) }
+    let all = all()
+    guard !all.isEmpty else {
+      throw WorkbenchError(
+        .usage,
+        "There is no cassettes/ folder with sweeps here. Run this in the project's folder, or name "
+          + "a folder that holds a sweep.yaml.")
+    }
+    return all
+  }
+
+  /// Every sweep under `cassettes/`, by name.
+  package static func all() -> [URL] {
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: shelf)) ?? []
+    return names.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+      .filter { isSweep("\(shelf)/\($0)") }
+      .map { URL(filePath: "\(shelf)/\($0)", directoryHint: .isDirectory) }
+  }
+
+  /// Whether there is a sweep in a folder.
+  package static func isSweep(_ path: String) -> Bool {
+    FileManager.default.fileExists(atPath: "\(path)/\(SweepFolder.sweepFileName)")
+  }
+}
+
+/// Finds cassettes on disk.
+package enum CassetteLocator {
+  private static let shelf = "cassettes"
+
+  /// The path that a user's word means: itself, or a name under `cassettes/`.
+  package static func path(_ word: String) throws -> String {
+    for path in [word, "\(shelf)/\(word)"] where exists(path) { return path }
+    let names = SweepLocator.all().map(\.lastPathComponent)
+    let near = NearMatch.names(like: word, among: names)
+    let hint = near.isEmpty ? "Check the path." : "Did you mean \(near.joined(separator: ", "))?"
+    throw WorkbenchError(.usage, "\(word): there is no such cassette or folder. \(hint)")
+  }
+
+  /// The cassettes that a user's word means.
+  package static func set(_ word: String) throws -> CassetteSet {
+    try CassetteSet(path: path(word))
+  }
+
+  /// The folder of cassettes that a user's word means.
+  package static func folder(_ word: String) throws -> CassetteFolder {
+    let path = try path(word)
+    var isFolder: ObjCBool = false
+    guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), isFolder.boolValue
+    else {
+      throw WorkbenchError(
+        .usage, "\(path): this is one file. Give the folder that it lies in, with its INDEX.")
+    }
+    return try CassetteFolder(path: path)
+  }
+
+  /// The digest of an action as cassettes store it; `nil` for bytes that are no action.
+  package static func actionDigest(_ kind: ExchangeKind, _ request: [UInt8]) -> Digest? {
+    (try? Action(kind: kind, request: request))?.digest
+  }
+
+  /// Whether there is anything, a link that leads nowhere included: what is wrong with it is said by
+  /// whoever opens it.
+  private static func exists(_ path: String) -> Bool {
+    var status = stat()
+    return lstat(path, &status) == 0 || errno != ENOENT && errno != ENOTDIR
+  }
+}
+
+/// Finds tasks and their questions by name.
+package struct QuestionFinder {
+  /// The folder of the tasks.
+  let folder: String
+
+  /// Creates it of its parts.
+  package init(folder: String) {
+    self.folder = folder
+  }
+
+  /// The task of a name.
+  package static func task(_ name: String) throws -> any BenchTask {
+    guard let task = TaskRegistry.shipped.task(named: name) else {
+      let known = TaskRegistry.shipped.all.map(\.description.name)
+      throw WorkbenchError(
+        .usage, "No task is named \"\(name)\". \(NearMatch.hint(for: name, among: known))")
+    }
+    return task
+  }
+
+  /// The questions of a task's file.
+  package func questions(of name: String) throws -> [Question] {
+    let task = try Self.task(name)
+    let path = "\(folder)/\(task.description.name)/questions.jsonl"
+    guard let data = FileManager.default.contents(atPath: path) else {
+      throw WorkbenchError(
+        .usage,
+        "\(path): there is no such file. Write it with: steerbench tasks generate \(name)")
+    }
+    return try QuestionFile.questions(in: Array(data), named: path)
+  }
+
+  /// A question by its id; the first where there is none.
+  package func question(_ id: String?, of task: String) throws -> Question {
+    let questions = try questions(of: task)
+    let found = id.map { id in questions.first { $0.id == id } } ?? questions.first
+    guard let found else {
+      let hint = NearMatch.hint(for: id ?? "", among: questions.map(\.id))
+      throw WorkbenchError(.usage, "\(task) has no question \"\(id ?? "")\". \(hint)")
+    }
+    return found
+  }
+}
+
+/// Finds methods by name.
+package enum NamedMethods {
+  /// The variant of a name such as `all-code@2`.
+  package static func variant(_ name: String) throws -> MethodVariant {
+    do {
+      return try MethodVariant(named: name)
+    } catch {
+      let known = MethodRegistry.shipped.all.map(\.description.name)
+      let hint = error.code == .unknownMethod ? " " + NearMatch.hint(for: name, among: known) : ""
+      throw WorkbenchError(.usage, error.message + hint)
+    }
+  }
+}

@@ -1,0 +1,218 @@
+package import Analysis
+package import Basics
+import Cassettes
+package import RecordReplay
+package import Regression
+import Reporting
+package import ScoreSheets
+import Statistics
+import Sweeps
+import Trials
+
+/// What became of one sweep's replay.
+package struct ReplayedSweep {
+  /// The sweep's name and folder.
+  package var name: String
+  package var path: String
+  /// The trials of the plan.
+  var planned: Int
+  /// Cells of the trials that were replayed.
+  package var summary: ScoreSummary
+  /// What the lines are of.
+  package var header: ScoreSheetHeader
+  /// Missing recordings, by cause.
+  var misses: [MissGroup]
+  /// Trials that failed for another reason.
+  package var failures: [(trial: TrialID, error: DeckError)]
+  /// Exchanges that no trial used, by the trial that recorded them.
+  var unused: [CassetteEntry]
+  /// The comparison with the baseline; `nil` without one.
+  package var gate: GateVerdict?
+  /// The trials that have no line for want of a recording, and what is known of them.
+  var unanswered: [UnansweredTrial]
+  /// How the first differing layer of each cause's example reads now.
+  package var examples: [TrialID: String] = [:]
+  /// What came of replaying under other circumstances; empty where nobody asked for it.
+  package var selfCheck: [SelfCheck.Variation] = []
+  /// What came of running the recorded code again; `nil` where nobody asked for it.
+  package var reExecution: ReExecutedCode?
+
+  /// Whether every trial was replayed.
+  package var isWhole: Bool { missCount == 0 && failures.isEmpty }
+
+  /// Throws unless every trial was replayed.
+  func checkPassed() throws {
+    guard ending(allowingUnused: true) == .pass else { throw UnreplayedSweep(replay: self) }
+  }
+
+  /// The number of missing recordings.
+  package var missCount: Int { misses.reduce(0) { $0 + $1.trials.count } }
+
+  /// How it ended, by the gravest of what it found.
+  package func ending(allowingUnused: Bool) -> Ending {
+    if failures.contains(where: { Ending(of: $0.error) == .corrupt }) { return .corrupt }
+    if let failure = failures.first { return Ending(of: failure.error) }
+    if missCount > 0 || (!unused.isEmpty && !allowingUnused) { return .miss }
+    if summary.trials == 0 { return .nothing }
+    if let gate, !gate.passes { return .regression }
+    if selfCheck.contains(where: { !$0.isSame }) { return .regression }
+    return reExecution?.ending ?? .pass
+  }
+}
+
+/// A sweep that had to be replayed whole and could not.
+package struct UnreplayedSweep: Error {
+  /// What became of it.
+  package let replay: ReplayedSweep
+
+  /// What is missing, in words.
+  package var text: String {
+    ReplayText(result: replay, allowsUnused: true).text(colour: false)
+  }
+}
+
+/// A replay's findings in words.
+package struct ReplayText {
+  private static let trialLimit = 500
+  private static let unusedLimit = 20
+
+  let result: ReplayedSweep
+  let allowsUnused: Bool
+
+  /// Creates it of its parts.
+  package init(result: ReplayedSweep, allowsUnused: Bool) {
+    self.result = result
+    self.allowsUnused = allowsUnused
+  }
+
+  /// Everything that there is to say about one sweep beyond its tables.
+  package func text(colour: Bool) -> String {
+    var parts: [String] = []
+    parts += result.misses.map(miss)
+    if !result.failures.isEmpty { parts.append(failures) }
+    if !result.unused.isEmpty { parts.append(unused) }
+    if !result.selfCheck.isEmpty { parts.append(SelfCheckText(variations: result.selfCheck).text) }
+    if let reExecution = result.reExecution { parts.append(reExecution.text) }
+    parts.append(gate(colour: colour))
+    return parts.joined(separator: "\n")
+  }
+
+  private func miss(_ group: MissGroup) -> String {
+    let count = group.trials.count
+    var lines = ["MISSING  \(group.cause.title): \(count) \(count == 1 ? "trial" : "trials")"]
+    if let example = group.example {
+      lines.append("  \(example.trial)")
+      lines.append("  asked \(example.asked); the nearest recording is \(example.nearest)")
+      lines.append("  of \(Redaction.shown(example.nearestTrial)):")
+      lines += example.diff.map { "    \($0)" }
+    }
+    lines.append("  Trials:")
+    lines += group.trials.prefix(Self.trialLimit).map { "    \($0)" }
+    if count > Self.trialLimit { lines.append("    and \(count - Self.trialLimit) more") }
+    lines.append("  To record them: steerbench record \(result.path)")
+    return lines.joined(separator: "\n")
+  }
+
+  private var failures: String {
+    let lines = result.failures.prefix(10).map { "  \($0.error.message)" }
+    let more = result.failures.count > 10 ? ["  and \(result.failures.count - 10) more"] : []
+    return (["FAILED  trials that cannot be replayed:"] + lines + more).joined(separator: "\n")
+  }
+
+  private var unused: String {
+    let count = result.unused.count
+    var lines = [
+      "UNUSED  \(count) recorded \(count == 1 ? "exchange" : "exchanges") that no trial asks for"
+        + (allowsUnused ? " (allowed):" : ":")
+    ]
+    lines += result.unused.prefix(Self.unusedLimit).map {
+      "  \($0.slot.action.short)  recorded by \(Redaction.shown($0.scope))"
+    }
+    if count > Self.unusedLimit { lines.append("  and \(count - Self.unusedLimit) more") }
+    if !allowsUnused { lines.append("  To accept them: --allow-unused") }
+    return lines.joined(separator: "\n")
+  }
+
+  private func gate(colour: Bool) -> String {
+    let recorded = "\(result.summary.trials) of \(result.planned) trials replayed"
+    guard let gate = result.gate else { return "\(result.name): \(recorded)." }
+    let report = FlipsReport(
+      gate, measured: result.header, texts: result.examples, sweep: result.path)
+    return "\(result.name): \(recorded). \(report.text(colour: colour))"
+  }
+}
+
+/// A replay's result for programs.
+package struct ReplayJSON {
+  let result: ReplayedSweep
+
+  /// Creates it of its parts.
+  package init(result: ReplayedSweep) {
+    self.result = result
+  }
+
+  /// The result as a value: the same for the same sweep and cassettes, wherever and however it was
+  /// replayed.
+  ///
+  /// - Parameter exit: The exit code that says how it ended.
+  package func value(exit: Int32) -> JSONValue {
+    let value: JSONValue = [
+      "sweep": .string(result.name),
+      "exit": .integer(Int64(exit)),
+      "cassettes": .array(result.header.cassettes.map { .string($0.hex) }),
+      "planned": .integer(Int64(result.planned)),
+      "replayed": .integer(Int64(result.summary.trials)),
+      "misses": .array(result.misses.map(\.json)),
+      "unanswered": .array(result.unanswered.map(\.json)),
+      "failures": .array(
+        result.failures.map {
+          ["trial": .string($0.trial.description), "message": .string($0.error.message)]
+        }),
+      "unused": .array(
+        result.unused.map {
+          ["action": .string($0.slot.action.hex), "trial": .string($0.scope)]
+        }),
+      "baseline": result.gate.map {
+        FlipsReport($0, measured: result.header, texts: result.examples).json
+      } ?? .null,
+      "tables": .array(SweepTables.all(of: result.summary).map(JSONRenderer().value)),
+    ]
+    guard var object = value.object else { return value }
+    object["reExecution"] = result.reExecution?.json
+    if !result.selfCheck.isEmpty {
+      object["selfCheck"] = SelfCheckText(variations: result.selfCheck).json
+    }
+    return .object(object)
+  }
+}
+
+/// The replays of a check for people and for programs.
+struct SelfCheckText {
+  let variations: [SelfCheck.Variation]
+
+  /// A line a replay, or one for all where they are the same.
+  var text: String {
+    guard let odd = variations.first(where: { !$0.isSame }) else {
+      return "SELFCHECK  \(variations.count) replays under other circumstances, one sheet: "
+        + variations[0].sheet.short
+    }
+    var lines = ["SELFCHECK  the score sheet depends on its circumstances:"]
+    lines += variations.map { "  \($0.isSame ? "same " : "OTHER")  \($0.sheet.short)  \($0.name)" }
+    if let flip = odd.difference {
+      lines.append("  The first trial that differs: \(flip.trial) (\(flip.cause.title))")
+    }
+    return lines.joined(separator: "\n")
+  }
+
+  /// The replays as a value.
+  var json: JSONValue {
+    .array(
+      variations.map { variation in
+        [
+          "name": .string(variation.name), "sheet": .string(variation.sheet.hex),
+          "same": .bool(variation.isSame),
+          "difference": variation.difference.map { .string($0.trial.description) } ?? .null,
+        ]
+      })
+  }
+}

@@ -1,0 +1,191 @@
+import Analysis
+import Cassettes
+import Foundation
+import RecordReplay
+import Regression
+package import ScoreSheets
+import Statistics
+package import Sweeps
+package import Trials
+
+/// Replays one sweep and gathers everything that a report is made of, in memory that does not grow
+/// with the number of trials.
+package struct SweepReplay {
+  /// What happens to the score sheet.
+  package enum Sheet {
+    /// It is compared with a file, if there is one.
+    case compare(path: String, isRequired: Bool)
+    /// It is written to a file.
+    case write(path: String)
+    /// It is neither compared nor written.
+    case none
+  }
+
+  /// What gathers while the trials stream by.
+  fileprivate struct Gathered {
+    var summary: ScoreSummary
+    var analyst: MissAnalyst
+    var failures: [(trial: TrialID, error: DeckError)] = []
+    var gate: BaselineGate?
+    var writer: SheetFileWriter?
+    /// What can be replayed, whatever else is missing.
+    var copy: SheetFileWriter?
+    var notes: [MissNote] = []
+  }
+
+  /// Failures that are kept in full; one damaged cassette can fail every trial.
+  fileprivate static let failureLimit = 100
+
+  let sweep: OpenSweep
+  let workers: Int
+  let sheet: Sheet
+  /// Where a sheet of every trial that can be replayed is written, whatever the baseline says.
+  var copyPath: String?
+  /// The places of the trials in the plan; `nil` for all of them.
+  var trials: [Int]?
+  /// What the summary shows; the plan's own where it is `nil`.
+  var axes: ScoreAxes?
+  /// Creates it of its parts.
+  package init(
+    sweep: OpenSweep, workers: Int, sheet: Sheet, copyPath: String? = nil, trials: [Int]? = nil,
+    axes: ScoreAxes? = nil
+  ) {
+    self.sweep = sweep
+    self.workers = workers
+    self.sheet = sheet
+    self.copyPath = copyPath
+    self.trials = trials
+    self.axes = axes
+  }
+
+  /// Replays.
+  package func run() async throws -> ReplayedSweep {
+    try await run { _ in
+    } observe: { _, _ in
+    }
+  }
+
+  /// Replays, for somebody who looks at the trials on the way.
+  ///
+  /// - Parameters:
+  ///   - read: Makes of a trial what is wanted of it beside its line, in the worker that ran it.
+  ///   - observe: Given the line and what was made of the trial, in order, one call at a time.
+  package func run<Value: Sendable>(
+    reading read: @escaping @Sendable (TrialRecord) -> Value,
+    observe: (TrialLine, Value) -> Void
+  ) async throws -> ReplayedSweep {
+    let tape = try sweep.tape()
+    let header = ScoreSheetHeader(
+      of: sweep.folder.sweep, grading: sweep.grading,
+      cassettes: tape.folder.lines.map(\.root))
+    var gathered = Gathered(
+      summary: ScoreSummary(axes: axes ?? sweep.plan.axes),
+      analyst: MissAnalyst(try CassetteReader(tape)),
+      gate: try gate(), writer: try writer(header),
+      copy: try copyPath.map { try SheetFileWriter(path: $0, header: header) })
+    let stream = TrialStream(
+      sweep.plan, runner: sweep.runner, from: tape, places: trials, workers: workers,
+      failures: .areHandedOver)
+    let used = try await stream.replay { _, end -> (event: ReplayEvent, value: Value?) in
+      switch end {
+      case .record(let record): (.line(record.line), read(record))
+      case .failure: (ReplayEvent(end), nil)
+      }
+    } emit: { event, value in
+      if case .line(let line) = event, let value { observe(line, value) }
+      try gathered.add(event)
+    }
+    let unanswered = try await sweep.runner.unanswered(gathered.notes, in: sweep.plan)
+    try gathered.copy?.finish()
+    let isComplete = gathered.analyst.count == 0 && gathered.failures.isEmpty
+    if isComplete { try gathered.writer?.finish() }
+    return ReplayedSweep(
+      name: sweep.folder.sweep.name, path: sweep.folder.url.relativePath,
+      planned: trials?.count ?? sweep.plan.count, summary: gathered.summary, header: header,
+      misses: gathered.analyst.findings, failures: gathered.failures,
+      // What a part of the trials leaves unused says nothing.
+      unused: isComplete && trials == nil
+        ? try CassetteReader(tape).entries().filter { !used.contains($0.row) } : [],
+      // Trials that could not be replayed would all look removed.
+      gate: isComplete ? try gathered.gate?.finish() : nil, unanswered: unanswered)
+  }
+
+  private func gate() throws -> BaselineGate? {
+    guard case .compare(let path, let isRequired) = sheet,
+      isRequired || FileManager.default.fileExists(atPath: path)
+    else { return nil }
+    return try BaselineGate(baseline: try ScoreSheetReader(path: path))
+  }
+
+  private func writer(_ header: ScoreSheetHeader) throws -> SheetFileWriter? {
+    guard case .write(let path) = sheet else { return nil }
+    return try SheetFileWriter(path: path, header: header)
+  }
+}
+
+extension SweepReplay.Gathered {
+  fileprivate mutating func add(_ event: ReplayEvent) throws {
+    switch event {
+    case .line(let line):
+      summary.add(line)
+      try gate?.add(line)
+      try writer?.append(line)
+      try copy?.append(line)
+    case .miss(let miss):
+      notes.append(MissNote(miss))
+      try analyst.add(miss)
+    case .failure(let trial, let error):
+      if failures.count < SweepReplay.failureLimit { failures.append((trial, error)) }
+    }
+  }
+}
+
+/// A score sheet's writer that can be kept beside other things.
+final class SheetFileWriter {
+  private var writer: ScoreSheetWriter
+
+  init(path: String, header: ScoreSheetHeader) throws {
+    writer = try ScoreSheetWriter(path: path, header: header)
+  }
+
+  func append(_ line: TrialLine) throws { try writer.append(line) }
+
+  func finish() throws { try writer.finish() }
+}
+
+/// A score sheet that a user named: a file, or a sweep that is replayed.
+package struct SheetSource {
+  let word: String
+  let workers: Int
+
+  /// Creates it of its parts.
+  package init(word: String, workers: Int) {
+    self.word = word
+    self.workers = workers
+  }
+
+  /// The sheet, ready to be read.
+  package func reader() async throws -> ScoreSheetReader {
+    var isFolder: ObjCBool = false
+    let exists = FileManager.default.fileExists(atPath: word, isDirectory: &isFolder)
+    // A sheet that is not there is a missing file, and no sweep of a strange name.
+    if exists ? !isFolder.boolValue : word.hasSuffix(".tsv") {
+      return try ScoreSheetReader(path: word)
+    }
+    return try await replayed(try OpenSweep(try SweepLocator.folder(word)))
+  }
+
+  private func replayed(_ sweep: OpenSweep) async throws -> ScoreSheetReader {
+    let folder = FileManager.default.temporaryDirectory
+      .appending(path: "steerbench-\(UUID().uuidString)", directoryHint: .isDirectory)
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: false)
+    // An open reader outlives its file's name.
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let path = folder.appending(path: "\(sweep.folder.sweep.name).tsv").path
+    let result = try await SweepReplay(
+      sweep: sweep, workers: workers, sheet: .write(path: path)
+    ).run()
+    try result.checkPassed()
+    return try ScoreSheetReader(path: path)
+  }
+}

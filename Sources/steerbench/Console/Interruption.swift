@@ -1,0 +1,120 @@
+import Dispatch
+import Foundation
+import Glibc
+import Synchronization
+import Workbench
+
+/// Ctrl-C: the first time asks to stop, the second time ends the process at once.
+final class Interruption {
+  /// How often it was pressed.
+  private final class Presses: Sendable {
+    private let count = Mutex(0)
+
+    func add() -> Int {
+      count.withLock { count in
+        count += 1
+        return count
+      }
+    }
+  }
+
+  /// The wish to stop that a press is.
+  private let stop = StopRequest()
+
+  private let source: any DispatchSourceSignal
+
+  /// Listens until it is released.
+  ///
+  /// - Parameter advice: What to say where it is pressed a second time.
+  private init(advice: String) {
+    signal(SIGINT, SIG_IGN)
+    source = DispatchSource.makeSignalSource(
+      signal: SIGINT, queue: DispatchQueue(label: "steerbench.interruption"))
+    let (presses, stop) = (Presses(), stop)
+    source.setEventHandler {
+      guard presses.add() == 1 else {
+        Console.error.write("\nStopped at once. \(advice)")
+        exit(ExitStatus.interrupted.rawValue)
+      }
+      Console.error.write("\nStopping: waiting for what is in flight. Ctrl-C again stops at once.")
+      stop.make()
+    }
+    source.resume()
+  }
+
+  deinit {
+    source.cancel()
+  }
+
+  /// Runs work that is told when Ctrl-C is pressed.
+  ///
+  /// - Parameter advice: What to say where it is pressed a second time.
+  static func listening<Value>(
+    advice: String = "What was acknowledged is kept; record again to go on.",
+    _ work: (StopRequest) async throws -> Value
+  ) async rethrows -> Value {
+    let interruption = Interruption(advice: advice)
+    // Whoever released it would listen no more.
+    defer { withExtendedLifetime(interruption) {} }
+    return try await work(interruption.stop)
+  }
+
+  /// Runs work to its end, or throws once Ctrl-C was pressed: what it started is ended, what it learnt
+  /// is kept.
+  ///
+  /// - Parameter advice: How to go on.
+  static func ending<Value: Sendable>(
+    advice: String, _ work: @escaping @Sendable () async throws -> Value
+  ) async throws -> Value {
+    try await listening(advice: advice) { stop in
+      do {
+        return try await stop.cancelling(work)
+      } catch {
+        guard stop.isRequested else { throw error }
+        throw CommandFailure(.interrupted, "Stopped. \(advice)")
+      }
+    }
+  }
+}
+
+/// Listens for whoever wants the process to end: Ctrl-C, or a polite kill.
+final class StopSignals {
+  /// Yields at each signal.
+  let stopped: AsyncStream<Void>
+  private let sources: [any DispatchSourceSignal]
+
+  /// Listens from now on; the signals end the process no more.
+  init() {
+    let (stream, continuation) = AsyncStream.makeStream(of: Void.self)
+    stopped = stream
+    let queue = DispatchQueue(label: "steerbench.stop-signals")
+    sources = [SIGINT, SIGTERM].map { number in
+      signal(number, SIG_IGN)
+      let source = DispatchSource.makeSignalSource(signal: number, queue: queue)
+      source.setEventHandler { continuation.yield() }
+      source.resume()
+      return source
+    }
+  }
+
+  /// Listens no more.
+  func cancel() {
+    for source in sources { source.cancel() }
+  }
+}
+
+/// The number of files and connections that the process may have open.
+enum OpenFileLimit {
+  /// More is of no use: some programs close every number that might be open.
+  private static let enough = rlim_t(65_536)
+
+  /// Raises it as far as the system lets anybody: a thousand calls in flight are a thousand
+  /// connections, and many systems allow a process 1,024 unless it asks.
+  static func raise() {
+    var limit = rlimit()
+    guard getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 else { return }
+    guard limit.rlim_cur < enough else { return }
+    limit.rlim_cur = min(limit.rlim_max, enough)
+    _ = setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
+  }
+}
