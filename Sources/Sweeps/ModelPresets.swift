@@ -20,7 +20,9 @@ public struct ModelPresets {
     guard let version = members["version"],
       try version.integer(in: 1...1_000_000) == Self.formatVersion
     else { throw root.error("\"version\" must be \(Self.formatVersion).") }
-    guard let models = members["models"] else { throw root.error("\"models\" is missing.") }
+    guard let models = members["models"] else {
+      throw root.error("\"models\" is missing. Tasks/models.yaml shows how it is written.")
+    }
     self.file = file
     entries = try models.entries()
   }
@@ -44,7 +46,8 @@ public struct ModelPresets {
 
   /// There is no such file.
   public static func absent(_ path: String) throws(SweepError) -> ModelPresets {
-    throw SweepError("There is no file of ready models at \(path).")
+    throw SweepError(
+      "There is no file of ready models at \(path). Check \"presets\", or leave it out.")
   }
 
   /// The members of a model; throws at `place` where there is none of that name.
@@ -146,7 +149,7 @@ extension SweepReader {
       models.append(
         try model(named: entry.key, ModelEntry(entry, presets: presets), at: entry.value))
     }
-    guard !models.isEmpty else { throw node.error("\"models\" names no model.") }
+    guard !models.isEmpty else { throw node.error("\"models\" names no model. Name one at least.") }
     return models
   }
 

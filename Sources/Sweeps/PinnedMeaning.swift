@@ -106,11 +106,11 @@ extension PinnedMeaning {
             + "recorded by a steerbench that has it: use that.")
       }
       guard !names.contains(name) else {
-        throw element.error("the \(kind) \"\(name)\" stands twice.")
+        throw element.error("the \(kind) \"\(name)\" stands twice. Leave one out.")
       }
       names.append(name)
     }
-    guard !names.isEmpty else { throw node.error("the list names no \(kind).") }
+    guard !names.isEmpty else { throw node.error("the list names no \(kind). Name one at least.") }
     return names
   }
 

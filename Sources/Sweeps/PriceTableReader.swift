@@ -18,7 +18,8 @@ public enum PriceTableReader {
     from yaml: String, file: String
   ) throws(SweepError) -> PriceTable {
     guard yaml.utf8.count <= byteLimit else {
-      throw SweepError("\(file): the file is larger than \(byteLimit) bytes.")
+      throw SweepError(
+        "\(file): the file is larger than \(byteLimit) bytes. Check that it is the right one.")
     }
     let root = try SweepDocument.root(of: yaml, file: file)
     let members = try root.members(known: ["version", "prices"])
@@ -26,9 +27,12 @@ public enum PriceTableReader {
       throw root.error("\"version\" is missing. Write \"version: \(formatVersion)\".")
     }
     guard try version.integer(in: 1...1_000_000) == formatVersion else {
-      throw version.error("this steerbench reads version \(formatVersion) of price tables.")
+      throw version.error(
+        "this steerbench reads version \(formatVersion) of price tables. A newer one reads it.")
     }
-    guard let list = members["prices"] else { throw root.error("\"prices\" is missing.") }
+    guard let list = members["prices"] else {
+      throw root.error("\"prices\" is missing. Tasks/prices.yaml shows how it is written.")
+    }
     var rows: [PriceTable.Row] = []
     for element in try list.elements() {
       let row = try row(element)
@@ -42,12 +46,14 @@ public enum PriceTableReader {
     let members = try node.members(
       known: ["models", "from", "input", "cache-read", "cache-write", "output", "source"])
     func required(_ key: String) throws(SweepError) -> SweepNode {
-      guard let member = members[key] else { throw node.error("\"\(key)\" is missing.") }
+      guard let member = members[key] else {
+        throw node.error("\"\(key)\" is missing. Tasks/prices.yaml shows how it is written.")
+      }
       return member
     }
     var models: [String] = []
     for name in try required("models").elements() { models.append(try name.text()) }
-    guard !models.isEmpty else { throw node.error("\"models\" names no model.") }
+    guard !models.isEmpty else { throw node.error("\"models\" names no model. Name one at least.") }
     guard let day = PriceDay(try required("from").text()) else {
       throw try required("from").error("\"from\" must be a day such as 2024-10-02.")
     }
@@ -77,7 +83,7 @@ public enum PriceTableReader {
   ) throws(SweepError) {
     for model in row.models
     where rows.contains(where: { $0.from == row.from && $0.models.contains(model) }) {
-      throw node.error("\"\(model)\" has two prices from \(row.from.text) on.")
+      throw node.error("\"\(model)\" has two prices from \(row.from.text) on. Leave one out.")
     }
   }
 }

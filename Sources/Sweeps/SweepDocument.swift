@@ -20,7 +20,7 @@ enum SweepDocument {
     } catch let error as YamlError {
       throw SweepError(file + text(of: error))
     } catch {
-      throw SweepError("\(file): not valid YAML.")
+      throw SweepError("\(file): not valid YAML. Check it with any YAML checker.")
     }
     guard let root else {
       throw SweepError("\(file): the file is empty. See the README for a sweep to start from.")
@@ -203,10 +203,10 @@ struct SweepNode {
     for (key, value) in mapping {
       let place = SweepNode(key, file: file, path: path)
       guard let name = key.scalar?.string else {
-        throw place.error("a key in \(title) is not text.")
+        throw place.error("a key in \(title) is not text. Put it into quotation marks.")
       }
       guard names.insert(name).inserted else {
-        throw place.error("\"\(name)\" stands twice in \(title).")
+        throw place.error("\"\(name)\" stands twice in \(title). Leave one out.")
       }
       let below = path.isEmpty ? name : "\(path).\(name)"
       entries.append(
@@ -226,7 +226,7 @@ struct SweepNode {
     for element in try elements() {
       let name = try element.text()
       guard names.insert(name).inserted else {
-        throw element.error("\"\(name)\" stands twice in \(title).")
+        throw element.error("\"\(name)\" stands twice in \(title). Leave one out.")
       }
       let nothing = SweepNode(
         Node("", .implicit, .plain), file: file, path: "\(path).\(name)",

@@ -83,7 +83,8 @@ public enum SweepReader {
     let version = try node.integer(in: 1...1_000_000)
     guard version == Sweep.formatVersion else {
       throw node.error(
-        "the sweep's version is \(version); this steerbench reads version \(Sweep.formatVersion).")
+        "the sweep's version is \(version); this steerbench reads version \(Sweep.formatVersion). "
+          + "A newer one reads it.")
     }
   }
 
@@ -116,11 +117,13 @@ extension SweepReader {
     for element in try node.elements() {
       let method = try method(element, registry)
       guard !methods.contains(where: { $0.name == method.name }) else {
-        throw element.error("the method \"\(method.name)\" stands twice.")
+        throw element.error("the method \"\(method.name)\" stands twice. Leave one out.")
       }
       methods.append(method)
     }
-    guard !methods.isEmpty else { throw node.error("\"methods\" names no method.") }
+    guard !methods.isEmpty else {
+      throw node.error("\"methods\" names no method. Name one at least, or write \"all\".")
+    }
     let sorted = methods.sorted {
       ($0.turns > 1 ? 1 : 0, $0.method.description.number, $0.turns)
         < ($1.turns > 1 ? 1 : 0, $1.method.description.number, $1.turns)
@@ -158,11 +161,13 @@ extension SweepReader {
           "no task is named \"\(name)\". \(NearMatch.hint(for: name, among: known))")
       }
       guard !tasks.contains(name) else {
-        throw element.error("the task \"\(name)\" stands twice.")
+        throw element.error("the task \"\(name)\" stands twice. Leave one out.")
       }
       tasks.append(name)
     }
-    guard !tasks.isEmpty else { throw node.error("\"tasks\" names no task.") }
+    guard !tasks.isEmpty else {
+      throw node.error("\"tasks\" names no task. Name one at least, or write \"all\".")
+    }
     return (registry.all.filter { tasks.contains($0.description.name) }, nil)
   }
 
@@ -174,7 +179,9 @@ extension SweepReader {
     if let list = members["rungs"] {
       var numbers: [Int] = []
       for element in try list.elements() { numbers.append(try element.integer(in: 1...100)) }
-      guard !numbers.isEmpty else { throw list.error("\"questions.rungs\" names no rung.") }
+      guard !numbers.isEmpty else {
+        throw list.error("\"questions.rungs\" names no rung. Name one at least, such as [1, 2].")
+      }
       rungs = numbers
     }
     return QuestionSelection(
