@@ -22,6 +22,13 @@ package struct Workshop {
     try Data(edit(Self.sweepText).utf8).write(to: sweep.appending(path: "sweep.yaml"))
   }
 
+  /// Copies a project, so that what is done to the copy leaves it as it is.
+  package init(copying other: Workshop) throws {
+    folder = FileManager.default.temporaryDirectory.appending(
+      path: "steerbench-\(UUID().uuidString)")
+    try FileManager.default.copyItem(at: other.folder, to: folder)
+  }
+
   /// The text of the sweep file: two tasks, three methods, one question each.
   package static let sweepText = """
     version: 1

@@ -20,9 +20,8 @@ struct ExportAndScanTests {
   @Test(
     "What is exported, in either form, imports to the very same file", arguments: ["jsonl", "har"])
   func roundTrip(format: String) async throws {
-    let workshop = try Workshop()
+    let workshop = try await Workshop.recorded(withBaseline: false)
     defer { workshop.remove() }
-    _ = try await ScriptedServer().serving { try await workshop.record($0) }
     let export = try await Tool.run(
       ["cassette", "export", "sweep", "--format", format, "--output", "out", "--json"],
       in: workshop.folder)

@@ -6,18 +6,10 @@ import WorkbenchTestSupport
 @Suite("What a replay finds")
 struct FindingsTests {
   /// A recorded project with a baseline.
-  private func recorded() async throws -> Workshop {
-    let workshop = try Workshop()
-    try await ScriptedServer().serving { _ = try await workshop.record($0) }
-    let update = try await workshop.replay(["--update-baseline"])
-    #expect(update.status == 0, "\(update.errors)")
-    return workshop
-  }
-
   @Test(
     "An edited prompt gives exit 3, its name and every trial that it touches; restored, it passes")
   func editedPrompt() async throws {
-    let workshop = try await recorded()
+    let workshop = try await Workshop.recorded()
     defer { workshop.remove() }
     try workshop.editPrompt("all-code", "exactly", "precisely")
     let run = try await workshop.replay()
@@ -36,7 +28,7 @@ struct FindingsTests {
 
   @Test("A baseline that says otherwise gives exit 1 and the trial with its layer")
   func flippedScore() async throws {
-    let workshop = try await recorded()
+    let workshop = try await Workshop.recorded()
     defer { workshop.remove() }
     let file = workshop.file("baseline.tsv")
     var lines = try String(contentsOf: file, encoding: .utf8).components(separatedBy: "\n")
@@ -50,7 +42,7 @@ struct FindingsTests {
 
   @Test("A truncated, a foreign and a missing cassette each give exit 6 or 2, and never a crash")
   func damagedCassettes() async throws {
-    let workshop = try await recorded()
+    let workshop = try await Workshop.recorded()
     defer { workshop.remove() }
     let cassette = try #require(workshop.cassettes.first)
     let bytes = try Data(contentsOf: cassette)
@@ -68,7 +60,7 @@ struct FindingsTests {
 
   @Test("Recordings that no trial asks for fail a full replay unless they are allowed")
   func unusedRecordings() async throws {
-    let workshop = try await recorded()
+    let workshop = try await Workshop.recorded()
     defer { workshop.remove() }
     let sweep = workshop.file("sweep.yaml")
     let text = try String(contentsOf: sweep, encoding: .utf8)
@@ -90,7 +82,7 @@ struct FindingsTests {
 
   @Test("With --json, standard output is one JSON value, findings or not")
   func onlyJSON() async throws {
-    let workshop = try await recorded()
+    let workshop = try await Workshop.recorded()
     defer { workshop.remove() }
     for arguments in [
       ["replay", "sweep", "--json"], ["report", "sweep", "--json"], ["plan", "sweep", "--json"],
@@ -109,7 +101,7 @@ struct FindingsTests {
 
   @Test("A transcript shows the code, what it printed, the answer and the verdict")
   func transcript() async throws {
-    let workshop = try await recorded()
+    let workshop = try await Workshop.recorded()
     defer { workshop.remove() }
     let run = try await Tool.run(
       ["transcript", "all-code/number-multiplying/number-multiplying-1-01"], in: workshop.folder)

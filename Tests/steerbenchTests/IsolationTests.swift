@@ -11,9 +11,8 @@ struct IsolationTests {
     "A replay opens no socket to anywhere and starts no program",
     .enabled(if: FileManager.default.isExecutableFile(atPath: strace.path), "needs strace"))
   func systemCalls() async throws {
-    let workshop = try Workshop()
+    let workshop = try await Workshop.recorded(withBaseline: false)
     defer { workshop.remove() }
-    try await ScriptedServer().serving { _ = try await workshop.record($0) }
     let trace = workshop.folder.appending(path: "trace")
     let tool = try Tool.start(
       [

@@ -90,9 +90,8 @@ struct RecordAndReplayTests {
 
   @Test("A server that is down gives exit 4, and what was recorded stays")
   func serverDown() async throws {
-    let workshop = try Workshop()
+    let workshop = try await Workshop.recorded(withBaseline: false)
     defer { workshop.remove() }
-    try await ScriptedServer().serving { _ = try await workshop.record($0) }
     try workshop.editPrompt("all-text", "question", "task")
     let run = try await workshop.record("http://127.0.0.1:9/v1", ["--attempts", "2"])
     #expect(run.status == 4)

@@ -13,16 +13,6 @@ struct RefreshTests {
   }
 
   /// A sweep that was recorded and has a baseline.
-  private func recorded() async throws -> Workshop {
-    let workshop = try Workshop()
-    try await ScriptedServer().serving { url in
-      let run = try await workshop.record(url)
-      #expect(run.status == 0, "\(run.errors)")
-    }
-    #expect(try await workshop.replay(["--update-baseline"]).status == 0)
-    return workshop
-  }
-
   private func refresh(_ workshop: Workshop, _ arguments: [String]) async throws -> Tool.Run {
     try await Tool.run(["refresh"] + arguments, in: workshop.folder)
   }
@@ -40,7 +30,7 @@ struct RefreshTests {
 
   @Test("What is pending plays nowhere, is shown call by call, and is gone when it is discarded")
   func discard() async throws {
-    let workshop = try await recorded()
+    let workshop = try await Workshop.recorded()
     defer { workshop.remove() }
     let before = try Shelf.everything(in: workshop.file("").path)
     let asked = try await pend(workshop, ["method=only-question"], Self.changed)
@@ -68,7 +58,7 @@ struct RefreshTests {
 
   @Test("Accepting replaces the selection, drops what nobody uses, and leaves the baseline to you")
   func accept() async throws {
-    let workshop = try await recorded()
+    let workshop = try await Workshop.recorded()
     defer { workshop.remove() }
     let before = try Shelf.everything(in: workshop.file("").path)
     _ = try await pend(workshop, ["method=all-code"], Self.changed)
@@ -90,7 +80,7 @@ struct RefreshTests {
 
   @Test("A refresh that changes nothing is accepted as one, and the sheet differs in times alone")
   func nothingChanged() async throws {
-    let workshop = try await recorded()
+    let workshop = try await Workshop.recorded()
     defer { workshop.remove() }
     _ = try await pend(workshop, ["task=navigate"], ScriptedServer.plain)
     let diff = try await refresh(workshop, ["diff", "sweep", "--json"])
@@ -103,7 +93,7 @@ struct RefreshTests {
 
   @Test("A refresh that was stopped resumes, is not accepted half, and admits no other selection")
   func resumes() async throws {
-    let workshop = try await recorded()
+    let workshop = try await Workshop.recorded()
     defer { workshop.remove() }
     let server = try ScriptedServer(script: Self.changed)
     try await server.serving { url in
@@ -125,7 +115,7 @@ struct RefreshTests {
 
   @Test("Killed at any instant, accepting leaves the old recordings or the new ones")
   func killed() async throws {
-    let workshop = try await recorded()
+    let workshop = try await Workshop.recorded()
     defer { workshop.remove() }
     let before = try Shelf.everything(in: workshop.file("").path)
     _ = try await pend(workshop, ["method=all-text"], Self.changed)
@@ -169,7 +159,7 @@ struct RefreshTests {
 
   @Test("A canary is silent as long as the model answers as it did, sings when not, writes nothing")
   func canary() async throws {
-    let workshop = try await recorded()
+    let workshop = try await Workshop.recorded()
     defer { workshop.remove() }
     let before = try FileManager.default.contentsOfDirectory(atPath: workshop.file("").path)
       .sorted()

@@ -5,17 +5,9 @@ import WorkbenchTestSupport
 
 @Suite("What a replay says beside its tables")
 struct SelfCheckTests {
-  private func recorded() async throws -> Workshop {
-    let workshop = try Workshop()
-    try await ScriptedServer().serving { _ = try await workshop.record($0) }
-    let update = try await workshop.replay(["--update-baseline"])
-    #expect(update.status == 0, "\(update.errors)")
-    return workshop
-  }
-
   @Test("Workers, order, locale, time zone and folders change nothing in a sheet")
   func selfCheck() async throws {
-    let workshop = try await recorded()
+    let workshop = try await Workshop.recorded()
     defer { workshop.remove() }
     let run = try await workshop.replay(["--selfcheck", "--json"])
     #expect(run.status == 0, "\(run.errors)")
@@ -31,7 +23,7 @@ struct SelfCheckTests {
   @Test(
     "A sheet of what can be replayed is written though prompts miss, and each gap has its digests")
   func partialSheet() async throws {
-    let workshop = try await recorded()
+    let workshop = try await Workshop.recorded()
     defer { workshop.remove() }
     let sheet = workshop.folder.appending(path: "sheet.tsv").path
     func unanswered() async throws -> [JSONValue] {
@@ -56,7 +48,7 @@ struct SelfCheckTests {
 
   @Test("The gate shows one example of each cause as a difference, and how its layer reads now")
   func exampleDifference() async throws {
-    let workshop = try await recorded()
+    let workshop = try await Workshop.recorded()
     defer { workshop.remove() }
     let file = workshop.file("baseline.tsv")
     var lines = try String(contentsOf: file, encoding: .utf8).components(separatedBy: "\n")

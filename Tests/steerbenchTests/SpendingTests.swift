@@ -134,10 +134,9 @@ struct SpendingTests {
 
   @Test("Another sweep's recordings tell what this one will take")
   func history() async throws {
-    let workshop = try Workshop()
+    let workshop = try await Workshop.recorded(withBaseline: false)
     defer { workshop.remove() }
     let prices = try priced(workshop)
-    try await ScriptedServer().serving { _ = try await workshop.record($0) }
     let other = workshop.folder.appending(path: "cassettes/other")
     try FileManager.default.createDirectory(at: other, withIntermediateDirectories: true)
     try FileManager.default.copyItem(
