@@ -117,7 +117,8 @@ let package = Package(
     room(
       "Workbench",
       over: [
-        "Basics", "HTTP", "Cassettes", "Sharing", "ModelAPI", "CodeExecution", "RecordReplay",
+        "Basics", "Files", "HTTP", "Cassettes", "Sharing", "ModelAPI", "CodeExecution",
+        "RecordReplay",
         "Tasks", "Methods", "Statistics", "Sweeps", "Trials", "ScoreSheets", "Analysis",
         "Regression",
         "Reporting", flyingFox, flyingSocks,
@@ -219,10 +220,9 @@ let package = Package(
     tests(
       of: "Workbench",
       with: [
-        "Analysis", "ScoreSheets",
-        "Basics", "Cassettes", "CodeExecution", "ModelAPI", "RecordReplay", "Reporting", "Sweeps",
-        "Tasks",
-        "Trials", "WorkbenchTestSupport", flyingFox,
+        "Analysis", "Basics", "Cassettes", "CodeExecution", "HTTP", "ModelAPI",
+        "RecordReplay", "Reporting", "ScoreSheets", "Sharing", "Sweeps", "Tasks", "Trials",
+        "WorkbenchTestSupport", flyingFox,
       ]),
     .executableTarget(
       name: "ChaosServer", dependencies: ["Basics"], path: "Tests/ChaosServer",

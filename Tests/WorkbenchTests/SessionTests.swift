@@ -52,7 +52,7 @@ struct SessionTests {
   func openedOnce() async throws {
     let project = try await RecordedProject()
     defer { project.workshop.remove() }
-    let sweeps = try ReportedSweeps(
+    let sweeps = try OpenSweeps(
       [project.workshop.folder.appending(path: "cassettes/sweep", directoryHint: .isDirectory)],
       workers: 2)
     let files = FileManager.default
@@ -60,9 +60,9 @@ struct SessionTests {
     try files.removeItem(at: project.workshop.folder.appending(path: "prompts"))
     try files.removeItem(at: project.workshop.folder.appending(path: "Tasks"))
     let kind = try #require(AnalysisRegistry.kind(named: "forced-code", of: .experiment))
-    var builder = HTMLReportBuilder(workers: 2, scope: .fitting, prices: nil, compare: nil)
+    var builder = PageBuilder(workers: 2, scope: .fitting, prices: nil, compare: nil)
     builder.sections = [try await sweeps.section(of: kind)]
-    let page = try await builder.report(of: sweeps.sweeps)
+    let page = try await builder.page(of: sweeps.sweeps)
     #expect(page.trials == 16)
     #expect(try await !sweeps.scores().isEmpty)
   }
@@ -73,8 +73,8 @@ struct SessionTests {
     defer { project.workshop.remove() }
     let folder = project.workshop.folder.appending(
       path: "cassettes/sweep", directoryHint: .isDirectory)
-    let tables = try await ReportedSweeps([folder], workers: 3).gradings()
-    #expect(tables == (try await ReportedSweeps([folder], workers: 1).gradings()))
+    let tables = try await OpenSweeps([folder], workers: 3).gradings()
+    #expect(tables == (try await OpenSweeps([folder], workers: 1).gradings()))
     for policy in [GradingPolicy.strict, .paper] {
       let sweep = try OpenSweep(folder, grading: policy)
       var regraded: [Int] = []

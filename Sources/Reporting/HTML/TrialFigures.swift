@@ -119,16 +119,7 @@ public struct TrialColumns: Sendable {
   ///
   /// - Parameter limit: The most of one cell; `nil` for all.
   public func spread(limit: Int? = nil) -> [Int] {
-    let orders = blocks.map { block in
-      limit.map { SpreadOrder.evenly($0, of: block.count) } ?? SpreadOrder.places(block.count)
-    }
-    var chosen: [Int] = []
-    for round in 0..<(orders.map(\.count).max() ?? 0) {
-      for (block, order) in zip(blocks, orders) where round < order.count {
-        chosen.append(block.start + order[round])
-      }
-    }
-    return chosen
+    SpreadOrder.turns(of: blocks.map { $0.start..<($0.start + $0.count) }, limit: limit)
   }
 
   /// The name of a trial.
@@ -168,6 +159,22 @@ struct SpreadOrder {
       width *= 2
     }
     return places
+  }
+
+  /// The places of some ranges: each range in turn gives one, in an order that is spread over it.
+  ///
+  /// - Parameter limit: The most of one range; `nil` for all.
+  static func turns(of ranges: [Range<Int>], limit: Int?) -> [Int] {
+    let orders = ranges.map { range in
+      limit.map { evenly($0, of: range.count) } ?? places(range.count)
+    }
+    var chosen: [Int] = []
+    for round in 0..<(orders.map(\.count).max() ?? 0) {
+      for (range, order) in zip(ranges, orders) where round < order.count {
+        chosen.append(range.lowerBound + order[round])
+      }
+    }
+    return chosen
   }
 
   /// So many places spread evenly over a list; all where it has no more.

@@ -1,6 +1,7 @@
 import Analysis
 package import Basics
 package import Cassettes
+import Files
 import Foundation
 import Methods
 import ModelAPI
@@ -13,8 +14,8 @@ import Trials
 
 /// What a sweep's cassettes would be if the pending refresh were accepted.
 ///
-/// It lies in a folder of its own, which is removed with it.
-package final class RefreshCandidate {
+/// It lies in a folder of its own, which goes with the last copy of the value.
+package struct RefreshCandidate {
   let sweep: OpenSweep
   /// The cassettes as they are.
   let old: CassetteUnion
@@ -27,7 +28,7 @@ package final class RefreshCandidate {
   /// What was recorded anew.
   let fresh: Set<Slot>
   private let catalog: ExchangeCatalog
-  private let scratch: URL
+  private let scratch: ScratchFolder
 
   /// Unites the cassettes with the pending ones, which win.
   package init(_ sweep: OpenSweep) async throws {
@@ -46,16 +47,9 @@ package final class RefreshCandidate {
     let catalog = try ExchangeCatalog(
       CassetteSet(joining: [CassetteSet(folder), pendingSet]), preferring: pendingSet,
       actionDigest: CassetteLocator.actionDigest)
-    let scratch = FileManager.default.temporaryDirectory
-      .appending(path: "steerbench-\(UUID().uuidString)", directoryHint: .isDirectory)
-    do {
-      new = try Self.union(of: catalog, in: scratch.appending(path: "united").path)
-    } catch {
-      try? FileManager.default.removeItem(at: scratch)
-      throw error
-    }
+    scratch = try ScratchFolder(for: "the cassettes")
+    new = try Self.union(of: catalog, in: scratch.path(of: "united"))
     self.catalog = catalog
-    self.scratch = scratch
     self.sweep = sweep
   }
 
@@ -68,12 +62,8 @@ package final class RefreshCandidate {
     return try CassetteUnion(CassetteFolder(path: folder))
   }
 
-  deinit {
-    try? FileManager.default.removeItem(at: scratch)
-  }
-
   /// A file beside the candidate.
-  func file(_ name: String) -> String { scratch.appending(path: name).path }
+  func file(_ name: String) -> String { scratch.path(of: name) }
 
   /// Replaces the sweep's cassettes; gives what was dropped because no trial uses it any more.
   ///

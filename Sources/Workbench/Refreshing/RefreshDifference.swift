@@ -1,5 +1,5 @@
 import Analysis
-import Basics
+package import Basics
 import Cassettes
 import Foundation
 import Methods
@@ -89,26 +89,26 @@ private struct ReplayedSide {
     path = candidate.file(name)
     let sweep = candidate.sweep
     let reader = try CassetteReader(tape)
-    let player = CassettePlayer(try CassetteReader(tape))
     let sheet = try SheetFileWriter(
       path: path,
       header: ScoreSheetHeader(
         of: sweep.folder.sweep, grading: sweep.grading,
         cassettes: tape.folder.lines.map(\.root)))
-    for place in candidate.scope.trials {
-      do throws(DeckError) {
-        let record = try await sweep.runner.run(sweep.plan[place], with: player)
+    let stream = TrialStream(
+      sweep.plan, runner: sweep.runner, from: tape, places: candidate.scope.trials,
+      failures: .endUnlessMissing)
+    let chosen = candidate.scope.selected.map { sweep.plan[$0].id }
+    let mustBeFresh = requiresFresh ? Set(chosen) : []
+    try await stream.run { end in
+      switch end {
+      case .failure(let failure): missing.append(failure.trial)
+      case .record(let record):
+        let trial = record.line.trial
         guard
-          !requiresFresh || !candidate.scope.selected.contains(place)
+          !mustBeFresh.contains(trial)
             || record.transcript.inEveryLane.allSatisfy({ candidate.fresh.contains($0.slot) })
-        else {
-          missing.append(record.line.trial)
-          continue
-        }
+        else { return missing.append(trial) }
         try add(record, reader, sheet)
-      } catch {
-        guard error.code == .miss else { throw error }
-        missing.append(sweep.plan[place].id)
       }
     }
     try sheet.finish()
@@ -116,12 +116,8 @@ private struct ReplayedSide {
 
   private mutating func add(
     _ record: TrialRecord, _ reader: CassetteReader, _ sheet: SheetFileWriter
-  ) throws(DeckError) {
-    do {
-      try sheet.append(record.line)
-    } catch {
-      throw DeckError(.journal, "\(error)")
-    }
+  ) throws {
+    try sheet.append(record.line)
     for case .completion(let call, let result) in record.transcript.inEveryLane
     where side.answers[call.slot] == nil {
       side.answers[call.slot] = result.outcome
@@ -130,21 +126,100 @@ private struct ReplayedSide {
         let tokens = usage.input.flatMap { input in usage.output.map { input + $0 } }
         side.tokens = side.tokens.flatMap { sum in tokens.map { sum + $0 } }
       }
-      side.models[try Self.model(of: call, reader), default: 0] += 1
+      side.models[try reader.answeringModel(of: call), default: 0] += 1
     }
   }
+}
 
-  private static func model(
-    of call: ModelCall, _ reader: CassetteReader
-  ) throws(DeckError) -> AnsweringModel {
-    do {
-      return AnsweringModel(
-        try ModelReply(decoding: try reader.result(at: call.slot) ?? []),
-        by: call.encoder.endpoint.family)
-    } catch let error as CassetteError {
-      throw DeckError(cassette: error)
-    } catch {
-      throw DeckError(.corrupt, "\(error)")
+extension CassetteReader {
+  /// Who answered a call that was replayed from these cassettes.
+  func answeringModel(of call: ModelCall) throws -> AnsweringModel {
+    guard let result = try result(at: call.slot) else {
+      preconditionFailure("What was replayed at \(call.slot) stands in the cassettes.")
     }
+    return AnsweringModel(
+      try ModelReply(decoding: result), by: call.encoder.endpoint.family)
+  }
+}
+
+// MARK: - In words
+
+extension RefreshDifference {
+  private static let missingLimit = 10
+
+  /// The differences for people.
+  ///
+  /// - Parameters:
+  ///   - path: The sweep's folder, for the next steps.
+  ///   - colour: Whether colour is welcome.
+  package func text(of path: String, colour: Bool) -> String {
+    var lines = [
+      "Pending: \(selected) trials (\(words.joined(separator: " "))), and "
+        + "\(dependants) that share calls or runs with them.",
+      "Calls: \(same) answered alike, \(changed) otherwise, \(added) new, \(removed) no longer asked.",
+      "Tokens: \(Self.number(old.tokens)) before, \(Self.number(new.tokens)) now.",
+      "Answered by, before: \(Self.list(old.models))",
+      "Answered by, now:    \(Self.list(new.models))",
+    ].map(Redaction.shown)
+    guard let flips else { return (lines + stillMissing).joined(separator: "\n") }
+    lines.append("")
+    lines.append(FlipsReport(flips).text(colour: colour))
+    if let statistics {
+      let report = ComparisonReport(
+        .statistics(statistics), names: Sides(first: "recorded", second: "pending"))
+      lines.append(report.text(colour: colour))
+    }
+    lines.append("To take it over: steerbench refresh accept \(path)")
+    lines.append("To drop it:      steerbench refresh discard \(path)")
+    return lines.joined(separator: "\n")
+  }
+
+  private var stillMissing: [String] {
+    let shown = missing.prefix(Self.missingLimit).map { "  \($0)" }
+    let more = missing.count - shown.count
+    return [
+      "\(missing.count) trials are not recorded yet; the same command that began the "
+        + "refresh goes on:"
+    ] + shown + (more > 0 ? ["  and \(more) more"] : [])
+  }
+
+  /// The differences for programs.
+  package var json: JSONValue {
+    [
+      "selection": .array(words.map { .string($0) }),
+      "trials": .integer(Int64(selected)),
+      "dependants": .integer(Int64(dependants)),
+      "missing": .array(missing.map { .string($0.description) }),
+      "calls": [
+        "same": .integer(Int64(same)), "changed": .integer(Int64(changed)),
+        "added": .integer(Int64(added)), "removed": .integer(Int64(removed)),
+      ],
+      "old": Self.json(of: old), "new": Self.json(of: new),
+      "flips": flips.map { FlipsReport($0).json } ?? .null,
+      "statistics": statistics.map {
+        ComparisonReport(.statistics($0), names: Sides(first: "recorded", second: "pending")).json
+      } ?? .null,
+    ]
+  }
+
+  private static func json(of side: Side) -> JSONValue {
+    [
+      "tokens": side.tokens.map { .integer(Int64($0)) } ?? .null,
+      "answeredBy": .array(
+        side.models.sorted { $0.key < $1.key }.map { model, count in
+          [
+            "model": model.model.map { .string($0) } ?? .null,
+            "fingerprint": model.fingerprint.map { .string($0) } ?? .null,
+            "calls": .integer(Int64(count)),
+          ]
+        }),
+    ]
+  }
+
+  private static func number(_ number: Int?) -> String { number.map { "\($0)" } ?? "unknown" }
+
+  private static func list(_ models: [AnsweringModel: Int]) -> String {
+    let parts = models.sorted { $0.key < $1.key }.map { "\($0.key) in \($0.value) calls" }
+    return parts.isEmpty ? "nobody" : parts.joined(separator: ", ")
   }
 }

@@ -103,8 +103,8 @@ struct HTMLArguments: ParsableArguments {
   var prices: String?
 
   /// The builder of the report.
-  func builder(workers: Int) -> HTMLReportBuilder {
-    HTMLReportBuilder(
+  func builder(workers: Int) -> PageBuilder {
+    PageBuilder(
       workers: workers, scope: transcripts, prices: prices, compare: compare)
   }
 }

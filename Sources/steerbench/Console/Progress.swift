@@ -192,20 +192,3 @@ final class TransferProgress: Sendable {
     return parts.joined(separator: " · ")
   }
 }
-
-/// Numbers of bytes for people.
-enum ShownBytes {
-  /// Such as `13.4 MB`, in powers of a thousand.
-  static func text(_ count: Int) -> String {
-    let units = ["bytes", "kB", "MB", "GB", "TB"]
-    var value = Double(max(count, 0))
-    var unit = 0
-    while value >= 999.95, unit < units.count - 1 {
-      value /= 1000
-      unit += 1
-    }
-    guard unit > 0 else { return "\(max(count, 0)) bytes" }
-    let tenths = Int((value * 10).rounded())
-    return "\(tenths / 10).\(tenths % 10) \(units[unit])"
-  }
-}

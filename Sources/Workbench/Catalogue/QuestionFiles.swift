@@ -1,0 +1,161 @@
+package import Basics
+import Files
+import Foundation
+package import Tasks
+
+/// What the checks of one task's grader found: right answers are right, corrupted ones wrong.
+package struct GraderCheck: Sendable {
+  /// Faults that are listed.
+  private static let shownFaults = 20
+
+  private let task: String
+  private let questions: Int
+  private let check: SelfCheck
+
+  /// Grades what must be right about every question of a task, and what must be wrong.
+  init(of task: String, in folder: String) throws {
+    let bench = try QuestionFinder.task(task)
+    let questions = try QuestionFinder(folder: folder).questions(of: task)
+    var check = SelfCheck()
+    for question in questions { check.add(try LoadedQuestion(question, of: bench).selfCheck()) }
+    self.task = task
+    self.questions = questions.count
+    self.check = check
+  }
+
+  /// Checks tasks one after the other.
+  ///
+  /// - Parameters:
+  ///   - tasks: Their names; all where there is none.
+  ///   - folder: The folder of the tasks.
+  ///   - observe: Told what was found of each.
+  /// - Returns: The number of answers that were graded otherwise than they should be.
+  package static func all(
+    of tasks: [String], in folder: String, observe: (GraderCheck) -> Void
+  ) throws -> Int {
+    var wrong = 0
+    for task in tasks.isEmpty ? TaskRegistry.shipped.all.map(\.description.name) : tasks {
+      let check = try GraderCheck(of: task, in: folder)
+      wrong += check.check.faults.count
+      observe(check)
+    }
+    return wrong
+  }
+
+  /// The first faults, a sentence each.
+  package var faults: [String] { Array(check.faults.prefix(Self.shownFaults)) }
+
+  /// The counts in one line.
+  package var text: String {
+    "\(task): \(questions) questions, \(check.rightAnswers) right answers, "
+      + "\(check.corruptions.values.reduce(0, +)) corrupted of \(check.corruptions.count) kinds, "
+      + "\(check.faults.count) graded wrongly"
+  }
+
+  /// The kinds of corruptions with their counts, a line each.
+  package var kinds: [String] {
+    check.corruptions.sorted { $0.key < $1.key }.map { "  \($0.key): \($0.value)" }
+  }
+}
+
+/// The question files of the tasks, made anew.
+package struct QuestionFiles: Sendable {
+  /// Questions on each rung of the complexity ladder.
+  let perRung: Int
+  /// The seed: any text.
+  let seed: String
+  /// The folder of the tasks.
+  let folder: String
+  private let tasks: [any BenchTask]
+
+  /// Prepares files; the same seed and number give the same bytes on every machine.
+  ///
+  /// - Parameter names: The names of the tasks; all where there is none.
+  package init(of names: [String], perRung: Int, seed: String, in folder: String) throws {
+    tasks = names.isEmpty ? TaskRegistry.shipped.all : try names.map(QuestionFinder.task)
+    self.perRung = perRung
+    self.seed = seed
+    self.folder = folder
+  }
+
+  /// Writes the files.
+  ///
+  /// - Parameter observe: Told the path of each, and how many questions it holds.
+  package func write(observe: (_ path: String, _ questions: Int) -> Void) throws {
+    for task in tasks {
+      let (file, bytes, count) = try made(of: task)
+      try OutputFile.replace(file, with: bytes)
+      observe(file.relativePath, count)
+    }
+  }
+
+  /// The paths of the files that are not what would be written.
+  package func differing() throws -> [String] {
+    try tasks.compactMap { task in
+      let (file, bytes, _) = try made(of: task)
+      // One that cannot be read is not what would be written.
+      let present = try? ReadableFile.bytes(of: file.path, limit: bytes.count)
+      return present == bytes ? nil : file.relativePath
+    }
+  }
+
+  private func made(of task: any BenchTask) throws -> (file: URL, bytes: [UInt8], count: Int) {
+    let questions = try task.questions(perRung: perRung, seed: seed)
+    let file = URL(filePath: "\(folder)/\(task.description.name)/questions.jsonl")
+    return (file, try QuestionFile.bytes(of: questions), questions.count)
+  }
+}
+
+/// Question files that were made of the public data.
+package struct ImportedQuestions: Sendable {
+  private let folder: String
+  private let subset: ImportSubset
+  private let sets: [ImportedSet]
+
+  /// Imports questions and writes their files into a new folder; each ground truth is graded first.
+  ///
+  /// - Parameters:
+  ///   - source: The folder with `dataset_gather` in it, or that folder itself.
+  ///   - tasks: The names of the tasks; all that the data has where there is none.
+  ///   - subset: Which questions.
+  ///   - folder: The folder to make: it must not exist, or be empty.
+  ///   - observe: Told what was read of each task.
+  package init(
+    from source: String, tasks: [String], subset: ImportSubset, into folder: String,
+    observe: (ImportedSet) -> Void
+  ) throws {
+    let target = NewFolder(path: folder)
+    try target.check()
+    let wanted = try tasks.map { try QuestionFinder.task($0).description.name }
+    let data = ImportFolder(source)
+    var sets: [ImportedSet] = []
+    for name in DatasetImport().tasks where wanted.isEmpty || wanted.contains(name) {
+      let set = try DatasetImport().set(of: name, from: data, subset: subset)
+      if set.read > 0 { sets.append(set) }
+      observe(set)
+    }
+    let missing = wanted.filter { name in !sets.contains { $0.task == name } }
+    guard !sets.isEmpty, missing.isEmpty else {
+      let what = missing.isEmpty ? "any of the tasks" : missing.joined(separator: ", ")
+      throw WorkbenchError(
+        .usage,
+        "\(source): there is no data of \(what), and nothing was written. "
+          + "--from wants the folder that holds dataset_gather.")
+    }
+    try target.write(
+      sets.filter { !$0.questions.isEmpty }.map { set in
+        ("\(set.task)/questions.jsonl", try QuestionFile.bytes(of: set.questions))
+      })
+    self.folder = folder
+    self.subset = subset
+    self.sets = sets
+  }
+
+  /// What was written, for programs.
+  package var json: JSONValue {
+    [
+      "into": .string(folder), "subset": .string(subset.rawValue),
+      "tasks": .array(sets.map(\.json)),
+    ]
+  }
+}

@@ -1,0 +1,226 @@
+import Analysis
+import ArgumentParser
+import Basics
+import Foundation
+import ModelAPI
+import Reporting
+import ScoreSheets
+import Statistics
+import Sweeps
+import Tasks
+import Trials
+import Workbench
+
+/// Prints all tables of sweeps.
+struct ReportCommand: AsyncParsableCommand {
+  /// What the rows are.
+  enum Grouping: String, CaseIterable, ExpressibleByArgument {
+    case task
+    case complexity
+  }
+
+  /// The policies that a report may be made by.
+  enum Gradings: String, CaseIterable, ExpressibleByArgument {
+    case strict
+    case paper
+    case both
+
+    /// The one policy that is meant; `nil` for both.
+    var policy: GradingPolicy? {
+      switch self {
+      case .strict: .strict
+      case .paper: .paper
+      case .both: nil
+      }
+    }
+  }
+
+  /// What scores may be laid beside.
+  enum Against: String, CaseIterable, ExpressibleByArgument {
+    case paper
+  }
+
+  static let configuration = CommandConfiguration(
+    commandName: "report",
+    abstract: "Print tables of sweeps: scores, outcomes, costs, ladders, the paper's experiments.",
+    discussion: """
+      The sweeps are replayed from their cassettes. Nothing is compared with a baseline.
+      With --by complexity: score, code usage, tokens and runtime along each task's ladder. With \
+      --gradings both: how much of each score is the grader, strict against the published code. With \
+      --against paper: ours beside the published numbers. With --experiment: one of the paper's \
+      experiments, with what its numbers show and what they cannot show:
+      \(AnalysisRegistry.kinds(of: .experiment).map { "  \($0.name): \($0.summary)" }.joined(separator: "\n"))
+      --model and --task pick trials, and averages are then over those tasks; --method picks what is \
+      shown, and averages, ranks and bests stay those among all methods. With --html: a document for \
+      a browser, complete in itself, with charts, every trial and the transcripts; --experiment beside \
+      it puts what the experiment shows at its top.
+
+      Examples:
+        steerbench report smollm2-135m --html report.html
+        steerbench report smollm2-135m --html report.html --compare old.tsv --transcripts all
+        steerbench report smollm2-135m --format markdown > scores.md
+        steerbench report --by complexity --format csv > ladders.csv
+        steerbench report --method all-code --method all-text --sort mean-score
+        steerbench report --gradings both
+        steerbench report qwen2.5-coder-0.5b --against paper
+        steerbench report --experiment inverse-scaling ladder-small ladder-large
+        steerbench report --experiment forced-code mixed --html forced-code.html
+      """)
+
+  @OptionGroup var arguments: SweepArguments
+  @OptionGroup var selection: OptionalSelectionArguments
+  @OptionGroup var workers: WorkerOption
+  @OptionGroup var tables: TableArguments
+  @Option(help: "task, or complexity for the ladders.") var by = Grouping.task
+  @Option(help: "strict, paper or both. Default: what the sweep says.") var gradings: Gradings?
+  @Option(help: "paper: the published numbers beside ours.") var against: Against?
+  @Option(help: "inverse-scaling, code-usage or forced-code.") var experiment: String?
+  @Option(
+    help: ArgumentHelp("Write a report for a browser to a file.", valueName: "file"))
+  var html: String?
+  @OptionGroup var page: HTMLArguments
+
+  func validate() throws {
+    let parts = [
+      by == .complexity ? "--by complexity" : nil, gradings == .both ? "--gradings both" : nil,
+      against.map { "--against \($0.rawValue)" },
+      experiment.map { "--experiment \($0)" } ?? (html == nil ? nil : "--html"),
+    ].compactMap(\.self)
+    guard parts.count < 2 else {
+      throw ValidationError("\(parts[0]) and \(parts[1]) are two reports. Ask for one at a time.")
+    }
+    if let experiment, AnalysisRegistry.kind(named: experiment, of: .experiment) == nil {
+      throw ValidationError(AnalysisRegistry.unknownExperiment(experiment))
+    }
+    if html != nil, !selection.selection.isEmpty {
+      throw ValidationError("--html shows whole sweeps, and filters in the page.")
+    }
+  }
+
+  func run() async throws {
+    let sweeps = try OpenSweeps(
+      try arguments.folders(), grading: gradings?.policy, selection: selection.selection,
+      workers: workers.count)
+    var sections: [ReportSection] = []
+    if let experiment, let kind = AnalysisRegistry.kind(named: experiment, of: .experiment) {
+      sections = [try await sweeps.section(of: kind)]
+    }
+    if let html {
+      try await writePage(of: sweeps, to: html, sections)
+    } else if !sections.isEmpty {
+      try tables.write(sections)
+    } else if against == .paper {
+      try tables.write(try await sweeps.besidePaper())
+    } else if gradings == .both {
+      try tables.write(try await sweeps.gradings())
+    } else if by == .complexity {
+      try tables.write(try await sweeps.ladders(glances: tables.isForPeople))
+    } else {
+      try tables.write(try await sweeps.scores())
+    }
+  }
+
+  private func writePage(
+    of sweeps: OpenSweeps, to path: String, _ sections: [ReportSection]
+  ) async throws {
+    var builder = page.builder(workers: workers.count)
+    builder.sections = sections
+    let page = try await builder.page(of: sweeps.sweeps)
+    try page.write(to: path)
+    Console.output.write(
+      tables.json
+        ? try CanonicalJSON.text(of: page.json(writtenTo: path)) : page.text(writtenTo: path))
+  }
+}
+
+/// Asks the paper's open questions of any cassette.
+struct AnalyzeCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "analyze",
+    abstract: "Ask the paper's open questions of sweeps: what their answers are like.",
+    discussion: """
+      The sweeps are replayed from their cassettes, and each answer is looked at. Without a flag, all \
+      analyses are made.
+
+      \(AnalysisRegistry.kinds(of: .openQuestion).map { "--\($0.name): \($0.definition)" }.joined(separator: "\n\n"))
+
+      Examples:
+        steerbench analyze qwen2.5-coder-0.5b
+        steerbench analyze --text-like-code --format markdown
+        steerbench analyze smollm2-135m --cost-per-point --json
+      """)
+
+  @OptionGroup var arguments: SweepArguments
+  @OptionGroup var selection: OptionalSelectionArguments
+  @Flag var questions: [QuestionFlag] = []
+  @OptionGroup var tables: TableArguments
+  @OptionGroup var workers: WorkerOption
+
+  private var kinds: [AnalysisKind] {
+    let wanted = questions.map(\.kind.name)
+    return AnalysisRegistry.kinds(of: .openQuestion).filter {
+      wanted.isEmpty || wanted.contains($0.name)
+    }
+  }
+
+  func run() async throws {
+    let sweeps = try OpenSweeps(
+      try arguments.folders(), selection: selection.selection, workers: workers.count)
+    try tables.write(try await sweeps.analyses(of: kinds))
+  }
+}
+
+/// A flag for each of the paper's open questions.
+struct QuestionFlag: EnumerableFlag {
+  static let allCases = AnalysisRegistry.kinds(of: .openQuestion).map(QuestionFlag.init)
+
+  let kind: AnalysisKind
+
+  static func == (left: Self, right: Self) -> Bool { left.kind.name == right.kind.name }
+
+  static func name(for value: Self) -> NameSpecification { .customLong(value.kind.name) }
+
+  static func help(for value: Self) -> ArgumentHelp? { ArgumentHelp(value.kind.summary) }
+}
+
+/// Shows sweeps in a browser.
+struct ViewCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "view",
+    abstract: "Show the report of sweeps in a browser.",
+    discussion: """
+      The sweeps are replayed, and the document that report --html writes is served on this machine's \
+      loopback address, to browsers on this machine only. Sweeps that do not compare get a report each, \
+      and a page that leads to them. Ctrl-C ends it.
+
+      Examples:
+        steerbench view smollm2-135m
+        steerbench view smollm2-135m --compare old.tsv --no-open
+        steerbench view --port 8000 --json
+      """)
+
+  @OptionGroup var arguments: SweepArguments
+  @OptionGroup var html: HTMLArguments
+  @OptionGroup var workers: WorkerOption
+  @Option(help: "The port. Default: any that is free.") var port: UInt16 = 0
+  @Flag(inversion: .prefixedNo, help: "Open a browser, where there is a screen.") var open = true
+  @Flag(help: "Print the address as JSON.") var json = false
+
+  func run() async throws {
+    let sweeps = try OpenSweeps(try arguments.folders(), workers: workers.count).sweeps
+    let (pages, trials) = try await html.builder(workers: workers.count).pages(of: sweeps)
+    let signals = StopSignals()
+    defer { signals.cancel() }
+    let (json, open, stopped) = (json, open, signals.stopped)
+    try await PageServer(pages: pages, port: port).serving { url in
+      Console.output.write(json ? try CanonicalJSON.text(of: ["url": .string(url)]) : url)
+      if !json {
+        Console.error.write("Serving the report of \(trials) trials. Ctrl-C ends it.")
+      }
+      if open, Browser.isThere, !Browser.open(url) {
+        Console.error.write("No browser could be opened. Open \(url) in one.")
+      }
+      for await _ in stopped { return }
+    }
+  }
+}

@@ -1,0 +1,219 @@
+import Analysis
+import ArgumentParser
+import Basics
+import Cassettes
+import Foundation
+import RecordReplay
+import ScoreSheets
+import Sharing
+import Statistics
+import Sweeps
+import Synchronization
+import Trials
+import Workbench
+
+/// Sends a sweep with its cassettes to a remote.
+struct PushCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "push",
+    abstract: "Send a sweep to a remote, and print the digest by which anybody gets it.",
+    discussion: """
+      What a replay needs goes there: the sweep, its prompts and questions, the prices, the cassettes, \
+      the baseline and the signatures. Everything is named by its SHA-256, so what is there already is \
+      not sent again: a recording that was added sends its one new file, and a cassette that was \
+      compacted or merged since the last push from this folder sends what is new in it. The digest that is printed \
+      names all of it, to the byte. Where the remote takes names of ours, the Merkle roots of the \
+      cassettes lead there too.
+
+      \(RemoteArguments.help)
+
+        steerbench push s3://my-bucket/cassettes smollm2-135m
+        steerbench push /mnt/share smollm2-135m --json
+        steerbench push https://cache.example.org 98362ed0bb13...    # the sweep with that root
+      """)
+
+  @Argument(help: "The remote.") var remote: String
+  @Argument(
+    help: ArgumentHelp(
+      "A folder with a sweep.yaml, its name under cassettes/, or the root of a cassette that lies "
+        + "there.", valueName: "sweep-or-digest"))
+  var what: String
+  @OptionGroup var arguments: RemoteArguments
+  @Flag(help: "Print JSON.") var json = false
+
+  func run() async throws {
+    let target = try arguments.remote(remote)
+    let folder = try PushedSweep.folder(what)
+    let progress = TransferProgress()
+    defer { progress.finish() }
+    let pushed = try await PushedSweep(folder, to: target, persistence: arguments.persistence) {
+      progress.observe($0)
+    }
+    progress.finish()
+    guard !json else { return Console.output.write(try CanonicalJSON.text(of: pushed.json)) }
+    Console.output.write(pushed.text)
+    if !pushed.knowsRoots {
+      Console.error.write(
+        "The remote takes no names but SHA-256: it is pulled by the digest, not by the root.")
+    }
+    Console.error.write("To get it elsewhere: steerbench pull \(remote) \(pushed.digest.hex)")
+  }
+}
+
+/// Fetches a sweep with its cassettes.
+struct PullCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "pull",
+    abstract: "Fetch a sweep by its digest, verified, ready to replay.",
+    discussion: """
+      One digest gives the whole: sweep, prompts, questions, prices, cassettes, baseline. Everything is \
+      hashed as it arrives, and every cassette verified up to its Merkle root, before anything is put \
+      in place; what is wrong is refused and nothing is written. Ctrl-C, or a network that breaks, \
+      loses nothing: the same command goes on where it stopped.
+
+      It comes into a new folder, SWEEP-DIGEST, or into the one that --into names. A folder that is \
+      there is added to: what lies there already is not fetched, and another file in the same place is \
+      refused, never overwritten. --only takes some of the files, by name or path as a shell would \
+      match it. (To take some trials out of a cassette: steerbench cassette slice, and push that.)
+
+      A root instead of the digest names the exchanges only: what is asked, and how it is graded, is \
+      then whatever the remote says. Trust the digest, or a signature (--key).
+
+      \(RemoteArguments.help)
+        a bundle's file       what `steerbench bundle` made; it needs no digest
+
+      Without REMOTE, the variable \(RemoteArguments.variable) names it.
+
+        steerbench pull https://example.org/cassettes 5e0f...
+        steerbench pull s3://my-bucket/cassettes 5e0f... --into . --key lab.pub
+        steerbench pull /mnt/share 5e0f... --only baseline.tsv --only '*.cas'
+        steerbench pull smollm2-135m.tar
+      """)
+
+  @Argument(
+    help: ArgumentHelp(
+      "The remote and the digest; or the digest alone, or a bundle.", valueName: "remote digest"))
+  var words: [String]
+  @Option(
+    help: ArgumentHelp(
+      "The folder that it is put under. Default: a new one, SWEEP-DIGEST.", valueName: "folder"))
+  var into: String?
+  @Option(
+    help: ArgumentHelp("Take these files only; may be given several times.", valueName: "glob"))
+  var only: [String] = []
+  @Option(
+    help: ArgumentHelp("Refuse it unless this public key has signed it.", valueName: "file"))
+  var key: String?
+  @Flag(help: "Print what there is, and fetch nothing.") var list = false
+  @OptionGroup var arguments: RemoteArguments
+  @Flag(help: "Print JSON.") var json = false
+
+  func validate() throws {
+    guard (1...2).contains(words.count) else {
+      throw ValidationError("Give a remote and a digest, a digest alone, or a bundle.")
+    }
+  }
+
+  func run() async throws {
+    let key = try key.map { try VerifyingKey(path: $0) }
+    let offered = try await offered()
+    if list {
+      Console.output.write(json ? try offered.json() : offered.text)
+      return
+    }
+    let progress = TransferProgress()
+    defer { progress.finish() }
+    let pulled = try await offered.pull(into: into, only: only, signedBy: key) {
+      progress.observe($0)
+    }
+    progress.finish()
+    Console.output.write(json ? try CanonicalJSON.text(of: pulled.json) : pulled.text)
+    if !json, pulled.isWhole {
+      Console.error.write("Look at it: steerbench replay \(pulled.sweepFolder)")
+    }
+  }
+
+  /// What there is, where the words say that it is.
+  private func offered() async throws -> OfferedSweep {
+    if words.count == 1, UnpackedBundle.isBundle(words[0]) {
+      return try OfferedSweep(bundle: words[0], persistence: arguments.persistence)
+    }
+    let digest = try RemoteArguments.digest(words[words.count - 1])
+    let address = words.count == 2 ? words[0] : try RemoteArguments.standardAddress()
+    return try await OfferedSweep(
+      digest, at: try arguments.remote(address), persistence: arguments.persistence)
+  }
+}
+
+/// Makes one file of a sweep.
+struct BundleCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "bundle",
+    abstract: "Make one file of a sweep, which replays with nothing but this program.",
+    discussion: """
+      The file holds the sweep, its prompts and questions, the prices, the cassettes, the baseline and \
+      the signatures. It is a plain tar archive, the same bytes for the same sweep. The digest that is \
+      printed is the one that `steerbench push` prints.
+
+        steerbench bundle smollm2-135m --output smollm2-135m.tar
+        steerbench replay smollm2-135m.tar
+        steerbench pull smollm2-135m.tar          # unpack it, to record or change it
+      """)
+
+  @OptionGroup var argument: SweepArgument
+  @Option(
+    name: .shortAndLong,
+    help: ArgumentHelp("Where to write. Default: SWEEP.tar in this folder.", valueName: "file"))
+  var output: String?
+  @Flag(help: "Print JSON.") var json = false
+
+  func run() async throws {
+    let bundle = try WrittenBundle(of: try argument.folder(), to: output)
+    Console.output.write(json ? try CanonicalJSON.text(of: bundle.json) : bundle.text)
+    if !json { Console.error.write("Replay it anywhere: steerbench replay \(bundle.path)") }
+  }
+}
+
+/// Gathers the shards of a sweep.
+struct MergeShardsCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "merge",
+    abstract: "Gather the shards of a sweep into its folder.",
+    discussion: """
+      What `steerbench record SWEEP --shard I/N` recorded, on whatever machines, becomes one more \
+      cassette of the sweep: the one that one machine would have recorded, whatever the order. The \
+      shards stay as they are.
+
+      Shards that are missing, or that were cut short, are named with the command that records them, \
+      and nothing is written: exit code 3. --partial takes what is there. What two shards recorded of \
+      the same run of code is one recording if it differs in times and memory only; otherwise it is a \
+      conflict, with exit code 6. To unite cassettes that are no shards: steerbench cassette merge.
+
+        steerbench merge smollm2-135m
+        steerbench merge smollm2-135m --shards /mnt/artifacts
+      """)
+
+  @OptionGroup var argument: SweepArgument
+  @Option(
+    help: ArgumentHelp(
+      "Where the shards lie, each in a folder such as 3-of-16. Default: shards/ in the sweep's "
+        + "folder.", valueName: "folder"))
+  var shards: String?
+  @Flag(help: "Take the shards that are there, and leave the others for later.") var partial = false
+  @OptionGroup var workers: WorkerOption
+  @Flag(help: "Print JSON.") var json = false
+
+  func run() async throws {
+    let merge = try await ShardMerge(
+      of: try OpenSweep(try argument.folder()), in: shards, takingPart: partial,
+      workers: workers.count)
+    Console.output.write(json ? try CanonicalJSON.text(of: merge.json) : merge.text)
+    if !partial { try merge.checkComplete() }
+    if !json {
+      Console.error.write(
+        merge.incomplete.isEmpty
+          ? "Complete. Look at it: steerbench replay \(merge.path)"
+          : "\(merge.incomplete.count) shards are still to come.")
+    }
+  }
+}

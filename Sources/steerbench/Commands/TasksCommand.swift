@@ -1,0 +1,185 @@
+import ArgumentParser
+import Basics
+import Foundation
+import RecordReplay
+import Tasks
+import Workbench
+
+/// Lists the tasks, shows questions, and writes question files.
+struct TasksCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "tasks",
+    abstract: "List the fourteen tasks; show, generate, check or import their questions.",
+    subcommands: [
+      List.self,
+      Show.self,
+      Generate.self,
+      Check.self,
+      Import.self,
+    ], defaultSubcommand: List.self)
+}
+
+extension TasksCommand {
+  /// Lists the fourteen tasks.
+  struct List: ParsableCommand {
+    static let configuration = CommandConfiguration(abstract: "List the fourteen tasks.")
+
+    func run() {
+      for task in TaskRegistry.shipped.all {
+        let about = task.description
+        let name = about.name.padding(toLength: 20, withPad: " ", startingAt: 0)
+        let group = about.group.rawValue.padding(toLength: 9, withPad: " ", startingAt: 0)
+        Console.output.write("\(name) \(group) \(about.summary)")
+      }
+    }
+  }
+
+  /// Prints a question, its complexity and a correct answer.
+  struct Show: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Print a question, its complexity and a correct answer.")
+
+    @Argument(help: "The task.") var task: String
+    @Argument(help: "The question's id. Default: the task's first.") var question: String?
+    @Option(help: "The folder of the tasks.") var tasks = "Tasks"
+    @Flag(help: "Print JSON.") var json = false
+
+    func run() throws {
+      let question = try QuestionFinder(folder: tasks).question(question, of: task)
+      if json {
+        Console.output.write(try CanonicalJSON.text(of: question.json))
+        return
+      }
+      let complexity = question.complexity.map { "\($0.name) \($0.value)" }
+      Console.output.write(
+        """
+        \(question.id)  rung \(question.rung)  \(complexity.joined(separator: ", "))
+
+        \(Redaction.visible(question.prompt))
+
+        A correct answer: \(Redaction.visible(question.reference))
+        """)
+    }
+  }
+
+  /// Writes the question files of tasks.
+  struct Generate: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Write the question files of tasks.",
+      discussion: """
+        The same seed and number give the same bytes on every machine. Without options this \
+        rebuilds the shipped files.
+        """)
+
+    @Argument(help: "Names of tasks. Default: all.") var names: [String] = []
+    @Option(help: "Questions on each rung of the complexity ladder.") var perRung = 10
+    @Option(help: "The seed: any text.") var seed = "shipped"
+    @Option(help: "The folder to write below.") var folder = "Tasks"
+    @Flag(help: "Write nothing; exit 1 if a file is not what would be written.") var check = false
+
+    func validate() throws {
+      guard (1...100_000).contains(perRung) else {
+        throw ValidationError("--per-rung must be from 1 to 100000.")
+      }
+    }
+
+    func run() throws {
+      let files = try QuestionFiles(of: names, perRung: perRung, seed: seed, in: folder)
+      guard check else {
+        return try files.write { path, questions in
+          Console.output.write("\(path): \(questions) questions")
+        }
+      }
+      let differing = try files.differing()
+      guard differing.isEmpty else {
+        throw CommandFailure(
+          .regression,
+          "Not what would be generated: \(differing.joined(separator: ", ")). "
+            + "Write them with: steerbench tasks generate")
+      }
+      Console.output.write("All question files are as generated.")
+    }
+  }
+
+  /// Grades what must be right about every question, and what must be wrong.
+  struct Check: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Check the graders: right answers are right, corrupted ones wrong.",
+      discussion: """
+        The reference of each question and a solution that is worked out anew must be graded as right \
+        in several spellings; systematic corruptions of the solution must be graded as wrong. Exit \
+        code 1 if one is not.
+        """)
+
+    @Argument(help: "Names of tasks. Default: all.") var names: [String] = []
+    @Option(help: "The folder of the tasks.") var tasks = "Tasks"
+    @Flag(help: "List the kinds of corruptions.") var verbose = false
+
+    func run() throws {
+      let wrong = try GraderCheck.all(of: names, in: tasks) { check in
+        for fault in check.faults { Console.error.write(fault) }
+        Console.output.write(check.text)
+        if verbose { for line in check.kinds { Console.output.write(line) } }
+      }
+      guard wrong == 0 else {
+        throw CommandFailure(.regression, "\(wrong) answers are not graded as they should be.")
+      }
+    }
+  }
+
+  /// Makes question files from the public data.
+  struct Import: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Make question files from the data of the public CodeSteer-v1.0 repository.",
+      discussion: """
+        Reads the layout of dataset_gather; with the repository's own folder, the rooms of Path Plan \
+        are read from its code as well, otherwise they are drawn. Each question's ground truth is \
+        graded before it is written; what could not be graded is left out and listed. A sweep uses \
+        the questions by its key task-folder.
+
+        Example: steerbench tasks import --from CodeSteer-v1.0 --subset paper --into imported
+        """)
+
+    @Option(help: "The folder with dataset_gather in it, or that folder itself.") var from: String
+    @Option(help: "A task; may be given more than once. Default: all that the data has.")
+    var task: [String] = []
+    @Option(help: "paper: the published samples; all: everything.", transform: Self.subset)
+    var subset = ImportSubset.all
+    @Option(help: "The folder to make: it must not exist, or be empty.") var into: String
+    @Flag(help: "Print JSON.") var json = false
+
+    func run() throws {
+      let imported = try ImportedQuestions(
+        from: from, tasks: task, subset: subset, into: into
+      ) { set in
+        if !json { show(set) }
+      }
+      Console.output.write(
+        json
+          ? try CanonicalJSON.text(of: imported.json)
+          : "Written to \(into). A sweep names that folder as its task-folder.")
+    }
+
+    private static func subset(_ name: String) throws -> ImportSubset {
+      guard let subset = ImportSubset(rawValue: name) else {
+        let names = ImportSubset.allCases.map(\.rawValue).joined(separator: " or ")
+        throw ValidationError("--subset is \(names).")
+      }
+      return subset
+    }
+
+    private func show(_ set: ImportedSet) {
+      guard set.read > 0 else {
+        Console.output.write("\(set.task): no data")
+        return
+      }
+      let note = set.note.map { " (\($0))" } ?? ""
+      Console.output.write(
+        "\(set.task): \(set.read) read, \(set.questions.count) imported, "
+          + "\(set.skipped.count) skipped\(note)")
+      for skipped in set.skipped {
+        Console.error.write(Redaction.visible("  skipped \(skipped.item): \(skipped.reason)"))
+      }
+    }
+  }
+}
