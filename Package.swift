@@ -220,8 +220,8 @@ let package = Package(
     tests(
       of: "Workbench",
       with: [
-        "Analysis", "Basics", "Cassettes", "CodeExecution", "HTTP", "ModelAPI",
-        "RecordReplay", "Reporting", "ScoreSheets", "Sharing", "Sweeps", "Tasks", "Trials",
+        "Basics", "HTTP", "Cassettes", "Sharing", "CodeExecution", "ModelAPI", "RecordReplay",
+        "Tasks", "Sweeps", "Trials", "ScoreSheets", "Analysis", "Regression", "Reporting",
         "WorkbenchTestSupport", flyingFox,
       ]),
     .executableTarget(
