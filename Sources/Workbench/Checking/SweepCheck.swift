@@ -5,7 +5,6 @@ import RecordReplay
 import Regression
 package import Reporting
 import ScoreSheets
-import Statistics
 import Sweeps
 import Trials
 

@@ -1,14 +1,10 @@
-import Analysis
 package import Basics
 package import Cassettes
 package import Foundation
 package import Methods
 import RecordReplay
-import ScoreSheets
-import Statistics
 import Sweeps
 package import Tasks
-import Trials
 
 /// Finds sweeps on disk.
 package enum SweepLocator {
@@ -131,10 +127,18 @@ package struct QuestionFinder {
   /// A question by its id; the first where there is none.
   package func question(_ id: String?, of task: String) throws -> Question {
     let questions = try questions(of: task)
-    let found = id.map { id in questions.first { $0.id == id } } ?? questions.first
-    guard let found else {
-      let hint = NearMatch.hint(for: id ?? "", among: questions.map(\.id))
-      throw WorkbenchError(.usage, "\(task) has no question \"\(id ?? "")\". \(hint)")
+    guard let id else {
+      guard let first = questions.first else {
+        throw WorkbenchError(
+          .usage,
+          "\(task) has no question: its file is empty. Write it with: steerbench tasks generate \(task)"
+        )
+      }
+      return first
+    }
+    guard let found = questions.first(where: { $0.id == id }) else {
+      let hint = NearMatch.hint(for: id, among: questions.map(\.id))
+      throw WorkbenchError(.usage, "\(task) has no question \"\(id)\". \(hint)")
     }
     return found
   }

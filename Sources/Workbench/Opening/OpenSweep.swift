@@ -1,9 +1,6 @@
-import Analysis
 package import Cassettes
 package import Foundation
 import RecordReplay
-import ScoreSheets
-import Statistics
 package import Sweeps
 package import Tasks
 package import Trials

@@ -1,7 +1,6 @@
 package import Analysis
 import ModelAPI
 import RecordReplay
-import ScoreSheets
 import Sweeps
 import Synchronization
 import Trials

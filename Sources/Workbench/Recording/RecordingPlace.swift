@@ -1,11 +1,7 @@
-import Analysis
 package import Cassettes
 import Foundation
 import ModelAPI
-import ScoreSheets
-import Statistics
 package import Sweeps
-import Trials
 
 /// Where a recording goes, and what it need not ask for again.
 package struct RecordingPlace {

@@ -1,13 +1,9 @@
-import Analysis
 package import Basics
 package import Cassettes
 import CodeExecution
 import Foundation
-import Methods
 import ModelAPI
 package import RecordReplay
-import ScoreSheets
-import Statistics
 package import Sweeps
 import Trials
 

@@ -5,8 +5,6 @@ package import RecordReplay
 package import Regression
 import Reporting
 package import ScoreSheets
-import Statistics
-import Sweeps
 import Trials
 
 /// What became of one sweep's replay.

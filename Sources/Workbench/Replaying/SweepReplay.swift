@@ -4,7 +4,6 @@ import Foundation
 import RecordReplay
 import Regression
 package import ScoreSheets
-import Statistics
 package import Sweeps
 package import Trials
 

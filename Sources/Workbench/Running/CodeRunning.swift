@@ -1,8 +1,5 @@
-import Analysis
 package import CodeExecution
 import RecordReplay
-import ScoreSheets
-import Statistics
 import Sweeps
 package import Trials
 

@@ -1,9 +1,6 @@
-import Analysis
 import Basics
 import CodeExecution
 import RecordReplay
-import ScoreSheets
-import Statistics
 import Sweeps
 import Trials
 
@@ -84,7 +81,7 @@ package struct ReExecutedCode {
   }
 
   private func count(of divergence: ExecutionDivergence) -> JSONValue {
-    .integer(Int64(counts[divergence] ?? 0))
+    .integer(Int64(counts[divergence, default: 0]))
   }
 
   /// The result for people.

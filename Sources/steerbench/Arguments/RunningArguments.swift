@@ -1,10 +1,6 @@
-import Analysis
 import ArgumentParser
 import CodeExecution
 import Foundation
-import ScoreSheets
-import Statistics
-import Sweeps
 import Trials
 import Workbench
 

@@ -1,13 +1,7 @@
-import Analysis
 public import ArgumentParser
 import Basics
 import Foundation
 public import Reporting
-import ScoreSheets
-import Statistics
-import Sweeps
-import Tasks
-import Trials
 import Workbench
 
 /// How a command's tables are written.

@@ -1,12 +1,6 @@
-import Analysis
 import ArgumentParser
-import CodeExecution
 import Foundation
 import ModelAPI
-import ScoreSheets
-import Statistics
-import Sweeps
-import Trials
 import Workbench
 
 /// How a command that asks the outside world does so.

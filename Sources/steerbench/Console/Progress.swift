@@ -1,11 +1,7 @@
-import Analysis
 import Basics
 import Foundation
 import Regression
-import ScoreSheets
 import Sharing
-import Statistics
-import Sweeps
 import Synchronization
 import Trials
 import Workbench

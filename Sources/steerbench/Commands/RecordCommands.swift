@@ -1,14 +1,65 @@
-import Analysis
 import ArgumentParser
 import Basics
 import Cassettes
 import Foundation
 import RecordReplay
-import ScoreSheets
-import Statistics
+import Reporting
 import Sweeps
 import Trials
 import Workbench
+
+/// Says what a sweep would ask for and cost, without a network.
+struct PlanCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "plan",
+    abstract: "Print trials, calls, tokens and expected cost of a sweep, without a network.",
+    discussion: """
+      First calls are counted exactly, and calls that several trials share are counted once. What \
+      follows from answers (further turns, tool rounds, runs of code) is bounded from above. Input \
+      tokens are estimated as one for four bytes; output as the model's token limit at most.
+
+      What the trials that no cassette holds yet are expected to take is resampled from the recorded \
+      trials of the same method, those of other sweeps named with --history included; where there is \
+      none, it rests on assumptions that the report states. Prices are those of Tasks/prices.yaml; an \
+      unknown price is unknown and not nothing.
+
+      Examples:
+        steerbench plan gpt-4o
+        steerbench plan gpt-4o --history gpt-4o-mini --json
+      """)
+
+  @OptionGroup var arguments: SweepArguments
+  @Option(
+    help: ArgumentHelp(
+      "Learn from the recordings of this sweep too. May be given several times.",
+      valueName: "sweep"))
+  var history: [String] = []
+  @OptionGroup var prices: PriceArguments
+  @Option(help: "Tokens of an answer, where no recording tells.")
+  var answerTokens = CostForecast.usualAnswerTokens
+  @Flag(help: "Print JSON.") var json = false
+
+  func validate() throws {
+    guard (1...10_000_000).contains(answerTokens) else {
+      throw ValidationError("--answer-tokens must be from 1 to 10000000.")
+    }
+  }
+
+  func run() async throws {
+    let basis = SweepForecast.Basis(
+      history: history, prices: prices.prices, day: try WallClock.today(),
+      answerTokens: answerTokens)
+    var reports: [JSONValue] = []
+    try await SweepForecast.each(of: arguments.sweeps, from: basis) { forecast in
+      if json {
+        reports.append(forecast.json)
+      } else {
+        Console.output.write(forecast.text)
+      }
+    }
+    if json { Console.output.write(try CanonicalJSON.text(of: .array(reports))) }
+  }
+}
 
 /// Records what a sweep's cassettes do not hold yet.
 struct RecordCommand: AsyncParsableCommand {
@@ -100,5 +151,35 @@ extension RecordingOutcome {
     for failure in shownFailures { Console.error.write("steerbench: \(failure.error.message)") }
     guard let shortcoming = shortcoming(toGoOn: again) else { return }
     throw CommandFailure(ExitStatus(ending), shortcoming)
+  }
+}
+
+/// Runs a sweep against live models and keeps nothing.
+struct LiveCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "live",
+    abstract: "Ask the models and run the code of a sweep, print the tables, and keep nothing.",
+    discussion: """
+      For a first look at a model or a prompt. Cassettes are neither read nor written, so calls that \
+      several trials share are asked once for each. To keep the answers: steerbench record.
+
+      Example: steerbench live cassettes/smollm2-135m --base-url http://127.0.0.1:8080/v1
+      """)
+
+  @OptionGroup var argument: SweepArgument
+  @OptionGroup var world: WorldArguments
+  @OptionGroup var spending: SpendingArguments
+  @Option(help: "terminal, markdown, csv or json.") var format = TableFormat.terminal
+  @Flag(help: "The same as --format json.") var json = false
+
+  func run() async throws {
+    let sweep = try OpenSweep(try argument.folder())
+    let world = try world.world(spending)
+    let summary = try await Interruption.listening { stop in
+      try await LiveRun(sweep: sweep, world: world, stop: stop, observer: Progress()).run()
+    }
+    let renderer = (json ? .json : format).renderer(
+      colour: Console.output.allowsColour, width: Console.output.width)
+    Console.output.write(try renderer.render(SweepTables.all(of: summary)), terminator: "")
   }
 }
