@@ -38,7 +38,7 @@ package struct CompactedFolder: Sendable {
   package var json: JSONValue {
     [
       "folder": .string(path), "cassettes": .array(lines.map(\.json)),
-      "replaced": .array((replaced ?? []).map { .string($0.fileName) }),
+      "replaced": .array(replaced?.map { .string($0.fileName) } ?? []),
     ]
   }
 }

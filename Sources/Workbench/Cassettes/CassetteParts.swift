@@ -2,7 +2,6 @@ package import Basics
 package import Cassettes
 import RecordReplay
 import Sweeps
-import Trials
 
 /// Cassettes that were written to a place of the user's.
 package struct WrittenCassettes: Sendable {

@@ -1,4 +1,3 @@
-import Basics
 package import Files
 package import Foundation
 import Reporting

@@ -1,4 +1,3 @@
-import Analysis
 import Basics
 import Cassettes
 import Files
@@ -7,10 +6,8 @@ import ModelAPI
 import RecordReplay
 package import Reporting
 import ScoreSheets
-import Statistics
 import Sweeps
 import Tasks
-import Trials
 
 /// Exports one sweep, trial by trial, in memory that does not grow with the number of trials.
 package struct SweepExporter {
@@ -101,10 +98,10 @@ package struct SweepExporter {
 package struct GateExports {
   private static let summaryVariable = "GITHUB_STEP_SUMMARY"
 
-  private let findings: [GatedSweep]
+  private let sweeps: [GatedSweep]
 
   package init(_ results: [ReplayedSweep], allowsUnused: Bool) {
-    findings = results.map { result in
+    sweeps = results.map { result in
       GatedSweep(
         sweep: result.name, report: result.gate,
         problems: Self.problems(of: result, allowsUnused: allowsUnused))
@@ -113,17 +110,17 @@ package struct GateExports {
 
   /// Writes JUnit XML, whole or not at all.
   package func writeJUnit(to path: String) throws {
-    try OutputFile.replace(URL(filePath: path), with: Array(JUnitReport(findings).xml.utf8))
+    try OutputFile.replace(URL(filePath: path), with: Array(JUnitReport(sweeps).xml.utf8))
   }
 
   /// What GitHub Actions shows beside the code, a line each.
-  package var annotations: [String] { GitHubReport(findings).annotations }
+  package var annotations: [String] { GitHubReport(sweeps).annotations }
 
   /// Appends to the summary of a step of GitHub Actions.
   ///
   /// - Parameter environment: Names the summary's file.
   package func appendSummary(environment: [String: String]) throws {
-    let report = GitHubReport(findings)
+    let report = GitHubReport(sweeps)
     guard let path = environment[Self.summaryVariable], !path.isEmpty else {
       throw WorkbenchError(
         .usage,

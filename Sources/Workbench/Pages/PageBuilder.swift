@@ -8,7 +8,6 @@ import RecordReplay
 import Regression
 package import Reporting
 import ScoreSheets
-import Statistics
 import Sweeps
 import Tasks
 import Trials
@@ -100,6 +99,7 @@ package struct PageBuilder {
   package func page(of sweeps: [OpenSweep]) async throws -> SweepPage {
     let first = try check(sweeps)
     let scratch = try ScratchFolder(for: "the score sheets")
+    defer { withExtendedLifetime(scratch) {} }
     var gathered = Gathered(
       summary: ScoreSummary(axes: first.plan.axes), ladders: Self.ladders(of: first),
       transcripts: TranscriptChoice(scope, among: sweeps.lazy.flatMap(Self.cells)))

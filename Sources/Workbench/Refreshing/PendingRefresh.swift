@@ -1,12 +1,7 @@
-import Analysis
 package import Cassettes
 import Files
 package import Foundation
-import Methods
-import ModelAPI
 import RecordReplay
-import ScoreSheets
-import Statistics
 import Sweeps
 import Trials
 

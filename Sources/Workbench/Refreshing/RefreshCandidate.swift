@@ -1,14 +1,8 @@
-import Analysis
 package import Basics
 package import Cassettes
 import Files
 import Foundation
-import Methods
-import ModelAPI
 import RecordReplay
-import Regression
-import ScoreSheets
-import Statistics
 import Sweeps
 import Trials
 

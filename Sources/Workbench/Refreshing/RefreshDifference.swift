@@ -1,14 +1,11 @@
-import Analysis
 package import Basics
 import Cassettes
 import Foundation
-import Methods
 import ModelAPI
 package import RecordReplay
 import Regression
 import Reporting
 import ScoreSheets
-import Statistics
 import Sweeps
 import Trials
 
@@ -38,6 +35,7 @@ package struct RefreshDifference {
 
   /// Replays what the refresh touches, from the cassettes as they are and as they would be.
   package init(_ candidate: RefreshCandidate) async throws {
+    defer { withExtendedLifetime(candidate) {} }
     words = candidate.words
     selected = candidate.scope.selected.count
     dependants = candidate.scope.dependants.count

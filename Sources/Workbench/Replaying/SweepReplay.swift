@@ -1,8 +1,9 @@
 import Analysis
 import Cassettes
+import Files
 import Foundation
 import RecordReplay
-import Regression
+package import Regression
 package import ScoreSheets
 package import Sweeps
 package import Trials
@@ -174,13 +175,27 @@ package struct SheetSource {
     return try await replayed(try OpenSweep(try SweepLocator.folder(word)))
   }
 
+  /// Compares two sheets that a user named.
+  ///
+  /// - Parameters:
+  ///   - first: What is compared with.
+  ///   - second: What is compared.
+  ///   - limit: How many flips are kept in full; all are counted.
+  ///   - workers: How many trials run at the same time; no output depends on it.
+  package static func comparison(
+    of first: String, with second: String, keeping limit: Int = BaselineGate.usualLimit,
+    workers: Int
+  ) async throws -> Comparison {
+    try Comparison(
+      try await SheetSource(word: first, workers: workers).reader(),
+      try await SheetSource(word: second, workers: workers).reader(), keeping: limit)
+  }
+
   private func replayed(_ sweep: OpenSweep) async throws -> ScoreSheetReader {
-    let folder = FileManager.default.temporaryDirectory
-      .appending(path: "steerbench-\(UUID().uuidString)", directoryHint: .isDirectory)
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: false)
     // An open reader outlives its file's name.
-    defer { try? FileManager.default.removeItem(at: folder) }
-    let path = folder.appending(path: "\(sweep.folder.sweep.name).tsv").path
+    let scratch = try ScratchFolder(for: "the score sheet")
+    defer { withExtendedLifetime(scratch) {} }
+    let path = scratch.path(of: "\(sweep.folder.sweep.name).tsv")
     let result = try await SweepReplay(
       sweep: sweep, workers: workers, sheet: .write(path: path)
     ).run()

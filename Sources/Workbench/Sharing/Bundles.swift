@@ -1,14 +1,10 @@
-import Analysis
 package import Basics
 import Cassettes
 import Files
 package import Foundation
 import Methods
-import ScoreSheets
 import Sharing
-import Statistics
 import Sweeps
-import Trials
 
 /// A sweep as one file.
 package struct WrittenBundle {

@@ -1,13 +1,9 @@
 package import Analysis
 import Basics
-import Cassettes
 import Files
 package import Foundation
 import ModelAPI
-import RecordReplay
 package import Reporting
-import ScoreSheets
-import Statistics
 import Sweeps
 package import Tasks
 import Trials

@@ -1,13 +1,9 @@
-import Analysis
 import ArgumentParser
 import Basics
 import Foundation
 import Regression
 import Reporting
 import ScoreSheets
-import Statistics
-import Sweeps
-import Trials
 import Workbench
 
 /// Compares two score sheets, exactly or with statistics, as their recordings demand.
@@ -56,9 +52,8 @@ struct CompareCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
-    let comparison = try Comparison(
-      try await SheetSource(word: first, workers: workers.count).reader(),
-      try await SheetSource(word: second, workers: workers.count).reader(), keeping: limit)
+    let comparison = try await SheetSource.comparison(
+      of: first, with: second, keeping: limit, workers: workers.count)
     let report = ComparisonReport(comparison, names: Sides(first: first, second: second))
     Console.output.write(
       json

@@ -1,17 +1,7 @@
-import Analysis
 import ArgumentParser
 import Basics
-import CodeExecution
 import Foundation
 import Methods
-import ModelAPI
-import RecordReplay
-import Reporting
-import ScoreSheets
-import Statistics
-import Sweeps
-import Tasks
-import Trials
 import Workbench
 
 /// Lists the methods and shows what they send.

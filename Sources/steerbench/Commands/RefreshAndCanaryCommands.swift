@@ -1,15 +1,8 @@
-import Analysis
 import ArgumentParser
 import Basics
-import Cassettes
 import Foundation
-import Methods
 import ModelAPI
-import RecordReplay
-import ScoreSheets
-import Statistics
 import Sweeps
-import Trials
 import Workbench
 
 /// Records a part of a sweep anew.

@@ -1,14 +1,8 @@
-import Analysis
 import ArgumentParser
 import Basics
 import Foundation
-import ModelAPI
 import Reporting
-import ScoreSheets
-import Statistics
-import Sweeps
 import Tasks
-import Trials
 import Workbench
 
 /// Prints all tables of sweeps.

@@ -1,15 +1,8 @@
-import Analysis
 import ArgumentParser
 import Basics
-import Cassettes
 import Foundation
-import RecordReplay
-import ScoreSheets
 import Sharing
-import Statistics
-import Sweeps
 import Synchronization
-import Trials
 import Workbench
 
 /// Sends a sweep with its cassettes to a remote.

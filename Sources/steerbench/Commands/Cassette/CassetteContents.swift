@@ -1,8 +1,6 @@
 import ArgumentParser
 import Basics
-import Cassettes
 import Foundation
-import RecordReplay
 import Workbench
 
 /// Looks into cassettes, and works on them as sets of exchanges; the verbs stand by what one wants of them.

@@ -1,13 +1,7 @@
-import Analysis
 import ArgumentParser
 import Basics
 import Cassettes
 import Foundation
-import RecordReplay
-import ScoreSheets
-import Statistics
-import Sweeps
-import Trials
 import Workbench
 
 /// Unites cassettes.

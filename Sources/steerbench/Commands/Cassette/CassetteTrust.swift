@@ -1,8 +1,6 @@
 import ArgumentParser
 import Basics
-import Cassettes
 import Foundation
-import RecordReplay
 import Sharing
 import Workbench
 
