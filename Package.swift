@@ -118,17 +118,14 @@ let package = Package(
       "Workbench",
       over: [
         "Basics", "Files", "HTTP", "Cassettes", "Sharing", "ModelAPI", "CodeExecution",
-        "RecordReplay",
-        "Tasks", "Methods", "Statistics", "Sweeps", "Trials", "ScoreSheets", "Analysis",
-        "Regression",
-        "Reporting", flyingFox, flyingSocks,
+        "RecordReplay", "Tasks", "Methods", "Sweeps", "Trials", "ScoreSheets", "Analysis",
+        "Regression", "Reporting", flyingFox, flyingSocks,
       ]),
     .executableTarget(
       name: "steerbench",
       dependencies: [
         "Basics", "HTTP", "Cassettes", "Sharing", "ModelAPI", "CodeExecution", "RecordReplay",
-        "Tasks", "Methods", "Statistics", "Sweeps", "Trials", "ScoreSheets", "Analysis",
-        "Regression",
+        "Tasks", "Methods", "Sweeps", "Trials", "ScoreSheets", "Regression",
         "Reporting", "Workbench", argumentParser,
       ],
       swiftSettings: strict),
