@@ -9,9 +9,11 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <grp.h>
+#include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -84,17 +86,42 @@ unsigned count_threads_of(uid_t uid) {
 
 /// The descriptor by which bubblewrap's command names this program.
 static const int own_program = 9;
+/// The user and group that bubblewrap's command names.
+static const int inner_user = 1000;
 
 static int fail(const char *what) {
   fprintf(stderr, "supervisor: %s: %s\n", what, strerror(errno));
   return 1;
 }
 
+static bool write_text(const char *path, const char *text) {
+  int file = open(path, O_WRONLY | O_CLOEXEC);
+  if (file < 0) return false;
+  bool written = write_all(file, text, strlen(text));
+  close(file);
+  return written;
+}
+
+/// Puts a namespace of users around bubblewrap's own, so that what is seen inside of whoever runs the
+/// program is a number that is the same on every machine. Where the kernel refuses, the number is seen.
+static void hide_user(uid_t uid, gid_t gid) {
+  char users[64], groups[64];
+  snprintf(users, sizeof users, "%d %u 1", inner_user, uid);
+  snprintf(groups, sizeof groups, "%d %u 1", inner_user, gid);
+  if (unshare(CLONE_NEWUSER) != 0) return;
+  if (!write_text("/proc/self/setgroups", "deny") || !write_text("/proc/self/uid_map", users) ||
+      !write_text("/proc/self/gid_map", groups))
+    _exit(fail("the user cannot be hidden"));
+}
+
 int enter(char **arguments) {
+  if (make_group("/proc")) start_guarded(TIER_NAMESPACES);
   int program = open("/proc/self/exe", O_RDONLY | O_CLOEXEC);
   if (program < 0 || dup2(program, own_program) < 0) return fail("its own program cannot be opened");
   uid_t uid;
   if (throw_away_user(&uid) && !become(uid)) return fail("root cannot be given up");
+  prctl(PR_SET_DUMPABLE, 1, 0, 0, 0);
+  hide_user(geteuid(), getegid());
   char *const nothing[] = {NULL};
   execve(arguments[0], arguments, nothing);
   return fail(arguments[0]);

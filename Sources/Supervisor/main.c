@@ -6,6 +6,7 @@
 //   none FOLDER               runs a program without a wall
 //   filter TIER               prints the system-call filter, for its digest
 //   facts                     prints what this kernel offers
+//   group PROC                makes a memory cgroup as the files in PROC tell, for tests
 
 #define _GNU_SOURCE
 #include <errno.h>
@@ -26,31 +27,54 @@ static void make_pipe(int ends[2]) {
 
 /// Children's ends arrive at a descriptor, not at a handler: a signal without a handler cannot be
 /// sent to pid 1 from within its namespace.
-static int watch_children(void) {
+static int watch_signals(enum tier tier) {
   sigset_t set;
   sigemptyset(&set);
   sigaddset(&set, SIGCHLD);
+  // The guard's end; pid 1 has no guard, and would get it from anybody inside.
+  if (tier != TIER_NAMESPACES) sigaddset(&set, SIGTERM);
   sigprocmask(SIG_BLOCK, &set, NULL);
   int signals = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
   if (signals < 0) refuse("signals cannot be watched", NULL, errno);
   return signals;
 }
 
+/// One of the descriptors that the first stage hands on; see memory.c.
+static const int group_file = 7;
+
 static int supervise(enum tier tier, const char *parent) {
-  for (int fd = 3; fd < 64; fd++) close(fd);
+  struct asked asked = {.listener = -1};
+  if (tier == TIER_NAMESPACES) {
+    // The first stage handed them on, or nothing.
+    asked.is_bounded = fcntl(group_file, F_GETFD) >= 0;
+    close_inherited(asked.is_bounded);
+    close_kernel_folders();
+  } else {
+    close_inherited(false);
+    asked.is_bounded = make_group("/proc");
+    // What the program must not get: the group's files stay with this process.
+    close_inherited(asked.is_bounded);
+    name_place(parent);
+  }
   signal(SIGPIPE, SIG_IGN);
   umask(022);
   // Nobody inside may look into this process, not even with the same user.
   prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
-  if (tier != TIER_NAMESPACES && prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0) != 0)
-    refuse("orphans cannot be adopted", NULL, errno);
+  if (tier != TIER_NAMESPACES) {
+    start_guarded(tier);
+    if (prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0) != 0)
+      refuse("orphans cannot be adopted", NULL, errno);
+  }
+  const int signals = watch_signals(tier);
 
   struct request request;
   read_request(&request);
+  if (asked.is_bounded && !bound_memory(request.limits.total_memory))
+    refuse("the memory of the run cannot be bounded", NULL, errno);
   struct place place;
-  make_place(&place, tier, parent, &request);
+  make_place(&place, tier, &request);
+  if (tier == TIER_NAMESPACES) close_own_folders();
 
-  int signals = watch_children();
   int out[2], err[2];
   make_pipe(out);
   make_pipe(err);
@@ -59,13 +83,14 @@ static int supervise(enum tier tier, const char *parent) {
   open_stream(&outputs[1], request.limits.stderr_bytes, place.root);
 
   struct outcome outcome = {0};
-  pid_t program = start_program(&request, &place, tier, out[1], err[1]);
+  pid_t program = start_program(&request, &place, tier, out[1], err[1], &asked);
   close(out[1]);
   close(err[1]);
-  watch(&request, tier, program, signals, out[0], err[0], outputs, &outcome);
+  watch(&request, &place, tier, program, signals, out[0], err[0], &asked, outputs, &outcome);
   close_stream(&outputs[0]);
   close_stream(&outputs[1]);
   remove_place();
+  if (guard_is_gone()) remove_group();
   if (outcome.end == END_ABORTED) return 1;
   write_record(&outcome, &outputs[0], &outputs[1]);
   return 0;
@@ -76,6 +101,9 @@ static int print_facts(void) {
   printf("signals %d\n", landlock_scopes_signals());
   uid_t uid;
   printf("user %d\n", throw_away_user(&uid));
+  // Tried, since only that tells what this user may do.
+  printf("memory %d\n", make_group("/proc"));
+  remove_group();
   return 0;
 }
 
@@ -87,6 +115,11 @@ int main(int count, char **arguments) {
   if (strcmp(role, "landlock") == 0) return supervise(TIER_LANDLOCK, folder);
   if (strcmp(role, "none") == 0) return supervise(TIER_UNPROTECTED, folder);
   if (strcmp(role, "facts") == 0) return print_facts();
+  if (strcmp(role, "group") == 0 && count > 2) {
+    const bool made = make_group(folder);
+    printf("%s\n", made ? group_name() : "none");
+    return made && bound_memory(1 << 20) && enter_group() ? 0 : 1;
+  }
   if (strcmp(role, "filter") == 0) {
     bool landlock = strcmp(folder, "landlock") == 0;
     uid_t uid;

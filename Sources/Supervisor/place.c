@@ -9,11 +9,15 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
+#include <linux/capability.h>
 #include <sys/ipc.h>
+#include <sys/mount.h>
+#include <sys/prctl.h>
 #include <sys/random.h>
 #include <sys/shm.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #include "supervisor.h"
@@ -63,17 +67,21 @@ static void make_folder(const char *path, mode_t mode, uid_t uid, gid_t gid) {
   if (chmod(path, mode) != 0) refuse("the run's folder cannot be made", path, errno);
 }
 
-static void make_own_folder(struct place *place, const char *parent) {
+void name_place(const char *parent) {
   uint64_t name;
   if (getrandom(&name, sizeof name, 0) != sizeof name)
     refuse("the run's folder cannot be named", NULL, errno);
-  int size = snprintf(place->root, sizeof place->root, "%s/steerbench-%016llx", parent,
+  int size = snprintf(own_root, sizeof own_root, "%s/steerbench-%016llx", parent,
                       (unsigned long long)name);
-  if (size < 0 || (size_t)size >= sizeof place->root || parent[0] != '/')
-    refuse("the folder for temporary files has no usable name", parent, 0);
+  if (size > 0 && (size_t)size < sizeof own_root && parent[0] == '/') return;
+  own_root[0] = 0;
+  refuse("the folder for temporary files has no usable name", parent, 0);
+}
+
+static void make_own_folder(struct place *place) {
+  strcpy(place->root, own_root);
   // The folder stays this process's; the program can only pass through it.
   make_folder(place->root, place->changes_user ? 0710 : 0700, geteuid(), place->gid);
-  strcpy(own_root, place->root);
   char code[sizeof place->root + 8];
   snprintf(code, sizeof code, "%s/code", place->root);
   make_folder(code, 0755, geteuid(), getegid());
@@ -88,8 +96,7 @@ static void mark_random_as_ready(void) {
   (void)shmget(openssl_mark, 1, IPC_CREAT | 0444);
 }
 
-void make_place(struct place *place, enum tier tier, const char *parent,
-                const struct request *request) {
+void make_place(struct place *place, enum tier tier, const struct request *request) {
   *place = (struct place){.uid = geteuid(), .gid = getegid()};
   if (tier == TIER_NAMESPACES) {
     strcpy(place->work, "/tmp");
@@ -101,10 +108,32 @@ void make_place(struct place *place, enum tier tier, const char *parent,
       place->changes_user = true;
       place->gid = place->uid;
     }
-    make_own_folder(place, parent);
+    make_own_folder(place);
   }
   snprintf(place->script, sizeof place->script, "%s/code/main.py", place->root);
   write_file(place->script, request->code.bytes, request->code.size);
+}
+
+void close_kernel_folders(void) {
+  // Of the machine nothing but the processes of the run: a whole /proc tells of its load, its
+  // interrupts, its disks and its kernel, in files that are more with each kernel.
+  if (mount("proc", "/proc", "proc", MS_NOSUID | MS_NODEV | MS_NOEXEC, "subset=pid") != 0)
+    refuse("the machine's /proc cannot be hidden", NULL, errno);
+}
+
+void close_own_folders(void) {
+  static const char *const folders[] = {"/run", "/code"};
+  const unsigned long flags = MS_REMOUNT | MS_BIND | MS_RDONLY | MS_NOSUID | MS_NODEV;
+  for (size_t index = 0; index < 2; index++)
+    if (mount(NULL, folders[index], NULL, flags, NULL) != 0)
+      refuse("a folder of the supervisor cannot be closed", folders[index], errno);
+  // The right to mount was for this; nobody inside has any from here on.
+  prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL, 0, 0, 0);
+  prctl(PR_CAPBSET_DROP, CAP_SYS_ADMIN, 0, 0, 0);
+  struct __user_cap_header_struct head = {_LINUX_CAPABILITY_VERSION_3, 0};
+  const struct __user_cap_data_struct none[2] = {{0, 0, 0}, {0, 0, 0}};
+  if (syscall(SYS_capset, &head, none) != 0)
+    refuse("the supervisor's rights cannot be given up", NULL, errno);
 }
 
 static bool is_dots(const char *name) { return strcmp(name, ".") == 0 || strcmp(name, "..") == 0; }

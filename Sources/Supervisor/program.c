@@ -12,6 +12,7 @@
 #include <sys/personality.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
+#include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -20,6 +21,7 @@
 // The kernel's own limits: what they bound needs no watching.
 
 static const rlim_t stack_bytes = 8u << 20;
+static const rlim_t waiting_signals = 1024;
 
 /// Lowers a limit, hard and soft; never above what this process itself has.
 static bool lower(__rlimit_resource_t resource, rlim_t value) {
@@ -43,6 +45,8 @@ static const char *set_limits(const struct limits *limits, uint64_t extra_proces
   if (!lower(RLIMIT_STACK, stack_bytes)) return "the limit of the stack cannot be set";
   if (!lower(RLIMIT_CORE, 0)) return "core files cannot be forbidden";
   if (!lower(RLIMIT_MSGQUEUE, 0)) return "message queues cannot be forbidden";
+  // Signals that wait, and timers, are counted for the user on the whole machine.
+  if (!lower(RLIMIT_SIGPENDING, waiting_signals)) return "waiting signals cannot be bounded";
   if (!lower(RLIMIT_MEMLOCK, 64 << 10)) return "locked memory cannot be bounded";
   if (!lower(RLIMIT_AS, limits->memory)) return "the limit of memory cannot be set";
   return NULL;
@@ -102,8 +106,11 @@ static uint64_t other_processes(enum tier tier, const struct place *place) {
 }
 
 static const char *bind_and_limit(const struct request *request, const struct place *place,
-                                  enum tier tier, uint64_t others) {
+                                  enum tier tier, uint64_t others, const struct asked *asked,
+                                  int channel) {
   if (setsid() < 0) return "a session cannot be started";
+  // Before root is given up, since the kernel asks who moves.
+  if (asked->is_bounded && !enter_group()) return "the memory of the run cannot be bounded";
   if (place->changes_user && !become(place->uid)) return "root cannot be given up";
   if (tier != TIER_NAMESPACES) prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
   if (chdir(place->work) != 0) return "the run's folder cannot be entered";
@@ -119,17 +126,22 @@ static const char *bind_and_limit(const struct request *request, const struct pl
     options.keeps_attributes = !place->changes_user;
     if (!place->changes_user && !landlock_scopes_signals()) options.only_signals = getpid();
   }
-  return install_filter(options);
+  int listener = -1;
+  problem = install_filter(options, &listener);
+  if (problem || listener < 0) return problem;
+  if (!send_file(channel, listener)) return "the filter's questions cannot be handed on";
+  close(listener);
+  return NULL;
 }
 
 static _Noreturn void become_program(const struct request *request, const struct place *place,
-                                     enum tier tier, uint64_t others, const int files[3],
-                                     int report) {
+                                     enum tier tier, uint64_t others, const struct asked *asked,
+                                     const int files[3], int channel, int report) {
   restore_signals();
   struct failure failure = {NULL, 0};
   for (int fd = 0; fd < 3 && !failure.what; fd++)
     if (dup2(files[fd], fd) < 0) failure.what = "an output cannot be connected";
-  if (!failure.what) failure.what = bind_and_limit(request, place, tier, others);
+  if (!failure.what) failure.what = bind_and_limit(request, place, tier, others, asked, channel);
   if (!failure.what) {
     execve(request->argv[0], request->argv, request->env);
     failure.what = "the interpreter cannot be started";
@@ -141,19 +153,22 @@ static _Noreturn void become_program(const struct request *request, const struct
 }
 
 pid_t start_program(const struct request *request, const struct place *place, enum tier tier,
-                    int out, int err) {
+                    int out, int err, struct asked *asked) {
   place_texts(request->argv, place->root);
   place_texts(request->env, place->root);
   const int input = open_input(request->input);
   const uint64_t others = other_processes(tier, place);
-  int report[2];
+  int report[2], channel[2];
+  if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, channel) != 0)
+    refuse("a pair of sockets cannot be made", NULL, errno);
   if (pipe2(report, O_CLOEXEC) != 0) refuse("a pipe cannot be made", NULL, errno);
   pid_t program = fork();
   if (program < 0) refuse("a process cannot be started", NULL, errno);
   if (program == 0) {
     const int files[3] = {input, out, err};
-    become_program(request, place, tier, others, files, report[1]);
+    become_program(request, place, tier, others, asked, files, channel[1], report[1]);
   }
+  close(channel[1]);
   close(report[1]);
   close(input);
   struct failure failure;
@@ -165,5 +180,7 @@ pid_t start_program(const struct request *request, const struct place *place, en
     waitpid(program, NULL, 0);
     refuse(failure.what, request->argv[0], failure.error);
   }
+  asked->listener = receive_file(channel[0]);
+  close(channel[0]);
   return program;
 }

@@ -11,7 +11,9 @@
 #include <linux/seccomp.h>
 #include <sched.h>
 #include <stddef.h>
+#include <sys/epoll.h>
 #include <sys/ioctl.h>
+#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
@@ -31,9 +33,12 @@
 /// are the same on all machines.
 static const uint32_t last_known_call = 449;
 
+/// The key of the shared byte by which OpenSSL tells itself that the random device is ready.
+static const uint32_t openssl_mark = 114;
+
 /// A program for the kernel's packet filter, as it grows.
 struct builder {
-  struct sock_filter code[512];
+  struct sock_filter code[1024];
   unsigned size;
   bool overflows;
 };
@@ -81,6 +86,31 @@ static void allow_only(struct builder *builder, uint32_t call, unsigned index, u
   load_call(builder);
 }
 
+/// The call fails unless an argument of 64 bits has this value.
+static void allow_only_wide(struct builder *builder, uint32_t call, unsigned index, uint32_t value) {
+  allow_only(builder, call, index, value);
+  compare(builder, BPF_JEQ, call, 0, 4);
+  load(builder, offsetof(struct seccomp_data, args) + 8 * index + 4);
+  compare(builder, BPF_JEQ, 0, 1, 0);
+  give(builder, error(EPERM));
+  load_call(builder);
+}
+
+/// The call is asked about if an argument has this value, or all calls are.
+static void ask_value(struct builder *builder, struct filter_options options, uint32_t call,
+                      unsigned index, uint32_t value) {
+  compare(builder, BPF_JEQ, call, 0, 4);
+  load_argument(builder, index);
+  compare(builder, BPF_JEQ, value, 0, 1);
+  give(builder, options.asks_nobody ? error(EPERM) : SECCOMP_RET_USER_NOTIF);
+  load_call(builder);
+}
+
+static void ask(struct builder *builder, struct filter_options options, uint32_t call) {
+  compare(builder, BPF_JEQ, call, 0, 1);
+  give(builder, options.asks_nobody ? error(EPERM) : SECCOMP_RET_USER_NOTIF);
+}
+
 /// The call fails if an argument has this value.
 static void deny_value(struct builder *builder, uint32_t call, unsigned index, uint32_t value) {
   compare(builder, BPF_JEQ, call, 0, 4);
@@ -115,7 +145,9 @@ static const int never[] = {
     SYS_bpf, SYS_perf_event_open, SYS_userfaultfd, SYS_seccomp, SYS_personality,
     SYS_add_key, SYS_request_key, SYS_keyctl,
     // Memory that no process shows as its own, and that no limit counts.
-    SYS_memfd_create, SYS_memfd_secret,
+    SYS_memfd_create, SYS_memfd_secret, SYS_vmsplice,
+    // What the machine has for all its users together.
+    SYS_io_setup, SYS_io_submit, SYS_inotify_init1, SYS_inotify_add_watch,
     SYS_semget, SYS_semctl, SYS_semop, SYS_semtimedop, SYS_msgget, SYS_msgsnd, SYS_msgrcv,
     SYS_msgctl, SYS_mq_open, SYS_mq_unlink, SYS_mq_notify,
     SYS_mbind, SYS_set_mempolicy, SYS_migrate_pages, SYS_move_pages,
@@ -126,7 +158,7 @@ static const int never[] = {
     SYS_init_module, SYS_finit_module, SYS_delete_module, SYS_kexec_load, SYS_kexec_file_load,
     SYS_fanotify_init, SYS_fanotify_mark,
 #if defined(__x86_64__)
-    SYS_iopl, SYS_ioperm, SYS_modify_ldt, SYS_uselib, SYS__sysctl, SYS_create_module,
+    SYS_inotify_init, SYS_iopl, SYS_ioperm, SYS_modify_ldt, SYS_uselib, SYS__sysctl, SYS_create_module,
     SYS_query_module, SYS_get_kernel_syms, SYS_ustat, SYS_sysfs,
 #endif
 };
@@ -153,8 +185,6 @@ static const int without_namespaces[] = {
     SYS_shmat, SYS_shmctl, SYS_shmdt,
     // Whoever leaves the process group escapes the one signal that ends all.
     SYS_setsid, SYS_setpgid,
-    // Landlock does not guard who watches a folder.
-    SYS_inotify_add_watch,
 };
 
 static const int all_signals[] = {
@@ -179,6 +209,16 @@ static void check_machine(struct builder *builder) {
   give(builder, error(ENOSYS));
 }
 
+/// The call fails if it would make a file without a name.
+static void deny_open_bits(struct builder *builder, uint32_t call, unsigned index) {
+  compare(builder, BPF_JEQ, call, 0, 4);
+  load_argument(builder, index);
+  // Only the bit that a plain folder has not.
+  compare(builder, BPF_JSET, O_TMPFILE & ~O_DIRECTORY, 0, 1);
+  give(builder, error(EOPNOTSUPP));
+  load_call(builder);
+}
+
 static void restrict_landlocked(struct builder *builder, struct filter_options options) {
   DENY_ALL(builder, without_namespaces);
   deny(builder, SYS_shmget, EPERM);
@@ -194,6 +234,12 @@ static void restrict_landlocked(struct builder *builder, struct filter_options o
   for (size_t index = 0; index < 3; index++) deny_value(builder, SYS_fcntl, 1, owners[index]);
   deny_value(builder, SYS_ioctl, 1, 0x8901);  // FIOSETOWN
   deny_value(builder, SYS_ioctl, 1, 0x8902);  // SIOCSPGRP
+  // A file without a name shows in no folder; libraries then make one with a name.
+  deny_open_bits(builder, SYS_openat, 2);
+#if defined(__x86_64__)
+  deny_open_bits(builder, SYS_open, 1);
+#endif
+  deny(builder, SYS_openat2, ENOSYS);
   if (options.keeps_attributes) DENY_ALL(builder, attributes);
   if (options.only_signals != 0) {
     DENY_ALL(builder, all_signals);
@@ -211,12 +257,62 @@ static void restrict_namespaced(struct builder *builder) {
   allow_only(builder, SYS_socket, 0, AF_UNIX);
   // Then Python reads the random device, which is the same in every run.
   deny(builder, SYS_getrandom, ENOSYS);
-  // OpenSSL looks into one shared byte whether the random device is ready; more would be memory that
-  // nobody counts.
-  allow_only(builder, SYS_shmget, 1, 1);
+  // OpenSSL looks into one shared byte whether the random device is ready, and makes none.
+  allow_only(builder, SYS_shmget, 0, openssl_mark);
+  allow_only_wide(builder, SYS_shmget, 1, 1);
+}
+
+/// What the supervisor is asked about; asked.c says why.
+static void ask_about(struct builder *builder, struct filter_options options) {
+  // Shared memory, with a file or without: the device of zeros is a file too.
+  compare(builder, BPF_JEQ, SYS_mmap, 0, 4);
+  load_argument(builder, 3);
+  compare(builder, BPF_JSET, MAP_SHARED, 0, 1);
+  give(builder, options.asks_nobody ? error(ENOMEM) : SECCOMP_RET_USER_NOTIF);
+  load_call(builder);
+  if (options.tier == TIER_LANDLOCK) ask(builder, options, SYS_socketpair);
+  ask(builder, options, SYS_flock);
+  ask(builder, options, SYS_sysinfo);
+  const uint32_t locks[] = {F_SETLK, F_SETLKW, F_OFD_SETLK, F_OFD_SETLKW};
+  for (size_t index = 0; index < sizeof locks / sizeof *locks; index++)
+    ask_value(builder, options, SYS_fcntl, 1, locks[index]);
+  if (!options.asks_nobody) ask_value(builder, options, SYS_epoll_ctl, 1, EPOLL_CTL_ADD);
+}
+
+/// What would take memory or locks that nobody counts.
+static void close_sources(struct builder *builder) {
+  const uint32_t commands[] = {F_SETLEASE, F_NOTIFY, F_SETPIPE_SZ};
+  for (size_t index = 0; index < sizeof commands / sizeof *commands; index++)
+    deny_value(builder, SYS_fcntl, 1, commands[index]);
+  // The machine's huge pages are few, and nobody's own.
+  deny_bits(builder, SYS_mmap, 3, MAP_HUGETLB);
+  // Memory that is pushed out does not show as resident.
+  deny_value(builder, SYS_madvise, 2, 21);  // MADV_PAGEOUT
+  // The supervisor looks at descriptors; who hides them would have memory that nobody counts.
+  deny_value(builder, SYS_prctl, 0, PR_SET_DUMPABLE);
+  // Sockets keep the kernel's size of buffers; who asks for another is told yes, as the kernel does
+  // where it gives less.
+  compare(builder, BPF_JEQ, SYS_setsockopt, 0, 9);
+  load_argument(builder, 1);
+  compare(builder, BPF_JEQ, SOL_SOCKET, 0, 6);
+  load_argument(builder, 2);
+  compare(builder, BPF_JEQ, SO_SNDBUF, 3, 0);
+  compare(builder, BPF_JEQ, SO_RCVBUF, 2, 0);
+  compare(builder, BPF_JEQ, SO_SNDBUFFORCE, 1, 0);
+  compare(builder, BPF_JEQ, SO_RCVBUFFORCE, 0, 1);
+  give(builder, error(0));
+  load_call(builder);
+  // Descriptors that two processes share could change while one is asked about them.
+  compare(builder, BPF_JEQ, SYS_clone, 0, 5);
+  load_argument(builder, 0);
+  emit(builder, (struct sock_filter)BPF_STMT(BPF_ALU | BPF_AND | BPF_K, CLONE_FILES | CLONE_THREAD));
+  compare(builder, BPF_JEQ, CLONE_FILES, 0, 1);
+  give(builder, error(EPERM));
+  load_call(builder);
 }
 
 static bool build(struct builder *builder, struct filter_options options) {
+  builder->size = 0;
   check_machine(builder);
   DENY_ALL(builder, never);
   for (size_t index = 0; index < sizeof unknown / sizeof *unknown; index++)
@@ -232,14 +328,23 @@ static bool build(struct builder *builder, struct filter_options options) {
   // Typing into a terminal.
   deny_value(builder, SYS_ioctl, 1, TIOCSTI);
   deny_value(builder, SYS_ioctl, 1, 0x541c);  // TIOCLINUX
+  close_sources(builder);
+  ask_about(builder, options);
   give(builder, SECCOMP_RET_ALLOW);
   return !builder->overflows;
 }
 
-const char *install_filter(struct filter_options options) {
+const char *install_filter(struct filter_options options, int *listener) {
   static struct builder builder;
   if (!build(&builder, options)) return "the system-call filter is too long";
   struct sock_fprog program = {(unsigned short)builder.size, builder.code};
+  *listener = (int)syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, SECCOMP_FILTER_FLAG_NEW_LISTENER,
+                           &program);
+  if (*listener >= 0) return NULL;
+  // Somebody outside is asked already, or the kernel knows no questions.
+  options.asks_nobody = true;
+  if (!build(&builder, options)) return "the system-call filter is too long";
+  program.len = (unsigned short)builder.size;
   if (syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, 0, &program) != 0)
     return "the system-call filter cannot be set";
   return NULL;

@@ -22,6 +22,20 @@ enum tier {
   TIER_UNPROTECTED,
 };
 
+/// What the program was answered so far about the calls that it is asked about.
+struct asked {
+  /// Where the questions come; less than 0 where the kernel has none.
+  int listener;
+  /// A memory cgroup bounds the run, so that nothing has to be counted.
+  bool is_bounded;
+  /// Bytes of shared memory that were ever asked for, and sockets that may be open.
+  uint64_t shared, sockets;
+  /// How often a file was given to epoll to watch.
+  uint64_t watches;
+  /// More was asked for than there may be.
+  bool exceeds;
+};
+
 /// How the run ended; the numbers are those of the record.
 enum end {
   END_EXITED = 0,
@@ -86,6 +100,8 @@ struct outcome {
   enum end end;
   int status;
   uint64_t wall_us, cpu_us, peak_kib;
+  /// Processes that could not be ended.
+  uint64_t survivors;
 };
 
 // talk.c
@@ -105,6 +121,37 @@ unsigned count_threads_of(uid_t uid);
 /// Becomes bubblewrap, without root; comes back only where that failed.
 int enter(char **arguments);
 
+// memory.c
+/// Makes a memory cgroup below or beside this process's own, as the kernel's files in a folder such as
+/// /proc tell of it; false where none can be had.
+bool make_group(const char *proc);
+const char *group_name(void);
+void remove_group(void);
+/// Closes what was inherited, but for the files of a group.
+void close_inherited(bool grouped);
+bool bound_memory(uint64_t bytes);
+bool enter_group(void);
+/// How many processes of the group the kernel killed because memory had run out.
+uint64_t out_of_memory_kills(void);
+
+// guard.c
+/// Goes on in a child, which is the supervisor; this process becomes its guard and does not come back.
+void start_guarded(enum tier tier);
+bool guard_is_gone(void);
+
+// asked.c
+bool send_file(int channel, int file);
+int receive_file(int channel);
+/// Answers one question.
+void answer(struct asked *asked, enum tier tier, const struct place *place,
+            const struct limits *limits);
+/// Sockets of the network namespace, those without a descriptor too.
+uint64_t sockets_in_namespace(void);
+/// What a socket holds at most unread: the kernel's standard, which the filter keeps unchanged.
+uint64_t socket_bytes(void);
+/// Bytes of the run's files that are open and have no name, where files do not lie in memory.
+uint64_t measure_nameless(enum tier tier, const struct place *place);
+
 // seccomp.c
 /// Which system calls a program may make.
 struct filter_options {
@@ -113,8 +160,11 @@ struct filter_options {
   bool keeps_attributes;
   /// Signals go to this process only, unless it is 0.
   pid_t only_signals;
+  /// Nobody can be asked, so that what would be asked about is refused.
+  bool asks_nobody;
 };
-const char *install_filter(struct filter_options options);
+/// Gives where the questions come in `listener`, or -1 where nobody can be asked.
+const char *install_filter(struct filter_options options, int *listener);
 bool print_filter(struct filter_options options);
 
 // landlock.c
@@ -123,8 +173,13 @@ bool landlock_scopes_signals(void);
 const char *restrict_files(char *const *readable, const struct place *place);
 
 // place.c
-void make_place(struct place *place, enum tier tier, const char *parent,
-                const struct request *request);
+/// Decides how the run's own folder is called, so that the guard knows it before it is there.
+void name_place(const char *parent);
+/// Makes the kernel's folders show the run and nothing of the machine; for the supervisor inside.
+void close_kernel_folders(void);
+/// What only the supervisor writes to is closed, and its last right given up.
+void close_own_folders(void);
+void make_place(struct place *place, enum tier tier, const struct request *request);
 void remove_place(void);
 /// Bytes and number of the run's temporary files, files in memory included.
 void measure_files(enum tier tier, uint64_t most, uint64_t *bytes, uint64_t *files);
@@ -134,7 +189,7 @@ bool files_lie_in_memory(enum tier tier);
 // program.c
 /// Starts the program; returns its pid.
 pid_t start_program(const struct request *request, const struct place *place, enum tier tier,
-                    int out, int err);
+                    int out, int err, struct asked *asked);
 
 // output.c
 void open_stream(struct stream *stream, uint64_t limit, const char *omitted);
@@ -142,12 +197,14 @@ void append(struct stream *stream, const uint8_t *bytes, size_t size);
 void close_stream(struct stream *stream);
 
 // tree.c
+void each_process(enum tier tier, void (*visit)(pid_t process));
 void measure_tree(enum tier tier, bool shares, struct usage *usage);
 void kill_tree(enum tier tier, pid_t program);
 
 // watch.c
-void watch(const struct request *request, enum tier tier, pid_t program, int signals, int out,
-           int err, struct stream *outputs, struct outcome *outcome);
+void watch(const struct request *request, const struct place *place, enum tier tier, pid_t program,
+           int signals, int out, int err, struct asked *asked, struct stream *outputs,
+           struct outcome *outcome);
 uint64_t now_us(void);
 
 #endif

@@ -15,7 +15,8 @@
 //   "SBR1"           4 bytes
 //   14 numbers       8 bytes each: end, status or signal, wall µs, processor µs, peak KiB;
 //                    for stdout, then stderr: bytes written, bytes of its head, bytes of its tail;
-//                    bytes of the message; the version of Landlock; one that is 0
+//                    bytes of the message; the version of Landlock; processes that
+//                    could not be ended
 //   texts            message, head and tail of stdout, head and tail of stderr
 //
 // The head is the first bytes of an output up to its limit; the tail is the last of those that came
@@ -65,7 +66,7 @@ void write_record(const struct outcome *outcome, const struct stream *out,
       outcome->end,   (uint64_t)outcome->status, outcome->wall_us, outcome->cpu_us,
       outcome->peak_kib, out->total,             head_size(out),   tail_size(out),
       err->total,     head_size(err),            tail_size(err),   0,
-      (uint64_t)landlock_version(), 0,
+      (uint64_t)landlock_version(), outcome->survivors,
   };
   // If the reader is gone, nobody is left who could be told.
   (void)(write_head(numbers) && write_all(STDOUT_FILENO, out->head, head_size(out)) &&

@@ -123,6 +123,11 @@ static void add_usage(pid_t process, bool shares, struct usage *usage) {
   usage->resident += share > 0 && share < resident ? share : resident;
 }
 
+void each_process(enum tier tier, void (*visit)(pid_t process)) {
+  find_tree(tier);
+  for (size_t index = 0; index < found_count; index++) visit(found[index]);
+}
+
 void measure_tree(enum tier tier, bool shares, struct usage *usage) {
   struct rusage waited;
   getrusage(RUSAGE_CHILDREN, &waited);

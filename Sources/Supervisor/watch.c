@@ -19,10 +19,12 @@ static const uint64_t shortest_pause = 4000, longest_pause = 20000;
 /// How long processes may take to die; one that waits for a disk does not die sooner.
 static const uint64_t patience = 3000000;
 
-enum { LIFELINE, OUT, ERR, CHILDREN, SOURCES };
+enum { LIFELINE, OUT, ERR, CHILDREN, QUESTIONS, SOURCES };
 
 struct state {
   const struct request *request;
+  const struct place *place;
+  struct asked *asked;
   enum tier tier;
   pid_t program;
   int files[SOURCES];
@@ -70,6 +72,7 @@ static void bury(struct state *state) {
   struct signalfd_siginfo signals[8];
   while (read(state->files[CHILDREN], signals, sizeof signals) > 0) {
   }
+  if (guard_is_gone()) decide(state, END_ABORTED);
   for (;;) {
     siginfo_t info = {0};
     if (waitid(P_ALL, 0, &info, WEXITED | WNOHANG | WNOWAIT) != 0 || info.si_pid == 0) return;
@@ -82,17 +85,31 @@ static void bury(struct state *state) {
   }
 }
 
-static void measure_disk(struct state *state, uint64_t now, uint64_t *in_memory) {
+/// Whether temporary files are more, or larger together, than they may be.
+static bool exceeds_disk(const struct state *state, uint64_t *bytes) {
   const struct limits *limits = &state->request->limits;
-  uint64_t bytes, files;
-  measure_files(state->tier, limits->files, &bytes, &files);
+  uint64_t files;
+  measure_files(state->tier, limits->files, bytes, &files);
+  if (!files_lie_in_memory(state->tier)) *bytes += measure_nameless(state->tier, state->place);
   // Two folders of files in memory are bounded each; elsewhere the sum is.
-  if (files > limits->files || (!files_lie_in_memory(state->tier) && bytes > limits->disk))
-    decide(state, END_DISK);
+  return files > limits->files || (!files_lie_in_memory(state->tier) && *bytes > limits->disk);
+}
+
+static void measure_disk(struct state *state, uint64_t now, uint64_t *in_memory) {
+  uint64_t bytes;
+  if (exceeds_disk(state, &bytes)) decide(state, END_DISK);
   if (files_lie_in_memory(state->tier)) *in_memory = bytes;
   // Looking at many files takes long: a tenth of the time at most.
   const uint64_t taken = now_us() - now;
   state->next_file_measure = now + (taken * 10 > shortest_pause ? taken * 10 : shortest_pause);
+}
+
+/// What the kernel keeps for the run and shows in no process; where a memory cgroup bounds the run,
+/// nothing has to be added up.
+static uint64_t hidden_memory(const struct state *state) {
+  if (state->asked->is_bounded) return 0;
+  const uint64_t sockets = state->tier == TIER_NAMESPACES ? sockets_in_namespace() : 0;
+  return sockets * socket_bytes();
 }
 
 static void measure(struct state *state, uint64_t now) {
@@ -102,10 +119,12 @@ static void measure(struct state *state, uint64_t now) {
   measure_tree(state->tier, false, &usage);
   if (now >= state->next_file_measure) measure_disk(state, now, &in_memory);
   if (usage.cpu_us >= limits->cpu_us) decide(state, END_CPU);
-  if (usage.resident + in_memory > limits->total_memory) {
+  if (state->asked->is_bounded && out_of_memory_kills() > 0) decide(state, END_MEMORY);
+  const uint64_t unseen = in_memory + hidden_memory(state);
+  if (usage.resident + unseen > limits->total_memory) {
     // Pages that several processes share were counted for each of them.
     measure_tree(state->tier, true, &usage);
-    if (usage.resident + in_memory > limits->total_memory) decide(state, END_MEMORY);
+    if (usage.resident + unseen > limits->total_memory) decide(state, END_MEMORY);
   }
   uint64_t pause = (now - state->start) / 8;
   if (pause > longest_pause) pause = longest_pause;
@@ -133,6 +152,13 @@ static void wait_for_news(struct state *state) {
   for (int source = OUT; source <= ERR; source++)
     if (sources[source].revents && !read_output(state, source)) state->files[source] = -1;
   if (sources[CHILDREN].revents) bury(state);
+  if (sources[QUESTIONS].revents & POLLIN) {
+    answer(state->asked, state->tier, state->place, &state->request->limits);
+    if (state->asked->exceeds) decide(state, END_MEMORY);
+  } else if (sources[QUESTIONS].revents) {
+    // Nobody is left who could ask.
+    state->files[QUESTIONS] = -1;
+  }
   // Nothing follows the request, so whatever comes is its end.
   if (sources[LIFELINE].revents) decide(state, END_ABORTED);
 }
@@ -157,6 +183,9 @@ static void end_all(struct state *state) {
     while (read(state->files[CHILDREN], signals, sizeof signals) > 0) {
     }
   }
+  struct usage left;
+  measure_tree(state->tier, false, &left);
+  state->outcome->survivors = left.processes;
 }
 
 /// What the dead had written and nobody had read yet.
@@ -180,18 +209,25 @@ static void account(struct state *state) {
                     (uint64_t)(usage.ru_utime.tv_usec + usage.ru_stime.tv_usec);
   outcome->peak_kib = (uint64_t)usage.ru_maxrss;
   // The kernel's own limit may be quicker than the measurement.
-  const bool killed = outcome->end == END_SIGNALED &&
-                      (outcome->status == SIGKILL || outcome->status == SIGXCPU);
+  const bool ended = outcome->end == END_EXITED || outcome->end == END_SIGNALED;
+  if (ended && state->asked->is_bounded && out_of_memory_kills() > 0) outcome->end = END_MEMORY;
+  if (outcome->end != END_SIGNALED) return;
+  const bool killed = outcome->status == SIGKILL || outcome->status == SIGXCPU;
+  uint64_t bytes;
   if (killed && outcome->cpu_us >= state->request->limits.cpu_us) outcome->end = END_CPU;
+  else if (outcome->status == SIGXFSZ || exceeds_disk(state, &bytes)) outcome->end = END_DISK;
 }
 
-void watch(const struct request *request, enum tier tier, pid_t program, int signals, int out,
-           int err, struct stream *outputs, struct outcome *outcome) {
+void watch(const struct request *request, const struct place *place, enum tier tier, pid_t program,
+           int signals, int out, int err, struct asked *asked, struct stream *outputs,
+           struct outcome *outcome) {
   struct state state = {
       .request = request,
+      .place = place,
+      .asked = asked,
       .tier = tier,
       .program = program,
-      .files = {STDIN_FILENO, out, err, signals},
+      .files = {STDIN_FILENO, out, err, signals, asked->listener},
       .outputs = outputs,
       .outcome = outcome,
       .start = now_us(),

@@ -71,6 +71,9 @@ struct BubblewrapCommand {
   private static let walls = [
     "--unshare-all", "--unshare-user", "--die-with-parent", "--new-session", "--as-pid-1",
     "--uid", "1000", "--gid", "1000", "--hostname", "sandbox",
+    // For the supervisor alone, which hides the machine's part of /proc, closes its own folders, and
+    // gives the right up before it starts anything.
+    "--cap-add", "CAP_SYS_ADMIN",
   ]
 
   private var systemFolders: [String] {
@@ -91,18 +94,14 @@ struct BubblewrapCommand {
     return arguments
   }
 
-  /// `/proc` without what differs from machine to machine and from boot to boot, and the number of
-  /// processors: always two.
-  private static let kernelFolders =
-    ["--proc", "/proc", "--size", "4096", "--tmpfs", "/proc/sys"]
-    + ["uptime", "loadavg", "meminfo", "stat", "cpuinfo", "cmdline", "version"].flatMap {
-      ["--ro-bind", "/dev/null", "/proc/\($0)"]
-    }
-    + [
-      "--dir", "/sys/devices/system/cpu",
-      "--symlink", "/run/cpus", "/sys/devices/system/cpu/online",
-      "--symlink", "/run/cpus", "/sys/devices/system/cpu/possible",
-    ]
+  /// `/proc`, of which the supervisor leaves the run's own processes, and the number of processors:
+  /// always two.
+  private static let kernelFolders = [
+    "--proc", "/proc",
+    "--dir", "/sys/devices/system/cpu",
+    "--symlink", "/run/cpus", "/sys/devices/system/cpu/online",
+    "--symlink", "/run/cpus", "/sys/devices/system/cpu/possible",
+  ]
 
   private static let devices =
     ["null", "zero", "full"].flatMap { ["--dev-bind", "/dev/\($0)", "/dev/\($0)"] }

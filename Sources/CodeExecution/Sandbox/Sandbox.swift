@@ -111,7 +111,9 @@ public struct SandboxCheck: Sendable {
       check.interpreter = interpreter
       let facts = try await SupervisorProgram.find(environment: environment).facts()
       for tier in [SandboxTier.namespaces, .landlock] {
-        let gaps = tier.gaps(ownsUser: facts.ownsUser, scopesSignals: facts.scopesSignals)
+        let gaps = tier.gaps(
+          ownsUser: facts.ownsUser, scopesSignals: facts.scopesSignals,
+          boundsMemory: facts.boundsMemory)
         check.findings.append(await finding(tier, interpreter, environment, gaps))
       }
     } catch {

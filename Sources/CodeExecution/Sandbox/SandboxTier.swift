@@ -47,9 +47,21 @@ public enum SandboxGap: String, Hashable, Sendable, CaseIterable {
   case noSharedMemory = "no-shared-memory"
   /// The number of processors, the load and other facts of the machine can be seen.
   case machineFacts = "machine-facts"
-  /// Where somebody kills the supervisor itself, processes that detached themselves live on until
-  /// their processor time is used up.
+  /// Where somebody kills the supervisor and its guard at the same moment, processes of the run live on
+  /// until their processor time is used up. Whichever of the two is killed alone, the other ends them.
   case supervisorKilled = "supervisor-killed"
+  /// The kernel's version, the processor's model, the clocks since boot and the size of the system's
+  /// file system can be seen; the rest of `/proc` cannot, and what `sysinfo` tells is made up.
+  case kernelFacts = "kernel-facts"
+  /// The processes of a run can look into each other's memory through `/proc`, as they belong together.
+  case ownProcesses = "own-processes"
+  /// A process with several threads cannot lock files, its own included; nobody can lock files that are
+  /// not the run's.
+  case threadLocks = "thread-locks"
+  /// There is no memory cgroup here, so that sources of memory are counted one by one: buffers of pipes
+  /// are not (the kernel allows a user 64 MiB of them and two pages each beyond), swapped pages are not,
+  /// and shared memory counts by what was ever asked for, given back or not.
+  case countedMemory = "counted-memory"
 
   /// One sentence for people.
   public var explanation: String {
@@ -68,24 +80,38 @@ public enum SandboxGap: String, Hashable, Sendable, CaseIterable {
     case .noSharedMemory: "no /dev/shm, and so no locks or queues of multiprocessing"
     case .machineFacts: "the number of processors can be seen"
     case .supervisorKilled:
-      "if the supervisor itself is killed, its processes may live on for a while"
+      "if the supervisor and its guard are killed at once, processes may live on for a while"
+    case .kernelFacts: "kernel version, processor model and time since boot can be seen"
+    case .ownProcesses: "processes of one run can read each other's memory"
+    case .threadLocks: "a process with several threads cannot lock files"
+    case .countedMemory:
+      "no memory cgroup: pipe buffers and swapped pages are not counted, and shared memory is counted"
+        + " by what was ever asked for"
     }
   }
 }
 
 extension SandboxTier {
-  /// What this tier is known not to give; none in tier `namespaces`.
+  /// What this tier is known not to give.
   ///
   /// - Parameters:
   ///   - ownsUser: Whether code runs as a user of its own, as it does where the tool runs as root.
   ///   - scopesSignals: Whether the kernel's Landlock keeps signals in, as it does from Linux 6.12 on.
-  public func gaps(ownsUser: Bool, scopesSignals: Bool) -> [SandboxGap] {
+  ///   - boundsMemory: Whether runs are bounded by a memory cgroup.
+  public func gaps(
+    ownsUser: Bool, scopesSignals: Bool, boundsMemory: Bool = false
+  ) -> [SandboxGap] {
+    named(ownsUser: ownsUser, scopesSignals: scopesSignals)
+      + (boundsMemory ? [] : [.countedMemory])
+  }
+
+  private func named(ownsUser: Bool, scopesSignals: Bool) -> [SandboxGap] {
     switch self {
-    case .namespaces: return []
+    case .namespaces: return [.kernelFacts, .ownProcesses, .threadLocks]
     case .landlock:
       var gaps: [SandboxGap] = [
         .fileMetadata, .randomness, .identity, .machineFacts, .noSockets, .noSessions, .noProc,
-        .noSharedMemory, .polledDisk, .longPaths, .supervisorKilled,
+        .noSharedMemory, .polledDisk, .longPaths, .supervisorKilled, .threadLocks,
       ]
       if !ownsUser { gaps.append(.noFileAttributes) }
       if !ownsUser && !scopesSignals { gaps.append(.noSignals) }

@@ -20,6 +20,8 @@ struct SupervisorProgram: Hashable, Sendable {
     var scopesSignals: Bool
     /// Whether the program runs as a user of its own.
     var ownsUser: Bool
+    /// Whether a memory cgroup bounds a run.
+    var boundsMemory: Bool
   }
 
   /// Finds it: where the variable says, else beside the running program.
@@ -80,13 +82,15 @@ struct SupervisorProgram: Hashable, Sendable {
       if words.count == 2 { numbers[words[0]] = Int(words[1]) }
     }
     guard let landlock = numbers["landlock"], let signals = numbers["signals"],
-      let user = numbers["user"]
+      let user = numbers["user"], let memory = numbers["memory"]
     else {
       throw CodeExecutionError(
         .launchFailed, "\(path) does not tell what this kernel offers",
         next: "build it anew: swift build --product \(Self.name)")
     }
-    return Facts(landlock: landlock, scopesSignals: signals == 1, ownsUser: user == 1)
+    return Facts(
+      landlock: landlock, scopesSignals: signals == 1, ownsUser: user == 1,
+      boundsMemory: memory == 1)
   }
 
   /// What a tier's runs are kept in by, for their provenance.

@@ -80,6 +80,13 @@ struct SupervisorRun {
     guard let record = SupervisorRecord(bytes) else {
       throw SetupFailure(complaint, status: "\(status)").error
     }
+    guard record.survivors == 0 else {
+      throw CodeExecutionError(
+        .launchFailed, "\(record.survivors) processes of a run did not end when they were killed",
+        next:
+          "look for what they wait for, such as a disk or a network file system, and run the same"
+          + " command again; nothing was recorded")
+    }
     guard let outcome = record.outcome(tier: tier, limits: limits) else {
       throw SetupFailure(refusal: record.message, error: record.status).error
     }

@@ -98,6 +98,8 @@ struct SupervisorRecord {
   var stderr: Output
   /// Why nothing was run.
   var message: String
+  /// Processes that could not be ended.
+  var survivors: Int
 
   private static let magic = Array("SBR1".utf8)
   private static let numberCount = 14
@@ -134,6 +136,7 @@ struct SupervisorRecord {
     stdout = Output(total: numbers[5], head: outHead, tail: outTail)
     stderr = Output(total: numbers[8], head: errHead, tail: errTail)
     self.message = String(decoding: message, as: UTF8.self)
+    survivors = numbers[13]
   }
 
   /// The outcome, unless nothing was run.
