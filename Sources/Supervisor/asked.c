@@ -2,13 +2,11 @@
 // more than a filter sees.
 //
 // - Memory that processes share stays as long as one of them maps a page of it, and shows in none of
-//   them. So what was ever asked for is counted, and never given back.
+//   them. So what was ever asked for is counted, and never given back. Files that are mapped are
+//   counted as files.
 // - A pair of sockets holds what was written to it and not read. Those that are open are counted as if
 //   they were full.
-// - A lock on a file of the host would hold up the host. A lock is let through where the descriptor
-//   certainly is that of a file of the run: a process with one thread cannot change its descriptors
-//   while it waits for the answer.
-//
+// - A lock on a file of the host would hold up the host; locks.c says which are let through.
 // - The machine's memory, load and uptime are told of a machine that is always the same.
 //
 // Arguments lie in registers, so what is let through is what was looked at.
@@ -23,6 +21,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <sys/mman.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
@@ -68,29 +67,6 @@ int receive_file(int channel) {
 /// How often files may be watched by epoll in a whole run; the kernel keeps a few hundred bytes of each,
 /// and counts them for the user on the whole machine.
 static const uint64_t most_watches = 65536;
-
-/// Whether a process has one thread only, and so descriptors that stay what they are while it waits.
-static bool has_one_thread(pid_t process) {
-  char path[64];
-  struct stat status;
-  snprintf(path, sizeof path, "/proc/%d/task", (int)process);
-  // A folder has two links, and one more for each folder in it.
-  return stat(path, &status) == 0 && status.st_nlink == 3;
-}
-
-/// Whether a descriptor of a process is a file of the run.
-static bool is_own_file(const struct place *place, enum tier tier, pid_t process, uint64_t file) {
-  char path[96], target[4096];
-  struct stat found, folder;
-  snprintf(path, sizeof path, "/proc/%d/fd/%d", (int)process, (int)file);
-  if (stat(path, &found) != 0) return false;
-  if (tier == TIER_NAMESPACES)
-    return (stat("/tmp", &folder) == 0 && folder.st_dev == found.st_dev) ||
-           (stat("/dev/shm", &folder) == 0 && folder.st_dev == found.st_dev);
-  const ssize_t size = readlink(path, target, sizeof target);
-  const size_t inside = strlen(place->work);
-  return size > (ssize_t)inside && memcmp(target, place->work, inside) == 0 && target[inside] == '/';
-}
 
 /// Adds the sockets among a process's descriptors; as many as it may have, where nobody can look.
 static uint64_t sockets_of(pid_t process, uint64_t most) {
@@ -210,57 +186,67 @@ static bool tell_pinned_machine(int listener, const struct seccomp_notif *call,
   return told;
 }
 
-/// The error with which a call fails; 0 where it is made.
-static int judge(struct asked *asked, enum tier tier, const struct place *place,
-                 const struct limits *limits, const struct seccomp_notif *call) {
+/// Whether a call maps a file, whose pages are the file's; a device is none.
+static bool maps_a_file(const struct seccomp_notif *call) {
   const pid_t process = (pid_t)call->pid;
+  char path[96];
+  struct stat found;
+  snprintf(path, sizeof path, "/proc/%d/fd/%d", (int)process, (int)call->data.args[4]);
+  // Only of a process with one thread is certain that it maps what was looked at.
+  return (call->data.args[3] & MAP_ANONYMOUS) == 0 && process > 0 && has_one_thread(process) &&
+         stat(path, &found) == 0 && S_ISREG(found.st_mode);
+}
+
+static struct verdict judge_shared(struct asked *asked, const struct limits *limits,
+                                   const struct seccomp_notif *call) {
+  if (asked->is_bounded || maps_a_file(call)) return (struct verdict){PASS, 0};
+  asked->shared += call->data.args[1] < limits->total_memory ? call->data.args[1] + 4096
+                                                             : limits->total_memory + 1;
+  asked->exceeds = asked->exceeds || asked->shared > limits->total_memory;
+  return asked->exceeds ? (struct verdict){FAIL, ENOMEM} : (struct verdict){PASS, 0};
+}
+
+static struct verdict judge(struct asked *asked, enum tier tier, const struct place *place,
+                            const struct limits *limits, const struct seccomp_notif *call) {
   switch (call->data.nr) {
-  case SYS_mmap:
-    if (asked->is_bounded) return 0;
-    asked->shared += call->data.args[1] < limits->total_memory ? call->data.args[1] + 4096
-                                                               : limits->total_memory + 1;
-    asked->exceeds = asked->exceeds || asked->shared > limits->total_memory;
-    return asked->exceeds ? ENOMEM : 0;
+  case SYS_mmap: return judge_shared(asked, limits, call);
   case SYS_socketpair:
-    if (asked->is_bounded || pair_fits(asked, tier, limits)) return 0;
+    if (asked->is_bounded || pair_fits(asked, tier, limits)) return (struct verdict){PASS, 0};
     asked->exceeds = true;
-    return ENOBUFS;
+    return (struct verdict){FAIL, ENOBUFS};
   case SYS_epoll_ctl:
-    return asked->watches++ < most_watches ? 0 : ENOSPC;
+    return asked->watches++ < most_watches ? (struct verdict){PASS, 0}
+                                           : (struct verdict){FAIL, ENOSPC};
   case SYS_sysinfo:
+    if (tell_pinned_machine(asked->listener, call, limits)) return (struct verdict){DONE, 0};
     // The tier that sees the machine otherwise too may be told by the kernel itself.
-    return tier == TIER_LANDLOCK ? 0 : EPERM;
-  default:
-    return process > 0 && has_one_thread(process) &&
-                   is_own_file(place, tier, process, call->data.args[0])
-               ? 0
-               : EPERM;
+    return tier == TIER_LANDLOCK ? (struct verdict){PASS, 0} : (struct verdict){FAIL, EPERM};
+  default: return judge_lock(asked, tier, place, call);
   }
 }
 
-void answer(struct asked *asked, enum tier tier, const struct place *place,
-            const struct limits *limits) {
+void reply(int listener, uint64_t id, struct verdict verdict) {
   // The kernel's structures may be longer than those of the headers.
-  static union {
-    struct seccomp_notif call;
-    uint8_t room[512];
-  } received;
   static union {
     struct seccomp_notif_resp answer;
     uint8_t room[512];
   } sent;
-  memset(&received, 0, sizeof received);
   memset(&sent, 0, sizeof sent);
-  if (ioctl(asked->listener, SECCOMP_IOCTL_NOTIF_RECV, &received.call) != 0) return;
-  sent.answer.id = received.call.id;
-  if (received.call.data.nr == SYS_sysinfo &&
-      tell_pinned_machine(asked->listener, &received.call, limits)) {
-    (void)ioctl(asked->listener, SECCOMP_IOCTL_NOTIF_SEND, &sent.answer);
-    return;
-  }
-  const int error = judge(asked, tier, place, limits, &received.call);
-  sent.answer.error = -error;
-  sent.answer.flags = error == 0 ? SECCOMP_USER_NOTIF_FLAG_CONTINUE : 0;
+  sent.answer.id = id;
+  sent.answer.error = verdict.how == FAIL ? -verdict.error : 0;
+  sent.answer.flags = verdict.how == PASS ? SECCOMP_USER_NOTIF_FLAG_CONTINUE : 0;
   // A process that is gone meanwhile needs no answer.
-  (void)ioctl(asked->listener, SECCOMP_IOCTL_NOTIF_SEND, &sent.answer);
+  (void)ioctl(listener, SECCOMP_IOCTL_NOTIF_SEND, &sent.answer);
+}
+
+void answer(struct asked *asked, enum tier tier, const struct place *place,
+            const struct limits *limits) {
+  static union {
+    struct seccomp_notif call;
+    uint8_t room[512];
+  } received;
+  memset(&received, 0, sizeof received);
+  if (ioctl(asked->listener, SECCOMP_IOCTL_NOTIF_RECV, &received.call) != 0) return;
+  const struct verdict verdict = judge(asked, tier, place, limits, &received.call);
+  if (verdict.how != LATER) reply(asked->listener, received.call.id, verdict);
 }

@@ -48,6 +48,7 @@ static int supervise(enum tier tier, const char *parent) {
     // The first stage handed them on, or nothing.
     asked.is_bounded = fcntl(group_file, F_GETFD) >= 0;
     close_inherited(asked.is_bounded);
+    open_list_of_locks();
     close_kernel_folders();
   } else {
     close_inherited(false);
@@ -84,6 +85,7 @@ static int supervise(enum tier tier, const char *parent) {
 
   struct outcome outcome = {0};
   pid_t program = start_program(&request, &place, tier, out[1], err[1], &asked);
+  if (tier == TIER_NAMESPACES) give_up_rights();
   close(out[1]);
   close(err[1]);
   watch(&request, &place, tier, program, signals, out[0], err[0], &asked, outputs, &outcome);
@@ -104,6 +106,7 @@ static int print_facts(void) {
   // Tried, since only that tells what this user may do.
   printf("memory %d\n", make_group("/proc"));
   remove_group();
+  printf("questions %d\n", can_ask());
   return 0;
 }
 

@@ -146,7 +146,10 @@ static bool make_below(const char *parent, bool first) {
   }
   // Nothing of a run lies in swap, where it would not count.
   if (first) put(own_group, "memory.swappiness", "0");
-  else if (put(own_group, "memory.swap.max", "0")) put(own_group, "memory.oom.group", "1");
+  else {
+    put(own_group, "memory.swap.max", "0");
+    put(own_group, "memory.oom.group", "1");
+  }
   const int files[] = {
       open_in(own_group, first ? "memory.limit_in_bytes" : "memory.max", O_WRONLY),
       // A thread that moves only itself waits for nobody, which version 1 alone has a file for.

@@ -114,11 +114,31 @@ void make_place(struct place *place, enum tier tier, const struct request *reque
   write_file(place->script, request->code.bytes, request->code.size);
 }
 
+/// Lays nothing over what tells of the machine, as far as it is known; for kernels that cannot hide all of it.
+static void mask_machine(void) {
+  static const char *const files[] = {
+      "cmdline", "config.gz", "cpuinfo", "diskstats", "interrupts", "loadavg", "meminfo",
+      "partitions", "schedstat", "softirqs", "stat", "swaps", "uptime", "version", "vmstat", "zoneinfo",
+  };
+  for (size_t index = 0; index < sizeof files / sizeof *files; index++) {
+    char path[64];
+    snprintf(path, sizeof path, "/proc/%s", files[index]);
+    if (mount("/dev/null", path, NULL, MS_BIND, NULL) != 0 && errno != ENOENT)
+      refuse("the machine's /proc cannot be hidden", path, errno);
+  }
+  static const char *const folders[] = {"/proc/pressure", "/proc/sys", "/proc/irq", "/proc/fs"};
+  for (size_t index = 0; index < sizeof folders / sizeof *folders; index++)
+    if (mount("none", folders[index], "tmpfs", MS_RDONLY, "size=4096") != 0 && errno != ENOENT)
+      refuse("the machine's /proc cannot be hidden", folders[index], errno);
+}
+
 void close_kernel_folders(void) {
   // Of the machine nothing but the processes of the run: a whole /proc tells of its load, its
   // interrupts, its disks and its kernel, in files that are more with each kernel.
-  if (mount("proc", "/proc", "proc", MS_NOSUID | MS_NODEV | MS_NOEXEC, "subset=pid") != 0)
-    refuse("the machine's /proc cannot be hidden", NULL, errno);
+  if (mount("proc", "/proc", "proc", MS_NOSUID | MS_NODEV | MS_NOEXEC, "subset=pid") == 0) return;
+  if (errno != EINVAL) refuse("the machine's /proc cannot be hidden", NULL, errno);
+  // Before Linux 5.8.
+  mask_machine();
 }
 
 void close_own_folders(void) {
@@ -127,7 +147,9 @@ void close_own_folders(void) {
   for (size_t index = 0; index < 2; index++)
     if (mount(NULL, folders[index], NULL, flags, NULL) != 0)
       refuse("a folder of the supervisor cannot be closed", folders[index], errno);
-  // The right to mount was for this; nobody inside has any from here on.
+}
+
+void give_up_rights(void) {
   prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL, 0, 0, 0);
   prctl(PR_CAPBSET_DROP, CAP_SYS_ADMIN, 0, 0, 0);
   struct __user_cap_header_struct head = {_LINUX_CAPABILITY_VERSION_3, 0};
@@ -199,6 +221,14 @@ void remove_place(void) {
 }
 
 bool files_lie_in_memory(enum tier tier) { return tier == TIER_NAMESPACES; }
+
+bool memory_of_files_is_full(enum tier tier) {
+  const char *const folders[] = {"/tmp", "/dev/shm"};
+  struct statvfs status;
+  for (size_t index = 0; index < 2 && files_lie_in_memory(tier); index++)
+    if (statvfs(folders[index], &status) == 0 && status.f_bfree == 0) return true;
+  return false;
+}
 
 /// Adds what lies in a folder and below; a folder too deep counts as too many files.
 static void add_folder(int folder, unsigned depth, uint64_t most, uint64_t *bytes,

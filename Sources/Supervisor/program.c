@@ -4,6 +4,7 @@
 #define _GNU_SOURCE
 #include <errno.h>
 #include <fcntl.h>
+#include <sched.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -111,6 +112,11 @@ static const char *bind_and_limit(const struct request *request, const struct pl
   if (setsid() < 0) return "a session cannot be started";
   // Before root is given up, since the kernel asks who moves.
   if (asked->is_bounded && !enter_group()) return "the memory of the run cannot be bounded";
+  if (tier == TIER_NAMESPACES) {
+    // Seen from within the group it has no name, which would be another in each run.
+    if (asked->is_bounded) (void)unshare(CLONE_NEWCGROUP);
+    give_up_rights();
+  }
   if (place->changes_user && !become(place->uid)) return "root cannot be given up";
   if (tier != TIER_NAMESPACES) prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
   if (chdir(place->work) != 0) return "the run's folder cannot be entered";

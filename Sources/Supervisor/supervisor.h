@@ -30,10 +30,24 @@ struct asked {
   bool is_bounded;
   /// Bytes of shared memory that were ever asked for, and sockets that may be open.
   uint64_t shared, sockets;
-  /// How often a file was given to epoll to watch.
-  uint64_t watches;
+  /// How often a file was given to epoll to watch, and how often a lock was asked for.
+  uint64_t watches, locks;
   /// More was asked for than there may be.
   bool exceeds;
+};
+
+/// What becomes of a call that is asked about.
+struct verdict {
+  enum {
+    /// The kernel makes it.
+    PASS,
+    FAIL,
+    /// It was made in the program's place.
+    DONE,
+    /// It waits, and is answered later.
+    LATER,
+  } how;
+  int error;
 };
 
 /// How the run ended; the numbers are those of the record.
@@ -145,12 +159,27 @@ int receive_file(int channel);
 /// Answers one question.
 void answer(struct asked *asked, enum tier tier, const struct place *place,
             const struct limits *limits);
+void reply(int listener, uint64_t id, struct verdict verdict);
 /// Sockets of the network namespace, those without a descriptor too.
 uint64_t sockets_in_namespace(void);
 /// What a socket holds at most unread: the kernel's standard, which the filter keeps unchanged.
 uint64_t socket_bytes(void);
 /// Bytes of the run's files that are open and have no name, where files do not lie in memory.
 uint64_t measure_nameless(enum tier tier, const struct place *place);
+
+// locks.c
+struct seccomp_notif;
+bool has_one_thread(pid_t process);
+struct verdict judge_lock(struct asked *asked, enum tier tier, const struct place *place,
+                          const struct seccomp_notif *call);
+/// Answers those whose locks are free by now.
+void retry_locks(const struct asked *asked);
+/// Whether somebody waits for a lock, or one must be looked at again.
+bool locks_are_watched(void);
+/// For the supervisor inside, as long as it sees the list.
+void open_list_of_locks(void);
+/// Whether a process of the tree, as it was last measured, has a lock on a file that is not the run's.
+bool holds_foreign_lock(void);
 
 // seccomp.c
 /// Which system calls a program may make.
@@ -165,6 +194,8 @@ struct filter_options {
 };
 /// Gives where the questions come in `listener`, or -1 where nobody can be asked.
 const char *install_filter(struct filter_options options, int *listener);
+/// Whether a filter's questions can be asked and answered here.
+bool can_ask(void);
 bool print_filter(struct filter_options options);
 
 // landlock.c
@@ -177,14 +208,18 @@ const char *restrict_files(char *const *readable, const struct place *place);
 void name_place(const char *parent);
 /// Makes the kernel's folders show the run and nothing of the machine; for the supervisor inside.
 void close_kernel_folders(void);
-/// What only the supervisor writes to is closed, and its last right given up.
+/// What only the supervisor writes to is closed.
 void close_own_folders(void);
+/// Gives up the right to mount, which nobody inside has from then on.
+void give_up_rights(void);
 void make_place(struct place *place, enum tier tier, const struct request *request);
 void remove_place(void);
 /// Bytes and number of the run's temporary files, files in memory included.
 void measure_files(enum tier tier, uint64_t most, uint64_t *bytes, uint64_t *files);
 /// Bytes of those files that lie in memory.
 bool files_lie_in_memory(enum tier tier);
+/// Whether one of the folders whose files do has no room left.
+bool memory_of_files_is_full(enum tier tier);
 
 // program.c
 /// Starts the program; returns its pid.
@@ -198,6 +233,8 @@ void close_stream(struct stream *stream);
 
 // tree.c
 void each_process(enum tier tier, void (*visit)(pid_t process));
+/// Whether a process was there when the tree was last measured or visited.
+bool is_in_tree(pid_t process);
 void measure_tree(enum tier tier, bool shares, struct usage *usage);
 void kill_tree(enum tier tier, pid_t program);
 

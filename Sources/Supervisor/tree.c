@@ -128,6 +128,12 @@ void each_process(enum tier tier, void (*visit)(pid_t process)) {
   for (size_t index = 0; index < found_count; index++) visit(found[index]);
 }
 
+bool is_in_tree(pid_t process) {
+  for (size_t index = 0; index < found_count; index++)
+    if (found[index] == process) return true;
+  return false;
+}
+
 void measure_tree(enum tier tier, bool shares, struct usage *usage) {
   struct rusage waited;
   getrusage(RUSAGE_CHILDREN, &waited);

@@ -18,6 +18,8 @@
 static const uint64_t shortest_pause = 4000, longest_pause = 20000;
 /// How long processes may take to die; one that waits for a disk does not die sooner.
 static const uint64_t patience = 3000000;
+/// What the kernel keeps of a lock. Each that was ever asked for counts, since one may cut another in two.
+static const uint64_t lock_bytes = 256;
 
 enum { LIFELINE, OUT, ERR, CHILDREN, QUESTIONS, SOURCES };
 
@@ -109,7 +111,7 @@ static void measure_disk(struct state *state, uint64_t now, uint64_t *in_memory)
 static uint64_t hidden_memory(const struct state *state) {
   if (state->asked->is_bounded) return 0;
   const uint64_t sockets = state->tier == TIER_NAMESPACES ? sockets_in_namespace() : 0;
-  return sockets * socket_bytes();
+  return sockets * socket_bytes() + state->asked->locks * lock_bytes;
 }
 
 static void measure(struct state *state, uint64_t now) {
@@ -126,9 +128,16 @@ static void measure(struct state *state, uint64_t now) {
     measure_tree(state->tier, true, &usage);
     if (usage.resident + unseen > limits->total_memory) decide(state, END_MEMORY);
   }
+  if (!state->decided && holds_foreign_lock()) {
+    // As the kernel ends who makes a call that nobody may make.
+    decide(state, END_SIGNALED);
+    state->outcome->status = SIGSYS;
+  }
+  retry_locks(state->asked);
   uint64_t pause = (now - state->start) / 8;
   if (pause > longest_pause) pause = longest_pause;
-  if (pause < shortest_pause || usage.processes > 1 || in_memory > 0) pause = shortest_pause;
+  if (pause < shortest_pause || usage.processes > 1 || in_memory > 0 || locks_are_watched())
+    pause = shortest_pause;
   state->next_measure = now_us() + pause;
 }
 
@@ -155,6 +164,8 @@ static void wait_for_news(struct state *state) {
   if (sources[QUESTIONS].revents & POLLIN) {
     answer(state->asked, state->tier, state->place, &state->request->limits);
     if (state->asked->exceeds) decide(state, END_MEMORY);
+    if (locks_are_watched() && state->next_measure > now + shortest_pause)
+      state->next_measure = now + shortest_pause;
   } else if (sources[QUESTIONS].revents) {
     // Nobody is left who could ask.
     state->files[QUESTIONS] = -1;
@@ -215,6 +226,7 @@ static void account(struct state *state) {
   const bool killed = outcome->status == SIGKILL || outcome->status == SIGXCPU;
   uint64_t bytes;
   if (killed && outcome->cpu_us >= state->request->limits.cpu_us) outcome->end = END_CPU;
+  else if (outcome->status == SIGBUS && memory_of_files_is_full(state->tier)) outcome->end = END_DISK;
   else if (outcome->status == SIGXFSZ || exceeds_disk(state, &bytes)) outcome->end = END_DISK;
 }
 

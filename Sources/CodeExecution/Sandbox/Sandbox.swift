@@ -113,7 +113,7 @@ public struct SandboxCheck: Sendable {
       for tier in [SandboxTier.namespaces, .landlock] {
         let gaps = tier.gaps(
           ownsUser: facts.ownsUser, scopesSignals: facts.scopesSignals,
-          boundsMemory: facts.boundsMemory)
+          boundsMemory: facts.boundsMemory, answersCalls: facts.answersCalls)
         check.findings.append(await finding(tier, interpreter, environment, gaps))
       }
     } catch {

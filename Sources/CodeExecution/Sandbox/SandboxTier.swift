@@ -51,17 +51,22 @@ public enum SandboxGap: String, Hashable, Sendable, CaseIterable {
   /// until their processor time is used up. Whichever of the two is killed alone, the other ends them.
   case supervisorKilled = "supervisor-killed"
   /// The kernel's version, the processor's model, the clocks since boot and the size of the system's
-  /// file system can be seen; the rest of `/proc` cannot, and what `sysinfo` tells is made up.
+  /// file system can be seen, and what `/proc/self` tells of the run's mounts: their devices and the
+  /// number that the run's user has outside. The rest of `/proc` cannot, and what `sysinfo` tells is
+  /// made up.
   case kernelFacts = "kernel-facts"
   /// The processes of a run can look into each other's memory through `/proc`, as they belong together.
   case ownProcesses = "own-processes"
-  /// A process with several threads cannot lock files, its own included; nobody can lock files that are
-  /// not the run's.
+  /// On file systems whose files have other numbers in the kernel's list of locks than elsewhere, such as
+  /// Btrfs, a process with several threads cannot use `lockf`, as SQLite does, on files of its own.
   case threadLocks = "thread-locks"
   /// There is no memory cgroup here, so that sources of memory are counted one by one: buffers of pipes
   /// are not (the kernel allows a user 64 MiB of them and two pages each beyond), swapped pages are not,
   /// and shared memory counts by what was ever asked for, given back or not.
   case countedMemory = "counted-memory"
+  /// The supervisor cannot be asked about single calls here, since somebody outside is asked already or
+  /// the kernel is older than 5.5: no locks, no shared memory, and `sysinfo` tells of the machine.
+  case noQuestions = "no-questions"
 
   /// One sentence for people.
   public var explanation: String {
@@ -81,9 +86,11 @@ public enum SandboxGap: String, Hashable, Sendable, CaseIterable {
     case .machineFacts: "the number of processors can be seen"
     case .supervisorKilled:
       "if the supervisor and its guard are killed at once, processes may live on for a while"
-    case .kernelFacts: "kernel version, processor model and time since boot can be seen"
+    case .kernelFacts: "kernel version, processor model, time since boot and mounts can be seen"
     case .ownProcesses: "processes of one run can read each other's memory"
-    case .threadLocks: "a process with several threads cannot lock files"
+    case .threadLocks:
+      "on some file systems a process with several threads cannot use lockf, as SQLite does"
+    case .noQuestions: "no locks and no shared memory, and the machine's memory can be seen"
     case .countedMemory:
       "no memory cgroup: pipe buffers and swapped pages are not counted, and shared memory is counted"
         + " by what was ever asked for"
@@ -98,16 +105,18 @@ extension SandboxTier {
   ///   - ownsUser: Whether code runs as a user of its own, as it does where the tool runs as root.
   ///   - scopesSignals: Whether the kernel's Landlock keeps signals in, as it does from Linux 6.12 on.
   ///   - boundsMemory: Whether runs are bounded by a memory cgroup.
+  ///   - answersCalls: Whether the supervisor can be asked about single calls.
   public func gaps(
-    ownsUser: Bool, scopesSignals: Bool, boundsMemory: Bool = false
+    ownsUser: Bool, scopesSignals: Bool, boundsMemory: Bool = false, answersCalls: Bool = true
   ) -> [SandboxGap] {
     named(ownsUser: ownsUser, scopesSignals: scopesSignals)
       + (boundsMemory ? [] : [.countedMemory])
+      + (answersCalls || self == .unprotected ? [] : [.noQuestions])
   }
 
   private func named(ownsUser: Bool, scopesSignals: Bool) -> [SandboxGap] {
     switch self {
-    case .namespaces: return [.kernelFacts, .ownProcesses, .threadLocks]
+    case .namespaces: return [.kernelFacts, .ownProcesses]
     case .landlock:
       var gaps: [SandboxGap] = [
         .fileMetadata, .randomness, .identity, .machineFacts, .noSockets, .noSessions, .noProc,

@@ -22,6 +22,8 @@ struct SupervisorProgram: Hashable, Sendable {
     var ownsUser: Bool
     /// Whether a memory cgroup bounds a run.
     var boundsMemory: Bool
+    /// Whether the supervisor can be asked about single calls.
+    var answersCalls: Bool
   }
 
   /// Finds it: where the variable says, else beside the running program.
@@ -82,7 +84,8 @@ struct SupervisorProgram: Hashable, Sendable {
       if words.count == 2 { numbers[words[0]] = Int(words[1]) }
     }
     guard let landlock = numbers["landlock"], let signals = numbers["signals"],
-      let user = numbers["user"], let memory = numbers["memory"]
+      let user = numbers["user"], let memory = numbers["memory"],
+      let questions = numbers["questions"]
     else {
       throw CodeExecutionError(
         .launchFailed, "\(path) does not tell what this kernel offers",
@@ -90,7 +93,7 @@ struct SupervisorProgram: Hashable, Sendable {
     }
     return Facts(
       landlock: landlock, scopesSignals: signals == 1, ownsUser: user == 1,
-      boundsMemory: memory == 1)
+      boundsMemory: memory == 1, answersCalls: questions == 1)
   }
 
   /// What a tier's runs are kept in by, for their provenance.

@@ -36,6 +36,10 @@ def attempts(path):
 paths = ["/usr", "/usr/bin/env", sys.executable, os.__file__, "/etc/ld.so.cache", "/usr/lib"]
 for path in paths:
     attempts(path)
+# With a second thread, others judge.
+thread = threading.Thread(target=lambda: [attempts(path) for path in paths])
+thread.start()
+thread.join()
 # While one thread asks with a file of its own, another puts the host's in its place.
 mine = os.open("steerbench-case-own", os.O_RDWR | os.O_CREAT, 0o600)
 spare, host = os.dup(mine), os.open("/usr/bin/env", os.O_RDONLY)
@@ -46,10 +50,21 @@ def swap():
         os.dup2(host, mine)
         os.dup2(spare, mine)
 
+def host_is_locked():
+    try:
+        return "lock:" in open(f"/proc/self/fdinfo/{host}").read()
+    except OSError:
+        return False
+
 thread = threading.Thread(target=swap)
 thread.start()
 for _ in range(500):
-    attempt("swapped", lambda: fcntl.flock(mine, fcntl.LOCK_SH | fcntl.LOCK_NB))
+    try:
+        fcntl.flock(mine, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except OSError:
+        pass
+    if host_is_locked():
+        leaks.append("swapped")
 running = False
 thread.join()
 print("contained" if not leaks else f"LEAK {leaks}")
