@@ -71,27 +71,6 @@ struct SandboxGuardTests {
   }
 
   @Test(
-    "Who ended in time has ended, however late the supervisor looks", arguments: Bench.tiers)
-  func lateLook(tier: SandboxTier) async throws {
-    let name = "sbt-late-\(tier.rawValue.prefix(2))"
-    var limits = Bench.limits
-    limits.wallMilliseconds = 3000
-    async let outcome = Bench.run(
-      """
-      import ctypes, time
-      ctypes.CDLL(None).prctl(15, b'\(name)')
-      time.sleep(1)
-      print('done')
-      """, tier: tier, limits: limits)
-    let supervisor = try await soon { try HostProcess.named(name) }.parent
-    kill(supervisor, SIGSTOP)
-    try await Task.sleep(for: .seconds(4))
-    kill(supervisor, SIGCONT)
-    #expect(try await outcome.end == .exited(0))
-    #expect(try await outcome.out == "done\n")
-  }
-
-  @Test(
     "Who is killed by the kernel for a file as large as the disk limit is told so",
     arguments: Bench.tiers)
   func fileSize(tier: SandboxTier) async throws {
