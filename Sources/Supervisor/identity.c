@@ -9,10 +9,12 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <grp.h>
+#include <linux/nsfs.h>
 #include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/prctl.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -62,7 +64,26 @@ bool become(uid_t uid) {
   return setgroups(0, NULL) == 0 && setresgid(uid, uid, uid) == 0 && setresuid(uid, uid, uid) == 0;
 }
 
+/// Whether a process counts in this user namespace: it is in it, or in one below. Elsewhere the number
+/// of its user is another's, or none's at all.
+static bool counts_here(int folder, const char *process, const struct stat *own) {
+  char path[300];
+  snprintf(path, sizeof path, "%s/ns/user", process);
+  int space = openat(folder, path, O_RDONLY | O_CLOEXEC);
+  bool found = false;
+  while (space >= 0 && !found) {
+    struct stat status;
+    found = fstat(space, &status) == 0 && status.st_ino == own->st_ino;
+    const int above = found ? -1 : ioctl(space, NS_GET_PARENT);
+    close(space);
+    space = above;
+  }
+  return found;
+}
+
 unsigned count_threads_of(uid_t uid) {
+  struct stat own;
+  const bool is_known = stat("/proc/self/ns/user", &own) == 0;
   unsigned count = 0;
   DIR *folder = opendir("/proc");
   if (!folder) return 0;
@@ -70,6 +91,7 @@ unsigned count_threads_of(uid_t uid) {
     struct stat status;
     if (entry->d_name[0] < '0' || entry->d_name[0] > '9') continue;
     if (fstatat(dirfd(folder), entry->d_name, &status, 0) != 0 || status.st_uid != uid) continue;
+    if (is_known && !counts_here(dirfd(folder), entry->d_name, &own)) continue;
     char path[300];
     snprintf(path, sizeof path, "/proc/%s/task", entry->d_name);
     // A folder has two links, and one more for each folder in it.

@@ -129,7 +129,9 @@ int main(int count, char **arguments) {
     struct filter_options options = {
         .tier = landlock ? TIER_LANDLOCK : TIER_NAMESPACES,
         .keeps_attributes = landlock && !throw_away_user(&uid),
+        .is_bounded = make_group("/proc"),
     };
+    remove_group();
     return print_filter(options) ? 0 : 1;
   }
   fputs("steerbench-supervisor is started by steerbench, not by hand\n", stderr);

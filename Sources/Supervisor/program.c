@@ -125,7 +125,7 @@ static const char *bind_and_limit(const struct request *request, const struct pl
   const char *problem = set_limits(&request->limits, others);
   if (problem || tier == TIER_UNPROTECTED) return problem;
   if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) return "privileges cannot be given up";
-  struct filter_options options = {.tier = tier};
+  struct filter_options options = {.tier = tier, .is_bounded = asked->is_bounded};
   if (tier == TIER_LANDLOCK) {
     problem = restrict_files(request->readable, place);
     if (problem) return problem;

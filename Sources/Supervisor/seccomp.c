@@ -267,14 +267,17 @@ static void restrict_namespaced(struct builder *builder) {
 
 /// What the supervisor is asked about; asked.c says why.
 static void ask_about(struct builder *builder, struct filter_options options) {
-  // Shared memory, with a file or without: the device of zeros is a file too.
-  compare(builder, BPF_JEQ, SYS_mmap, 0, 4);
-  load_argument(builder, 3);
-  compare(builder, BPF_JSET, MAP_SHARED, 0, 1);
-  give(builder, options.asks_nobody ? error(ENOMEM) : SECCOMP_RET_USER_NOTIF);
-  load_call(builder);
+  // Where a memory cgroup counts, nobody else has to.
+  if (!options.is_bounded) {
+    // Shared memory, with a file or without: the device of zeros is a file too.
+    compare(builder, BPF_JEQ, SYS_mmap, 0, 4);
+    load_argument(builder, 3);
+    compare(builder, BPF_JSET, MAP_SHARED, 0, 1);
+    give(builder, options.asks_nobody ? error(ENOMEM) : SECCOMP_RET_USER_NOTIF);
+    load_call(builder);
+    if (options.tier == TIER_LANDLOCK) ask(builder, options, SYS_socketpair);
+  }
   if (!options.asks_nobody) ask(builder, options, SYS_sysinfo);
-  if (options.tier == TIER_LANDLOCK) ask(builder, options, SYS_socketpair);
   ask(builder, options, SYS_flock);
   const uint32_t locks[] = {F_SETLK, F_SETLKW, F_OFD_SETLK, F_OFD_SETLKW};
   for (size_t index = 0; index < sizeof locks / sizeof *locks; index++)

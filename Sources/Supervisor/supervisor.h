@@ -189,6 +189,8 @@ struct filter_options {
   bool keeps_attributes;
   /// Signals go to this process only, unless it is 0.
   pid_t only_signals;
+  /// A memory cgroup bounds the run, so that nobody is asked about memory.
+  bool is_bounded;
   /// Nobody can be asked, so that what would be asked about is refused.
   bool asks_nobody;
 };
