@@ -64,13 +64,19 @@ bool become(uid_t uid) {
   return setgroups(0, NULL) == 0 && setresgid(uid, uid, uid) == 0 && setresuid(uid, uid, uid) == 0;
 }
 
+/// The number that stands for users who have none in a namespace, and the last that there is.
+static const uid_t nobody = 65534, last_user = 4294967294u;
+
 /// Whether a process counts in this user namespace: it is in it, or in one below. Elsewhere the number
 /// of its user is another's, or none's at all.
-static bool counts_here(int folder, const char *process, const struct stat *own) {
+static bool counts_here(int folder, const char *process, uid_t own_uid, const struct stat *own) {
   char path[300];
   snprintf(path, sizeof path, "%s/ns/user", process);
   int space = openat(folder, path, O_RDONLY | O_CLOEXEC);
-  bool found = false;
+  // Whoever may not be looked at is most likely another run's supervisor. Where unknown users all have
+  // the number of nobody, only the guard is known to be of this one's.
+  bool found = space < 0 && (own_uid != nobody || map_holds("/proc/self/uid_map", last_user) ||
+                             atol(process) == getppid());
   while (space >= 0 && !found) {
     struct stat status;
     found = fstat(space, &status) == 0 && status.st_ino == own->st_ino;
@@ -91,7 +97,7 @@ unsigned count_threads_of(uid_t uid) {
     struct stat status;
     if (entry->d_name[0] < '0' || entry->d_name[0] > '9') continue;
     if (fstatat(dirfd(folder), entry->d_name, &status, 0) != 0 || status.st_uid != uid) continue;
-    if (is_known && !counts_here(dirfd(folder), entry->d_name, &own)) continue;
+    if (is_known && !counts_here(dirfd(folder), entry->d_name, uid, &own)) continue;
     char path[300];
     snprintf(path, sizeof path, "/proc/%s/task", entry->d_name);
     // A folder has two links, and one more for each folder in it.
