@@ -73,7 +73,7 @@ struct TrialExtraction: Sendable {
   ) async throws(DeckError) -> Finding? {
     guard !texts.isEmpty else { return nil }
     // By the strict rules under every policy: which calls are made must not depend on the grader.
-    guard occasion == .always || trial.question.loaded.judge(texts).answer == nil else {
+    guard occasion == .always || !trial.question.loaded.isReadable(texts) else {
       return nil
     }
     let request = ExtractionRequest.request(prompt, trial.question.asked, texts)

@@ -74,9 +74,8 @@ struct Blocksworld: BenchTask {
   func extract(
     from text: AnswerText, for problem: Problem, trace: inout GradingTrace
   ) -> Extraction<Plan> {
-    trace.first(of: PlanPlaces.of(text), expecting: "move", orElse: "no moves were found") {
-      place in
-      BlocksworldReader.plan(in: text, place).map { ($0, $0.text) }
+    trace.plan(in: text, expecting: "move", orElse: "no moves were found") {
+      BlocksworldReader.plan(in: $0, $1, by: $2).map { ($0, $0.text) }
     }
   }
 

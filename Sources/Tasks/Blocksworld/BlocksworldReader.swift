@@ -1,15 +1,17 @@
 /// Reads moves: `Move B from 1 to 2`, numbered, in lists or in prose lines, or triples `("B", 1, 2)`.
 enum BlocksworldReader {
   /// The plan of a place; `nil` if no move of it can be read.
-  static func plan(in text: AnswerText, _ place: AnswerCandidate) -> Blocksworld.Plan? {
+  static func plan(
+    in text: AnswerText, _ place: AnswerCandidate, by rules: ReadingRules = .standing
+  ) -> Blocksworld.Plan? {
     if PlanPlaces.isEmptyPlan(text, place) { return Blocksworld.Plan(moves: []) }
     var plan: Blocksworld.Plan?
     if place.rule == .text {
-      plan = lastGroup(in: text, place.range)
+      plan = lastGroup(in: text, place.range, by: rules)
     } else {
-      plan = allMoves(in: PlanScanner(text, place.range))
+      plan = allMoves(in: PlanScanner(text, place.range, rules))
     }
-    return plan ?? triples(in: PlanScanner(text, place.range))
+    return plan ?? triples(in: PlanScanner(text, place.range, rules))
   }
 
   /// All moves of a place, up to the first that cannot be read; `nil` if none at all can be read.
@@ -31,13 +33,15 @@ enum BlocksworldReader {
   /// The last run of lines that hold moves.
   ///
   /// Blank lines and headings such as `Step 2:` do not end a run; prose does.
-  private static func lastGroup(in text: AnswerText, _ range: Range<Int>) -> Blocksworld.Plan? {
+  private static func lastGroup(
+    in text: AnswerText, _ range: Range<Int>, by rules: ReadingRules
+  ) -> Blocksworld.Plan? {
     var group: [Blocksworld.Move] = []
     var isOpen = false
     for line in text.lines(in: range) {
-      let moves = moves(in: PlanScanner(text, line))
+      let moves = moves(in: PlanScanner(text, line, rules))
       if moves.isEmpty {
-        if !isHeading(PlanScanner(text, line)) { isOpen = false }
+        if !isHeading(PlanScanner(text, line, rules)) { isOpen = false }
         continue
       }
       if !isOpen { group = [] }
@@ -86,18 +90,34 @@ enum BlocksworldReader {
     if scanner.take(UInt8(ascii: ":")) { _ = scanner.take(word: "move") }
     _ = scanner.take(word: "the")
     _ = scanner.take(word: "block")
-    guard let block = scanner.name(), scanner.take(word: "from"), let from = stack(&scanner),
+    if scanner.rules == .standing { _ = scanner.take(word: "top") && scanner.take(word: "block") }
+    guard let block = scanner.name(), takeFrom(&scanner), let from = stack(&scanner),
       takeTo(&scanner), let to = stack(&scanner)
     else { return nil }
     return Blocksworld.Move(block: block, from: from, to: to)
   }
 
+  private static func takeFrom(_ scanner: inout PlanScanner) -> Bool {
+    if scanner.take(word: "from") { return true }
+    guard scanner.rules == .standing else { return false }
+    return scanner.take(UInt8(ascii: ":")) || scanner.take(UInt8(ascii: ","))
+      ? scanner.take(word: "from") : false
+  }
+
   private static func takeTo(_ scanner: inout PlanScanner) -> Bool {
     scanner.take(prefix: "->") || scanner.take(prefix: "→") || scanner.take(word: "to")
-      || scanner.take(word: "onto")
+      || scanner.take(word: "onto") || scanner.rules == .standing && scanner.take(prefix: "=>")
   }
 
   private static func stack(_ scanner: inout PlanScanner) -> Int? {
+    // `from the top of stack 3`, `onto stack 2`.
+    if scanner.rules == .standing {
+      _ = scanner.take(word: "on")
+      _ = scanner.take(word: "the")
+      if scanner.take(word: "top") { _ = scanner.take(word: "of") }
+      _ = scanner.take(word: "the")
+      _ = scanner.take(word: "stack") && scanner.take(word: "number")
+    }
     _ = scanner.take(prefix: "stack")
     _ = scanner.take(UInt8(ascii: "_")) || scanner.take(UInt8(ascii: "#"))
     return scanner.integer()

@@ -79,11 +79,10 @@ struct BoxLift: BenchTask {
   func extract(
     from text: AnswerText, for problem: Problem, trace: inout GradingTrace
   ) -> Extraction<Plan> {
-    trace.first(
-      of: PlanPlaces.of(text), expecting: "step with assignments",
-      orElse: "no steps with assignments were found"
-    ) { place in
-      BoxLiftReader.plan(in: text, place).map { ($0, $0.text) }
+    trace.plan(
+      in: text, expecting: "step with assignments", orElse: "no steps with assignments were found"
+    ) {
+      BoxLiftReader.plan(in: $0, $1, by: $2).map { ($0, $0.text) }
     }
   }
 

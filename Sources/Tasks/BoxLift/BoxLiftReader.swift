@@ -11,11 +11,13 @@ enum BoxLiftReader {
   }
 
   /// The plan of a place; `nil` if no step of it can be read.
-  static func plan(in text: AnswerText, _ place: AnswerCandidate) -> BoxLift.Plan? {
+  static func plan(
+    in text: AnswerText, _ place: AnswerCandidate, by rules: ReadingRules = .standing
+  ) -> BoxLift.Plan? {
     if PlanPlaces.isEmptyPlan(text, place) { return BoxLift.Plan(steps: []) }
-    let headings = headings(in: PlanScanner(text, place.range))
+    let headings = headings(in: PlanScanner(text, place.range, rules))
     guard headings.contains(where: { $0.assignments != nil }) else {
-      return bareLists(in: PlanScanner(text, place.range))
+      return bareLists(in: PlanScanner(text, place.range, rules))
     }
     return plan(of: headings, inText: place.rule == .text)
   }
@@ -117,7 +119,9 @@ enum BoxLiftReader {
   }
 
   private static func assignment(_ scanner: inout PlanScanner) -> BoxLift.Assignment? {
-    guard scanner.takeOpening() else { return nil }
+    // `{"weight": 60, "lifters": [0, 1]}`
+    let isObject = scanner.rules == .standing && scanner.take(UInt8(ascii: "{"))
+    guard isObject || scanner.takeOpening() else { return nil }
     skipLabel("box", &scanner)
     skipLabel("weight", &scanner)
     guard let weight = scanner.integer(), scanner.take(UInt8(ascii: ",")) else { return nil }
@@ -130,7 +134,8 @@ enum BoxLiftReader {
       lifters.append(lifter)
       _ = scanner.take(UInt8(ascii: ","))
     }
-    return scanner.takeClosing() ? BoxLift.Assignment(weight: weight, lifters: lifters) : nil
+    let isClosed = isObject ? scanner.take(UInt8(ascii: "}")) : scanner.takeClosing()
+    return isClosed ? BoxLift.Assignment(weight: weight, lifters: lifters) : nil
   }
 
   /// Passes a word that names what comes next, such as `weight:` or `lifter_`.

@@ -84,10 +84,8 @@ struct BoxNet: BenchTask {
   func extract(
     from text: AnswerText, for problem: Problem, trace: inout GradingTrace
   ) -> Extraction<Plan> {
-    trace.first(
-      of: PlanPlaces.of(text), expecting: "list of steps", orElse: "no list of steps was found"
-    ) { place in
-      BoxNetReader.plan(in: text, place).map { ($0, $0.text) }
+    trace.plan(in: text, expecting: "list of steps", orElse: "no list of steps was found") {
+      BoxNetReader.plan(in: $0, $1, by: $2).map { ($0, $0.text) }
     }
   }
 

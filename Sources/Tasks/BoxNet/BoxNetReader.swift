@@ -4,27 +4,71 @@ enum BoxNetReader {
   ///
   /// Inside a marker all objects are steps. In free text the last run of objects is the plan: objects
   /// with nothing but commas, brackets and white space between them.
-  static func plan(in text: AnswerText, _ place: AnswerCandidate) -> BoxNet.Plan? {
+  static func plan(
+    in text: AnswerText, _ place: AnswerCandidate, by rules: ReadingRules = .standing
+  ) -> BoxNet.Plan? {
     if PlanPlaces.isEmptyPlan(text, place) { return BoxNet.Plan(steps: []) }
     let isText = place.rule == .text
-    var scanner = PlanScanner(text, place.range)
+    var scanner = PlanScanner(text, place.range, rules)
     var best: [[BoxNet.Action]] = []
     var run: [[BoxNet.Action]] = []
+    var hasAction = false
     while true {
       scanner.skipNoise()
       guard let byte = scanner.next else { break }
       if byte == UInt8(ascii: "{") {
-        if let step = step(&scanner), run.count <= PlanLimits.steps { run.append(step) }
+        if let step = step(&scanner), run.count <= PlanLimits.steps {
+          hasAction = hasAction || !step.isEmpty
+          run.append(step)
+        }
         continue
       }
+      if rules == .standing, !run.isEmpty, takeHeading(&scanner) { continue }
       scanner.advance()
-      if isText, !"[],".utf8.contains(byte), run.contains(where: { !$0.isEmpty }) {
+      if isText, hasAction, !"[],".utf8.contains(byte) {
         best = run
-        run = []
+        (run, hasAction) = ([], false)
       }
     }
-    if run.contains(where: { !$0.isEmpty }) { best = run }
+    if hasAction { best = run }
     return best.isEmpty ? nil : BoxNet.Plan(steps: best)
+  }
+
+  /// Passes `Step 2:`, `2.` or `- ` between two objects; leaves the scanner where it was otherwise.
+  ///
+  /// A heading with the number 1 begins another plan.
+  private static func takeHeading(_ scanner: inout PlanScanner) -> Bool {
+    guard let byte = scanner.next, "-#sS".utf8.contains(byte) || ASCII.isDigit(byte) else {
+      return false
+    }
+    let start = scanner.position
+    for mark in "-##".utf8 { _ = scanner.take(mark) }
+    let isStep = scanner.take(word: "step") || scanner.take(prefix: "step_")
+    _ = scanner.take(UInt8(ascii: "#"))
+    if let number = smallNumber(&scanner) {
+      guard number > 1, isStep || scanner.next.map(".):".utf8.contains) ?? false else {
+        scanner.position = start
+        return false
+      }
+      for mark in ".):-".utf8 { _ = scanner.take(mark) }
+    }
+    scanner.skipNoise()
+    guard scanner.position > start, scanner.next == UInt8(ascii: "{") else {
+      scanner.position = start
+      return false
+    }
+    return true
+  }
+
+  /// A number of up to four digits.
+  private static func smallNumber(_ scanner: inout PlanScanner) -> Int? {
+    let start = scanner.position
+    var value = 0
+    while let byte = scanner.next, ASCII.isDigit(byte), scanner.position - start < 4 {
+      value = 10 * value + Int(byte - UInt8(ascii: "0"))
+      scanner.advance()
+    }
+    return scanner.position > start ? value : nil
   }
 
   /// Reads `{…}`; `nil`, with the scanner behind what was read, if the object does not end before

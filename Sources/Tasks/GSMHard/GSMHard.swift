@@ -44,14 +44,27 @@ struct GSMHard: BenchTask {
   func extract(
     from text: AnswerText, for problem: WordProblem, trace: inout GradingTrace
   ) -> Extraction<WrittenNumber> {
-    trace.first(
-      of: AnswerCandidates.ofNumber(text), expecting: "number",
-      orElse: "no number stands where an answer would"
-    ) { candidate in
-      let number =
-        MathReader.written(in: text, candidate) ?? NumberReader.stated(in: text, candidate)
-      return number.map { ($0, $0.value.description) }
+    guard trace.reads == .standing else {
+      return trace.first(
+        of: AnswerCandidates.ofNumber(text), expecting: "number",
+        orElse: "no number stands where an answer would"
+      ) { Self.read(text, $0) }
     }
+    return trace.standing(
+      in: text, as: .number, expecting: "number",
+      orElse: "no number stands where an answer would"
+    ) { text, mention in
+      NumberForms.isOther(text, mention, of: .number, allowsPercent: true)
+        ? nil : Self.read(text, mention.candidate)
+    }
+  }
+
+  private static func read(
+    _ text: AnswerText, _ candidate: AnswerCandidate
+  ) -> (answer: WrittenNumber, text: String)? {
+    let number =
+      MathReader.written(in: text, candidate) ?? NumberReader.stated(in: text, candidate)
+    return number.map { ($0, $0.value.description) }
   }
 
   func grade(

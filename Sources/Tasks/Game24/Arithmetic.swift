@@ -66,16 +66,29 @@ enum ArithmeticFinder {
   static func find(
     in text: AnswerText, trace: inout GradingTrace
   ) -> Extraction<Arithmetic> {
-    trace.first(
-      of: AnswerCandidates.of(text), expecting: "arithmetic expression",
-      orElse: "no arithmetic expression stands where an answer would"
-    ) { candidate in
-      let bytes = text.bytes[candidate.range]
-      let found =
-        (candidate.rule == .fencedLine ? equated(bytes) : find(in: bytes))
-        ?? (candidate.rule.isExplicit ? faulty(text, candidate.range) : nil)
-      return found.map { ($0, $0.text) }
+    let reason = "no arithmetic expression stands where an answer would"
+    guard trace.reads == .standing else {
+      return trace.first(
+        of: AnswerCandidates.of(text), expecting: "arithmetic expression", orElse: reason
+      ) { read(text, $0) }
     }
+    return trace.standing(
+      in: text, as: .expression, expecting: "arithmetic expression", orElse: reason
+    ) { text, mention in
+      // What goes on with another operation, such as `% 100`, is another expression.
+      text.bytes[mention.range].contains { "%!^".utf8.contains($0) }
+        ? nil : read(text, mention.candidate)
+    }
+  }
+
+  private static func read(
+    _ text: AnswerText, _ candidate: AnswerCandidate
+  ) -> (answer: Arithmetic, text: String)? {
+    let bytes = text.bytes[candidate.range]
+    let found =
+      (candidate.rule == .fencedLine ? equated(bytes) : find(in: bytes))
+      ?? (candidate.rule.isExplicit ? faulty(text, candidate.range) : nil)
+    return found.map { ($0, $0.text) }
   }
 
   private static func find(in bytes: ArraySlice<UInt8>) -> Arithmetic? {

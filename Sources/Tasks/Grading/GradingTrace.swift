@@ -34,6 +34,8 @@ public struct GradingTrace: Hashable, Sendable {
   public private(set) var steps: [Step] = []
   /// Whether steps are kept.
   public let isOn: Bool
+  /// By which rules places are found.
+  var reads = ReadingRules.standing
   /// The text that is being read.
   var source: AnswerSource?
 

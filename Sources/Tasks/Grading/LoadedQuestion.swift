@@ -31,6 +31,13 @@ public struct LoadedQuestion: Sendable {
     return judgeTexts(texts, policy, &trace)
   }
 
+  /// Whether the rules by form find an answer: what decides whether a model is asked to read one.
+  public func isReadable(_ texts: [(source: AnswerSource, text: AnswerText)]) -> Bool {
+    var trace = GradingTrace.off
+    trace.reads = .form
+    return judgeTexts(texts, .strict, &trace).answer != nil
+  }
+
   /// Extracts and grades, and takes down every decision.
   public func judge(
     _ texts: [(source: AnswerSource, text: AnswerText)], by policy: GradingPolicy,

@@ -30,6 +30,24 @@ enum LetterCountReader {
   static func read(
     _ text: AnswerText, trace: inout GradingTrace
   ) -> Extraction<LetterCount> {
+    let reason = "no count with positions stands where an answer would"
+    guard trace.reads == .form else {
+      return trace.standing(
+        in: text, as: .count, expecting: "count with positions", orElse: reason
+      ) { text, mention in
+        guard mention.rule.isSpread || !LetterCountProse.isHedged(text.bytes[mention.range]) else {
+          return nil
+        }
+        let answer =
+          switch mention.rule {
+          case .numberAndList: tuple(text.bytes, mention.range)
+          default:
+            labelled(text.bytes, mention.range, readsProse: true)
+              ?? (mention.rule == .lastLabels ? nil : tuple(text.bytes, mention.range))
+          }
+        return answer.map { ($0, $0.text) }
+      }
+    }
     let all = text.trimmed(text.bytes.indices)
     let places =
       AnswerCandidates.of(text) + [
@@ -37,8 +55,7 @@ enum LetterCountReader {
         AnswerCandidate(range: all, rule: .numberAndList),
       ]
     return trace.first(
-      of: places, expecting: "count with positions",
-      orElse: "no count with positions stands where an answer would"
+      of: places, expecting: "count with positions", orElse: reason
     ) { place in
       let answer =
         switch place.rule {
@@ -55,13 +72,20 @@ enum LetterCountReader {
   }
 
   /// The list after the last "position" and the number after the last "count" before it.
-  private static func labelled(_ bytes: [UInt8], _ range: Range<Int>) -> LetterCount? {
+  ///
+  /// - Parameter readsProse: Whether `occurs 5 times, at positions 1 and 2` is read too.
+  private static func labelled(
+    _ bytes: [UInt8], _ range: Range<Int>, readsProse: Bool = false
+  ) -> LetterCount? {
     let inside = Array(bytes[range])
     let (count, positions) = (Array("count".utf8), Array("position".utf8))
     guard let label = AnswerCandidates.lastOccurrence(of: positions, in: inside) else { return nil }
     var listStart = label + positions.count
     skipLabel(inside, &listStart)
     guard let list = list(inside, from: listStart) else { return nil }
+    if readsProse, let number = LetterCountProse.count(inside, around: label) {
+      return number < 0 ? nil : LetterCount(count: number, positions: list.sorted())
+    }
     guard
       let counted = AnswerCandidates.lastOccurrence(of: count, in: Array(inside[..<label]))
         ?? AnswerCandidates.lastOccurrence(of: count, in: inside)

@@ -53,14 +53,34 @@ extension MathProblem {
   func extract(
     from text: AnswerText, trace: inout GradingTrace
   ) -> Extraction<[MathNumber]> {
-    trace.first(
-      of: AnswerCandidates.ofNumber(text),
-      expecting: answer.count == 1 ? "exact number" : "pair of numbers",
-      orElse: answer.count == 1
-        ? "no number stands where an answer would"
-        : "no pair of numbers stands where an answer would"
-    ) { candidate in
-      MathReader.numbers(answer.count, in: text, candidate).map {
+    let expected: StaticString = answer.count == 1 ? "exact number" : "pair of numbers"
+    let reason =
+      answer.count == 1
+      ? "no number stands where an answer would"
+      : "no pair of numbers stands where an answer would"
+    guard trace.reads == .standing else {
+      return trace.first(
+        of: AnswerCandidates.ofNumber(text), expecting: expected, orElse: reason
+      ) { candidate in
+        MathReader.numbers(answer.count, in: text, candidate).map {
+          ($0, Self.spelling($0.map(\.value)))
+        }
+      }
+    }
+    return trace.standing(
+      in: text, as: answer.count == 1 ? .mathematics : .choice, expecting: expected,
+      orElse: reason
+    ) { text, mention in
+      if answer.count == 1, let chance = NumberForms.chance(text, mention) {
+        let number = ExactNumber(chance)
+        return ([MathNumber(value: number, decimal: nil)], Self.spelling([number]))
+      }
+      if answer.count == 1,
+        NumberForms.isOther(text, mention, of: .mathematics, allowsPercent: true)
+      {
+        return nil
+      }
+      return MathReader.numbers(answer.count, in: text, mention.candidate).map {
         ($0, Self.spelling($0.map(\.value)))
       }
     }

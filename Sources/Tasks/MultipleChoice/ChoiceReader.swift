@@ -22,13 +22,65 @@ enum ChoiceReader {
     from text: AnswerText, for choice: Choice, trace: inout GradingTrace,
     mentions: (AnswerText, Range<Int>) -> [ChoiceMention]
   ) -> Extraction<ChoiceAnswer> {
-    trace.first(
-      of: ShortAnswer.candidates(in: text), expecting: "single option",
-      orElse: "no option is named where an answer would stand"
-    ) { candidate in
-      read(text, candidate, optionCount: choice.options.count, mentions: mentions)
-        .map { ($0, $0.text) }
+    let reason = "no option is named where an answer would stand"
+    guard trace.reads == .standing else {
+      return trace.first(
+        of: ShortAnswer.candidates(in: text), expecting: "single option", orElse: reason
+      ) { candidate in
+        read(text, candidate, optionCount: choice.options.count, mentions: mentions)
+          .map { ($0, $0.text) }
+      }
     }
+    return trace.standing(in: text, as: .choice, expecting: "single option", orElse: reason) {
+      text, mention in
+      mention.short.flatMap {
+        readAgreeing(text, $0, optionCount: choice.options.count, mentions: mentions)
+      }.map { ($0, $0.text) }
+    }
+  }
+
+  /// The option that a candidate names, letter and content agreeing where both stand.
+  private static func readAgreeing(
+    _ text: AnswerText, _ candidate: ShortAnswer, optionCount: Int,
+    mentions: (AnswerText, Range<Int>) -> [ChoiceMention]
+  ) -> ChoiceAnswer? {
+    let range = candidate.range
+    let words = AnswerWord.words(in: text, range)
+    if let letter = LetterMentions.lone(words, in: text, optionCount: optionCount) {
+      if case .outside = letter, !candidate.rule.isExplicit { return nil }
+      return letter
+    }
+    let contents = mentions(text, range)
+    let letters = LetterMentions.of(
+      words, in: text, range, optionCount: optionCount, readsSubjects: true
+    ).filter { letter in
+      !contents.contains { $0.range != range && $0.range.contains(letter.range.lowerBound) }
+    }
+    let named = OptionRuling.standing(letters.isEmpty ? contents : letters, in: text, range)
+    if candidate.mustBeWhole {
+      let all = letters + contents
+      guard let only = all.first, all.allSatisfy({ $0.answer == only.answer }),
+        words.allSatisfy({ word in
+          all.contains { $0.range.contains(word.range.lowerBound) }
+            || ["option", "the", "answer", "answer's", "is", "a", "an"].contains(word.lower)
+        })
+      else { return nil }
+      return only.answer
+    }
+    let free = words.filter { word in
+      !contents.contains { $0.range != range && $0.range.contains(word.range.lowerBound) }
+    }
+    guard let answer = resolve(named, words: free, leads: candidate.leads) else { return nil }
+    guard let letter = letters.first(where: { $0.answer == answer }) else { return answer }
+    // The content right behind the letter must be the letter's own.
+    guard let content = contents.first(where: { $0.range.lowerBound >= letter.range.upperBound }),
+      !words.contains(where: { word in
+        word.range.lowerBound >= letter.range.upperBound
+          && word.range.upperBound <= content.range.lowerBound
+          && !["the", "a", "an", "is", "which"].contains(word.lower)
+      })
+    else { return answer }
+    return content.answer == answer ? answer : nil
   }
 
   private static func read(

@@ -12,11 +12,13 @@ enum LetterMentions {
 
   /// The letters in a range that can only be options, in order.
   static func of(
-    _ words: [AnswerWord], in text: AnswerText, _ range: Range<Int>, optionCount: Int
+    _ words: [AnswerWord], in text: AnswerText, _ range: Range<Int>, optionCount: Int,
+    readsSubjects: Bool = false
   ) -> [ChoiceMention] {
     words.indices.compactMap { index in
       guard let option = letter(words[index], in: text), option < optionCount,
         isOption(words, index, in: text, range)
+          || readsSubjects && isSubject(words, index, in: text)
       else { return nil }
       return ChoiceMention(answer: .option(option), range: words[index].range)
     }
@@ -47,6 +49,25 @@ enum LetterMentions {
     let isLabelled = index > 0 && labels.contains(words[index - 1].lower)
     if isCapital { return endsPhrase || isLabelled || isListed(words, index, in: text) }
     return endsPhrase && (isLabelled || (index == 0 && next == UInt8(ascii: ")")))
+  }
+
+  private static let predicates: Set = [
+    "is", "was", "since", "because", "as", "must", "seems", "fits", "matches", "holds",
+  ]
+
+  /// Whether a capital A is no article: `A is the answer`, `**A** since`.
+  private static func isSubject(
+    _ words: [AnswerWord], _ index: Int, in text: AnswerText
+  ) -> Bool {
+    let word = words[index].range
+    guard text.bytes[word.lowerBound] == UInt8(ascii: "A") else { return false }
+    let marks = "*`_\"'".utf8
+    if word.lowerBound > 0, word.upperBound < text.bytes.count,
+      marks.contains(text.bytes[word.lowerBound - 1]), marks.contains(text.bytes[word.upperBound])
+    {
+      return true
+    }
+    return index + 1 < words.count && predicates.contains(words[index + 1].lower)
   }
 
   /// Whether `or` or `and` and another letter follow: `A or B`.

@@ -47,11 +47,22 @@ struct NumberMultiplying: BenchTask {
   func extract(
     from text: AnswerText, for problem: MultiplicationProblem, trace: inout GradingTrace
   ) -> Extraction<BigInt> {
-    trace.first(
-      of: AnswerCandidates.ofNumber(text), expecting: "whole number",
+    guard trace.reads == .standing else {
+      return trace.first(
+        of: AnswerCandidates.ofNumber(text), expecting: "whole number",
+        orElse: "no whole number stands where an answer would"
+      ) { candidate in
+        NumberReader.stated(in: text, candidate)?.integer.map { ($0, String($0)) }
+      }
+    }
+    return trace.standing(
+      in: text, as: .number, expecting: "whole number",
       orElse: "no whole number stands where an answer would"
-    ) { candidate in
-      NumberReader.stated(in: text, candidate)?.integer.map { ($0, String($0)) }
+    ) { text, mention in
+      guard !NumberForms.isOther(text, mention, of: .number, allowsPercent: false) else {
+        return nil
+      }
+      return NumberReader.stated(in: text, mention.candidate)?.integer.map { ($0, String($0)) }
     }
   }
 

@@ -12,7 +12,9 @@ enum PathReader {
   ///
   /// A single point is a path (a wrong one) inside a marker; in free text it is only a place that the
   /// text speaks of.
-  static func path(in text: AnswerText, _ place: AnswerCandidate) -> [ExactPoint]? {
+  static func path(
+    in text: AnswerText, _ place: AnswerCandidate, by rules: ReadingRules = .standing
+  ) -> [ExactPoint]? {
     let isText = place.rule == .text
     var best: Run?
     var current = Run()
@@ -22,12 +24,12 @@ enum PathReader {
       }
       current = Run()
     }
-    var scanner = PlanScanner(text, place.range)
+    var scanner = PlanScanner(text, place.range, rules)
     var isOpened = false
     while true {
       scanner.skipNoise()
       guard let byte = scanner.next else { break }
-      if isOpening(byte), let point = point(&scanner) {
+      if let point = isOpening(byte) ? point(&scanner) : namedPoint(&scanner) {
         if current.points.isEmpty { current.isList = isOpened }
         if current.points.count <= PlanLimits.steps { current.points.append(point) }
         isOpened = false
@@ -47,6 +49,32 @@ enum PathReader {
     byte == UInt8(ascii: "[") || byte == UInt8(ascii: "(")
   }
 
+  /// Reads `x=1, y=2`, `x: 1, y: 2` or `{"x": 1, "y": 2}`; leaves the scanner where it was if there is
+  /// none.
+  private static func namedPoint(_ scanner: inout PlanScanner) -> ExactPoint? {
+    guard scanner.rules == .standing, let byte = scanner.next,
+      byte == UInt8(ascii: "{")
+        || byte | 0x20 == UInt8(ascii: "x")
+    else { return nil }
+    let start = scanner.position
+    let isObject = scanner.take(UInt8(ascii: "{"))
+    if let x = coordinate("x", &scanner) {
+      _ = scanner.take(UInt8(ascii: ",")) || scanner.take(UInt8(ascii: ";"))
+      if let y = coordinate("y", &scanner), !isObject || scanner.take(UInt8(ascii: "}")) {
+        return ExactPoint(x: x, y: y)
+      }
+    }
+    scanner.position = start
+    return nil
+  }
+
+  private static func coordinate(_ name: StaticString, _ scanner: inout PlanScanner) -> Int? {
+    guard scanner.take(word: name),
+      scanner.take(UInt8(ascii: "=")) || scanner.take(UInt8(ascii: ":"))
+    else { return nil }
+    return scanner.millionths()
+  }
+
   /// Reads a point; leaves the scanner where it was if there is none.
   private static func point(_ scanner: inout PlanScanner) -> ExactPoint? {
     let start = scanner.position
@@ -56,16 +84,43 @@ enum PathReader {
       return ExactPoint(x: x, y: y)
     }
     scanner.position = start
+    // `(x=1, y=2)`
+    if scanner.rules == .standing, scanner.takeOpening(), let point = namedPoint(&scanner),
+      scanner.takeClosing()
+    {
+      return point
+    }
+    scanner.position = start
     return nil
   }
 
   /// Passes a comma, a semicolon, a dash, an arrow or a number as in `2. (3, 4)`.
   private static func takeSeparator(_ scanner: inout PlanScanner) -> Bool {
+    if takePointLabel(&scanner) { return true }
     if let byte = scanner.next, ",;->=".utf8.contains(byte) {
       scanner.advance()
       return true
     }
     return scanner.take(prefix: "→") || takeListNumber(&scanner)
+  }
+
+  /// Passes `Waypoint 2:` and its like; leaves the scanner where it was otherwise.
+  private static func takePointLabel(_ scanner: inout PlanScanner) -> Bool {
+    guard scanner.rules == .standing else { return false }
+    let start = scanner.position
+    guard
+      scanner.take(word: "waypoint") || scanner.take(word: "point") || scanner.take(word: "step")
+        || scanner.take(word: "then") || scanner.take(word: "to")
+    else { return false }
+    if scanner.next.map(ASCII.isDigit) ?? false, let number = scanner.integer(),
+      number > 1 || number == 0
+    {
+      if scanner.take(UInt8(ascii: ":")) || scanner.take(UInt8(ascii: ".")) { return true }
+    } else if let byte = scanner.next, isOpening(byte) || byte == UInt8(ascii: "x") {
+      return true
+    }
+    scanner.position = start
+    return false
   }
 
   /// Passes up to four digits with a full stop or colon; leaves the scanner where it was otherwise.

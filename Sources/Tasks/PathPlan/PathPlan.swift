@@ -64,11 +64,10 @@ struct PathPlan: BenchTask {
   func extract(
     from text: AnswerText, for problem: Problem, trace: inout GradingTrace
   ) -> Extraction<[ExactPoint]> {
-    trace.first(
-      of: PlanPlaces.of(text), expecting: "list of waypoints",
-      orElse: "no list of waypoints was found"
-    ) { place in
-      PathReader.path(in: text, place).map { ($0, Self.text(of: $0)) }
+    trace.plan(
+      in: text, expecting: "list of waypoints", orElse: "no list of waypoints was found"
+    ) {
+      PathReader.path(in: $0, $1, by: $2).map { ($0, Self.text(of: $0)) }
     }
   }
 

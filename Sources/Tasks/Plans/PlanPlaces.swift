@@ -40,7 +40,7 @@ enum PlanPlaces {
   }
 
   /// What follows the last `<<<`, if no `>>>` does.
-  private static func openMarker(in text: AnswerText) -> Range<Int>? {
+  static func openMarker(in text: AnswerText) -> Range<Int>? {
     guard let start = AnswerCandidates.lastOccurrence(of: Array("<<<".utf8), in: text.bytes) else {
       return nil
     }

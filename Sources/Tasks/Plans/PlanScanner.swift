@@ -9,8 +9,12 @@ struct PlanScanner {
   private let bytes: [UInt8]
   private let end: Int
 
+  /// By which rules places were found: what was no plan to the old ones must stay none.
+  let rules: ReadingRules
+
   /// Creates a scanner of a range of a text.
-  init(_ text: AnswerText, _ range: Range<Int>) {
+  init(_ text: AnswerText, _ range: Range<Int>, _ rules: ReadingRules = .form) {
+    self.rules = rules
     bytes = text.bytes
     position = range.lowerBound
     end = range.upperBound

@@ -41,6 +41,8 @@ public enum AnswerRule: String, Hashable, Sendable, CaseIterable {
 extension AnswerRule {
   /// Whether the answer was put in a marker or a box of its own, so that nothing else stands there.
   var isExplicit: Bool { self == .marker || self == .boxed }
+  /// Whether the place is the whole text, of which a reader takes the last that it can read.
+  var isSpread: Bool { self == .lastLabels || self == .numberAndList || self == .text }
 }
 
 /// A place of a text that was found by a rule.

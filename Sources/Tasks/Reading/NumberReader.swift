@@ -22,7 +22,7 @@ enum NumberReader {
   static func stated(in text: AnswerText, _ candidate: AnswerCandidate) -> WrittenNumber? {
     let bytes = text.bytes
     let range = candidate.range
-    if candidate.rule != .lastLine, let found = next(in: bytes, range),
+    if candidate.rule != .lastLine, let found = next(in: bytes, range, floor: range.lowerBound),
       isDecoration(bytes[range.lowerBound..<found.start]),
       !isOperator(in: bytes, at: found.end, end: range.upperBound)
     {
@@ -39,7 +39,9 @@ enum NumberReader {
     {
       return ruled(found, in: bytes, candidate)
     }
-    return last(in: bytes, range).flatMap { ruled($0, in: bytes, candidate) }
+    return last(in: bytes, range, floor: range.lowerBound).flatMap {
+      ruled($0, in: bytes, candidate)
+    }
   }
 
   /// A number that was found, as what stands around it lets it count.
@@ -60,18 +62,18 @@ enum NumberReader {
   private typealias Found = (number: WrittenNumber?, start: Int, end: Int)
 
   /// The last number in a range.
-  private static func last(in bytes: [UInt8], _ range: Range<Int>) -> Found? {
+  private static func last(in bytes: [UInt8], _ range: Range<Int>, floor: Int = 0) -> Found? {
     var last: Found?
     var start = range.lowerBound
-    while let found = next(in: bytes, start..<range.upperBound) {
+    while let found = next(in: bytes, start..<range.upperBound, floor: floor) {
       last = found
       start = found.end
     }
     return last
   }
 
-  /// The first number in a range.
-  private static func next(in bytes: [UInt8], _ range: Range<Int>) -> Found? {
+  /// The first number in a range; what stands before the floor is none of its business.
+  private static func next(in bytes: [UInt8], _ range: Range<Int>, floor: Int = 0) -> Found? {
     var index = range.lowerBound
     while index < range.upperBound {
       let isPoint =
@@ -89,7 +91,7 @@ enum NumberReader {
         continue
       }
       // Nor are digits after a hyphen in a name, such as `x-2`, or after two minus signs.
-      guard let isNegative = hasMinus(bytes, before: index) else {
+      guard let isNegative = hasMinus(bytes, before: index, floor) else {
         index = max(scanner.index, index + 1)
         continue
       }
@@ -100,7 +102,9 @@ enum NumberReader {
 
   /// Whether a minus sign that is no subtraction stands right before a number, a currency sign between
   /// them or not; `nil` if the sign belongs to a name, or there are two.
-  private static func hasMinus(_ bytes: [UInt8], before index: Int) -> Bool? {
+  private static func hasMinus(
+    _ bytes: [UInt8], before index: Int, _ floor: Int
+  ) -> Bool? {
     var end = index
     if end > 0, bytes[end - 1] == UInt8(ascii: "$") { end -= 1 }
     if end < index, end > 0, bytes[end - 1] == UInt8(ascii: "\\") { end -= 1 }
@@ -111,11 +115,11 @@ enum NumberReader {
     } else {
       return false
     }
-    guard end > 0 else { return true }
+    guard end > floor else { return true }
     if ASCII.isLetter(bytes[end - 1]) || bytes[end - 1] == UInt8(ascii: "-") { return nil }
     if end >= 3, bytes[(end - 3)..<end].elementsEqual("\u{2212}".utf8) { return nil }
-    while end > 0, bytes[end - 1] == UInt8(ascii: " ") { end -= 1 }
-    guard end > 0 else { return true }
+    while end > floor, bytes[end - 1] == UInt8(ascii: " ") { end -= 1 }
+    guard end > floor else { return true }
     let before = bytes[end - 1]
     return !(ASCII.isDigit(before) || before == UInt8(ascii: ")") || before == UInt8(ascii: "]"))
   }

@@ -12,11 +12,19 @@ enum YesNo {
   static func extract(
     from text: AnswerText, trace: inout GradingTrace
   ) -> Extraction<Bool> {
-    trace.first(
-      of: ShortAnswer.candidates(in: text), expecting: "yes or no",
-      orElse: "neither yes nor no stands where an answer would"
-    ) { candidate in
-      YesNoReader.read(text, candidate).map { ($0, name(of: $0)) }
+    let reason = "neither yes nor no stands where an answer would"
+    guard trace.reads == .standing else {
+      return trace.first(
+        of: ShortAnswer.candidates(in: text), expecting: "yes or no", orElse: reason
+      ) { candidate in
+        YesNoReader.read(text, candidate).map { ($0, name(of: $0)) }
+      }
+    }
+    return trace.standing(in: text, as: .choice, expecting: "yes or no", orElse: reason) {
+      text, mention in
+      mention.short.flatMap {
+        YesNoReader.namesBoth(text, $0.range) ? nil : YesNoReader.read(text, $0)
+      }.map { ($0, name(of: $0)) }
     }
   }
 
@@ -66,6 +74,15 @@ enum YesNoReader {
     }
     guard let first = found.first, found.allSatisfy({ $0 == first }) else { return nil }
     return first
+  }
+
+  /// Whether a range offers both: `no or yes`.
+  static func namesBoth(_ text: AnswerText, _ range: Range<Int>) -> Bool {
+    let words = AnswerWord.words(in: text, range).map(\.lower)
+    return words.indices.dropFirst().dropLast().contains { index in
+      words[index] == "or" && value(words[index - 1], alone: true) != nil
+        && value(words[index + 1], alone: true) != nil
+    }
   }
 
   private static func isDoubted(

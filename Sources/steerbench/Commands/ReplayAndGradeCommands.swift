@@ -170,7 +170,11 @@ struct GradeCommand: ParsableCommand {
   @Option(help: "The question's id. Default: the task's first.") var question: String?
   @Option(help: "A file with what the model wrote; - for standard input.") var answer: String
   @Option(help: "A file with what its code printed, which is read first.") var printed: String?
-  @Option(help: "strict, or paper for what the published code is documented to do.")
+  @Option(
+    help: """
+      strict, or paper for what the published code is documented to do; where that asked GPT-4o to \
+      extract or to judge, strict reading stands in its place.
+      """)
   var policy = GradingPolicy.strict
   @Option(help: "The folder of the tasks.") var tasks = "Tasks"
   @Flag(

@@ -1,0 +1,209 @@
+/// What keeps an answer from standing in its sentence.
+enum AnswerBar: String {
+  case asked = "is only asked"
+  case supposed = "is only supposed"
+  case denied = "is denied"
+  case doubted = "is doubted"
+  case bound = "is a bound"
+  case several = "is one of several"
+
+  /// Whether an earlier answer of the same value no longer stands either.
+  var takesBackSame: Bool { self == .denied || self == .doubted }
+}
+
+extension AnswerBar {
+  /// What keeps a mention from standing.
+  ///
+  /// - Parameter before: Where what is said of this mention begins: the sentence, or the end of the
+  ///   mention before it.
+  static func of(
+    _ mention: AnswerMention, in sentence: Sentence, from before: Int, _ text: AnswerText,
+    _ kind: SpokenText.Kind
+  ) -> AnswerBar? {
+    let bytes = text.bytes
+    let end = sentence.range.upperBound
+    let start = min(max(mention.start, sentence.range.lowerBound), end)
+    if sentence.cues.contains(.asks), isAsked(mention, in: sentence) { return .asked }
+    // The first words of what is announced belong to the announcement: `the answer is not`.
+    let lead =
+      mention.rule == .answerPhrase
+      ? min(mention.range.lowerBound + (kind == .choice ? 12 : 24), mention.range.upperBound, end)
+      : start
+    let whole = SentenceCues.of(bytes, sentence.range.lowerBound..<max(lead, start))
+    if whole.contains(.doubts) { return .doubted }
+    let clause = clause(bytes, min(before, start)..<max(lead, start))
+    let said = clause == sentence.range.lowerBound..<lead ? whole : SentenceCues.of(bytes, clause)
+    if said.contains(.supposes), !mention.rule.isExplicit || isNear(.supposes, bytes, clause, 120) {
+      return .supposed
+    }
+    if kind != .plan, mention.rule != .boxed, said.contains(.wavers),
+      isNear(.wavers, bytes, clause, mention.rule.isExplicit ? 14 : 40)
+    {
+      return .several
+    }
+    if denies(said, bytes, clause, mention, kind) { return .denied }
+    if kind.isNumber, mention.rule != .boxed, isBound(mention, bytes, sentence.range) {
+      return .bound
+    }
+    let inside =
+      kind.isNumber && mention.rule.isExplicit
+      ? SentenceCues.of(bytes, mention.range.prefixRange(40)) : []
+    if !inside.isDisjoint(with: [.bounds, .wavers]) { return .several }
+    if !inside.isDisjoint(with: [.supposes, .denies, .negates, .doubts]) { return .denied }
+    if kind != .count, kind != .plan, isNegated(bytes, start, sentence.range) { return .denied }
+    let from = mention.rule == .answerPhrase ? mention.range.lowerBound : mention.range.upperBound
+    if from < end, rejects(bytes, from..<end, kind) { return .denied }
+    if from < end, isDoubted(bytes, max(from, mention.range.lowerBound)..<end) { return .doubted }
+    return nil
+  }
+
+  /// Whether a cue stands in the last bytes of a range.
+  private static func isNear(
+    _ cue: SentenceCues, _ bytes: [UInt8], _ range: Range<Int>, _ reach: Int
+  ) -> Bool {
+    SentenceCues.of(bytes, max(range.lowerBound, range.upperBound - reach)..<range.upperBound)
+      .contains(cue)
+  }
+
+  /// Whether the words right before a place deny it, or the sentence around it does.
+  private static func isNegated(_ bytes: [UInt8], _ start: Int, _ range: Range<Int>) -> Bool {
+    let words = AnswerNegation.words(bytes, before: start, in: range)
+    if words.contains("that") {
+      return AnswerNegation.deniesSentence(bytes, before: start, in: range)
+    }
+    // In `the chance that they don't match is 5` the subject is denied, and not what is said of it.
+    if words.first.map({ ["is", "are", "equals", "was"].contains($0) }) ?? false { return false }
+    return AnswerNegation.denies(bytes, before: start, in: range)
+  }
+
+  private static let joints: [StaticString] = [
+    " so ", " but ", " therefore ", " thus ", " hence ", " however", " yet ", "; ", " although ",
+    " and so ", " rather ", " actually ",
+  ]
+
+  /// What stands before a `but` that is no conjunction: `anything but`.
+  private static let exceptions: [StaticString] = ["thing but", "s all but", " none but"]
+
+  /// The part of a range behind its last conjunction: what is supposed before that is not said of this.
+  private static func clause(_ bytes: [UInt8], _ range: Range<Int>) -> Range<Int> {
+    let low = max(range.lowerBound, range.upperBound - 400)
+    var index = range.upperBound - 3
+    while index >= low {
+      if bytes[index] == UInt8(ascii: " ") || bytes[index] == UInt8(ascii: ";"),
+        joints.contains(where: {
+          index + $0.utf8CodeUnitCount <= range.upperBound
+            && ByteSearch.starts($0, in: bytes, at: index)
+        }), !exceptions.contains(where: { ByteSearch.starts($0, in: bytes, at: index - 5) })
+      {
+        return index..<range.upperBound
+      }
+      index -= 1
+    }
+    return max(range.lowerBound, range.upperBound - 640)..<range.upperBound
+  }
+
+  /// Whether what is said is a denial, in the part behind the last comma; a plain negation denies
+  /// nothing behind a `that`, of which ``AnswerNegation`` knows more.
+  private static func denies(
+    _ said: SentenceCues, _ bytes: [UInt8], _ clause: Range<Int>, _ mention: AnswerMention,
+    _ kind: SpokenText.Kind
+  ) -> Bool {
+    guard !said.isDisjoint(with: [.denies, .negates]) else { return false }
+    let end = min(mention.start, clause.upperBound)
+    let comma = bytes[clause.lowerBound..<max(end, clause.lowerBound)]
+      .lastIndex(of: UInt8(ascii: ","))
+    let start = max(comma.map { $0 + 1 } ?? clause.lowerBound, end - denialReach)
+    guard start < clause.upperBound else { return false }
+    let near = start..<clause.upperBound
+    let cues = SentenceCues.of(bytes, near)
+    if cues.contains(.denies) { return true }
+    guard cues.contains(.negates) else { return false }
+    if let that = ByteSearch.place(of: " that ", in: bytes[near]) {
+      return SentenceCues.of(bytes, (that + 6)..<near.upperBound).contains(.negates)
+    }
+    // `The chance that it is not red is 5`: the negation is far from the number.
+    let close = max(start, end - negationReach)..<clause.upperBound
+    return SentenceCues.of(bytes, close).contains(.negates)
+  }
+
+  private static let denialReach = 72
+  private static let negationReach = 28
+
+  /// Whether the number is only a bound: the words right before it say so.
+  private static func isBound(
+    _ mention: AnswerMention, _ bytes: [UInt8], _ sentence: Range<Int>
+  ) -> Bool {
+    guard mention.range.lowerBound >= sentence.lowerBound,
+      mention.range.upperBound <= sentence.upperBound
+    else { return false }
+    let digit = bytes[mention.range].firstIndex(where: ASCII.isDigit) ?? mention.range.lowerBound
+    let low = max(sentence.lowerBound, digit - 20)
+    return SentenceCues.of(bytes, low..<digit).contains(.bounds)
+  }
+
+  /// Whether the sentence asks whether the mention is the answer; what comes behind it may ask more.
+  private static func isAsked(_ mention: AnswerMention, in sentence: Sentence) -> Bool {
+    sentence.range.upperBound - mention.range.upperBound <= 24 || mention.rule == .answerPhrase
+  }
+
+  private static let verdictStarts = CueWords.set(
+    "is was isn't wasn't cannot can't seems looks must would which that and but being")
+  private static let reasons = CueWords.set("because since as while whereas so and but for")
+
+  /// Whether the last words of a range reject what it speaks of, no other clause between.
+  private static func rejects(
+    _ bytes: [UInt8], _ range: Range<Int>, _ kind: SpokenText.Kind
+  ) -> Bool {
+    let words = CueWords(bytes, range)
+    // Behind a number a noun may stand that is spoken of: `12 boxes must be eliminated`.
+    if kind.isNumber, words.words.count > 1, let first = words.words.first,
+      !verdictStarts.contains(first)
+    {
+      return false
+    }
+    let cues = SentenceCues.of(words)
+    guard cues.contains(.rejects) else { return false }
+    return !words.words.contains(where: reasons.contains)
+      && !bytes[range].prefix(640).dropLast(12).contains(UInt8(ascii: ";"))
+  }
+
+  /// Whether what follows a mention doubts it: `…, but I am not sure`.
+  private static func isDoubted(_ bytes: [UInt8], _ range: Range<Int>) -> Bool {
+    SentenceCues.of(bytes, range).contains(.doubts)
+  }
+}
+
+/// `not 5 but 6`, `6, not 5` and `6 rather than 5` say 6.
+enum AnswerContrast {
+  /// Cuts a mention to what it says; whether it began with a denial of something else.
+  static func cut(
+    _ mention: inout AnswerMention, in text: AnswerText, _ kind: SpokenText.Kind
+  ) -> Bool {
+    guard kind != .plan, mention.range.count <= 400, mention.rule != .boxed else { return false }
+    let words = AnswerWord.words(in: text, mention.range)
+    if words.first?.lower == "not", let but = words.dropFirst().first(where: { $0.lower == "but" })
+    {
+      mention.range = text.trimmed(but.range.upperBound..<mention.range.upperBound)
+      return true
+    }
+    for (index, word) in words.enumerated().dropFirst() {
+      let isRather =
+        (word.lower == "rather" || word.lower == "instead") && index + 1 < words.count
+        && ["than", "of"].contains(words[index + 1].lower)
+      guard isRather || word.lower == "not" else { continue }
+      var before = word.range.lowerBound
+      while before > mention.range.lowerBound, text.bytes[before - 1] == UInt8(ascii: " ") {
+        before -= 1
+      }
+      let isComma = before > mention.range.lowerBound && ",(".utf8.contains(text.bytes[before - 1])
+      let joint = words[index - 1].lower
+      if isRather || isComma || words[0].lower == "and" || joint == "and" {
+        let end = isComma ? before - 1 : joint == "and" ? words[index - 1].range.lowerBound : before
+        guard end > mention.range.lowerBound else { return false }
+        mention.range = text.trimmed(mention.range.lowerBound..<end)
+        return false
+      }
+    }
+    return false
+  }
+}

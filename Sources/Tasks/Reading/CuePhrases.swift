@@ -1,0 +1,154 @@
+/// The phrases by which sentences speak of answers.
+enum CuePhrases {
+  /// What follows the first word of a phrase, and what the phrase says.
+  struct Phrase: Sendable {
+    /// The words behind the first.
+    var rest: [CueWords.Word]
+    /// What it says.
+    var cues: SentenceCues
+  }
+
+  /// The phrases by their first word.
+  static let byFirstWord: [CueWords.Word: [Phrase]] = {
+    var table: [CueWords.Word: [Phrase]] = [:]
+    for (cues, lines) in all {
+      for phrase in lines.split(whereSeparator: { ",\n".contains($0) }) {
+        let words = phrase.split(separator: " ").map { CueWords.word($0) }
+        guard let first = words.first else { continue }
+        table[first, default: []].append(Phrase(rest: Array(words.dropFirst()), cues: cues))
+      }
+    }
+    return table
+  }()
+
+  /// Words that may announce an answer.
+  static let nouns = CueWords.set(
+    """
+    answer answer's option choice product total value number result conclusion count sum letter date \
+    solution amount expression figure probability output area volume length distance statement
+    """)
+
+  private static let all: [(SentenceCues, String)] = [
+    (.takesBack, retractions), (.reopens, reopenings), (.supposes, suppositions),
+    (.denies, denials), (.negates, negations), (.bounds, bounds), (.doubts, doubts),
+    (.wavers, waverings), (.talks, talk),
+    (.concludes, conclusions),
+  ]
+
+  private static let retractions = """
+    made a mistake,made an error,made an arithmetic error,made a calculation error,made a slip
+    made a miscalculation,made a sign error,made an arithmetic mistake,made a small mistake
+    made a small error,made a computational error,made a typo,made a counting error,made a wrong
+    made an incorrect,made a calculation mistake,made a silly mistake,made an off by one
+    made a logical error,made a careless,made a simple,my mistake,my error,my bad,i was wrong
+    i am wrong,i'm wrong,i was mistaken,i am mistaken,miscalculated,i misread,i miscounted
+    misread the,i misspoke,i mistyped,i misapplied,i misinterpreted,i misunderstood,i misplaced
+    scratch that,strike that,ignore that,disregard that,disregard the above,forget that
+    disregard this,ignore this,ignore the above,ignore my previous,ignore my earlier
+    disregard my previous,disregard my earlier,disregard the previous,ignore the previous
+    never mind,nevermind,cancel that,i take that back,i take it back,take that back,take it back
+    i retract,i withdraw,withdraw that,i stand corrected,there is a mistake,there is an error
+    there was a mistake,there was an error,there's an error,there's a mistake,found an error
+    found a mistake,found my mistake,spotted an error,spotted a mistake,noticed an error
+    noticed a mistake,notice an error,notice a mistake,see an error,see a mistake,see my mistake
+    i need to correct,i must correct,let me correct,i have to correct,i should correct
+    need to revise,let me revise,i must revise,i revise,let me fix,correction,corrected answer
+    revised answer,on second thought,on second thoughts,on reflection,on closer inspection
+    upon reflection,upon closer,i change my,i changed my,changing my answer,change my answer
+    change my mind,i got that wrong,i got it wrong,does not hold up,doesn't hold up
+    not what was asked,was an error,was a mistake,is a mistake,is an error,i forgot,i overlooked
+    i missed,that's a mistake,that's an error,oops,whoops,is off by,was off by,that's not it
+    that is not it,i erred,i slipped,withdraw my,apologize for the error
+    apologize for the mistake,apologize for the confusion,apologies for the error
+    apologies for the mistake,apologies for the confusion,i mistakenly,i incorrectly,i wrongly
+    i erroneously,that doesn't work,that does not work,this doesn't work,this does not work
+    it doesn't work,it does not work,that fails,this fails,not quite right,should be discarded
+    should be ignored,no longer believe,no longer think,no longer hold,erratum,is not what i
+    """
+
+  private static let reopenings = """
+    wait,hmm,hold on,actually,let me recheck,let me double,let me check,let me reconsider
+    let me recompute,let me recalculate,let me redo,let me re,let me verify,let me think
+    let me look,let me recount,let me try again,let me revisit,double checking,rechecking
+    checking again,sorry,hang on,let me start over,one moment,upon checking,after checking
+    """
+
+  private static let suppositions = """
+    tempting,a common mistake,common error,common wrong,one might think,one might say
+    one could think,some might say,some would say,someone might,you might think,people might
+    might be tempted,first guess,initial guess,first thought,initial thought,first instinct
+    first attempt,initial answer,first impression,gut feeling,i first thought,i initially thought
+    initially i thought,originally i thought,i thought it,i thought that,i thought the,at first i,i had thought,at first glance
+    if it were,if it was,if this were,if that were,if the answer were,if the answer was
+    if the answer is,if the product were,if the total were,if the result were,had it been,were it
+    would have been,would be if,suppose,supposing,imagine,for example,e g,for instance,such as
+    in the format,as an example,example of the format,would be wrong,naive answer,wrong answer
+    incorrect answer,false answer,mistaken answer,might say,would say,may say,might answer
+    would answer,might claim,would claim,claims that,claimed that,claims the,claimed the,said that
+    says that,says the answer,said the answer,maybe,perhaps,might be,could be,may be,possibly
+    conceivably,instead of,one would get,you would get,we would get,would give,would yield
+    would lead,assume the answer,assuming the answer,trap,distractor,guess would,previous student
+    a student said,a student says,a student might,a student would,a student wrote
+    a student answered,the student said,the student answered,another student,another model,my friend,a friend,a classmate,someone said
+    textbook says,the book says,the user says,quote,i expected,i used to think,unless,a wild guess
+    a random guess,a guess,would be the answer if,would be correct if,would be right if
+    would be tempting,it were,incorrectly,wrongly,mistakenly,erroneously,not to be confused
+    hypothetically,had we,had i,if we had,if i had,if only,if you ignore,if one ignores
+    if we ignore,if we forget,forgetting,earlier answer,earlier i said,previously i said
+    previous answer,previous attempt,earlier attempt,earlier guess,old answer,first answer
+    """
+
+  private static let denials = """
+    not true that,false that,untrue that,not the case that,wrong that,incorrect that,wrong to say
+    not correct that,not correct to say,incorrect to say,mistaken to,wrong to think,deny that
+    doubt that,doubt it,i doubt,i deny,don't think,do not think,don't believe,do not believe
+    not believe,far from,anything but,by no means,nowhere near,in no way,can't be,cannot be
+    couldn't be,could not be,rule out,rules out,ruled out,not equal to,certainly not,definitely not
+    surely not,must not be,can not be,won't be,cannot equal,does not equal,doesn't equal
+    would not be,wouldn't be,should not be,shouldn't be,rather than,other than
+    """
+
+  private static let negations = """
+    isn't,is not,was not,wasn't,no longer,never,not the answer,except,excluding,are not,aren't
+    """
+
+  private static let bounds = """
+    at least,at most,more than,less than,fewer than,greater than,larger than,smaller than
+    bigger than,no more than,no less than,up to,somewhere between,between,upper bound,lower bound
+    not exceed,exceeds,a minimum of,a maximum of,or more,or less,or so,or fewer,above,below,under
+    over,not more than,not less than,roughly between,as many as,as few as,in excess of,beyond
+    """
+
+  private static let doubts = """
+    i am unsure,i'm unsure,i am not sure,i'm not sure,not certain,i do not know,i don't know
+    i cannot tell,i can't tell,cannot be determined,can't be determined,cannot determine
+    can't determine,could not determine,couldn't determine,unable to,i have no idea,no idea
+    hard to say,cannot answer,can't answer,i give up,not enough information,impossible to say
+    impossible to tell,impossible to know,could go either way,cannot decide,can't decide,undecided
+    torn between,i can help,help with that,cannot say,can't say,unclear,remains open
+    i'd rather not,it is unknown,not known,not sure whether,unsure whether,unsure if,not sure if
+    insufficient information,i refuse,cannot provide,can't provide,am guessing,i'm guessing
+    not confident,not entirely sure,not completely sure,not fully sure,no way to know
+    no way to tell,anyone's guess,who knows,remains unclear,cannot be sure,can't be sure
+    """
+
+  private static let waverings = """
+    either,one of,or possibly,or maybe,or perhaps,or else,or alternatively,both are possible
+    """
+
+  private static let talk = """
+    hope,let me know,feel free,please,thank,thanks,note,justification,terminate,confident
+    happy to,glad to,if you,explanation,follow the steps,verify,verified,every step
+    any questions,good luck,have a,execution time,elapsed,finished in,time taken,runtime,run time
+    took,process finished,exit code,cheers,best regards,kind regards,reasoning,this answer is
+    this answer,took seconds,completed in,references,source,sources
+    disclaimer,q e d,qed,the answer above,total time,wall time,cpu time,finished,completed
+    successfully,program finished,end of program,end of output,warning,you're welcome
+    good question,great question,double check,this was,this is the final,this completes
+    """
+
+  private static let conclusions = """
+    so,therefore,thus,hence,correct,finally,in conclusion,the answer,final answer,consequently
+    in total,instead,it is,it's,should be,must be,it must,we get,which gives,i get,this gives
+    """
+}

@@ -1,0 +1,95 @@
+/// A sentence of a text, or a line without an end of a sentence.
+struct Sentence {
+  /// Its bytes, the sign at its end included.
+  var range: Range<Int>
+  /// What it says of answers.
+  var cues: SentenceCues
+  /// Whether it stands in a code fence.
+  var isInFence: Bool
+}
+
+extension Sentence {
+  /// The sentences of a text, in order; what stands in a marker never ends one.
+  static func all(in text: AnswerText, markers: [Range<Int>]) -> [Sentence] {
+    var splitter = SentenceSplitter(text: text, markers: markers)
+    return splitter.split()
+  }
+}
+
+/// Parts a text into sentences, in one pass.
+private struct SentenceSplitter {
+  let text: AnswerText
+  let markers: [Range<Int>]
+  private var sentences: [Sentence] = []
+  private var start = 0
+  private var isInFence = false
+
+  init(text: AnswerText, markers: [Range<Int>]) {
+    self.text = text
+    self.markers = markers
+  }
+
+  mutating func split() -> [Sentence] {
+    let bytes = text.bytes
+    var marker = 0
+    var index = 0
+    while index < bytes.count {
+      let byte = bytes[index]
+      let isEnd = byte == UInt8(ascii: "\n") || ".!?".utf8.contains(byte)
+      if byte == UInt8(ascii: "<") || isEnd {
+        while marker < markers.count, markers[marker].upperBound <= index { marker += 1 }
+        if marker < markers.count, markers[marker].contains(index) {
+          index = markers[marker].upperBound
+          continue
+        }
+      }
+      guard isEnd else {
+        index += 1
+        continue
+      }
+      if byte == UInt8(ascii: "\n") {
+        close(index + 1, mark: lastMark(start..<index))
+        index += 1
+        continue
+      }
+      var next = index + 1
+      while next < bytes.count, next - index < 4, "*_`\"')".utf8.contains(bytes[next]) {
+        next += 1
+      }
+      if next < bytes.count, ASCII.isSpace(bytes[next]) || byte == UInt8(ascii: "?") {
+        close(next, mark: byte)
+        index = next
+      } else {
+        index += 1
+      }
+    }
+    close(bytes.count, mark: lastMark(start..<bytes.count))
+    return sentences
+  }
+
+  private mutating func close(_ end: Int, mark: UInt8?) {
+    let range = text.trimmed(start..<end)
+    start = end
+    guard !range.isEmpty else { return }
+    if isFence(range) {
+      isInFence.toggle()
+      return
+    }
+    var cues = SentenceCues()
+    if !isInFence {
+      cues = SentenceCues.of(text.bytes, range)
+      if mark == UInt8(ascii: "?") { cues.insert(.asks) }
+    }
+    sentences.append(Sentence(range: range, cues: cues, isInFence: isInFence))
+  }
+
+  private func isFence(_ range: Range<Int>) -> Bool {
+    let mark = text.bytes[range.lowerBound]
+    return range.count >= 3 && (mark == UInt8(ascii: "`") || mark == UInt8(ascii: "~"))
+      && text.bytes[range].prefix(3).allSatisfy { $0 == mark }
+  }
+
+  private func lastMark(_ range: Range<Int>) -> UInt8? {
+    text.bytes[range].suffix(8).last { !ASCII.isSpace($0) && !"*_`\"')".utf8.contains($0) }
+  }
+}

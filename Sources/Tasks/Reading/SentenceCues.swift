@@ -1,0 +1,160 @@
+/// What a sentence says of the answers in it and before it.
+struct SentenceCues: OptionSet, Sendable {
+  let rawValue: Int
+
+  /// It takes back what was said before: `that is wrong`, `I made a mistake`.
+  static let takesBack = SentenceCues(rawValue: 1)
+  /// It looks at the matter again: `wait`, `let me check`.
+  static let reopens = SentenceCues(rawValue: 2)
+  /// It names something only to suppose, to quote or to warn of it: `if it were`, `a tempting answer`.
+  static let supposes = SentenceCues(rawValue: 4)
+  /// It says no more than a bound: `at least`.
+  static let bounds = SentenceCues(rawValue: 8)
+  /// It says that nothing is known: `I am not sure`, `I cannot tell`.
+  static let doubts = SentenceCues(rawValue: 16)
+  /// It is a question.
+  static let asks = SentenceCues(rawValue: 32)
+  /// Its last words reject what it names: `(B) is not correct`.
+  static let rejects = SentenceCues(rawValue: 64)
+  /// It offers alternatives: `either A or B`.
+  static let wavers = SentenceCues(rawValue: 128)
+  /// It is ordinary talk: `I hope this helps`.
+  static let talks = SentenceCues(rawValue: 256)
+  /// It draws the conclusion: `so`, `therefore`.
+  static let concludes = SentenceCues(rawValue: 512)
+  /// It denies what it names: `it is not`, `far from`.
+  static let denies = SentenceCues(rawValue: 1024)
+  /// It has a word that may announce an answer.
+  static let names = SentenceCues(rawValue: 2048)
+  /// It has a plain negation, which denies only what stands close behind it.
+  static let negates = SentenceCues(rawValue: 4096)
+
+  /// The cues of some words.
+  static func of(_ words: CueWords) -> SentenceCues {
+    var cues = SentenceCues()
+    let words = words.words
+    for (index, word) in words.enumerated() {
+      if CuePhrases.nouns.contains(word) { cues.insert(.names) }
+      guard let phrases = CuePhrases.byFirstWord[word] else { continue }
+      for phrase in phrases where words[(index + 1)...].starts(with: phrase.rest) {
+        if phrase.cues == .takesBack, isConditional(words[..<index]) { continue }
+        if phrase.cues == .denies, words[..<index].suffix(2).contains(where: turns.contains) {
+          continue
+        }
+        cues.insert(phrase.cues)
+      }
+    }
+    cues.formUnion(CueVerdicts.of(words))
+    if cues.contains(.takesBack), isHarmless(words) { cues.remove(.takesBack) }
+    return cues
+  }
+
+  /// The cues of a range of a text.
+  static func of(_ bytes: [UInt8], _ range: Range<Int>) -> SentenceCues {
+    of(CueWords(bytes, range))
+  }
+
+  private static let conditions = CueWords.set("if unless whether should avoid common")
+  /// Words before a denial that make it say yes: `no doubt that`, `not wrong to say`.
+  private static let turns = CueWords.set("no not don't without little never cannot can't")
+  private static let negations = CueWords.set("no not nothing never any without neither nor")
+  private static let errors = CueWords.set("mistake error mistakes errors")
+  private static let made = CueWords.set("made wait")
+
+  private static func isConditional(_ before: ArraySlice<CueWords.Word>) -> Bool {
+    before.contains(where: conditions.contains)
+  }
+
+  /// Whether the errors of which it speaks are denied: `there is no mistake`.
+  private static func isHarmless(_ words: [CueWords.Word]) -> Bool {
+    guard let error = words.firstIndex(where: errors.contains) else { return false }
+    if error <= 1, words.first.map(negations.contains) ?? false { return true }
+    // `No, that was a mistake` denies nothing but what was said before.
+    return words[..<error].dropFirst().suffix(4).contains(where: negations.contains)
+      && !words.contains(where: made.contains)
+  }
+}
+
+/// Judgements of what was said: `that is wrong`, `this cannot be right`, `(B) is incorrect`.
+enum CueVerdicts {
+  private static let bad = CueWords.set(
+    "wrong incorrect mistaken false invalid flawed erroneous untrue faulty inaccurate off")
+  private static let good = CueWords.set("right correct valid true accurate")
+  private static let negations = CueWords.set(
+    "not isn't wasn't aren't cannot can't couldn't doesn't didn't never hardly won't don't")
+  private static let verbs = CueWords.set(
+    """
+    is was are were isn't wasn't aren't be been seems looks appears that's it's this's cannot can't \
+    couldn't doesn't didn't answer's came turned must
+    """)
+  private static let contracted = CueWords.set("that's it's this's answer's")
+  private static let subjects = CueWords.set(
+    """
+    that this it which above answer result value number plan path solution calculation computation \
+    product total sum expression count list guess reasoning conclusion sequence figure letter those \
+    these statement claim everything work approach arithmetic response
+    """)
+  private static let adverbs = CueWords.set(
+    "also clearly actually probably then now obviously above previous simply just all both really i"
+  )
+  private static let others = CueWords.set(
+    """
+    other others first second third fourth fifth last remaining every each any all no which \
+    alternative naive option choice wrong tempting
+    """)
+  private static let openings = CueWords.set("to that if")
+  private static let rejections = CueWords.set(
+    """
+    wrong incorrect impossible mistaken eliminated excluded untrue invalid inconsistent \
+    contradictory refuted unlikely rejected
+    """)
+  private static let affirmations = CueWords.set("correct right true it possible valid answer so")
+  private static let out = CueWords.word("out")
+  private static let ruled = CueWords.set("ruled rule rules out")
+
+  /// What the verdicts among some words say.
+  static func of(_ words: [CueWords.Word]) -> SentenceCues {
+    var cues = SentenceCues()
+    for (index, word) in words.enumerated() {
+      let isBad = bad.contains(word)
+      guard isBad || good.contains(word), let verb = verb(before: index, words) else { continue }
+      let denials = words[verb..<index].count(where: negations.contains)
+      guard isBad == denials.isMultiple(of: 2) else { continue }
+      if index + 1 < words.count, openings.contains(words[index + 1]) {
+        if isBad || denials > 0 { cues.insert(.denies) }
+      } else if isOfAnswer(words, verb) {
+        cues.insert(.takesBack)
+      }
+    }
+    cues.formUnion(end(words))
+    return cues
+  }
+
+  private static func verb(before index: Int, _ words: [CueWords.Word]) -> Int? {
+    let near = words[max(0, index - 4)..<index]
+    return near.firstIndex(where: verbs.contains)
+  }
+
+  /// Whether the subject of a verb is the answer as such and none of several.
+  private static func isOfAnswer(_ words: [CueWords.Word], _ verb: Int) -> Bool {
+    if contracted.contains(words[verb]) { return true }
+    var subject = verb - 1
+    while subject >= 0, adverbs.contains(words[subject]) || verbs.contains(words[subject]) {
+      subject -= 1
+    }
+    guard subject >= 0, subjects.contains(words[subject]) else { return false }
+    return !words[max(0, subject - 2)..<subject].contains(where: others.contains)
+  }
+
+  /// What the last words reject.
+  private static func end(_ words: [CueWords.Word]) -> SentenceCues {
+    guard let last = words.last else { return [] }
+    let tail = words.suffix(5)
+    let isDenied = words.dropLast().suffix(3).contains(where: negations.contains)
+    if rejections.contains(last), !isDenied { return .rejects }
+    if affirmations.contains(last), tail.dropLast().contains(where: negations.contains) {
+      return .rejects
+    }
+    return last == out && tail.dropLast().contains(where: ruled.contains) ? .rejects : []
+  }
+}
