@@ -36,6 +36,9 @@ public struct GradingTrace: Hashable, Sendable {
   public let isOn: Bool
   /// By which rules places are found.
   var reads = ReadingRules.standing
+  /// Whether the text that was read last takes back what was said before, and gives nothing in its
+  /// place.
+  var isWithdrawn = false
   /// The text that is being read.
   var source: AnswerSource?
 

@@ -115,7 +115,10 @@ extension BenchTask {
     trace: inout GradingTrace
   ) -> Judgement {
     var reason = "there is no text to read"
+    trace.isWithdrawn = false
     for (source, text) in texts {
+      // An answer of an earlier turn that a later one took back no longer stands.
+      if trace.isWithdrawn { break }
       trace.source = source
       switch extract(from: text, for: problem, trace: &trace) {
       case .nothing(let why): reason = why

@@ -69,7 +69,10 @@ extension GradingTrace {
         note(mention, spoken, isAccepted: false, "holds no \(expected) that can be read")
       }
     }
-    guard let found else { return .nothing(reason) }
+    guard let found else {
+      isWithdrawn = reading.lastRetraction > 0
+      return .nothing(reason)
+    }
     return .found(found.answer, text: found.text, rule: found.mention.rule)
   }
 

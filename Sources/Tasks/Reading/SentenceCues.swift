@@ -102,6 +102,7 @@ enum CueVerdicts {
     other others first second third fourth fifth last remaining every each any all no which \
     alternative naive option choice wrong tempting
     """)
+  private static let articles = CueWords.set("a an")
   private static let openings = CueWords.set("to that if")
   private static let rejections = CueWords.set(
     """
@@ -120,6 +121,8 @@ enum CueVerdicts {
       guard isBad || good.contains(word), let verb = verb(before: index, words) else { continue }
       let denials = words[verb..<index].count(where: negations.contains)
       guard isBad == denials.isMultiple(of: 2) else { continue }
+      // `The answer is not a valid answer to …` speaks of a kind, and takes nothing back.
+      if !isBad, articles.contains(words[index - 1]) { continue }
       if index + 1 < words.count, openings.contains(words[index + 1]) {
         if isBad || denials > 0 { cues.insert(.denies) }
       } else if isOfAnswer(words, verb) {

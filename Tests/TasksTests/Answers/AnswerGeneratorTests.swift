@@ -53,6 +53,29 @@ struct AnswerGeneratorTests {
     }
   }
 
+  @Test(
+    "An answer of an earlier turn stands, unless a later turn gives another one or takes it back",
+    arguments: TaskRegistry.shipped.all.map(\.description.name))
+  func turns(name: String) throws {
+    let task = try #require(TaskRegistry.shipped.task(named: name))
+    for draft in try Self.drafts(of: task) {
+      func verdict(_ turns: [String]) -> Bool {
+        // The last turn is read first.
+        draft.question.judge(turns.reversed().map { (.response, AnswerText($0)) }).success
+      }
+      let (right, wrong) = ("<<<\(draft.right)>>>", "<<<\(draft.wrong)>>>")
+      #expect(verdict([right, "TERMINATE"]))
+      #expect(verdict([wrong, right]))
+      #expect(verdict([wrong, "I was wrong.", right]))
+      #expect(!verdict([right, wrong]))
+      #expect(!verdict([right, "I made a mistake. Let me start over."]))
+    }
+  }
+
+  private static func drafts<T: BenchTask>(of task: T) throws -> [AnswerDraft] {
+    try AnswerDrafts.of(task, perRung: 1)
+  }
+
   @Test("An explanation tells the verdict that is given without one")
   func explained() throws {
     for set in GradedSet.all {
