@@ -153,7 +153,9 @@ extension SweepFolder {
     let file = url.appending(path: PinnedMeaning.fileName)
     guard !sweep.unsaid.isEmpty, !Path.exists(file.path), !Self.isRecorded(url) else { return }
     do throws(FileError) {
-      try WholeFile.write(Array(sweep.unsaid.yaml.utf8), to: file.path, .durable)
+      // Shards begin at the same moment: each has a draft of its own, and all write the same.
+      try WholeFile.write(
+        Array(sweep.unsaid.yaml.utf8), to: file.path, .durable, suffix: DraftFile.ownSuffix)
     } catch {
       throw SweepError("\(file.relativePath): \(error.cause). \(error.nextStep).")
     }
@@ -165,9 +167,9 @@ extension SweepFolder {
     of url: URL, _ catalogue: SweepCatalogue
   ) throws(SweepError) -> PinnedMeaning {
     let file = url.appending(path: PinnedMeaning.fileName)
-    guard Path.exists(file.path) else {
-      return isRecorded(url) ? .beforePinning : PinnedMeaning()
-    }
+    // Asked first: another shard pins before it records, and may do both meanwhile.
+    let isRecorded = isRecorded(url)
+    guard Path.exists(file.path) else { return isRecorded ? .beforePinning : PinnedMeaning() }
     var pinned = try PinnedMeaning(
       yaml: try text(of: file, limit: PinnedMeaning.byteLimit), file: file.relativePath,
       catalogue: catalogue)

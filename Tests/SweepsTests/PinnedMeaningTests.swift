@@ -1,6 +1,8 @@
+import Dispatch
 import Foundation
 import Methods
 import Sweeps
+import Synchronization
 import Tasks
 import Testing
 
@@ -72,6 +74,21 @@ struct PinnedMeaningTests {
         try folder.pinMeaning()
         #expect(try names(in: url) == ["sweep.yaml", name].sorted())
       }
+    }
+  }
+
+  @Test("is pinned by shards that begin at the same moment, each without a clash", arguments: 0..<8)
+  func shards(round: Int) async throws {
+    try await SweepOnDisk.with(Self.all) { url in
+      let folder = try SweepFolder(url)
+      let failures = Mutex<[String]>([])
+      DispatchQueue.concurrentPerform(iterations: 16) { _ in
+        do { try folder.pinMeaning() } catch { failures.withLock { $0.append("\(error)") } }
+      }
+      #expect(failures.withLock { $0 } == [])
+      #expect(try names(in: url) == ["pinned.yaml", "sweep.yaml"])
+      #expect(
+        try PinnedMeaning(yaml: text(url, "pinned.yaml"), file: "pinned.yaml") == .beforePinning)
     }
   }
 
