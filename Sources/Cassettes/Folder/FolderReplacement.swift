@@ -68,13 +68,16 @@ struct FolderReplacement: Equatable {
       WholeFile.write(Array(text.utf8), to: folder.path(of: Self.fileName), .durable))
   }
 
-  /// Sixteen lower-case hexadecimal digits and the suffix; nothing that could lead elsewhere.
+  /// Sixteen lower-case hexadecimal digits and the suffix of a format; nothing that could lead
+  /// elsewhere.
   private static func isCassetteName(_ name: String) -> Bool {
-    let bytes = Array(name.utf8)
-    return bytes.count == 20 && name.hasSuffix(".cas")
-      && bytes.prefix(16).allSatisfy { byte in
-        (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
-          || (UInt8(ascii: "a")...UInt8(ascii: "f")).contains(byte)
-      }
+    CassetteVersion.allCases.contains { version in
+      let digits = name.utf8.dropLast(version.fileSuffix.utf8.count)
+      return name.hasSuffix(version.fileSuffix) && digits.count == 16
+        && digits.allSatisfy { byte in
+          (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
+            || (UInt8(ascii: "a")...UInt8(ascii: "f")).contains(byte)
+        }
+    }
   }
 }
