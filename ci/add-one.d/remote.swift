@@ -4,8 +4,8 @@
 // line:     NowhereRemote.self,
 // run: push --help
 // shows: nowhere://NAME
-// run: push smollm2-135m nowhere://here
-// shows: nowhere://here
+// run: push nowhere://here smollm2-135m
+// shows: ^To get it elsewhere: steerbench pull nowhere://here [0-9a-f]{64}$
 
 import Basics
 
