@@ -35,6 +35,7 @@ struct BadInputTests {
       (["methods", "show", "self-estimate@2", "--task", "game24"], "one turn"),
       (["tasks", "show", "game24", "game24-9-99"], "game24-"),
       (["transcript", "nothing"], "nothing"),
+      (["grade", "--task", "game24", "--answer", "It is 24"], "on standard input"),
       (["replay", "--workers", "0"], "--workers"),
       (["rerun"], "rerun"),
     ])

@@ -203,7 +203,10 @@ struct GradeCommand: ParsableCommand {
 
   private static func bytes(of path: String) throws -> [UInt8] {
     guard let file = try? GivenFile(path) else {
-      throw CommandFailure(.usage, "\(path): the file cannot be read.")
+      throw CommandFailure(
+        .usage,
+        "\(path): the file cannot be read. Name a file that holds the text, or - to give it on "
+          + "standard input.")
     }
     let bytes: [UInt8]
     do {
@@ -212,7 +215,9 @@ struct GradeCommand: ParsableCommand {
       throw CommandFailure(.usage, "\(path): the file cannot be read: \(error).")
     }
     guard bytes.count <= byteLimit else {
-      throw CommandFailure(.usage, "\(path): the answer is longer than \(byteLimit) bytes.")
+      throw CommandFailure(
+        .usage,
+        "\(path): the answer is longer than \(byteLimit) bytes. Check that it is the right file.")
     }
     return bytes
   }
