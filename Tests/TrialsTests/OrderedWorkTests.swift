@@ -1,5 +1,6 @@
 import BenchTestSupport
 import Cassettes
+import CodeExecution
 import Synchronization
 import Testing
 

@@ -20,10 +20,13 @@ struct DateUnderstanding: BenchTask {
   func problem(rung: Int, using generator: inout SeededGenerator) -> Problem {
     let story = DateStory.random(steps: rung, using: &generator)
     let dates = generator.shuffled([story.truth] + story.distractors(using: &generator))
+    guard let answer = dates.firstIndex(of: story.truth) else {
+      preconditionFailure("a story's truth is none of its options")
+    }
     return Problem(
       choice: Choice(
         text: story.text + " The options are written as month/day/year.",
-        options: dates.map(DateSpelling.numeric), answer: dates.firstIndex(of: story.truth) ?? 0),
+        options: dates.map(DateSpelling.numeric), answer: answer),
       steps: rung)
   }
 

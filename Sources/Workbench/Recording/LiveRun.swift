@@ -1,9 +1,192 @@
 package import Analysis
+import Basics
+import HTTP
 import ModelAPI
 import RecordReplay
 import Sweeps
 import Synchronization
 import Trials
+
+/// The models of a sweep over the network, and the sandbox: the only place where recording touches
+/// the outside world.
+struct LiveModels: Sendable {
+  private let sweep: Sweep
+  /// One for each model that may be asked, in their order.
+  private let clients: [ModelClient]
+  private let limiters: [CallLimiter]
+  /// What all calls are paid from.
+  let account: SpendingAccount
+  /// What happens on the way.
+  let watch: CallWatch
+
+  /// Creates clients for all models of a sweep.
+  ///
+  /// - Parameters:
+  ///   - sweep: The sweep.
+  ///   - access: How they are reached.
+  ///   - budget: The most that all calls may take together.
+  ///   - tariffs: What calls to each model that may be asked take, in their order.
+  ///   - note: Told each change of pace.
+  init(
+    _ sweep: Sweep, access: ModelAccess, budget: Budget, tariffs: [CallTariff],
+    note: @escaping @Sendable (String) -> Void
+  ) throws {
+    var policy = RetryPolicy.standard
+    policy.maximumAttempts = access.attempts
+    let environment = access.environment
+    let transport = CurlTransport(
+      NetworkRoute(in: environment, usesProxies: access.usesProxy))
+    let account = SpendingAccount(budget)
+    let watch = CallWatch(note)
+    self.account = account
+    self.watch = watch
+    self.sweep = sweep
+    let limiters = sweep.askedModels.map { model in
+      CallLimiter(concurrency: model.concurrency, limits: model.limits) {
+        watch.note($0, of: model.name)
+      }
+    }
+    self.limiters = limiters
+    clients = try sweep.askedModels.enumerated().map { index, model in
+      var reached = model.access
+      if let baseURL = access.baseURL {
+        reached.baseURL = baseURL
+        reached.baseURLVariable = nil
+      }
+      return try ModelClient(
+        endpoint: model.endpoint, access: reached, environment: environment, transport: transport,
+        policy: policy, limiter: limiters[index],
+        purse: CallPurse(account, tariff: tariffs[index]), observe: { watch.note($0) })
+    }
+  }
+
+  /// Lets calls that were sent come home, and sends away whoever waits to send one.
+  func drain() async {
+    await account.close()
+    for limiter in limiters { await limiter.close() }
+  }
+
+  /// Asks a model, or the one that reads its answers.
+  func complete(_ call: ModelCall, model: Int) async throws(DeckError) -> ModelReply {
+    do {
+      return try await clients[client(for: call.lane, of: model)].reply(to: call.encoded)
+    } catch {
+      throw DeckError(DeckError.Code(error), "\(call.trial): \(error)")
+    }
+  }
+
+  private func client(for lane: Lane, of model: Int) -> Int {
+    switch lane {
+    case .trial: return model
+    case .extraction:
+      guard let place = sweep.extractorPlace(forModelAt: model) else {
+        preconditionFailure("rules alone read the answers of \(sweep.name), and a model was asked")
+      }
+      return place
+    }
+  }
+
+  /// The world of a model's trials.
+  func world(of model: Int, runs: LiveRuns) -> LiveWorld {
+    var world = LiveWorld(
+      complete: { (call) throws(DeckError) in try await complete(call, model: model) },
+      execute: { (request) throws(DeckError) in try await runs.execute(request) })
+    if runs.classifies {
+      world.classify = { (request) throws(DeckError) in try await runs.classify(request) }
+    }
+    return world
+  }
+}
+
+extension DeckError.Code {
+  /// Whom a call's failure strikes: itself, every other too, or nobody, where it was called off.
+  fileprivate init(_ error: ModelAPIError) {
+    switch error.code {
+    case .budget: self = .budget
+    case .cancelled: self = .interrupted
+    case .throttled, .serverError, .timeout, .tooLarge, .brokenAnswer: self = .call
+    case .unreachable:
+      switch error.cause?.code {
+      case .interrupted, .reset: self = .call
+      default: self = .provider
+      }
+    default: self = .provider
+    }
+  }
+}
+
+/// What happens on the way to the models, for the progress line and the report.
+final class CallWatch: Sendable {
+  /// A change of pace, and the model that it is about.
+  struct Change: Sendable {
+    var model: String
+    var change: LimitChange
+  }
+
+  private struct State {
+    var retried = 0
+    var throttled = 0
+    var changes: [Change] = []
+    var changeCount = 0
+    let show: @Sendable (String) -> Void
+  }
+
+  /// Changes that are kept for the report; all of them are shown.
+  private static let changeLimit = 1000
+
+  private let state: Mutex<State>
+
+  /// Creates a watch.
+  ///
+  /// - Parameter show: Told each change of pace.
+  init(_ show: @escaping @Sendable (String) -> Void) {
+    state = Mutex(State(show: show))
+  }
+
+  /// Tries that failed.
+  var retried: Int { state.withLock(\.retried) }
+  /// Tries that were turned away as too many.
+  var throttled: Int { state.withLock(\.throttled) }
+  /// The first changes of pace.
+  var changes: [Change] { state.withLock(\.changes) }
+  /// The number of all changes of pace.
+  var changeCount: Int { state.withLock(\.changeCount) }
+
+  /// Counts a try.
+  func note(_ attempt: ModelAttempt) {
+    state.withLock { state in
+      switch attempt.end {
+      case .status(429):
+        state.throttled += 1
+        state.retried += 1
+      case .status(200..<300), .status(400), .status(413), .status(422): break
+      case .status, .failure: state.retried += 1
+      }
+    }
+  }
+
+  /// Shows and keeps a change of pace.
+  func note(_ change: LimitChange, of model: String) {
+    let show = state.withLock { state in
+      state.changeCount += 1
+      if state.changes.count < Self.changeLimit {
+        state.changes.append(Change(model: model, change: change))
+      }
+      return state.show
+    }
+    show("\(model): \(change)")
+  }
+}
+
+extension CallWatch.Change {
+  /// The change for programs.
+  var json: JSONValue {
+    [
+      "model": .string(model), "change": .string(change.kind.description),
+      "reason": .string(change.reason.description),
+    ]
+  }
+}
 
 /// Runs a sweep against live models and keeps nothing.
 package struct LiveRun: Sendable {

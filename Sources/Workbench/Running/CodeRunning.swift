@@ -1,7 +1,7 @@
 package import CodeExecution
 import RecordReplay
 import Sweeps
-package import Trials
+import Trials
 
 /// How a session runs code: the sandbox that is wished for, and how much of the machine runs may take
 /// together.

@@ -1,4 +1,15 @@
+import Cassettes
+import CodeExecution
 import Foundation
+import Methods
+import ModelAPI
+import RecordReplay
+import Regression
+import ScoreSheets
+import Sharing
+import Sweeps
+import Tasks
+import Workbench
 
 /// One of the process's two outputs.
 struct Console: Sendable {
@@ -93,5 +104,97 @@ struct GivenFile {
       bytes += piece
     }
     return bytes
+  }
+}
+
+/// The end of a command that could not do its work: what to print, and the exit code.
+///
+/// Every error of the rooms below becomes one of these here and nowhere else.
+struct CommandFailure: Error {
+  /// The exit code.
+  var status: ExitStatus
+  /// What happened, where, and what to do; empty if all was said already.
+  var message: String
+  /// What is printed before it, as it is.
+  var findings: String?
+
+  /// Creates a failure.
+  init(_ status: ExitStatus, _ message: String = "") {
+    self.status = status
+    self.message = message
+  }
+
+  /// The failure for an error of a room.
+  init(_ error: any Error) {
+    if let failure = error as? CommandFailure {
+      self = failure
+      return
+    }
+    self.init(ExitStatus(Ending(of: error)), Self.message(of: error))
+    findings = (error as? UnreplayedSweep)?.text
+  }
+
+  private static func message(of error: any Error) -> String {
+    switch error {
+    case let error as WorkbenchError: error.message
+    case is UnreplayedSweep: ""
+    case let error as SweepError: error.message
+    case let error as TaskError: error.description
+    case let error as MethodError: error.description
+    case let error as DeckError: error.message
+    // It may quote names from a stranger's file.
+    case let error as CassetteError: Redaction.shown(error.description)
+    case let error as SharingError: Redaction.shown(error.description)
+    case let error as ModelAPIError: error.description
+    case let error as CodeExecutionError: error.description
+    case let error as ScoreSheetError: error.description
+    case let error as RegressionError: error.description
+    case is CancellationError: "Stopped."
+    default: String(describing: error)
+    }
+  }
+
+  /// Says it on standard error.
+  func report() {
+    if let findings { Console.error.write(findings) }
+    if !message.isEmpty { Console.error.write("steerbench: \(message)") }
+  }
+}
+
+/// What the tool's exit code says.
+enum ExitStatus: Int32 {
+  /// Everything holds.
+  case pass = 0
+  /// A score, or a layer below it, changed.
+  case regression = 1
+  /// The command line, a sweep or another file of the user's cannot be used as it is.
+  case usage = 2
+  /// A recording is missing, or a cassette holds what no trial uses.
+  case miss = 3
+  /// A provider or the sandbox cannot be used.
+  case infrastructure = 4
+  /// A budget or limit was reached.
+  case limit = 5
+  /// A cassette is damaged or foreign.
+  case corrupt = 6
+  /// There was nothing to measure.
+  case nothing = 7
+  /// The user stopped it.
+  case interrupted = 130
+
+  /// The code of an ending.
+  init(_ ending: Ending) {
+    self =
+      switch ending {
+      case .pass: .pass
+      case .regression: .regression
+      case .usage: .usage
+      case .miss: .miss
+      case .infrastructure: .infrastructure
+      case .limit: .limit
+      case .corrupt: .corrupt
+      case .nothing: .nothing
+      case .interrupted: .interrupted
+      }
   }
 }

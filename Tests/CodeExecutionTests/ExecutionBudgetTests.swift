@@ -1,10 +1,5 @@
-import Analysis
 import CodeExecution
-import ScoreSheets
-import Statistics
-import Sweeps
 import Testing
-import Trials
 
 @Suite("The budget of executions")
 struct ExecutionBudgetTests {
