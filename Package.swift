@@ -125,7 +125,7 @@ let package = Package(
       name: "steerbench",
       dependencies: [
         "Basics", "HTTP", "Cassettes", "Sharing", "ModelAPI", "CodeExecution", "RecordReplay",
-        "Tasks", "Methods", "Sweeps", "Trials", "ScoreSheets", "Regression",
+        "Tasks", "Methods", "Sweeps", "Trials", "ScoreSheets", "Analysis", "Regression",
         "Reporting", "Workbench", argumentParser,
       ],
       swiftSettings: strict),

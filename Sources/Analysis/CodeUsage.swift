@@ -21,7 +21,8 @@ public struct CodeUsage: SweepAnalysis {
 
   public init(_ context: AnalysisContext) {
     self.context = context
-    summary = ComplexitySummary(axes: context.axes, ladders: context.ladders)
+    summary = ComplexitySummary(
+      axes: context.axes, ladders: context.ladders, over: context.denominator)
   }
 
   public mutating func add(_ trial: TrialFeatures) {
@@ -77,10 +78,10 @@ extension CodeUsage {
     /// What is said of the ladder; `nil` where it has one rung, or too few trials on one.
     public var story: Story? {
       guard let first = rungs.first, let last = rungs.last, rungs.count > 1,
-        rungs.allSatisfy({ $0.cell.total.trials >= Self.fewest }),
+        rungs.allSatisfy({ $0.cell.total.counted >= Self.fewest }),
         let change = IndependentDifference(
-          first: (first.cell.total.codeTrials, first.cell.total.trials),
-          second: (last.cell.total.codeTrials, last.cell.total.trials))
+          first: (first.cell.total.costs.codeTrials, first.cell.total.counted),
+          second: (last.cell.total.costs.codeTrials, last.cell.total.counted))
       else { return nil }
       return Story(first: first, last: last, usageChange: change, middle: Middle(rungs))
     }
@@ -120,7 +121,7 @@ extension CodeUsage {
     init?(_ rungs: [Ladder.Rung]) {
       guard rungs.count > 2 else { return nil }
       func pooled(_ rungs: ArraySlice<Ladder.Rung>) -> (successes: Int, trials: Int) {
-        rungs.reduce((0, 0)) { ($0.0 + $1.cell.right, $0.1 + $1.cell.total.trials) }
+        rungs.reduce((0, 0)) { ($0.0 + $1.cell.right, $0.1 + $1.cell.total.counted) }
       }
       let inner = rungs.dropFirst().dropLast()
       let center = pooled(inner)

@@ -22,12 +22,14 @@ public struct ComplexityKey: Hashable, Sendable {
 /// The trials at one place of a ladder, in the four classes of the paper's figures.
 public struct ComplexityCell: Hashable, Sendable {
   /// All trials.
-  public private(set) var total = CellSums()
+  public private(set) var total: CellSums
   /// Trials that used code and were right.
   public private(set) var rightWithCode = 0
 
   /// Creates an empty cell.
-  public init() {}
+  public init(over denominator: Denominator = .answered) {
+    total = CellSums(over: denominator)
+  }
 
   /// Adds a trial.
   public mutating func add(_ line: TrialLine) {
@@ -40,9 +42,9 @@ public struct ComplexityCell: Hashable, Sendable {
   /// Trials that were right without code.
   public var rightWithoutCode: Int { right - rightWithCode }
   /// Trials that used code and were not right.
-  public var wrongWithCode: Int { total.codeTrials - rightWithCode }
+  public var wrongWithCode: Int { total.costs.codeTrials - rightWithCode }
   /// Trials that used no code and were not right.
-  public var wrongWithoutCode: Int { total.trials - right - wrongWithCode }
+  public var wrongWithoutCode: Int { total.counted - right - wrongWithCode }
 }
 
 /// The cells of a sweep along the ladders of its tasks.
@@ -53,18 +55,24 @@ public struct ComplexitySummary: SummaryByAxes {
   public private(set) var axes: ScoreAxes
   /// What the rungs of each task are like, such as `digits 4-6, factors 3`.
   public private(set) var ladders: [String: [Int: String]]
+  /// Which trials rates are over.
+  public let denominator: Denominator
 
   /// Creates a summary without trials.
-  public init(axes: ScoreAxes, ladders: [String: [Int: String]]) {
+  public init(
+    axes: ScoreAxes, ladders: [String: [Int: String]], over denominator: Denominator = .answered
+  ) {
     self.axes = axes
     self.ladders = ladders
+    self.denominator = denominator
   }
 
   /// Adds a trial.
   public mutating func add(_ line: TrialLine) {
     let cell = CellKey(
       model: line.trial.model, method: line.trial.method, task: line.trial.task)
-    cells[ComplexityKey(cell, rung: line.rung), default: ComplexityCell()].add(line)
+    cells[ComplexityKey(cell, rung: line.rung), default: ComplexityCell(over: denominator)].add(
+      line)
   }
 
   /// Two summaries without a model in common as one; where both have a cell, this one's is kept.

@@ -60,7 +60,10 @@ public struct CostPerPoint: SweepAnalysis {
 
   public mutating func add(_ trial: TrialFeatures) {
     let id = trial.line.trial
-    cells[ModelMethod(model: id.model, method: id.method), default: CellSums()].add(trial.line)
+    cells[
+      ModelMethod(model: id.model, method: id.method), default: CellSums(over: context.denominator)
+    ]
+    .add(trial.line)
   }
 
   public var findings: Findings {
@@ -77,11 +80,11 @@ public struct CostPerPoint: SweepAnalysis {
         guard let score = cell.meanScore, let text = cell.meanTextTokens,
           let seconds = cell.meanRuntimeSeconds
         else { return nil }
-        let cost = price?.cost(of: cell.usage)
+        let cost = price?.cost(of: cell.costs.usage)
         return Row(
           method: key.method, cell: cell, score: score, tokens: cell.meanTokens ?? text,
           seconds: seconds,
-          dollars: cost.map { Double($0.picodollars) / 1e12 / Double(cell.trials) })
+          dollars: cost.flatMap { cell.mean(Double($0.picodollars) / 1e12) })
       }
     let front = ParetoFront.indices(of: rows.map { .init(cost: $0.tokens, score: $0.score) })
       .filter { rows[$0].score > 0 }

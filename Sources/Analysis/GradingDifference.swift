@@ -25,8 +25,10 @@ public struct GradingFlip: Hashable, Sendable {
 public struct GradingDifference: Sendable {
   /// The trials of one cell under both policies.
   public struct Counts: Hashable, Sendable {
-    /// Trials.
+    /// Trials that were answered.
     public var trials = 0
+    /// Trials that a provider's error ended: they have no score, by no policy.
+    public var unanswered = 0
     /// Sum of the first policy's scores in millionths.
     public var before = 0
     /// Sum of the second policy's scores in millionths.
@@ -51,7 +53,7 @@ public struct GradingDifference: Sendable {
   public private(set) var flips: [GradingFlip] = []
   /// All trials whose scores differ.
   public private(set) var flipCount = 0
-  private var scores: [Int32] = []
+  private var scores: [Int32?] = []
   private var outcomes: [Outcome] = []
   private var next = 0
 
@@ -62,7 +64,7 @@ public struct GradingDifference: Sendable {
 
   /// Adds a trial of the first policy.
   public mutating func addFirst(_ line: TrialLine) {
-    scores.append(Int32(line.scoreMillionths))
+    scores.append(line.scoreMillionths.map { Int32($0) })
     outcomes.append(line.outcome)
   }
 
@@ -71,12 +73,16 @@ public struct GradingDifference: Sendable {
   /// Trials beyond the first policy's are ignored.
   public mutating func addSecond(_ line: TrialLine) {
     guard next < scores.count else { return }
-    let (before, outcome) = (Int(scores[next]), outcomes[next])
+    let (first, outcome) = (scores[next], outcomes[next])
     next += 1
-    let after = line.scoreMillionths
     let key = CellKey(
       model: line.trial.model, method: line.trial.method, task: line.trial.task)
     var cell = cells[key] ?? Counts()
+    guard let before = first.map({ Int($0) }), let after = line.scoreMillionths else {
+      cell.unanswered += 1
+      cells[key] = cell
+      return
+    }
     cell.trials += 1
     cell.before += before
     cell.after += after

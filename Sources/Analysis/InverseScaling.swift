@@ -76,7 +76,8 @@ public struct InverseScaling: SweepAnalysis {
 
   public init(_ context: AnalysisContext) {
     self.context = context
-    summary = ComplexitySummary(axes: context.axes, ladders: context.ladders)
+    summary = ComplexitySummary(
+      axes: context.axes, ladders: context.ladders, over: context.denominator)
   }
 
   public mutating func add(_ trial: TrialFeatures) {

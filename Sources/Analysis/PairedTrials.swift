@@ -20,7 +20,7 @@ struct PairedTrials: Sendable {
   /// Trials that stood in a sweep before: the first counts.
   private(set) var repeated = 0
 
-  /// Adds a trial; gives whether it is new.
+  /// Adds a trial that was answered; gives whether it is new.
   mutating func add(_ features: TrialFeatures) -> Bool {
     let line = features.line
     guard seen.insert(line.trial).inserted else {

@@ -1,5 +1,3 @@
-import Basics
-public import ModelAPI
 import RecordReplay
 public import ScoreSheets
 import Statistics
@@ -13,22 +11,25 @@ public struct ScoreSummary: SummaryByAxes, Hashable {
   public private(set) var cells: [CellKey: CellSums] = [:]
   /// Models, methods and tasks in the order in which they should be shown.
   public let axes: ScoreAxes
+  /// Which trials means and rates are over.
+  public let denominator: Denominator
 
   /// Creates a summary without trials.
-  public init(axes: ScoreAxes) {
+  public init(axes: ScoreAxes, over denominator: Denominator = .answered) {
     self.axes = axes
+    self.denominator = denominator
   }
 
   /// Adds a trial.
   public mutating func add(_ line: TrialLine) {
     let key = CellKey(
       model: line.trial.model, method: line.trial.method, task: line.trial.task)
-    cells[key, default: CellSums()].add(line)
+    cells[key, default: CellSums(over: denominator)].add(line)
   }
 
   /// Two summaries without a model in common as one; where both have a cell, this one's is kept.
   public func merging(_ other: ScoreSummary) -> ScoreSummary {
-    var merged = ScoreSummary(axes: axes.merging(other.axes))
+    var merged = ScoreSummary(axes: axes.merging(other.axes), over: denominator)
     merged.cells = cells.merging(other.cells) { mine, _ in mine }
     return merged
   }
@@ -40,6 +41,18 @@ public struct ScoreSummary: SummaryByAxes, Hashable {
 
   /// All trials.
   public var trials: Int { cells.values.reduce(0) { $0 + $1.trials } }
+
+  /// The trials of a model and method over all tasks.
+  ///
+  /// - Parameter model: The model; `nil` for all of them.
+  public func total(of method: String, model: String?) -> CellSums {
+    var total = CellSums(over: denominator)
+    // Sums are of integers: the order of the cells cannot change them.
+    for (key, cell) in cells where key.method == method && (model == nil || key.model == model) {
+      total.add(cell)
+    }
+    return total
+  }
 }
 
 extension ScoreSummary {
@@ -50,113 +63,45 @@ extension ScoreSummary {
   }
 }
 
-/// The trials of one model, method and task, added up.
-public struct CellSums: Hashable, Sendable {
-  /// Trials.
-  public private(set) var trials = 0
-  /// Sum of the scores, in millionths, so that the order of addition cannot matter.
-  public private(set) var scoreMillionths = 0
-  /// Trials by outcome.
-  public private(set) var outcomes: [Outcome: Int] = [:]
-  /// Tokens of all calls.
-  public private(set) var usage = TokenUsage.zero
-  /// The paper's token length, estimated; see ``TrialLine/textTokens``.
-  public private(set) var textTokens = 0
-  /// Recorded runtime in microseconds.
-  public private(set) var runtimeMicroseconds = 0
-  /// Recorded waits in microseconds.
-  public private(set) var waitMicroseconds = 0
-  /// Trials whose model answered with code that was run.
-  public private(set) var codeTrials = 0
-  /// Model calls.
-  public private(set) var calls = 0
-  /// What reading answers by a model took; `nil` where rules alone read them.
-  public private(set) var extraction: ExtractionCost?
-
-  /// Creates an empty cell.
-  public init() {}
-
-  /// Adds a trial.
-  ///
-  /// Sums that would overflow stay at the largest number.
-  public mutating func add(_ line: TrialLine) {
-    trials += 1
-    scoreMillionths += line.scoreMillionths
-    outcomes[line.outcome, default: 0] += 1
-    usage = usage + line.usage
-    textTokens = textTokens.addingSaturated(line.textTokens)
-    runtimeMicroseconds = runtimeMicroseconds.addingSaturated(line.runtimeMicroseconds)
-    waitMicroseconds = waitMicroseconds.addingSaturated(line.waitMicroseconds)
-    codeTrials += line.usedCode ? 1 : 0
-    calls = calls.addingSaturated(line.calls)
-    add(line.extraction)
-  }
-
-  /// Adds the trials of another cell, for a total over tasks or models.
-  public mutating func add(_ other: CellSums) {
-    trials += other.trials
-    scoreMillionths += other.scoreMillionths
-    outcomes.merge(other.outcomes, uniquingKeysWith: +)
-    usage = usage + other.usage
-    textTokens = textTokens.addingSaturated(other.textTokens)
-    runtimeMicroseconds = runtimeMicroseconds.addingSaturated(other.runtimeMicroseconds)
-    waitMicroseconds = waitMicroseconds.addingSaturated(other.waitMicroseconds)
-    codeTrials += other.codeTrials
-    calls = calls.addingSaturated(other.calls)
-    add(other.extraction)
-  }
-
-  private mutating func add(_ other: ExtractionCost?) {
-    guard let other else { return }
-    var sum = extraction ?? ExtractionCost()
-    sum.add(other)
-    extraction = sum
-  }
-
-  /// The mean score, from 0 to 100; `nil` without trials.
-  public var meanScore: Double? { mean(Double(scoreMillionths) / 10_000) }
-
-  /// The part of the trials whose model answered with code, from 0 to 1; `nil` without trials.
-  public var codeUsage: Double? { mean(Double(codeTrials)) }
-
-  /// Tokens a trial by the provider's count; `nil` where a count is unknown.
-  public var meanTokens: Double? { usage.total.flatMap { mean(Double($0)) } }
-
-  /// The paper's token length a trial, estimated; `nil` without trials.
-  public var meanTextTokens: Double? { mean(Double(textTokens)) }
-
-  /// Recorded runtime a trial, in seconds; `nil` without trials.
-  public var meanRuntimeSeconds: Double? { mean(Double(runtimeMicroseconds) / 1_000_000) }
-
-  /// Trials with an answer that was graded: correct, partial or wrong.
-  ///
-  /// The other denominator of a success rate, beside ``trials``.
-  public var answered: Int { count(of: .correct) + count(of: .partial) + count(of: .wrong) }
-
-  /// Trials of an outcome.
-  public func count(of outcome: Outcome) -> Int { outcomes[outcome] ?? 0 }
-
-  private func mean(_ sum: Double) -> Double? {
-    trials > 0 ? sum / Double(trials) : nil
-  }
-}
-
 /// Mean scores by model, method and task: what the paper's metrics are computed from, be the scores
 /// measured or published.
 public struct ScoreTable: Hashable, Sendable {
   /// Models, methods and tasks in order, and which methods do not apply.
   public let axes: ScoreAxes
+  /// Which trials the means are over.
+  public let denominator: Denominator
   private var scores: [CellKey: Double] = [:]
+  private var trials: [CellKey: CellHoles] = [:]
 
   /// Creates a table without scores.
   public init(axes: ScoreAxes) {
     self.axes = axes
+    denominator = .answered
   }
 
   /// Creates a table of the mean scores of a summary, from 0 to 100.
   public init(_ summary: ScoreSummary) {
     axes = summary.axes
+    denominator = summary.denominator
     scores = summary.cells.compactMapValues(\.meanScore)
+    trials = summary.cells.mapValues { CellHoles(unanswered: $0.unanswered, trials: $0.trials) }
+  }
+
+  /// What is missing of a cell; `nil` where every trial of it was answered.
+  public func holes(_ model: String, _ method: String, _ task: String) -> CellHoles? {
+    trials[CellKey(model: model, method: method, task: task)].flatMap {
+      $0.unanswered > 0 ? $0 : nil
+    }
+  }
+
+  /// What is missing of all cells of a model and method; `nil` where every trial was answered.
+  public func holes(_ model: String, _ method: String) -> CellHoles? {
+    let cells = axes.tasks.compactMap {
+      trials[CellKey(model: model, method: method, task: $0.name)]
+    }
+    let unanswered = cells.reduce(0) { $0 + $1.unanswered }
+    guard unanswered > 0 else { return nil }
+    return CellHoles(unanswered: unanswered, trials: cells.reduce(0) { $0 + $1.trials })
   }
 
   /// A mean score; `nil` where nothing was measured.

@@ -34,17 +34,20 @@ public struct AnalysisContext: Sendable {
   public var served: [String: String]
   /// What tokens cost.
   public var prices: PriceTable
+  /// Which trials are looked at.
+  public var denominator: Denominator
 
   /// Creates a context.
   public init(
     axes: ScoreAxes = ScoreAxes(models: [], methods: [], tasks: []),
     ladders: [String: [Int: String]] = [:], served: [String: String] = [:],
-    prices: PriceTable = PriceTable(rows: [])
+    prices: PriceTable = PriceTable(rows: []), denominator: Denominator = .answered
   ) {
     self.axes = axes
     self.ladders = ladders
     self.served = served
     self.prices = prices
+    self.denominator = denominator
   }
 }
 

@@ -198,6 +198,8 @@ public struct Flip: Hashable, Sendable {
     guard let before else { return .added }
     guard let after else { return .removed }
     let layer = after.layers.firstDifference(from: before.layers)
+    let isUnanswered = before.outcome.isUnanswered || after.outcome.isUnanswered
+    if isUnanswered, before.outcome != after.outcome { return .unanswered }
     if before.outcome != after.outcome || before.scoreMillionths != after.scoreMillionths {
       return .score(layer)
     }
@@ -210,10 +212,13 @@ public struct Flip: Hashable, Sendable {
     return ScoreColumn.differences(before, after)
   }
 
-  /// The new score less the old one, in millionths; `nil` for a trial that was added or removed.
+  /// The new score less the old one, in millionths; `nil` for a trial that was added or removed, or
+  /// that has no score on one side since it was not answered.
   public var scoreChange: Int? {
-    guard let before, let after else { return nil }
-    return after.scoreMillionths - before.scoreMillionths
+    guard let before = before?.scoreMillionths, let after = after?.scoreMillionths else {
+      return nil
+    }
+    return after - before
   }
 }
 
@@ -222,6 +227,9 @@ public enum FlipCause: Hashable, Sendable {
   /// The outcome or the score changed; no layer at all differs only where a sheet was edited or the
   /// aggregation is at fault.
   case score(Layer?)
+  /// The trial was answered on one side, and ended by an error of the provider on the other: no score
+  /// changed, one came or went.
+  case unanswered
   /// The outcome and the score are the same, but a layer below them is not.
   case layer(Layer)
   /// Every layer is the same, but tokens, times or counts are not.
@@ -233,13 +241,15 @@ public enum FlipCause: Hashable, Sendable {
 
   /// All causes, the gravest first, in the order of the layers.
   public static let all: [FlipCause] =
-    Layer.allCases.map { .score($0) } + [.score(nil)] + Layer.allCases.map { .layer($0) }
+    Layer.allCases.map { .score($0) } + [.score(nil), .unanswered]
+    + Layer.allCases.map { .layer($0) }
     + [.accounting, .added, .removed]
 
   /// The name in machine-readable reports.
   public var name: String {
     switch self {
     case .score(let layer): "score:\(layer?.rawValue ?? "none")"
+    case .unanswered: "unanswered"
     case .layer(let layer): "same-score:\(layer.rawValue)"
     case .accounting: "accounting"
     case .added: "added"
@@ -252,6 +262,7 @@ public enum FlipCause: Hashable, Sendable {
     switch self {
     case .score(let layer?): "score changed, first in the layer \(layer.rawValue)"
     case .score(nil): "score changed, no layer differs"
+    case .unanswered: "unanswered: the provider, not the model, ended one of the two"
     case .layer(let layer): "same score, other layer: \(layer.rawValue)"
     case .accounting: "same layers, other tokens, times or counts"
     case .added: "not in the baseline"
@@ -264,7 +275,7 @@ public enum FlipCause: Hashable, Sendable {
     switch self {
     case .score(let layer): layer
     case .layer(let layer): layer
-    case .accounting, .added, .removed: nil
+    case .unanswered, .accounting, .added, .removed: nil
     }
   }
 }

@@ -138,16 +138,17 @@ public enum ScoreValue: Hashable, Sendable {
   case count(Int)
   /// A number that may be unknown.
   case counter(Int?)
-  /// A score in millionths.
-  case millionths(Int)
+  /// A score in millionths; `nil` where the trial was not answered.
+  case millionths(Int?)
 
-  /// The value as the sheet writes it; an unknown counter is `-`.
+  /// The value as the sheet writes it; an unknown counter and a missing score are `-`.
   public var text: String {
     switch self {
     case .name(let text), .word(let text): text
     case .count(let count): String(count)
     case .counter(let count): count.map(String.init) ?? "-"
-    case .millionths(let millionths): FixedPoint.text(scaled: millionths, decimals: 6)
+    case .millionths(let millionths):
+      millionths.map { FixedPoint.text(scaled: $0, decimals: 6) } ?? "-"
     }
   }
 }

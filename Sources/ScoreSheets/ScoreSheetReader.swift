@@ -74,7 +74,7 @@ extension ScoreSheetRow {
       question: try reader.name(), sample: try reader.count())
     let rung = try reader.count()
     let outcome = try reader.outcome()
-    let score = Double(try reader.millionths()) / 1_000_000
+    let score = try reader.score(of: outcome)
     let usage = try reader.usage()
     return TrialLine(
       trial: trial, rung: rung, outcome: outcome, score: score, usage: usage,
@@ -135,12 +135,22 @@ private struct FieldReader {
     return false
   }
 
-  /// A score: one digit, a point and six digits, from 0 to 1.
-  mutating func millionths() throws(ScoreSheetError) -> Int {
+  /// A score: one digit, a point and six digits, from 0 to 1; `-` of a trial that was not answered.
+  ///
+  /// Versions that had no `-` wrote a score there; it is read and forgotten.
+  mutating func score(of outcome: Outcome) throws(ScoreSheetError) -> Double? {
     let (field, column) = next()
+    if outcome.isUnanswered, field.elementsEqual("-".utf8) { return nil }
+    let millionths = try Self.millionths(field, column)
+    return outcome.isUnanswered ? nil : Double(millionths) / 1_000_000
+  }
+
+  private static func millionths(
+    _ field: ArraySlice<UInt8>, _ column: ScoreColumn
+  ) throws(ScoreSheetError) -> Int {
     let point = field.startIndex + 1
     guard field.count == 8, field[point] == UInt8(ascii: "."),
-      let whole = Self.digits(field[..<point]), let part = Self.digits(field[(point + 1)...]),
+      let whole = digits(field[..<point]), let part = digits(field[(point + 1)...]),
       whole * 1_000_000 + part <= 1_000_000
     else { throw .value(column, "not a score from 0.000000 to 1.000000") }
     return whole * 1_000_000 + part

@@ -11,8 +11,8 @@ public struct TrialLine: Hashable, Sendable {
   public var rung: Int
   /// How it ended.
   public var outcome: Outcome
-  /// The score, from 0 to 1.
-  public var score: Double
+  /// The score, from 0 to 1; `nil` where the trial was not answered, which is no failure of the model.
+  public var score: Double?
   /// Tokens of all its calls.
   public var usage: TokenUsage
   /// The paper's token length (section 4): user prompts and answers of all calls, the system message
@@ -40,8 +40,11 @@ public struct TrialLine: Hashable, Sendable {
   public var extraction: ExtractionCost?
 
   /// Creates a line.
+  ///
+  /// - Parameter score: From 0 to 1; of a trial that was not answered it is forgotten, for sheets of
+  ///   older versions have a zero there.
   public init(
-    trial: TrialID, rung: Int, outcome: Outcome, score: Double, usage: TokenUsage, textTokens: Int,
+    trial: TrialID, rung: Int, outcome: Outcome, score: Double?, usage: TokenUsage, textTokens: Int,
     serviceMicroseconds: Int, executionMicroseconds: Int, waitMicroseconds: Int, usedCode: Bool,
     turns: Int, calls: Int, executions: Int, layers: TrialLayers,
     extraction: ExtractionCost? = nil
@@ -49,7 +52,8 @@ public struct TrialLine: Hashable, Sendable {
     self.trial = trial
     self.rung = rung
     self.outcome = outcome
-    self.score = score
+    precondition(score != nil || outcome.isUnanswered, "\(trial) was answered and has no score")
+    self.score = outcome.isUnanswered ? nil : score
     self.usage = usage
     self.textTokens = textTokens
     self.serviceMicroseconds = serviceMicroseconds
@@ -70,11 +74,12 @@ public struct TrialLine: Hashable, Sendable {
     serviceMicroseconds.addingSaturated(executionMicroseconds)
   }
 
-  /// The score in millionths, as a score sheet writes it: what sums and comparisons are made of.
+  /// The score in millionths, as a score sheet writes it: what sums and comparisons are made of; `nil`
+  /// where the trial was not answered.
   ///
   /// A score outside 0 to 1, which no grade gives, counts as the nearest of the two; no number as 0.
-  public var scoreMillionths: Int {
-    score.isNaN ? 0 : Int((min(max(score, 0), 1) * 1_000_000).rounded())
+  public var scoreMillionths: Int? {
+    score.map { $0.isNaN ? 0 : Int((min(max($0, 0), 1) * 1_000_000).rounded()) }
   }
 }
 
@@ -215,5 +220,7 @@ extension Outcome {
   }
 
   /// Whether the provider, and not the model, ended the trial.
-  public var isProvidersError: Bool { self == .providerError || self == .failedAnswer }
+  ///
+  /// Such a trial has no score: it is counted beside means, rates and intervals, and never inside them.
+  public var isUnanswered: Bool { self == .providerError || self == .failedAnswer }
 }

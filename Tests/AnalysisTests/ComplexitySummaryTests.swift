@@ -12,7 +12,7 @@ struct ComplexitySummaryTests {
     models: [.init(name: "m", title: "M")], methods: [.init(name: "all-code", title: "All Code")],
     tasks: [.init(name: "game24", title: "Game 24")])
 
-  @Test("the four classes of a rung add up to its trials")
+  @Test("the four classes of a rung add up to its answered trials")
   func classesAddUp() {
     var cell = ComplexityCell()
     for (index, outcome) in Outcome.allCases.enumerated() {
@@ -25,9 +25,10 @@ struct ComplexitySummaryTests {
     let classes = [
       cell.rightWithCode, cell.wrongWithCode, cell.rightWithoutCode, cell.wrongWithoutCode,
     ]
-    #expect(classes.reduce(0, +) == cell.total.trials)
+    #expect(classes.reduce(0, +) == cell.total.counted)
+    #expect(cell.total.counted == cell.total.trials - cell.total.unanswered)
     #expect(cell.rightWithCode == 1 && cell.rightWithoutCode == 1)
-    #expect(cell.wrongWithCode + cell.rightWithCode == cell.total.codeTrials)
+    #expect(cell.wrongWithCode + cell.rightWithCode == cell.total.costs.codeTrials)
   }
 
   @Test("trials fall on their rung, and a ladder says what its rungs are like")

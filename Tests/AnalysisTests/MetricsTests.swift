@@ -139,11 +139,11 @@ struct CellTests {
       reasoningOutput: .max)
     var cell = CellSums()
     for _ in 0..<3 { cell.add(line) }
-    #expect(cell.textTokens == .max && cell.runtimeMicroseconds == .max)
-    #expect(cell.usage.freshInput == nil)
+    #expect(cell.costs.textTokens == .max && cell.costs.runtimeMicroseconds == .max)
+    #expect(cell.costs.usage.freshInput == nil)
     var total = cell
     total.add(cell)
-    #expect(total.trials == 6 && total.textTokens == .max && total.meanScore == 100)
+    #expect(total.trials == 6 && total.costs.textTokens == .max && total.meanScore == 100)
   }
 
   @Test("count scores that are no scores as the nearest")

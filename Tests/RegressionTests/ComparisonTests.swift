@@ -56,6 +56,22 @@ struct ComparisonTests {
     #expect(comparison.hasRegression)
   }
 
+  @Test("leaves out of every statistic what a provider's error ended on one side, and counts it")
+  func leavesOutUnanswered() throws {
+    let comparison = try compare(
+      [line(1), line(2), line(3, .providerError)], of: [0],
+      [line(1), line(2, .failedAnswer), line(3, .wrong)], of: [1])
+    guard case .statistics(let report) = comparison else {
+      Issue.record("flips of different recordings")
+      return
+    }
+    let row = try #require(report.methods.first)
+    #expect(report.pairs == 3 && row.pairs == 1 && row.unanswered == 2)
+    #expect(row.successes == Sides(first: 1, second: 1))
+    #expect(row.failed == Sides(first: 1, second: 1))
+    #expect(row.means[.score]?.mean == 0)
+  }
+
   @Test("is statistical where the recordings have nothing in common", arguments: [[1], []])
   func statistical(right: [Int]) throws {
     let comparison = try compare([line(1)], of: [0], [line(1)], of: right)

@@ -32,7 +32,11 @@ struct ReportTests {
         .number(150, decimals: 1),
       ])
     #expect(
-      big.notes == ["No average, since tasks were not measured: Code Interpreter (1)."])
+      big.notes == [
+        "* over the trials that were answered. A provider's error, and no failure of the model, ended: "
+          + "Code Interpreter 1 of 2.",
+        "No average, since tasks were not measured: Code Interpreter (1).",
+      ])
     let small = ModelTable.table(of: Fixture.axes.models[1], in: Fixture.summary)
     #expect(numbers(small, "rank") == [.integer(1), .integer(2), .notApplicable, .unmeasured])
   }
@@ -64,16 +68,18 @@ struct ReportTests {
     #expect(
       numbers(table, "code-interpreter") == [.unmeasured, .notApplicable, .unmeasured, .unmeasured])
     #expect(numbers(table, "all-code@2").last == .unmeasured)
-    #expect(table.notes.count == 3)
+    #expect(table.notes.count == 4)
   }
 
-  @Test("of methods show rates over all trials and over the answered ones")
+  @Test(
+    "of methods show rates over all trials and over the answered ones, and count the unanswered")
   func methodScores() {
     let tables = MethodTables.tables(of: Fixture.axes.models[0], in: Fixture.summary)
     #expect(tables.map(\.name) == ["scores:big", "outcomes:big", "costs:big"])
     let scores = numbers(tables[0], "code-interpreter")
-    #expect(scores[2] == .integer(2) && scores[3] == .number(0, decimals: 1))
-    #expect(scores[7] == .integer(0) && scores[8] == .unmeasured && scores[9] == .unmeasured)
+    #expect(scores[2] == .integer(2) && scores[3] == .integer(1))
+    #expect(scores[4] == .number(0, decimals: 1))
+    #expect(scores[8] == .integer(0) && scores[9] == .unmeasured && scores[10] == .unmeasured)
     let outcomes = numbers(tables[1], "code-interpreter")
     #expect(outcomes[4] == .number(50, decimals: 1) && outcomes.last == .number(50, decimals: 1))
     let small = MethodTables.tables(of: Fixture.axes.models[1], in: Fixture.summary)

@@ -77,7 +77,7 @@ struct SessionTests {
     #expect(tables == (try await OpenSweeps([folder], workers: 1).gradings()))
     for policy in [GradingPolicy.strict, .paper] {
       let sweep = try OpenSweep(folder, grading: policy)
-      var regraded: [Int] = []
+      var regraded: [Int?] = []
       let replay = try await SweepReplay(sweep: sweep, workers: 2, sheet: .none)
         .run {
           $0.graded(by: policy).line.scoreMillionths

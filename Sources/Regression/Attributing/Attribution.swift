@@ -68,6 +68,8 @@ public struct Attribution: Hashable, Sendable {
   /// Trials of the plan that a corner cannot replay, by corner: what its code asks is not in the
   /// recording.
   public let unanswered: [Int]
+  /// Trials without a score in some corner, since a provider's error ended them there.
+  public let failed: Int
 
   /// Fills the square.
   ///
@@ -75,26 +77,32 @@ public struct Attribution: Hashable, Sendable {
   /// - Throws: ``RegressionError`` with code `unrecorded` where no trial can be replayed in all four.
   init(_ corners: [CommitScores]) throws(RegressionError) {
     var rows: [PairedGroup: Row] = [:]
-    var count = 0
+    var (count, failed) = (0, 0)
     for trial in corners[0].lines.keys.sorted() {
       let lines = corners.compactMap { $0.lines[trial] }
       guard lines.count == corners.count else { continue }
+      let scores = lines.compactMap(\.scoreMillionths)
+      guard scores.count == lines.count else {
+        failed += 1
+        continue
+      }
       count += 1
       for group in [
         PairedGroup(model: trial.model), PairedGroup(model: trial.model, method: trial.method),
       ] {
         var row = rows[group] ?? Row(group: group)
         row.trials += 1
-        for (index, line) in lines.enumerated() { row.sums[index] += line.scoreMillionths }
+        for (index, score) in scores.enumerated() { row.sums[index] += score }
         rows[group] = row
       }
     }
     unanswered = corners.map(\.gaps.count)
+    self.failed = failed
     guard count > 0 else {
       throw RegressionError(
         .unrecorded,
-        "No trial can be replayed by both commits from both recordings: what one asks, the other's "
-          + "recording does not hold",
+        "No trial can be replayed by both commits from both recordings and has a score in each: what "
+          + "one asks, the other's recording does not hold, or the provider did not answer it",
         next:
           "Name the commit that changed what is asked with steerbench bisect, and record the other "
           + "side")

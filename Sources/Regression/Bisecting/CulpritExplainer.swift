@@ -82,9 +82,11 @@ struct CulpritExplainer {
       let cause = ChangeCause.of(trial, from: before, to: after) ?? .flip(.accounting)
       var bundle = bundles[cause] ?? Bundle(cause: cause)
       bundle.subjects.append(subject)
-      if let old = before.lines[trial], let new = after.lines[trial] {
-        bundle.risen += new.scoreMillionths > old.scoreMillionths ? 1 : 0
-        bundle.fallen += new.scoreMillionths < old.scoreMillionths ? 1 : 0
+      if let old = before.lines[trial]?.scoreMillionths,
+        let new = after.lines[trial]?.scoreMillionths
+      {
+        bundle.risen += new > old ? 1 : 0
+        bundle.fallen += new < old ? 1 : 0
       }
       bundles[cause] = bundle
     }

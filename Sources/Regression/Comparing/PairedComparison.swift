@@ -164,8 +164,11 @@ public struct PairedRow: Hashable, Sendable {
   public let counts: PairedCounts
   /// Trials without a readable answer, on each side.
   public let unparsed: Sides<Int>
-  /// Trials that the provider failed, on each side.
+  /// Trials that a provider's error ended, on each side.
   public let failed: Sides<Int>
+  /// Trials of both sheets that one side, or both, has no score of: they are part of no other number
+  /// here.
+  public let unanswered: Int
   /// The statistics of success; `nil` where a question has several samples, which are not
   /// independent, and for whole models, whose methods share the questions: then the bootstrap over
   /// questions speaks alone.
@@ -181,6 +184,7 @@ public struct PairedRow: Hashable, Sendable {
     counts = sample.counts
     unparsed = Sides(first: sample.unparsed.first, second: sample.unparsed.second)
     failed = Sides(first: sample.failed.first, second: sample.failed.second)
+    unanswered = sample.unanswered
     let isPlain = !sample.isRepeated && group.method != nil
     success = isPlain ? PairedSuccess(sample.counts) : nil
     var means: [PairedMetric: PairedBootstrap] = [:]
@@ -191,7 +195,7 @@ public struct PairedRow: Hashable, Sendable {
     self.means = means
   }
 
-  /// The trials that both sheets have.
+  /// The trials that both sheets have, and that were answered on both sides.
   public var pairs: Int { counts.pairs }
   /// Trials that succeed on each side, from 0 to ``pairs``.
   public var successes: Sides<Int> { Sides(first: counts.first, second: counts.second) }
@@ -218,20 +222,27 @@ struct PairedSample {
   private(set) var counts = PairedCounts()
   private(set) var unparsed = (first: 0, second: 0)
   private(set) var failed = (first: 0, second: 0)
+  private(set) var unanswered = 0
   private(set) var isRepeated = false
 
   /// Adds a pair.
   mutating func add(_ first: TrialLine, _ second: TrialLine) {
+    failed.first += first.outcome.isUnanswered ? 1 : 0
+    failed.second += second.outcome.isUnanswered ? 1 : 0
+    guard !first.outcome.isUnanswered, !second.outcome.isUnanswered else {
+      unanswered += 1
+      return
+    }
     counts.add(first: first.outcome == .correct, second: second.outcome == .correct)
     unparsed.first += first.outcome == .unparsed ? 1 : 0
     unparsed.second += second.outcome == .unparsed ? 1 : 0
-    failed.first += first.outcome.isProvidersError ? 1 : 0
-    failed.second += second.outcome.isProvidersError ? 1 : 0
     isRepeated = isRepeated || first.trial.sample > 0
     let question = QuestionKey(of: first.trial)
     for metric in PairedMetric.allCases {
-      clusters[question, default: [:]][metric, default: []]
-        .append(metric.value(of: second) - metric.value(of: first))
+      guard let before = metric.value(of: first), let after = metric.value(of: second) else {
+        continue
+      }
+      clusters[question, default: [:]][metric, default: []].append(after - before)
     }
   }
 
@@ -250,9 +261,10 @@ public enum PairedMetric: String, Hashable, Sendable, CaseIterable {
   /// The recorded runtime in seconds.
   case runtime
 
-  func value(of line: TrialLine) -> Double {
+  /// The number of a trial; `nil` for the score of one that was not answered.
+  func value(of line: TrialLine) -> Double? {
     switch self {
-    case .score: Double(line.scoreMillionths) / 1_000_000
+    case .score: line.scoreMillionths.map { Double($0) / 1_000_000 }
     case .tokens: Double(line.textTokens)
     case .runtime: Double(line.runtimeMicroseconds) / 1_000_000
     }

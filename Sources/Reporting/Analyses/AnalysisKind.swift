@@ -1,5 +1,10 @@
 public import Analysis
 import Basics
+import RecordReplay
+import ScoreSheets
+import Statistics
+import Sweeps
+import Trials
 
 /// A question that can be put to sweeps by name: one of the paper's open questions or experiments.
 ///
@@ -35,7 +40,7 @@ public struct AnalysisKind: Sendable {
     self.family = family
     self.summary = summary
     self.definition = definition ?? summary
-    make = { Reported(analysis: Analysis($0), makeSection: section) }
+    make = { Reported(analysis: Analysis($0), context: $0, makeSection: section) }
   }
 
   /// Begins without trials.
@@ -53,11 +58,48 @@ public protocol ReportedAnalysis: Sendable {
 
 private struct Reported<Analysis: SweepAnalysis>: ReportedAnalysis {
   var analysis: Analysis
+  let context: AnalysisContext
   let makeSection: @Sendable (Analysis.Findings) -> ReportSection
+  private var trials: [ModelMethod: (all: Int, unanswered: Int)] = [:]
 
-  mutating func add(_ trial: TrialFeatures) { analysis.add(trial) }
+  init(
+    analysis: Analysis, context: AnalysisContext,
+    makeSection: @escaping @Sendable (Analysis.Findings) -> ReportSection
+  ) {
+    self.analysis = analysis
+    self.context = context
+    self.makeSection = makeSection
+  }
 
-  var section: ReportSection { makeSection(analysis.findings) }
+  /// No analysis sees a trial that was not answered: a provider's error says nothing about a model.
+  mutating func add(_ trial: TrialFeatures) {
+    let id = trial.line.trial
+    let isUnanswered = trial.line.outcome.isUnanswered
+    var count = trials[ModelMethod(model: id.model, method: id.method)] ?? (0, 0)
+    count.all += 1
+    count.unanswered += isUnanswered ? 1 : 0
+    trials[ModelMethod(model: id.model, method: id.method)] = count
+    if !isUnanswered || context.denominator == .paper { analysis.add(trial) }
+  }
+
+  /// What was found, and what is missing of it: sentences and tables that rest on holes say so.
+  var section: ReportSection {
+    var section = makeSection(analysis.findings)
+    let holes = trials.filter { $0.value.unanswered > 0 }.sorted { $0.key < $1.key }
+    guard !holes.isEmpty else { return section }
+    let list = holes.map { key, count in
+      let missing = CellHoles(unanswered: count.unanswered, trials: count.all)
+      return "\(key.model) with \(key.method) \(HoleNotes.text(missing))"
+    }
+    let note =
+      "Not answered, by errors of the provider: \(list.joined(separator: ", ")). "
+      + (context.denominator == .paper
+        ? "They count as failures, by the paper's denominators."
+        : "What is said here of these rests on the other trials alone.")
+    section.findings.insert(note, at: 0)
+    for index in section.tables.indices { section.tables[index].notes.append(note) }
+    return section
+  }
 }
 
 /// Everything that can be asked of sweeps, each of one file beside this one.

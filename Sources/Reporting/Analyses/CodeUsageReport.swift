@@ -47,8 +47,8 @@ enum CodeUsageReport {
     let verdict =
       change.excludesZero
       ? (change.difference > 0 ? "it grows" : "it shrinks") : "no change is shown"
-    return "\(name): code in \(FindingWords.share(easy.codeTrials, of: easy.trials)) on rung "
-      + "\(story.first.number) and \(FindingWords.share(hard.codeTrials, of: hard.trials)) on rung "
+    return "\(name): code in \(FindingWords.share(easy.costs.codeTrials, of: easy.trials)) on rung "
+      + "\(story.first.number) and \(FindingWords.share(hard.costs.codeTrials, of: hard.trials)) on rung "
       + "\(story.last.number), change \(points(change)) points: \(verdict)."
   }
 
@@ -77,16 +77,16 @@ enum CodeUsageReport {
     let rows = ladders.flatMap { ladder in
       ladder.rungs.map { rung -> TextTable.Row in
         let (cell, total) = (rung.cell, rung.cell.total)
-        let withoutCode = total.trials - total.codeTrials
+        let withoutCode = total.trials - total.costs.codeTrials
         let names: [TextTable.Cell] = [
           .text(ladder.model.title), .text(ladder.task.title), .text(ladder.method.title),
           .integer(rung.number), .text(rung.complexity ?? ""), .integer(total.trials),
         ]
         return .init(
           name: "\(ladder.model.name):\(ladder.task.name):\(ladder.method.name):\(rung.number)",
-          cells: names + TextTable.Cell.share(total.codeTrials, of: total.trials)
+          cells: names + TextTable.Cell.share(total.costs.codeTrials, of: total.trials)
             + TextTable.Cell.share(cell.right, of: total.trials) + [
-              .text("\(cell.rightWithCode) of \(total.codeTrials)"),
+              .text("\(cell.rightWithCode) of \(total.costs.codeTrials)"),
               .text("\(cell.rightWithoutCode) of \(withoutCode)"),
             ])
       }

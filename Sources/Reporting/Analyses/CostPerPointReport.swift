@@ -30,7 +30,7 @@ enum CostPerPointReport {
       let tokens = FindingWords.number(row.tokens, 0)
       return "\(row.method) (\(FindingWords.number(row.score, 1)) points, \(tokens) tokens)"
     }
-    let trials = model.rows.map(\.cell.trials).min() ?? 0
+    let trials = model.rows.map(\.cell.counted).min() ?? 0
     var text = "\(model.name): efficient, from the cheapest, are \(FindingWords.list(steps))."
     if front.count > 1, let marginal = best.marginal {
       text +=
@@ -39,7 +39,7 @@ enum CostPerPointReport {
       text += " No other method scores more, at any number of tokens."
     }
     let range = WilsonInterval(
-      successes: cheapest.cell.count(of: .correct), trials: cheapest.cell.trials)
+      successes: cheapest.cell.count(of: .correct), trials: cheapest.cell.counted)
     if let range {
       text +=
         " With \(trials) trials a method or more, a success rate such as that of "
@@ -55,7 +55,7 @@ enum CostPerPointReport {
         .init(
           name: "\(model.name):\(row.method)",
           cells: [
-            .text(model.name), .text(row.method), .integer(row.cell.trials), .number(row.score, 1),
+            .text(model.name), .text(row.method), .integer(row.cell.counted), .number(row.score, 1),
             .number(row.tokens, 1), .number(row.seconds, 2), .number(row.dollars, 6),
             .number(row.perPoint(row.tokens), 2), .number(row.perPoint(row.seconds), 3),
             .number(row.dollars.flatMap(row.perPoint), 8),

@@ -38,8 +38,13 @@ public struct EveryEvalExport: SweepExport {
   ) throws(JSONError) {
     let model = trial.line.trial.model
     sums[CellKey(of: trial.line.trial), default: ExportSum()].add(trial.line)
+    rows[model, default: 0] += 0
+    // A row must state a score; a trial that was not answered has none, and is counted in the details.
+    guard let score = trial.line.scoreMillionths else { return }
     rows[model, default: 0] += 1
-    let row = EveryEvalRow(trial: trial, evaluation: evaluationID(model), model: modelID(model))
+    let row = EveryEvalRow(
+      trial: trial, score: Double(score) / 1_000_000, evaluation: evaluationID(model),
+      model: modelID(model))
     let bytes = try CanonicalJSON.bytes(of: try row.json()) + [UInt8(ascii: "\n")]
     digests[model, default: DigestBuilder()].update(bytes)
     files.append(bytes, to: path(model) + "_samples.jsonl")
@@ -94,7 +99,7 @@ public struct EveryEvalExport: SweepExport {
         ],
       ],
       "evaluation_results": .array(
-        cells.map { result($0, sums[$0] ?? ExportSum(), model.parameters) }),
+        cells.compactMap { result($0, sums[$0] ?? ExportSum(), model.parameters) }),
       "detailed_evaluation_results": [
         "format": "jsonl", "file_path": .string(path(model.name) + "_samples.jsonl"),
         "hash_algorithm": "sha256", "checksum": .string(checksum.finalize().hex),
@@ -105,7 +110,8 @@ public struct EveryEvalExport: SweepExport {
 
   private func result(
     _ key: CellKey, _ sum: ExportSum, _ parameters: JSONObject
-  ) -> JSONValue {
+  ) -> JSONValue? {
+    guard let mean = sum.mean else { return nil }
     let uncertainty: JSONValue = .members([
       (
         "standard_error",
@@ -115,6 +121,7 @@ public struct EveryEvalExport: SweepExport {
     ])
     let details: JSONValue = .members([
       ("correct", .string(String(sum.correct))), ("trials", .string(String(sum.trials))),
+      ("unanswered", sum.unanswered > 0 ? .string(String(sum.unanswered)) : nil),
       ("correct_wilson_95_low", sum.interval.map { .string("\($0.lower)") }),
       ("correct_wilson_95_high", sum.interval.map { .string("\($0.upper)") }),
     ])
@@ -129,7 +136,7 @@ public struct EveryEvalExport: SweepExport {
         "evaluation_description": .string("Mean score of \(key.task), steered by \(key.method)."),
       ],
       "score_details": [
-        "score": .double(sum.mean), "details": details, "uncertainty": uncertainty,
+        "score": .double(mean), "details": details, "uncertainty": uncertainty,
       ],
       "generation_config": [
         "generation_args": Self.arguments(parameters),
@@ -150,6 +157,8 @@ public struct EveryEvalExport: SweepExport {
 /// One trial as a row of Every Eval Ever's samples.
 struct EveryEvalRow {
   let trial: ExportedTrial
+  /// The trial's score, from 0 to 1.
+  let score: Double
   let evaluation: String
   let model: String
 
@@ -251,7 +260,7 @@ struct EveryEvalRow {
 
   private var evaluationJSON: JSONValue {
     .members([
-      ("score", .double(Double(trial.line.scoreMillionths) / 1_000_000)),
+      ("score", .double(score)),
       ("is_correct", .bool(trial.line.outcome == .correct)),
       ("num_turns", .count(max(trial.completions.count, 1))),
       (

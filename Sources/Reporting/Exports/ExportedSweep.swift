@@ -94,7 +94,10 @@ public struct ExportedTrial: Sendable {
 
 /// The scores of some trials, added up for a mean and its uncertainty.
 struct ExportSum {
+  /// Trials that were answered.
   private(set) var trials = 0
+  /// Trials that a provider's error ended: they have no score.
+  private(set) var unanswered = 0
   private(set) var correct = 0
   private var millionths = 0
   /// The sum of the squares of the scores, in thousandths squared: whole numbers, so that the order of
@@ -102,22 +105,29 @@ struct ExportSum {
   private var squares = 0
 
   mutating func add(_ line: TrialLine) {
+    guard let score = line.scoreMillionths else {
+      unanswered += 1
+      return
+    }
     trials += 1
     correct += line.outcome == .correct ? 1 : 0
-    millionths += line.scoreMillionths
-    let thousandths = (line.scoreMillionths + 500) / 1_000
+    millionths += score
+    let thousandths = (score + 500) / 1_000
     squares += thousandths * thousandths
   }
 
-  /// The mean score, from 0 to 1.
-  var mean: Double { trials > 0 ? Double(millionths) / 1_000_000 / Double(trials) : 0 }
+  /// All trials, answered or not.
+  var all: Int { trials + unanswered }
 
-  /// The share of trials that were right, from 0 to 1.
-  var correctRate: Double { trials > 0 ? Double(correct) / Double(trials) : 0 }
+  /// The mean score, from 0 to 1; `nil` where no trial was answered.
+  var mean: Double? { trials > 0 ? Double(millionths) / 1_000_000 / Double(trials) : nil }
+
+  /// The share of trials that were right, from 0 to 1; `nil` where no trial was answered.
+  var correctRate: Double? { trials > 0 ? Double(correct) / Double(trials) : nil }
 
   /// The standard error of the mean score; `nil` for fewer than two trials.
   var standardError: Double? {
-    guard trials > 1 else { return nil }
+    guard trials > 1, let mean else { return nil }
     let count = Double(trials)
     let variance = max(0, Double(squares) / 1_000_000 - count * mean * mean) / (count - 1)
     return (variance / count).squareRoot()
@@ -125,7 +135,7 @@ struct ExportSum {
 
   /// The standard error of the share that was right; `nil` for fewer than two trials.
   var correctStandardError: Double? {
-    guard trials > 1 else { return nil }
+    guard trials > 1, let correctRate else { return nil }
     return (correctRate * (1 - correctRate) / Double(trials - 1)).squareRoot()
   }
 

@@ -130,12 +130,13 @@ public struct InspectExport: SweepExport {
     func score(_ name: String, _ metrics: [(String, JSONValue?)]) -> JSONValue {
       [
         "name": .string(name), "scorer": .string(name), "params": [:],
-        "scored_samples": .count(log.total.trials), "unscored_samples": 0,
+        "scored_samples": .count(log.total.trials),
+        "unscored_samples": .count(log.total.unanswered),
         "metrics": .members(metrics),
       ]
     }
     return [
-      "total_samples": .count(log.total.trials), "completed_samples": .count(log.total.trials),
+      "total_samples": .count(log.total.all), "completed_samples": .count(log.total.trials),
       "scores": [
         score(
           "correct",
@@ -191,10 +192,13 @@ struct InspectSample {
       ("messages", .array(messages)), ("output", output),
       (
         "scores",
-        [
-          "correct": score(line.outcome == .correct ? "C" : "I"),
-          "score": score(.double(Double(line.scoreMillionths) / 1_000_000)),
-        ]
+        // A sample without scores is one that no metric counts.
+        line.scoreMillionths.map {
+          [
+            "correct": score(line.outcome == .correct ? "C" : "I"),
+            "score": score(.double(Double($0) / 1_000_000)),
+          ]
+        }
       ),
       (
         "metadata",

@@ -72,7 +72,8 @@ public struct JSONSweepExport: SweepExport {
     }
   }
 
-  /// A line by the names of the sheet's columns; an unknown counter is null, a score a number.
+  /// A line by the names of the sheet's columns; an unknown counter is null, and so is the score of a trial
+  /// that was not answered; any other is a number.
   static func value(of line: TrialLine) -> JSONValue {
     .members(
       ScoreColumn.columns(extractsByModel: line.extraction != nil).map { column in
@@ -81,24 +82,26 @@ public struct JSONSweepExport: SweepExport {
           case .name(let text), .word(let text): .string(text)
           case .count(let count): .count(count)
           case .counter(let count): count.map(JSONValue.count) ?? .null
-          case .millionths(let millionths): .double(Double(millionths) / 1_000_000)
+          case .millionths(let millionths):
+            millionths.map { .double(Double($0) / 1_000_000) } ?? .null
           }
         return (column.rawValue, value)
       })
   }
 
   private static func value(of cell: CellSums, at key: CellKey) -> JSONValue {
-    let interval = WilsonInterval(successes: cell.count(of: .correct), trials: cell.trials)
+    let interval = WilsonInterval(successes: cell.count(of: .correct), trials: cell.counted)
     return [
       "model": .string(key.model), "method": .string(key.method), "task": .string(key.task),
       "trials": .count(cell.trials), "meanScore": cell.meanScore.map(JSONValue.double) ?? .null,
-      "correct": .count(cell.count(of: .correct)), "answered": .count(cell.answered),
+      "correct": .count(cell.count(of: .correct)), "answered": .count(cell.graded),
+      "unanswered": .count(cell.unanswered),
       "correctLow": interval.map { .double($0.lower) } ?? .null,
       "correctHigh": interval.map { .double($0.upper) } ?? .null,
-      "codeTrials": .count(cell.codeTrials),
-      "tokens": cell.usage.total.map(JSONValue.count) ?? .null,
-      "textTokens": .count(cell.textTokens),
-      "runtimeMicroseconds": .count(cell.runtimeMicroseconds),
+      "codeTrials": .count(cell.allCosts.codeTrials),
+      "tokens": cell.allCosts.usage.total.map(JSONValue.count) ?? .null,
+      "textTokens": .count(cell.allCosts.textTokens),
+      "runtimeMicroseconds": .count(cell.allCosts.runtimeMicroseconds),
     ]
   }
 }

@@ -34,7 +34,7 @@ public struct LMEvalExport: SweepExport {
     _ trial: ExportedTrial, to files: inout ExportFiles
   ) throws(JSONError) {
     let key = CellKey(of: trial.line.trial)
-    let number = sums[key]?.trials ?? 0
+    let number = sums[key]?.all ?? 0
     sums[key, default: ExportSum()].add(trial.line)
     runtimes[key.model, default: 0] += trial.line.runtimeMicroseconds
     let path =
@@ -76,8 +76,8 @@ public struct LMEvalExport: SweepExport {
       ("resps", [.array(trial.responses.map(JSONValue.string))]),
       ("filtered_resps", [.string(trial.record.judgement.answer ?? "")]),
       ("filter", "none"), ("metrics", ["acc", "score"]),
-      ("acc", .double(line.outcome == .correct ? 1 : 0)),
-      ("score", .double(Double(line.scoreMillionths) / 1_000_000)),
+      ("acc", line.scoreMillionths.map { _ in .double(line.outcome == .correct ? 1 : 0) } ?? .null),
+      ("score", line.scoreMillionths.map { .double(Double($0) / 1_000_000) } ?? .null),
       ("outcome", .string(line.outcome.rawValue)), ("trial", .string(line.trial.description)),
       ("extraction", trial.extractionJSON), ("doc_hash", .string(docHash)),
       ("prompt_hash", .string(Digest.sha256(trial.prompt).hex)),
@@ -98,7 +98,7 @@ public struct LMEvalExport: SweepExport {
       "versions": byTask { _, _ in 1 }, "n-shot": byTask { _, _ in 0 },
       "higher_is_better": byTask { _, _ in ["acc": true, "score": true] },
       "n-samples": byTask { _, sum in
-        ["original": .count(sum.trials), "effective": .count(sum.trials)]
+        ["original": .count(sum.all), "effective": .count(sum.trials)]
       },
       "config": [
         "model": "steerbench", "model_args": .string("model=\(model.served)"),
@@ -119,12 +119,13 @@ public struct LMEvalExport: SweepExport {
   }
 
   private static func metrics(of sum: ExportSum, alias: String) -> JSONValue {
-    // The harness writes N/A where there is no standard error.
-    func error(_ value: Double?) -> JSONValue { value.map(JSONValue.double) ?? "N/A" }
+    // The harness writes N/A where there is no standard error; without an answered trial there is no
+    // mean either.
+    func known(_ value: Double?) -> JSONValue { value.map(JSONValue.double) ?? "N/A" }
     return [
-      "alias": .string(alias), "acc,none": .double(sum.correctRate),
-      "acc_stderr,none": error(sum.correctStandardError), "score,none": .double(sum.mean),
-      "score_stderr,none": error(sum.standardError),
+      "alias": .string(alias), "acc,none": known(sum.correctRate),
+      "acc_stderr,none": known(sum.correctStandardError), "score,none": known(sum.mean),
+      "score_stderr,none": known(sum.standardError),
     ]
   }
 

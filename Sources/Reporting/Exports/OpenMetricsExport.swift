@@ -65,22 +65,28 @@ public struct OpenMetricsExport: SweepExport {
       }
     }
     return Family("steerbench_trials", help: "Trials by outcome.").text(outcomes)
-      + family("steerbench_score_ratio", unit: "ratio", "Mean score, from 0 to 1.") {
+      + family(
+        "steerbench_unanswered_trials", "Trials that an error of the provider ended; in no mean."
+      ) { Double($0.unanswered) }
+      + family(
+        "steerbench_score_ratio", unit: "ratio", "Mean score of answered trials, from 0 to 1."
+      ) {
         $0.meanScore.map { $0 / 100 }
       }
-      + family("steerbench_code_usage_ratio", unit: "ratio", "Share of trials with code.") {
-        $0.codeUsage
-      }
+      + family("steerbench_code_usage_ratio", unit: "ratio", "Share of answered trials with code.")
+    {
+      $0.codeUsage
+    }
       + family(
         "steerbench_tokens", unit: nil, "Tokens of all trials; absent where a count is unknown."
-      ) { $0.usage.total.map(Double.init) }
+      ) { $0.allCosts.usage.total.map(Double.init) }
       + family(
         "steerbench_text_tokens", "The paper's token length of all trials, estimated."
-      ) { Double($0.textTokens) }
+      ) { Double($0.allCosts.textTokens) }
       + family(
         "steerbench_runtime_seconds", unit: "seconds", "Recorded runtime of all trials."
-      ) { Double($0.runtimeMicroseconds) / 1_000_000 }
-      + family("steerbench_model_calls", "Model calls of all trials.") { Double($0.calls) }
+      ) { Double($0.allCosts.runtimeMicroseconds) / 1_000_000 }
+      + family("steerbench_model_calls", "Model calls of all trials.") { Double($0.allCosts.calls) }
   }
 
   private var averages: String {

@@ -28,7 +28,7 @@ public struct CSVSweepExport: SweepExport {
     let fields = columns.map { column in
       switch column.value(in: trial.line) {
       case .name(let text): CSVRenderer.field(text)
-      case .counter(nil): ""
+      case .counter(nil), .millionths(nil): ""
       case let value: value.text
       }
     }

@@ -110,7 +110,7 @@ enum HTMLTable {
   private static func cell(
     _ cell: TextTable.Cell, _ column: TextTable.Column, first: Bool
   ) -> String {
-    let text = MarkupText.html(cell.value.text)
+    let text = MarkupText.html(cell.text)
     if first { return "<th scope=\"row\">\(text)</th>" }
     let kinds = [column.isText ? nil : "n", cell.isBest ? "best" : nil].compactMap(\.self)
     let kind = kinds.isEmpty ? "" : " class=\"\(kinds.joined(separator: " "))\""

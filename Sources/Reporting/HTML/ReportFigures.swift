@@ -121,8 +121,7 @@ struct ReportFigures {
   }
 
   private func notes(on model: ScoreAxes.Entry) -> [String] {
-    let normalized = NormalizedScores(of: model.name, in: ScoreTable(parts.summary))
-    return ModelTable.notes(normalized, parts.summary.axes)
+    ModelTable.notes(on: model.name, in: ScoreTable(parts.summary))
   }
 }
 
@@ -161,8 +160,9 @@ public struct ReportPrices: Sendable {
   /// What a trial of a cell cost on average, in US dollars; `nil` where the price or a counter that it
   /// depends on is unknown.
   func meanDollars(of cell: CellSums, model: String) -> Double? {
-    guard cell.trials > 0, let cost = rows[model]?.price.cost(of: cell.usage) else { return nil }
-    return Double(cost.picodollars) / 1e12 / Double(cell.trials)
+    rows[model]?.price.cost(of: cell.costs.usage).flatMap {
+      cell.mean(Double($0.picodollars) / 1e12)
+    }
   }
 }
 
@@ -204,7 +204,9 @@ public struct ReportComparison: Sendable {
   /// The mean scores of the other sheet's cells.
   private func cells(_ axes: ReportAxes) -> [JSONValue] {
     other.cells.filter { axes.contains($0.key) }
-      .map { (places: axes.places(of: $0.key), score: $0.value.meanScore, trials: $0.value.trials) }
+      .map {
+        (places: axes.places(of: $0.key), score: $0.value.meanScore, trials: $0.value.counted)
+      }
       .sorted { $0.places.lexicographicallyPrecedes($1.places) }
       .map {
         .array(

@@ -15,7 +15,9 @@ struct ScoreFigures {
   /// The cells, in the order of the axes.
   var cells: [JSONValue] {
     keys.map { key in
-      value(of: summary.cells[key] ?? CellSums(), at: axes.places(of: key), key.model)
+      value(
+        of: summary.cells[key] ?? CellSums(over: summary.denominator), at: axes.places(of: key),
+        key.model)
     }
   }
 
@@ -69,20 +71,20 @@ struct ScoreFigures {
   }
 
   private func total(of method: String, _ model: String) -> CellSums? {
-    var total = CellSums()
-    // Sums are of integers: the order of the cells cannot change them.
-    for (key, cell) in summary.cells where key.method == method && key.model == model {
-      total.add(cell)
-    }
+    let total = summary.total(of: method, model: model)
     return total.trials > 0 ? total : nil
   }
 
   private func value(of cell: CellSums, at places: [Int], _ model: String) -> JSONValue {
     let correct = cell.count(of: .correct)
-    let interval = WilsonInterval(successes: correct, trials: cell.trials)
+    let interval = WilsonInterval(successes: correct, trials: cell.counted)
     let costs = costs(of: cell, model)
     let counts =
-      places + [cell.trials, correct, cell.answered, cell.codeTrials, cell.calls]
+      places
+      + [
+        cell.trials, correct, cell.graded, cell.costs.codeTrials, cell.allCosts.calls, cell.counted,
+        cell.unanswered,
+      ]
       + Outcome.allCases.map { cell.count(of: $0) }
     return [
       .array(counts.map { .integer(Int64($0)) }),
@@ -97,10 +99,10 @@ struct ScoreFigures {
   }
 
   private func costs(of cell: CellSums, _ model: String) -> [CostMeasure: Double?] {
-    let usage = cell.usage
+    let usage = cell.costs.usage
     let tokens = usage.input.flatMap { input in usage.output.map { Double(input) + Double($0) } }
     return [
-      .tokens: tokens.flatMap { cell.trials > 0 ? $0 / Double(cell.trials) : nil },
+      .tokens: tokens.flatMap(cell.mean),
       .runtime: cell.meanRuntimeSeconds,
       .money: prices.meanDollars(of: cell, model: model),
     ]
@@ -147,8 +149,11 @@ struct LadderFigures {
       sums[ComplexityKey(all, rung: key.rung), default: [0, 0, 0, 0]] =
         zip(sums[ComplexityKey(all, rung: key.rung)] ?? [0, 0, 0, 0], counts).map { $0 + $1 }
     }
-    let rows = sums.map { key, counts in (axes.places(of: key.cell) + [key.rung], counts) }
-      .sorted { $0.0.lexicographicallyPrecedes($1.0) }
+    // A rung of which no trial was answered has no share to draw.
+    let rows = sums.filter { $0.value.contains { $0 > 0 } }.map { key, counts in
+      (axes.places(of: key.cell) + [key.rung], counts)
+    }
+    .sorted { $0.0.lexicographicallyPrecedes($1.0) }
     return rows.map { Self.value(of: $0, $1) }
   }
 

@@ -77,6 +77,9 @@ public struct TrialColumns: Sendable {
     var rung: Int
   }
 
+  /// What stands for a number that is not there.
+  private static let none = -1
+
   private(set) var blocks: [Block] = []
   private(set) var items: [Item] = []
   private(set) var item: [Int] = []
@@ -105,8 +108,9 @@ public struct TrialColumns: Sendable {
     item.append(place(Item(task: cell.task, id: line.trial.question, rung: line.rung)))
     sample.append(line.trial.sample)
     outcome.append(line.outcome)
-    score.append(line.scoreMillionths)
-    tokens.append(line.usage.input.flatMap { input in line.usage.output.map { input &+ $0 } } ?? -1)
+    score.append(line.scoreMillionths ?? Self.none)
+    tokens.append(
+      line.usage.input.flatMap { input in line.usage.output.map { input &+ $0 } } ?? Self.none)
     textTokens.append(line.textTokens)
     runtime.append(line.runtimeMicroseconds)
     calls.append(line.calls)

@@ -47,6 +47,11 @@ public struct AttributionReport: Sendable {
         "\(corner.title): \(count) trials ask for what is not recorded; they are left out of all four."
       )
     }
+    if result.attribution.failed > 0 {
+      notes.append(
+        "\(result.attribution.failed) trials ended in a provider's error in some corner; they have no score "
+          + "there, and are left out of all four.")
+    }
     return notes
   }
 
@@ -71,6 +76,7 @@ public struct AttributionReport: Sendable {
       "recordingB": .string(result.recordings.second),
       "trials": .integer(Int64(result.attribution.trials)),
       "unanswered": .array(result.attribution.unanswered.map { .integer(Int64($0)) }),
+      "providerErrors": .integer(Int64(result.attribution.failed)),
       "rows": .array(
         result.attribution.rows.map { row in
           [

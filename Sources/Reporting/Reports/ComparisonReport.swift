@@ -42,7 +42,16 @@ public struct ComparisonReport: Sendable {
       "Trials in both: \(report.pairs); only in the first: \(report.unpaired.first), only in the"
         + " second: \(report.unpaired.second). Methods that differ after Holm's correction (5 %): "
         + "\(report.methods.count { ($0.adjustedPValue ?? 1) < Comparison.level }) of \(report.methods.count)."
+        + Self.holes(in: report)
     }
+  }
+
+  private static func holes(in report: PairedComparison) -> String {
+    let count = report.models.reduce(0) { $0 + $1.unanswered }
+    return count == 0
+      ? ""
+      : " Of these, the provider did not answer \(count) on one side or both; they are part of no "
+        + "statistic."
   }
 
   /// The report as text.
@@ -119,7 +128,19 @@ struct PairedTable {
   /// The table.
   var table: TextTable {
     TextTable(
-      name: name, title: title, columns: Self.columns, rows: rows.map(Self.row), notes: Self.notes)
+      name: name, title: title, columns: Self.columns, rows: rows.map(Self.row),
+      notes: Self.notes + holes)
+  }
+
+  /// What is left out, and where.
+  private var holes: [String] {
+    let groups = rows.filter { $0.unanswered > 0 }
+    guard !groups.isEmpty else { return [] }
+    let list = groups.map { "\($0.group.name) \($0.unanswered) of \($0.pairs + $0.unanswered)" }
+    return [
+      "Errors: trials that a provider's error ended. Pairs with one are part of no other number: "
+        + list.joined(separator: ", ") + "."
+    ]
   }
 
   private static let columns: [TextTable.Column] = [
@@ -149,8 +170,13 @@ struct PairedTable {
 
   private static func row(_ row: PairedRow) -> TextTable.Row {
     func share(_ count: Int) -> String {
-      FixedPoint.text(100 * Double(count) / Double(max(row.pairs, 1)), decimals: 1) ?? "-"
+      rate(count, of: row.pairs)
     }
+    func rate(_ count: Int, of pairs: Int) -> String {
+      guard pairs > 0 else { return "-" }
+      return FixedPoint.text(100 * Double(count) / Double(pairs), decimals: 1) ?? "-"
+    }
+    let all = row.pairs + row.unanswered
     func mean(_ metric: PairedMetric, _ decimals: Int) -> TextTable.Cell {
       guard let mean = row.means[metric] else { return .init(.unmeasured) }
       return .init(.text(interval(mean.mean, mean.lower, mean.upper, decimals)))
@@ -170,7 +196,7 @@ struct PairedTable {
         .init(.number(row.success.map(\.detectable).map { 100 * $0.difference }, decimals: 1)),
         mean(.score, 3), mean(.tokens, 1), mean(.runtime, 2),
         .init(.text("\(share(row.unparsed.first)) -> \(share(row.unparsed.second))")),
-        .init(.text("\(share(row.failed.first)) -> \(share(row.failed.second))")),
+        .init(.text("\(rate(row.failed.first, of: all)) -> \(rate(row.failed.second, of: all))")),
       ])
   }
 
@@ -195,6 +221,7 @@ struct PairedTable {
       "successes": json(row.successes),
       "unparsed": json(row.unparsed),
       "errors": json(row.failed),
+      "unanswered": .integer(Int64(row.unanswered)),
       "onlyA": row.success.map(\.test).map { .integer(Int64($0.onlyFirst)) } ?? .null,
       "onlyB": row.success.map(\.test).map { .integer(Int64($0.onlySecond)) } ?? .null,
       "p": row.success.map(\.test).map { .double($0.pValue) } ?? .null,

@@ -20,6 +20,10 @@ public enum ComplexityTables {
   ) -> TextTable? {
     let rungs = summary.rungs(of: task.name, model: model.name)
     guard !rungs.isEmpty else { return nil }
+    let hasHoles = summary.cells.contains {
+      $0.key.cell.model == model.name && $0.key.cell.task == task.name
+        && $0.value.total.unanswered > 0
+    }
     let rows = summary.axes.methods.flatMap { method in
       rungs.compactMap { rung -> TextTable.Row? in
         let place = CellKey(model: model.name, method: method.name, task: task.name)
@@ -27,24 +31,30 @@ public enum ComplexityTables {
         let ladder = summary.ladders[task.name]?[rung] ?? ""
         return .init(
           name: "\(method.name):\(rung)",
-          cells: ([.text(method.title), .integer(rung), .text(ladder)] + values(of: cell))
-            .map { .init($0) })
+          cells: ([
+            .text(method.title), .integer(rung), .text(ladder), .integer(cell.total.trials),
+          ] + (hasHoles ? [.integer(cell.total.unanswered)] : []) + values(of: cell))
+          .map { .init($0) })
       }
     }
     return TextTable(
       name: "complexity:\(model.name):\(task.name)",
-      title: "\(model.title): \(task.title) along its ladder", columns: columns, rows: rows,
+      title: "\(model.title): \(task.title) along its ladder",
+      columns: places + (hasHoles ? [.unanswered] : []) + columns, rows: rows,
       notes: [
         "95 %: Wilson interval of Correct %. The last four classes add up to 100 %; wrong is every "
           + "trial that is not correct. Means a trial; runtime as recorded."
-      ])
+      ] + (hasHoles ? [HoleNotes.column(over: summary.denominator)] : []))
   }
 
-  private static let columns: [TextTable.Column] = [
+  private static let places: [TextTable.Column] = [
     .init(name: "method", title: "Method", isText: true),
     .init(name: "rung", title: "Rung"),
     .init(name: "complexity", title: "Complexity", isText: true),
     .init(name: "trials", title: "Trials"),
+  ]
+
+  private static let columns: [TextTable.Column] = [
     .init(name: "mean-score", title: "Mean score", shortTitle: "Mean"),
     .init(name: "correct-rate", title: "Correct %", shortTitle: "Corr. %"),
     .init(name: "correct-low", title: "95 % from", shortTitle: "from"),
@@ -61,14 +71,14 @@ public enum ComplexityTables {
 
   private static func values(of cell: ComplexityCell) -> [TextTable.Value] {
     let total = cell.total
-    let interval = WilsonInterval(successes: cell.right, trials: total.trials)
+    let interval = WilsonInterval(successes: cell.right, trials: total.counted)
     func rate(_ count: Int) -> TextTable.Value {
-      .number(total.trials > 0 ? Double(count) * 100 / Double(total.trials) : nil, decimals: 1)
+      .number(total.mean(Double(count) * 100), decimals: 1)
     }
     return [
-      .integer(total.trials), .number(total.meanScore, decimals: 1), rate(cell.right),
+      .number(total.meanScore, decimals: 1), rate(cell.right),
       .number(interval.map { $0.lower * 100 }, decimals: 1),
-      .number(interval.map { $0.upper * 100 }, decimals: 1), rate(total.codeTrials),
+      .number(interval.map { $0.upper * 100 }, decimals: 1), rate(total.costs.codeTrials),
       .number(total.meanTokens, decimals: 1), .number(total.meanTextTokens, decimals: 1),
       .number(total.meanRuntimeSeconds, decimals: 2), rate(cell.rightWithCode),
       rate(cell.wrongWithCode), rate(cell.rightWithoutCode), rate(cell.wrongWithoutCode),
@@ -110,8 +120,8 @@ public enum ComplexityGlance {
         name: method.name,
         cells: [
           .text(method.title), .integer(total.trials),
-          .text(spark(cells.map { $0.map { ($0.right, $0.total.trials) } })),
-          .text(spark(cells.map { $0.map { ($0.total.codeTrials, $0.total.trials) } })),
+          .text(spark(cells.map { $0.map { ($0.right, $0.total.counted) } })),
+          .text(spark(cells.map { $0.map { ($0.total.costs.codeTrials, $0.total.counted) } })),
           .text(bar(total.classes)),
         ])
     }
@@ -168,7 +178,7 @@ private struct ComplexityCounts {
   var classes = [0, 0, 0, 0]
 
   mutating func add(_ cell: ComplexityCell) {
-    trials += cell.total.trials
+    trials += cell.total.counted
     let counts = [
       cell.rightWithCode, cell.wrongWithCode, cell.rightWithoutCode, cell.wrongWithoutCode,
     ]

@@ -207,7 +207,8 @@ public struct FlipsReport: Sendable {
     case .name(let text), .word(let text): .string(text)
     case .count(let count): TextTable.Value.integer(count).json
     case .counter(let count): TextTable.Value.integer(count).json
-    case .millionths(let millionths): .double(Double(millionths) / 1_000_000)
+    case .millionths(let millionths):
+      millionths.map { .double(Double($0) / 1_000_000) } ?? .null
     }
   }
 }

@@ -61,6 +61,7 @@ public enum GradingTables {
         for (key, cell) in difference.cells
         where key.model == model.name && key.method == method.name {
           total.trials += cell.trials
+          total.unanswered += cell.unanswered
           total.before += cell.before
           total.after += cell.after
           total.risen += cell.risen
@@ -80,7 +81,14 @@ public enum GradingTables {
         .init(name: "method", title: "Method", isText: true),
       ] + valueColumns,
       rows: rows,
-      notes: ["Up and down: trials that score higher or lower by the published code's rules."])
+      notes: ["Up and down: trials that score higher or lower by the published code's rules."]
+        + unanswered(difference))
+  }
+
+  private static func unanswered(_ difference: GradingDifference) -> [String] {
+    let count = difference.cells.values.reduce(0) { $0 + $1.unanswered }
+    return count == 0
+      ? [] : ["Left out, since a provider's error ended them and no policy scores them: \(count)."]
   }
 
   private static func cells(_ difference: GradingDifference) -> TextTable {

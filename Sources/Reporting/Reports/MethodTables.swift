@@ -15,7 +15,7 @@ public enum MethodTables {
     of model: ScoreAxes.Entry?, in summary: ScoreSummary
   ) -> [TextTable] {
     let totals = summary.axes.methods.map { method in
-      let cell = total(method.name, model?.name, summary)
+      let cell = summary.total(of: method.name, model: model?.name)
       let applies = model.map { summary.axes.applies(method: method.name, to: $0.name) } ?? true
       return MethodTotal(method: method, cell: cell, isNA: cell.trials == 0 && !applies)
     }
@@ -23,20 +23,14 @@ public enum MethodTables {
     let suffix = model?.name ?? "all"
     let result = model.map { ModelResult(of: $0.name, in: ScoreTable(summary)) }
     return [
-      scores(totals, result, name: "scores:\(suffix)", title: "\(title): scores by method"),
+      scores(
+        totals, result, summary.denominator, name: "scores:\(suffix)",
+        title: "\(title): scores by method"),
       outcomes(totals, name: "outcomes:\(suffix)", title: "\(title): outcomes by method"),
-      costs(totals, name: "costs:\(suffix)", title: "\(title): costs a trial by method"),
+      costs(
+        totals, summary.denominator, name: "costs:\(suffix)",
+        title: "\(title): costs a trial by method"),
     ]
-  }
-
-  private static func total(_ method: String, _ model: String?, _ summary: ScoreSummary) -> CellSums
-  {
-    var total = CellSums()
-    // Sums are of integers: the order of the cells cannot change them.
-    for (key, cell) in summary.cells where key.method == method {
-      if model == nil || key.model == model { total.add(cell) }
-    }
-    return total
   }
 
   private static func table(
@@ -55,8 +49,10 @@ public enum MethodTables {
   }
 
   private static func scores(
-    _ totals: [MethodTotal], _ result: ModelResult?, name: String, title: String
+    _ totals: [MethodTotal], _ result: ModelResult?, _ denominator: Denominator, name: String,
+    title: String
   ) -> TextTable {
+    let hasHoles = totals.contains { $0.cell.unanswered > 0 }
     let ranks = result?.ranks
     let normalized: [TextTable.Column] = [
       .init(
@@ -66,29 +62,30 @@ public enum MethodTables {
     ]
     return table(
       totals, name: name, title: title,
-      columns: (result == nil ? [] : normalized) + [
-        .init(name: "trials", title: "Trials"),
-        .init(name: "mean-score", title: "Mean score", shortTitle: "Mean"),
-        .init(name: "correct-rate", title: "Correct %", shortTitle: "Corr. %"),
-        .init(name: "correct-low", title: "95 % from", shortTitle: "from"),
-        .init(name: "correct-high", title: "95 % to", shortTitle: "to"),
-        .init(name: "answered", title: "Answered trials", shortTitle: "Answered"),
-        .init(
-          name: "mean-score-answered", title: "Mean score of answered", shortTitle: "Mean/answ."),
-        .init(
-          name: "correct-rate-answered", title: "Correct % of answered",
-          shortTitle: "Corr. %/answ."),
-      ],
+      columns: (result == nil ? [] : normalized) + [.init(name: "trials", title: "Trials")]
+        + (hasHoles ? [.unanswered] : []) + [
+          .init(name: "mean-score", title: "Mean score", shortTitle: "Mean"),
+          .init(name: "correct-rate", title: "Correct %", shortTitle: "Corr. %"),
+          .init(name: "correct-low", title: "95 % from", shortTitle: "from"),
+          .init(name: "correct-high", title: "95 % to", shortTitle: "to"),
+          .init(name: "answered", title: "Answered trials", shortTitle: "Answered"),
+          .init(
+            name: "mean-score-answered", title: "Mean score of answered", shortTitle: "Mean/answ."),
+          .init(
+            name: "correct-rate-answered", title: "Correct % of answered",
+            shortTitle: "Corr. %/answ."),
+        ],
       notes: [
         "Answered: graded as correct, partial or wrong. 95 %: Wilson interval of Correct %."
-      ]
+      ] + (hasHoles ? [HoleNotes.column(over: denominator)] : [])
     ) { total in
       let method = total.method.name
       let own: [TextTable.Value] = [
         .number(result?.scores[method], decimals: 1),
         .integer(result?.scores[method] == nil ? nil : ranks?[method]),
       ]
-      return (result == nil ? [] : own) + total.scores
+      return (result == nil ? [] : own) + [.integer(total.cell.trials)]
+        + (hasHoles ? [.integer(total.cell.unanswered)] : []) + total.scores
     }
   }
 
@@ -108,13 +105,16 @@ public enum MethodTables {
       notes: ["Rates are of all trials."]
     ) { total in
       [.integer(total.cell.trials)]
-        + outcomes.map { .number(total.rate(of: total.cell.count(of: $0)), decimals: 1) }
+        + outcomes.map { .number(total.rate(of: $0), decimals: 1) }
     }
   }
 
-  private static func costs(_ totals: [MethodTotal], name: String, title: String) -> TextTable {
+  private static func costs(
+    _ totals: [MethodTotal], _ denominator: Denominator, name: String, title: String
+  ) -> TextTable {
     // A sweep whose answers are read by rules alone has nothing to show there.
-    let extracts = totals.contains { $0.cell.extraction != nil }
+    let extracts = totals.contains { $0.cell.costs.extraction != nil }
+    let leavesOut = denominator == .answered && totals.contains { $0.cell.unanswered > 0 }
     let extraction: [TextTable.Column] = [
       .init(name: "extraction-calls", title: "Extraction calls", shortTitle: "Extr. calls"),
       .init(name: "extraction-tokens", title: "Extraction tokens", shortTitle: "Extr. tokens"),
@@ -142,6 +142,7 @@ public enum MethodTables {
           + "the paper's token length (prompts and answers without the system message), estimated "
           + "as a quarter of the bytes. Runtime as recorded: calls and code, without waits."
       ] + (extracts ? [note] : [])
+        + (leavesOut ? ["Trials that were not answered are no part of these means."] : [])
     ) { $0.costs + (extracts ? $0.extractionCosts : []) }
   }
 }
@@ -153,52 +154,52 @@ private struct MethodTotal {
   /// Whether the method does not apply to the model.
   let isNA: Bool
 
-  /// A share of all trials in per cent.
-  func rate(of count: Int) -> Double? { mean(Double(count) * 100) }
+  /// The share of an outcome in per cent, of all trials.
+  func rate(of outcome: Outcome) -> Double? {
+    cell.trials > 0 ? Double(cell.count(of: outcome)) * 100 / Double(cell.trials) : nil
+  }
+
+  /// A share of the counted trials in per cent.
+  private func share(_ count: Int) -> Double? { cell.mean(Double(count) * 100) }
 
   var scores: [TextTable.Value] {
     let correct = cell.count(of: .correct)
-    let interval = WilsonInterval(successes: correct, trials: cell.trials)
-    let answered = cell.answered > 0 ? Double(cell.answered) : nil
+    let interval = WilsonInterval(successes: correct, trials: cell.counted)
+    let graded = cell.graded > 0 ? Double(cell.graded) : nil
     return [
-      .integer(cell.trials),
       .number(cell.meanScore, decimals: 1),
-      .number(rate(of: correct), decimals: 1),
+      .number(share(correct), decimals: 1),
       .number(interval.map { $0.lower * 100 }, decimals: 1),
       .number(interval.map { $0.upper * 100 }, decimals: 1),
-      .integer(cell.answered),
-      .number(answered.map { Double(cell.scoreMillionths) / 10_000 / $0 }, decimals: 1),
-      .number(answered.map { Double(correct) * 100 / $0 }, decimals: 1),
+      .integer(cell.graded),
+      .number(graded.map { Double(cell.scoreMillionths) / 10_000 / $0 }, decimals: 1),
+      .number(graded.map { Double(correct) * 100 / $0 }, decimals: 1),
     ]
   }
 
   var costs: [TextTable.Value] {
-    let usage = cell.usage
+    let usage = cell.costs.usage
     let counters = [
       usage.freshInput, usage.cacheRead, usage.cacheWrite, usage.visibleOutput,
       usage.reasoningOutput,
     ]
     let total = usage.input.flatMap { input in usage.output.map { Double(input) + Double($0) } }
-    return counters.map { .number($0.flatMap { mean(Double($0)) }, decimals: 1) } + [
-      .number(total.flatMap(mean), decimals: 1),
+    return counters.map { .number($0.flatMap { cell.mean(Double($0)) }, decimals: 1) } + [
+      .number(total.flatMap(cell.mean), decimals: 1),
       .number(cell.meanTextTokens, decimals: 1),
       .number(cell.meanRuntimeSeconds, decimals: 2),
-      .number(mean(Double(cell.waitMicroseconds) / 1_000_000), decimals: 2),
-      .number(mean(Double(cell.calls)), decimals: 2),
-      .number(rate(of: cell.codeTrials), decimals: 1),
+      .number(cell.mean(Double(cell.costs.waitMicroseconds) / 1_000_000), decimals: 2),
+      .number(cell.mean(Double(cell.costs.calls)), decimals: 2),
+      .number(share(cell.costs.codeTrials), decimals: 1),
     ]
   }
 
   var extractionCosts: [TextTable.Value] {
-    let cost = cell.extraction
+    let cost = cell.costs.extraction
     return [
-      .number(cost.flatMap { mean(Double($0.calls)) }, decimals: 2),
-      .number(cost?.usage.total.flatMap { mean(Double($0)) }, decimals: 1),
-      .number(cost.flatMap { mean(Double($0.serviceMicroseconds) / 1_000_000) }, decimals: 2),
+      .number(cost.flatMap { cell.mean(Double($0.calls)) }, decimals: 2),
+      .number(cost?.usage.total.flatMap { cell.mean(Double($0)) }, decimals: 1),
+      .number(cost.flatMap { cell.mean(Double($0.serviceMicroseconds) / 1_000_000) }, decimals: 2),
     ]
-  }
-
-  private func mean(_ sum: Double) -> Double? {
-    cell.trials > 0 ? sum / Double(cell.trials) : nil
   }
 }

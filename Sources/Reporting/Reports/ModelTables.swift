@@ -17,19 +17,24 @@ public enum ModelTable {
     let normalized = NormalizedScores(of: model.name, in: scores)
     let ranks = ModelResult(of: model.name, in: scores).ranks
     func row(
-      _ name: String, _ label: String, lowestIsBest: Bool = false, isSummary: Bool = false,
-      _ value: (String) -> TextTable.Value
+      _ name: String, _ label: String, task: String? = nil, lowestIsBest: Bool = false,
+      isSummary: Bool = false, _ value: (String) -> TextTable.Value
     ) -> TextTable.Row {
       let values = axes.methods.map { method in
         let result = value(method.name)
         let isNA = result == .unmeasured && !axes.applies(method: method.name, to: model.name)
         return isNA ? .notApplicable : result
       }
+      let holes = axes.methods.map { method in
+        task.map { scores.holes(model.name, method.name, $0) }
+          ?? scores.holes(model.name, method.name)
+      }
       return .marked(
-        name: name, label: label, values, lowestIsBest: lowestIsBest, isSummary: isSummary)
+        name: name, label: label, values, holes: holes, lowestIsBest: lowestIsBest,
+        isSummary: isSummary)
     }
     var rows = axes.tasks.map { task in
-      row(task.name, task.title) { method in
+      row(task.name, task.title, task: task.name) { method in
         .number(scores[model.name, method, task.name], decimals: 1)
       }
     }
@@ -48,12 +53,14 @@ public enum ModelTable {
         + axes.methods.map {
           .init(name: $0.name, title: $0.title, shortTitle: $0.shortTitle)
         },
-      rows: rows, notes: notes(normalized, axes))
+      rows: rows, notes: notes(on: model.name, in: scores))
   }
 
   /// What is left out of the averages, in words.
-  static func notes(_ normalized: NormalizedScores, _ axes: ScoreAxes) -> [String] {
-    var notes: [String] = []
+  static func notes(on model: String, in scores: ScoreTable) -> [String] {
+    let normalized = NormalizedScores(of: model, in: scores)
+    let axes = scores.axes
+    var notes = HoleNotes.marked(scores.holesByMethod(of: model), over: scores.denominator)
     let left = normalized.tasksWithoutScore
     if !left.isEmpty {
       let titles = axes.tasks.filter { left.contains($0.name) }.map(\.title)
@@ -81,6 +88,7 @@ public enum ModelsTable {
     let scores = ScoreTable(summary)
     let results = summary.axes.models.map { ModelResult(of: $0.name, in: scores) }
     var table = table(of: results, axes: summary.axes)
+    mark(&table, scores)
     for model in summary.axes.models {
       let left = NormalizedScores(of: model.name, in: scores).tasksWithoutScore.count
       if left > 0 {
@@ -89,6 +97,26 @@ public enum ModelsTable {
       }
     }
     return table
+  }
+
+  /// Marks what rests on trials that were not answered, and says how many they are.
+  private static func mark(_ table: inout TextTable, _ scores: ScoreTable) {
+    let axes = scores.axes
+    for (row, method) in axes.methods.enumerated() {
+      let holes = axes.models.map { scores.holes($0.name, method.name) }
+      for (column, holes) in holes.enumerated() { table.rows[row].cells[column + 1].holes = holes }
+      let all = holes.compactMap(\.self)
+      guard !all.isEmpty else { continue }
+      let sum = CellHoles(
+        unanswered: all.reduce(0) { $0 + $1.unanswered }, trials: all.reduce(0) { $0 + $1.trials })
+      for column in table.rows[row].cells.indices.suffix(2) {
+        table.rows[row].cells[column].holes = sum
+      }
+    }
+    let named = axes.models.flatMap { model in
+      scores.holesByMethod(of: model.name).map { ("\($0.name) with \(model.title)", $0.holes) }
+    }
+    table.notes += HoleNotes.marked(named, over: scores.denominator)
   }
 
   /// The same for results from elsewhere, such as published ones.

@@ -39,6 +39,15 @@ public enum PaperTables {
       uniquingKeysWith: { first, _ in first })
   }
 
+  /// What is missing of our cells.
+  private static func holes(_ summary: ScoreSummary) -> [String] {
+    let scores = ScoreTable(summary)
+    let named = summary.axes.models.flatMap { model in
+      scores.holesByMethod(of: model.name).map { ("\($0.name) with \(model.title)", $0.holes) }
+    }
+    return HoleNotes.marked(named, over: summary.denominator)
+  }
+
   private static func cell(
     _ value: Double?, applies: Bool, decimals: Int = 1
   ) -> TextTable.Cell {
@@ -48,13 +57,16 @@ public enum PaperTables {
 
   /// Table 2 and ours.
   private static func averages(_ summary: ScoreSummary, _ paper: PublishedPaper) -> TextTable {
+    let scores = ScoreTable(summary)
     let normalized = normalized(summary)
     let published = paper.averages
     let rows = published.axes.methods.map { method in
       let mine = summary.axes.models.map { model in
-        cell(
+        var mine = cell(
           normalized[model.name]?[method.name],
           applies: summary.axes.applies(method: method.name, to: model.name))
+        mine.holes = scores.holes(model.name, method.name)
+        return mine
       }
       let other = published.results.map { result in
         cell(
@@ -69,7 +81,8 @@ public enum PaperTables {
       columns: [.init(name: "method", title: "Method", isText: true)] + ours(summary.axes.models)
         + theirs(published.axes.models) + [.init(name: "paper:average", title: "Paper: average")],
       rows: rows,
-      notes: [caution, "Published to 0.1 point. NA: the method does not apply to the model."])
+      notes: [caution, "Published to 0.1 point. NA: the method does not apply to the model."]
+        + holes(summary))
   }
 
   /// Table 1 and ours, a row a task and method.
@@ -80,15 +93,17 @@ public enum PaperTables {
         let cells = summary.axes.models.map { summary[$0.name, method.name, task.name] }
         guard cells.contains(where: { $0 != nil }) else { return nil }
         let mine = zip(summary.axes.models, cells).map { model, found in
-          cell(
+          var mine = cell(
             found?.meanScore, applies: summary.axes.applies(method: method.name, to: model.name))
+          mine.holes = found?.holes
+          return mine
         }
         let other = published.axes.models.map { model in
           cell(
             published[model.name, method.name, task.name],
             applies: published.axes.applies(method: method.name, to: model.name), decimals: 0)
         }
-        let trials = cells.compactMap { $0?.trials }.min() ?? 0
+        let trials = cells.compactMap { $0?.counted }.min() ?? 0
         return .init(
           name: "\(task.name):\(method.name)",
           cells: [.text(task.title), .text(method.title), .integer(trials)] + mine + other)
@@ -106,16 +121,14 @@ public enum PaperTables {
         caution,
         "Our trials: the fewest of our models; with n of them a rate of 50 % is known to about "
           + "100 / sqrt(n) points either way. Published to whole points.",
-      ])
+      ] + holes(summary))
   }
 
   /// Costs and ours: means over our models, as the paper's are over its.
   private static func costs(_ summary: ScoreSummary, _ paper: PublishedPaper) -> TextTable {
     let normalized = normalized(summary)
     let rows = paper.costs.entries.compactMap { entry -> TextTable.Row? in
-      var total = CellSums()
-      // Sums are of integers: the order of the cells cannot change them.
-      for (key, cell) in summary.cells where key.method == entry.method { total.add(cell) }
+      let total = summary.total(of: entry.method, model: nil)
       let scores = summary.axes.models.compactMap { normalized[$0.name]?[entry.method] }
       let score = scores.isEmpty ? nil : scores.reduce(0, +) / Double(scores.count)
       let turns = MethodName.isSingleTurn(entry.method) ? 1 : 2
@@ -142,20 +155,23 @@ public enum PaperTables {
         caution,
         "Tokens: the paper's token length; ours is estimated as a quarter of the bytes. Scores: "
           + "Average Normalized Score, mean over models. Published: \(paper.costs.precision).",
-      ])
+      ] + holes(summary))
   }
 
   /// Turns and ours.
   private static func turns(_ summary: ScoreSummary, _ paper: PublishedPaper) -> TextTable {
+    let scores = ScoreTable(summary)
     let normalized = normalized(summary)
     let published = paper.turns
     let rows = published.methods.flatMap { method in
       published.turns.map { turns -> TextTable.Row in
         let name = PublishedTurns.name(method.name, turns)
         let mine = summary.axes.models.map { model in
-          cell(
+          var mine = cell(
             normalized[model.name]?[name],
             applies: summary.axes.applies(method: name, to: model.name))
+          mine.holes = scores.holes(model.name, name)
+          return mine
         }
         let other = published.models.map {
           cell(published[$0.name, method.name, turns], applies: true)
@@ -172,7 +188,7 @@ public enum PaperTables {
       notes: [
         caution, "Ours with more turns is divided by the single-turn best and may exceed 100.",
         "Published: \(published.precision).",
-      ])
+      ] + holes(summary))
   }
 }
 
@@ -195,7 +211,7 @@ enum PaperLadders {
           PaperTables.caution,
           "Our ladder has other steps. Published per cent are of about 100 samples a point; "
             + "- was not read off the figure.",
-        ])
+        ] + holes(of: task, summary))
     }
   }
 
@@ -213,6 +229,19 @@ enum PaperLadders {
     .init(name: "text-wrong", title: "No code, wrong %"),
   ]
 
+  /// What is missing of our rungs.
+  private static func holes(of task: String, _ summary: ComplexitySummary) -> [String] {
+    let named = summary.axes.models.flatMap { model in
+      summary.axes.methods.compactMap { method -> (name: String, holes: CellHoles)? in
+        var total = CellSums(over: summary.denominator)
+        let place = CellKey(model: model.name, method: method.name, task: task)
+        for (key, cell) in summary.cells where key.cell == place { total.add(cell.total) }
+        return total.holes.map { ("\(method.title) with \(model.title)", $0) }
+      }
+    }
+    return HoleNotes.marked(named, over: summary.denominator)
+  }
+
   private static func ourRungs(
     of task: String, _ summary: ComplexitySummary, _ paper: PublishedPaper
   ) -> [TextTable.Row] {
@@ -222,7 +251,7 @@ enum PaperLadders {
         summary.rungs(of: task, model: model.name).compactMap { rung -> TextTable.Row? in
           let key = CellKey(model: model.name, method: method.name, task: task)
           guard let cell = summary.cells[ComplexityKey(key, rung: rung)] else { return nil }
-          let trials = cell.total.trials
+          let trials = cell.total.counted
           func rate(_ count: Int) -> TextTable.Cell {
             .number(Double(count) * 100 / Double(max(trials, 1)), 1)
           }
@@ -230,8 +259,9 @@ enum PaperLadders {
             name: "ours:\(model.name):\(method.name):\(rung)",
             cells: [
               .text("ours"), .text(model.title), .text(method.title),
-              .text(summary.ladders[task]?[rung] ?? "rung \(rung)"), .integer(trials),
-              rate(cell.right), rate(cell.total.codeTrials), rate(cell.rightWithCode),
+              .text(summary.ladders[task]?[rung] ?? "rung \(rung)"),
+              .init(.integer(trials), holes: cell.total.holes),
+              rate(cell.right), rate(cell.total.costs.codeTrials), rate(cell.rightWithCode),
               rate(cell.wrongWithCode), rate(cell.rightWithoutCode), rate(cell.wrongWithoutCode),
             ])
         }

@@ -128,7 +128,7 @@ public struct TranscriptReport: Sendable {
     let answer = judgement.answer.map(Redaction.shown) ?? "none"
     let place =
       judgement.source.map { " in \($0.rawValue), by the rule \"\(judgement.rule)\"" } ?? ""
-    let score = FixedPoint.text(record.line.score, decimals: 4) ?? "-"
+    let score = record.line.score.flatMap { FixedPoint.text($0, decimals: 4) } ?? "-"
     return [
       "── verdict",
       "answer   \(answer)\(place)",
@@ -147,7 +147,7 @@ extension TranscriptReport {
     return [
       "trial": .string(record.line.trial.description),
       "outcome": .string(record.line.outcome.rawValue),
-      "score": .double(record.line.score),
+      "score": record.line.score.map(JSONValue.double) ?? .null,
       "steps": .array(record.transcript.exchanges(in: .trial).map(Self.value)),
       "extraction": record.transcript.exchanges(in: .extraction).last.map(Self.value) ?? .null,
       "answer": judgement.answer.map(JSONValue.string) ?? .null,

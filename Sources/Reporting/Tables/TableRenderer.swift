@@ -86,7 +86,7 @@ public struct MarkdownRenderer: TableRenderer {
   }
 
   private func text(of cell: TextTable.Cell) -> String {
-    let text = MarkdownText.escape(cell.value.text)
+    let text = MarkdownText.escape(cell.text)
     return cell.isBest ? "**\(text)**" : text
   }
 }
@@ -118,7 +118,8 @@ public enum MarkdownText {
 /// Tables as comma-separated values (RFC 4180, with line feeds).
 ///
 /// Numbers are unrounded; `NA` stands where a method does not apply, nothing where nothing was
-/// measured. Several tables are separated by an empty line; titles and notes are left out.
+/// measured. Several tables are separated by an empty line; titles and notes are left out. A table
+/// that rests on trials without an answer has a last column, which counts them by row.
 public struct CSVRenderer: TableRenderer {
   /// Creates a renderer.
   public init() {}
@@ -127,16 +128,24 @@ public struct CSVRenderer: TableRenderer {
     var text = ""
     for (index, table) in tables.enumerated() {
       if index > 0 { text += "\n" }
-      text += table.columns.map { Self.field($0.title) }.joined(separator: ",") + "\n"
+      let hasHoles = table.rows.contains { $0.cells.contains { $0.holes != nil } }
+      let heads = table.columns.map(\.title) + (hasHoles ? [TextTable.Column.unanswered.title] : [])
+      text += heads.map(Self.field).joined(separator: ",") + "\n"
       for row in table.rows {
         for column in table.columns.indices {
           if column > 0 { text += "," }
           text += try field(of: row.cell(column).value)
         }
+        if hasHoles { text += "," + Self.holes(of: row) }
         text += "\n"
       }
     }
     return text
+  }
+
+  /// The trials that are missing of a row's cells, added up: a number alone must not hide them.
+  private static func holes(of row: TextTable.Row) -> String {
+    String(row.cells.reduce(0) { $0 + ($1.holes?.unanswered ?? 0) })
   }
 
   private func field(of value: TextTable.Value) throws(JSONError) -> String {
@@ -180,14 +189,25 @@ public struct JSONRenderer: TableRenderer {
         table.columns.map { ["name": .string($0.name), "title": .string($0.title)] }),
       "rows": .array(
         table.rows.map { row in
-          [
+          let value: JSONValue = [
             "name": .string(row.name),
             "summary": .bool(row.isSummary),
             "cells": .array(table.columns.indices.map { row.cell($0).value.json }),
           ]
+          return value.with(holes: row, of: table)
         }),
       "notes": .array(table.notes.map { .string($0) }),
     ]
+  }
+}
+
+extension JSONValue {
+  /// A row's value with the trials that are missing of each cell, where any is.
+  fileprivate func with(holes row: TextTable.Row, of table: TextTable) -> JSONValue {
+    let holes = table.columns.indices.map { row.cell($0).holes }
+    guard holes.contains(where: { $0 != nil }), var object else { return self }
+    object["unanswered"] = .array(holes.map { .integer(Int64($0?.unanswered ?? 0)) })
+    return .object(object)
   }
 }
 

@@ -47,7 +47,7 @@ public struct TerminalRenderer: TableRenderer {
   private func render(_ table: TextTable) -> String {
     let heads = table.columns.map { VisibleText.escape($0.shortTitle) }
     let texts = table.rows.map { row in
-      table.columns.indices.map { VisibleText.escape(row.cell($0).value.text) }
+      table.columns.indices.map { VisibleText.escape(row.cell($0).text) }
     }
     let layout = TableLayout(
       heads: heads,

@@ -1,4 +1,9 @@
+public import Analysis
 public import Basics
+import ScoreSheets
+import Statistics
+import Sweeps
+import Trials
 
 /// A table before it is written in any format: typed cells under named columns.
 public struct TextTable: Hashable, Sendable {
@@ -44,12 +49,18 @@ public struct TextTable: Hashable, Sendable {
     public var value: Value
     /// Whether it is the best of its row.
     public var isBest: Bool
+    /// The trials that are missing of what it rests on; `nil` where every trial was answered.
+    public var holes: CellHoles?
 
     /// Creates a cell.
-    public init(_ value: Value, isBest: Bool = false) {
+    public init(_ value: Value, isBest: Bool = false, holes: CellHoles? = nil) {
       self.value = value
       self.isBest = isBest
+      self.holes = holes
     }
+
+    /// The cell as people read it, marked where it rests on holes; words are not escaped.
+    var text: String { value.text + (holes == nil ? "" : HoleNotes.mark) }
   }
 
   /// A row.
@@ -123,13 +134,15 @@ extension TextTable.Row {
   ///
   /// The best are all that equal the extreme, where at least two are numbers; zero is never best.
   static func marked(
-    name: String, label: String, _ values: [TextTable.Value], lowestIsBest: Bool = false,
-    isSummary: Bool = false
+    name: String, label: String, _ values: [TextTable.Value], holes: [CellHoles?] = [],
+    lowestIsBest: Bool = false, isSummary: Bool = false
   ) -> Self {
     let numbers = values.compactMap(\.magnitude)
     let best = numbers.count > 1 ? (lowestIsBest ? numbers.min() : numbers.max()) : nil
-    let cells = values.map { value in
-      TextTable.Cell(value, isBest: best != nil && best != 0 && value.magnitude == best)
+    let cells = values.enumerated().map { place, value in
+      TextTable.Cell(
+        value, isBest: best != nil && best != 0 && value.magnitude == best,
+        holes: holes.indices.contains(place) ? holes[place] : nil)
     }
     return Self(name: name, cells: [.init(.text(label))] + cells, isSummary: isSummary)
   }

@@ -1,4 +1,4 @@
-import Analysis
+package import Analysis
 package import Basics
 import Cassettes
 import Files
@@ -75,6 +75,8 @@ package struct PageBuilder {
   let compare: String?
   /// What stands before everything else.
   package var sections: [ReportSection] = []
+  /// Which trials means, rates and intervals are over.
+  package var denominator: Denominator
 
   /// Creates a builder.
   ///
@@ -84,15 +86,17 @@ package struct PageBuilder {
   ///   - prices: The price table; `nil` for the one beside the tasks.
   ///   - compare: The sheet or sweep to compare with.
   ///   - sections: What stands before everything else.
+  ///   - denominator: Which trials means, rates and intervals are over.
   package init(
     workers: Int, scope: TranscriptLibrary.Scope, prices: String?,
-    compare: String?, sections: [ReportSection] = []
+    compare: String?, sections: [ReportSection] = [], denominator: Denominator = .answered
   ) {
     self.workers = workers
     self.scope = scope
     self.prices = prices
     self.compare = compare
     self.sections = sections
+    self.denominator = denominator
   }
 
   /// Makes the page of sweeps that compare.
@@ -101,7 +105,7 @@ package struct PageBuilder {
     let scratch = try ScratchFolder(for: "the score sheets")
     defer { withExtendedLifetime(scratch) {} }
     var gathered = Gathered(
-      summary: ScoreSummary(axes: first.plan.axes), ladders: Self.ladders(of: first),
+      summary: ScoreSummary(axes: first.plan.axes, over: denominator), ladders: ladders(of: first),
       transcripts: TranscriptChoice(scope, among: sweeps.lazy.flatMap(Self.cells)))
     var sources: [ReportProvenance.Source] = []
     var known = ReportPrices.unknown
@@ -186,10 +190,10 @@ package struct PageBuilder {
   private func replay(
     _ sweep: OpenSweep, to sheet: String, _ gathered: inout Gathered
   ) async throws -> ReplayedSweep {
-    gathered.ladders = gathered.ladders.merging(Self.ladders(of: sweep))
+    gathered.ladders = gathered.ladders.merging(ladders(of: sweep))
     let shows = scope != .none
     let result = try await SweepReplay(
-      sweep: sweep, workers: workers, sheet: .write(path: sheet)
+      sweep: sweep, workers: workers, sheet: .write(path: sheet), denominator: denominator
     ).run { record in
       shows ? TranscriptChoice.Candidate(record) : nil
     } observe: { line, candidate in
@@ -210,7 +214,7 @@ package struct PageBuilder {
     guard let compare else { return nil }
     let other = try await SheetSource(word: compare, workers: workers).reader()
     let mine = try ScoreSheetReader(path: own)
-    var summary = ScoreSummary(axes: axes)
+    var summary = ScoreSummary(axes: axes, over: denominator)
     try summary.add(other)
     // The file's name and not its path: the report is the same on every machine.
     let file = URL(filePath: compare).lastPathComponent
@@ -229,11 +233,12 @@ package struct PageBuilder {
     return ReportPrices(known.table, requestNames: names)
   }
 
-  private static func ladders(of sweep: OpenSweep) -> ComplexitySummary {
+  private func ladders(of sweep: OpenSweep) -> ComplexitySummary {
     let tasks = sweep.folder.sweep.taskNames
     let ladders = tasks.map { ($0, sweep.folder.questions.ladder(of: $0)) }
     return ComplexitySummary(
-      axes: sweep.plan.axes, ladders: Dictionary(uniqueKeysWithValues: ladders))
+      axes: sweep.plan.axes, ladders: Dictionary(uniqueKeysWithValues: ladders),
+      over: denominator)
   }
 
   private static func source(

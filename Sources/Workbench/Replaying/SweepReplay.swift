@@ -1,4 +1,4 @@
-import Analysis
+package import Analysis
 import Cassettes
 import Files
 import Foundation
@@ -45,10 +45,13 @@ package struct SweepReplay {
   var trials: [Int]?
   /// What the summary shows; the plan's own where it is `nil`.
   var axes: ScoreAxes?
+  /// Which trials the summary's means are over.
+  var denominator: Denominator
+
   /// Creates it of its parts.
   package init(
     sweep: OpenSweep, workers: Int, sheet: Sheet, copyPath: String? = nil, trials: [Int]? = nil,
-    axes: ScoreAxes? = nil
+    axes: ScoreAxes? = nil, denominator: Denominator = .answered
   ) {
     self.sweep = sweep
     self.workers = workers
@@ -56,6 +59,7 @@ package struct SweepReplay {
     self.copyPath = copyPath
     self.trials = trials
     self.axes = axes
+    self.denominator = denominator
   }
 
   /// Replays.
@@ -79,7 +83,7 @@ package struct SweepReplay {
       of: sweep.folder.sweep, grading: sweep.grading,
       cassettes: tape.folder.lines.map(\.root))
     var gathered = Gathered(
-      summary: ScoreSummary(axes: axes ?? sweep.plan.axes),
+      summary: ScoreSummary(axes: axes ?? sweep.plan.axes, over: denominator),
       analyst: MissAnalyst(try CassetteReader(tape)),
       gate: try gate(), writer: try writer(header),
       copy: try copyPath.map { try SheetFileWriter(path: $0, header: header) })

@@ -26,6 +26,7 @@ package struct OpenSweeps {
   /// The sweeps.
   package let sweeps: [OpenSweep]
   private let selection: TrialSelection
+  private let denominator: Denominator
   private let workers: Int
 
   /// Opens sweeps.
@@ -34,13 +35,15 @@ package struct OpenSweeps {
   ///   - folders: Their folders.
   ///   - grading: By whose rules their trials are graded; each sweep's own where it is `nil`.
   ///   - selection: The trials that are looked at.
+  ///   - denominator: Which of them means, rates and intervals are over.
   ///   - workers: How many trials run at the same time; no output depends on it.
   package init(
     _ folders: [URL], grading: GradingPolicy? = nil, selection: TrialSelection = TrialSelection(),
-    workers: Int
+    denominator: Denominator = .answered, workers: Int
   ) throws {
     sweeps = try folders.map { try OpenSweep($0, grading: grading) }
     self.selection = selection
+    self.denominator = denominator
     self.workers = workers
   }
 
@@ -80,7 +83,8 @@ package struct OpenSweeps {
     }
     let axes = sweeps.dropFirst().reduce(sweeps.first?.plan.axes) { $0?.merging($1.plan.axes) }
     guard let axes else { throw nothing }
-    var experiment = kind.begin(AnalysisContext(axes: axes, ladders: ladders))
+    var experiment = kind.begin(
+      AnalysisContext(axes: axes, ladders: ladders, denominator: denominator))
     for (sweep, places) in try selection.places(in: sweeps) {
       try await sweep.replay(places, workers: workers) { _, record in
         TrialFeatures(record)
@@ -97,7 +101,9 @@ package struct OpenSweeps {
     for model in sweeps.flatMap(\.folder.sweep.models) { served[model.name] = model.endpoint.model }
     guard let first = sweeps.first else { throw nothing }
     let prices = try Prices(named: nil, beside: first.folder.tasks).table
-    var analyses = kinds.map { $0.begin(AnalysisContext(served: served, prices: prices)) }
+    var analyses = kinds.map {
+      $0.begin(AnalysisContext(served: served, prices: prices, denominator: denominator))
+    }
     for (sweep, places) in try selection.places(in: sweeps) {
       try await sweep.replay(places, workers: workers) { _, record in
         TrialFeatures(record)
@@ -115,9 +121,10 @@ package struct OpenSweeps {
       let axes = sweep.plan.axes.narrowed(models: selection.models, tasks: selection.tasks)
       let names = axes.tasks.map(\.name).map { ($0, sweep.folder.questions.ladder(of: $0)) }
       var ladders = ComplexitySummary(
-        axes: axes, ladders: Dictionary(uniqueKeysWithValues: names))
+        axes: axes, ladders: Dictionary(uniqueKeysWithValues: names), over: denominator)
       let result = try await SweepReplay(
-        sweep: sweep, workers: workers, sheet: .none, trials: places, axes: axes
+        sweep: sweep, workers: workers, sheet: .none, trials: places, axes: axes,
+        denominator: denominator
       ).run { _ in
       } observe: { line, _ in
         ladders.add(line)

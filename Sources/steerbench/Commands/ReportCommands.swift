@@ -1,4 +1,5 @@
-import ArgumentParser
+public import Analysis
+public import ArgumentParser
 import Basics
 import Foundation
 import Reporting
@@ -48,6 +49,9 @@ struct ReportCommand: AsyncParsableCommand {
       shown, and averages, ranks and bests stay those among all methods. With --html: a document for \
       a browser, complete in itself, with charts, every trial and the transcripts; --experiment beside \
       it puts what the experiment shows at its top.
+      A trial that a provider's error ended has no score: means, rates and intervals are over the others, \
+      and what rests on such a cell is marked. With --denominators paper they are over all trials, as the \
+      paper's.
 
       Examples:
         steerbench report smollm2-135m --html report.html
@@ -57,6 +61,7 @@ struct ReportCommand: AsyncParsableCommand {
         steerbench report --method all-code --method all-text --sort mean-score
         steerbench report --gradings both
         steerbench report qwen2.5-coder-0.5b --against paper
+        steerbench report qwen2.5-coder-0.5b --denominators paper
         steerbench report --experiment inverse-scaling ladder-small ladder-large
         steerbench report --experiment forced-code mixed --html forced-code.html
       """)
@@ -69,6 +74,9 @@ struct ReportCommand: AsyncParsableCommand {
   @Option(help: "strict, paper or both. Default: what the sweep says.") var gradings: Gradings?
   @Option(help: "paper: the published numbers beside ours.") var against: Against?
   @Option(help: "inverse-scaling, code-usage or forced-code.") var experiment: String?
+  @Option(
+    help: "answered, or paper: trials that a provider's error ended count as failures there.")
+  var denominators = Denominator.answered
   @Option(
     help: ArgumentHelp("Write a report for a browser to a file.", valueName: "file"))
   var html: String?
@@ -94,7 +102,7 @@ struct ReportCommand: AsyncParsableCommand {
   func run() async throws {
     let sweeps = try OpenSweeps(
       try arguments.folders(), grading: gradings?.policy, selection: selection.selection,
-      workers: workers.count)
+      denominator: denominators, workers: workers.count)
     var sections: [ReportSection] = []
     if let experiment, let kind = AnalysisRegistry.kind(named: experiment, of: .experiment) {
       sections = [try await sweeps.section(of: kind)]
@@ -119,6 +127,7 @@ struct ReportCommand: AsyncParsableCommand {
   ) async throws {
     var builder = page.builder(workers: workers.count)
     builder.sections = sections
+    builder.denominator = denominators
     let page = try await builder.page(of: sweeps.sweeps)
     try page.write(to: path)
     Console.output.write(
@@ -126,6 +135,8 @@ struct ReportCommand: AsyncParsableCommand {
         ? try CanonicalJSON.text(of: page.json(writtenTo: path)) : page.text(writtenTo: path))
   }
 }
+
+extension Denominator: ExpressibleByArgument {}
 
 /// Asks the paper's open questions of any cassette.
 struct AnalyzeCommand: AsyncParsableCommand {

@@ -22,7 +22,7 @@ function comparisonSection(model) {
       report.methods.map((_, method) => {
         const cell = cells.get(key(model, method, place));
         const old = before.get(key(model, method, place));
-        if (!cell || old === undefined || old === null) {
+        if (!cell || cell.mean === null || old === undefined || old === null) {
           return el("td", { role: "gridcell", class: "empty" },
             el("span", { tabindex: -1, class: "hole" }, MISSING));
         }

@@ -4,9 +4,11 @@ const read = (id) => JSON.parse(byId(id).textContent);
 const report = read("summary-data");
 
 function cellOf([counts, mean, low, high, tokens, runtime, money, text]) {
-  const [model, method, task, trials, correct, answered, code, calls, ...outcomes] = counts;
+  const [
+    model, method, task, trials, correct, answered, code, calls, counted, unanswered, ...outcomes
+  ] = counts;
   return {
-    model, method, task, trials, correct, answered, code, calls, outcomes,
+    model, method, task, trials, correct, answered, code, calls, counted, unanswered, outcomes,
     mean, low, high, tokens, runtime, money, text,
   };
 }
@@ -70,7 +72,7 @@ function trial(index) {
     model: store.model[index], method: store.method[index], task: store.task[index],
     sample: store.sample[index] ?? 0,
     outcome: store.outcome.charCodeAt(index) - 97, code: store.code[index] === letter(1),
-    score: store.score[index] / 1e6, tokens: store.tokens[index] < 0 ? null : store.tokens[index],
+    score: store.score[index] < 0 ? null : store.score[index] / 1e6, tokens: store.tokens[index] < 0 ? null : store.tokens[index],
     text: store.text[index], runtime: store.runtime[index] / 1e6,
     calls: store.calls[index], runs: store.runs[index],
   };

@@ -1,11 +1,15 @@
 // Tasks by methods for one model: a grid of cells that open.
 
-const shade = (score) => `h${Math.min(10, Math.max(0, Math.round(score / 10)))}`;
+const shade = (score) => score === null ? "blank" : `h${Math.min(10, Math.max(0, Math.round(score / 10)))}`;
+
+/** What is missing of a cell, in words. */
+const holes = (cell) => cell.unanswered > 0
+  ? `\n${cell.unanswered} of ${cell.trials} not answered: the provider's error` : "";
 
 function cellLabel(cell) {
   const name = `${report.methods[cell.method].title}, ${report.tasks[cell.task].title}`;
-  return `${name}: mean score ${fixed(cell.mean, 1)}\n${cell.correct} of ${cell.trials} correct, `
-    + `95 %: ${fixed(cell.low, 1)} to ${fixed(cell.high, 1)}`;
+  return `${name}: mean score ${fixed(cell.mean, 1)}\n${cell.correct} of ${cell.counted} correct, `
+    + `95 %: ${fixed(cell.low, 1)} to ${fixed(cell.high, 1)}${holes(cell)}`;
 }
 
 /** A line from 0 to 100 with the interval on it. */
@@ -16,7 +20,7 @@ function intervalMark(cell) {
   return svg("svg", { class: "mark", viewBox: `0 0 ${width} 6`, width, height: 6, "aria-hidden": "true" },
     svg("line", { class: "rail", x1: 0, x2: width, y1: 3, y2: 3 }),
     svg("line", { class: "span", x1: x(cell.low), x2: x(cell.high), y1: 3, y2: 3 }),
-    svg("circle", { cx: x(100 * cell.correct / cell.trials), cy: 3, r: 2.5 }));
+    svg("circle", { cx: x(100 * cell.correct / cell.counted), cy: 3, r: 2.5 }));
 }
 
 function heatCell(model, method, task) {
@@ -30,9 +34,9 @@ function heatCell(model, method, task) {
   return el("td", { role: "gridcell" },
     el("button", {
       type: "button", tabindex: -1, class: `heat ${shade(cell.mean)}`, tip: label,
-      "aria-label": label.replace("\n", ". "),
+      "aria-label": label.replaceAll("\n", ". "),
       onclick: () => go("cell", model, method, task),
-    }, el("b", {}, fixed(cell.mean, 0)), intervalMark(cell)));
+    }, el("b", {}, fixed(cell.mean, 0), cell.unanswered > 0 ? "*" : ""), intervalMark(cell)));
 }
 
 /** Arrow keys move through a grid; the Tab key passes it in one step. */
@@ -84,7 +88,7 @@ function heatmap(model) {
       el("th", { scope: "row" }, task.title),
       report.methods.map((_, method) => heatCell(model, method, place))))),
     el("tfoot", {},
-      summaryRow("Average Normalized Score", (total) => fixed(total.normalized, 1)),
+      summaryRow("Average Normalized Score", (total) => fixed(total.normalized, 1) + (total.unanswered > 0 ? "*" : "")),
       summaryRow("Rank", (total) => fixed(total.rank, 0))));
   gridKeys(table);
   const scale = el("p", { class: "scale" }, "0", Array.from({ length: 11 }, (_, step) =>

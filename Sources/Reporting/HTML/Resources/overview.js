@@ -26,11 +26,15 @@ function lead() {
   if (ranked.length < 2) return "";
   const [first, second] = ranked;
   const all = report.models.length > 1 ? ` over ${report.models.length} models` : "";
-  const sizes = [...cells.values()].map((cell) => cell.trials);
+  const sizes = [...cells.values()].map((cell) => cell.counted);
   const few = Math.min(...sizes) < 30
     ? " Cells are small: read single cells with their intervals." : "";
+  const lost = [...cells.values()].reduce((sum, cell) => sum + cell.unanswered, 0);
+  const holed = lost === 0 ? ""
+    : ` ${plural(lost, "trial was", "trials were")} not answered, by errors of the provider: what rests `
+      + "on such a cell is marked with *.";
   return `${first.method.title} has the highest Average Normalized Score${all} `
-    + `(${averageOf(first)}), then ${second.method.title} (${averageOf(second)}).${few}`;
+    + `(${averageOf(first)}), then ${second.method.title} (${averageOf(second)}).${few}${holed}`;
 }
 
 // An average, and on how many models it stands where that is not all of them.
@@ -65,9 +69,11 @@ function overview(order = "score") {
   const scoreCell = (row, model) => {
     const total = row.scores[model];
     if (notApplicable.has(key(model, row.place))) return el("td", { class: "n na" }, "NA");
-    if (!total || total.normalized === null) return el("td", { class: "n" }, MISSING);
+    if (!total || total.normalized === null) {
+      return el("td", { class: "n" }, MISSING, total?.unanswered > 0 ? "*" : "");
+    }
     return el("td", { class: "n" }, meter(total.normalized, model),
-      el("b", {}, fixed(total.normalized, 1)));
+      el("b", {}, fixed(total.normalized, 1), total.unanswered > 0 ? "*" : ""));
   };
   const table = el("table", { class: "board" },
     el("caption", {}, "Average Normalized Score"),

@@ -32,10 +32,11 @@ function openCell(model, method, task, rung) {
   const cell = task >= 0 ? cells.get(key(model, method, task)) : totals.get(key(model, method));
   const facts = [
     ["Mean score", fixed(cell.mean, 1)],
-    ["Correct", `${cell.correct} of ${cell.trials} (${percent(cell.correct, cell.trials)})`],
+    ["Correct", `${cell.correct} of ${cell.counted} (${percent(cell.correct, cell.counted)})`],
     ["95 % interval", `${fixed(cell.low, 1)} to ${fixed(cell.high, 1)} %`],
-    ["Answered", `${cell.answered} of ${cell.trials}`],
-    ["Used code", percent(cell.code, cell.trials)],
+    ["Answered", `${cell.answered} of ${cell.counted}`],
+    ...cell.unanswered > 0 ? [["Unanswered", `${cell.unanswered} of ${cell.trials}`]] : [],
+    ["Used code", percent(cell.code, cell.counted)],
     ["Tokens a trial", count(cell.tokens)], ["Runtime a trial", seconds(cell.runtime)],
     ["Money a trial", dollars(cell.money)],
   ];

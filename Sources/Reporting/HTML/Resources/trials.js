@@ -49,7 +49,7 @@ function trialList(indices, names) {
         one.question, one.sample > 0 ? ` · sample ${one.sample}` : "")),
       names.map((name) => el("td", {}, columnsOf[name][1](one))),
       el("td", { class: "n" }, one.rung), el("td", {}, outcomeBadge(one.outcome)),
-      el("td", { class: "n" }, fixed(100 * one.score, 0)), el("td", {}, one.code ? "code" : "text"),
+      el("td", { class: "n" }, one.score === null ? MISSING : fixed(100 * one.score, 0)), el("td", {}, one.code ? "code" : "text"),
       el("td", { class: "n" }, count(one.tokens)), el("td", { class: "n" }, seconds(one.runtime)));
   };
   const turn = (page, focus) => {

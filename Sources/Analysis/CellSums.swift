@@ -1,0 +1,167 @@
+import Basics
+public import ModelAPI
+import RecordReplay
+import ScoreSheets
+import Sweeps
+public import Trials
+
+/// Which trials means, rates and intervals are over.
+public enum Denominator: String, Hashable, Sendable, CaseIterable {
+  /// The trials that were answered: one that a provider's error ended says nothing about a model.
+  case answered
+  /// All trials, as the paper counts: one that was not answered is one that failed.
+  case paper
+}
+
+/// Trials of a cell that were not answered.
+public struct CellHoles: Hashable, Sendable {
+  /// The trials that were not answered.
+  public let unanswered: Int
+  /// All trials of the cell.
+  public let trials: Int
+
+  /// Creates holes.
+  public init(unanswered: Int, trials: Int) {
+    self.unanswered = unanswered
+    self.trials = trials
+  }
+}
+
+/// The trials of one model, method and task, added up.
+public struct CellSums: Hashable, Sendable {
+  /// All trials, answered or not.
+  public private(set) var trials = 0
+  /// The trials that means, rates and intervals are over.
+  public private(set) var counted = 0
+  /// Sum of the scores, in millionths, so that the order of addition cannot matter.
+  public private(set) var scoreMillionths = 0
+  /// Trials by outcome.
+  public private(set) var outcomes: [Outcome: Int] = [:]
+  /// What the trials cost that are counted.
+  public private(set) var costs = TrialCosts()
+  /// What the trials cost that are not: they were paid for, and are part of no mean.
+  public private(set) var uncountedCosts = TrialCosts()
+  private let denominator: Denominator
+
+  /// Creates an empty cell.
+  public init(over denominator: Denominator = .answered) {
+    self.denominator = denominator
+  }
+
+  /// Adds a trial.
+  ///
+  /// Sums that would overflow stay at the largest number.
+  public mutating func add(_ line: TrialLine) {
+    trials += 1
+    outcomes[line.outcome, default: 0] += 1
+    guard denominator == .paper || !line.outcome.isUnanswered else {
+      uncountedCosts.add(TrialCosts(line))
+      return
+    }
+    counted += 1
+    // By the paper's denominators, what was not answered counts as a failure: it adds nothing.
+    scoreMillionths += line.scoreMillionths ?? 0
+    costs.add(TrialCosts(line))
+  }
+
+  /// Adds the trials of another cell, for a total over tasks or models.
+  public mutating func add(_ other: CellSums) {
+    trials += other.trials
+    counted += other.counted
+    scoreMillionths += other.scoreMillionths
+    outcomes.merge(other.outcomes, uniquingKeysWith: +)
+    costs.add(other.costs)
+    uncountedCosts.add(other.uncountedCosts)
+  }
+
+  /// What all trials cost, counted or not.
+  public var allCosts: TrialCosts {
+    var all = costs
+    all.add(uncountedCosts)
+    return all
+  }
+
+  /// The mean score, from 0 to 100; `nil` without trials.
+  public var meanScore: Double? { mean(Double(scoreMillionths) / 10_000) }
+
+  /// The part of the trials whose model answered with code, from 0 to 1; `nil` without trials.
+  public var codeUsage: Double? { mean(Double(costs.codeTrials)) }
+
+  /// Tokens a trial by the provider's count; `nil` where a count is unknown.
+  public var meanTokens: Double? { costs.usage.total.flatMap { mean(Double($0)) } }
+
+  /// The paper's token length a trial, estimated; `nil` without trials.
+  public var meanTextTokens: Double? { mean(Double(costs.textTokens)) }
+
+  /// Recorded runtime a trial, in seconds; `nil` without trials.
+  public var meanRuntimeSeconds: Double? { mean(Double(costs.runtimeMicroseconds) / 1_000_000) }
+
+  /// A sum over the counted trials as a mean of them; `nil` where none is counted.
+  public func mean(_ sum: Double) -> Double? {
+    counted > 0 ? sum / Double(counted) : nil
+  }
+
+  /// Trials with an answer that was graded: correct, partial or wrong.
+  ///
+  /// The other denominator of a success rate, beside ``counted``.
+  public var graded: Int { count(of: .correct) + count(of: .partial) + count(of: .wrong) }
+
+  /// Trials that a provider's error ended.
+  public var unanswered: Int {
+    outcomes.reduce(0) { $0 + ($1.key.isUnanswered ? $1.value : 0) }
+  }
+
+  /// The trials that were not answered; `nil` where all were.
+  public var holes: CellHoles? {
+    unanswered > 0 ? CellHoles(unanswered: unanswered, trials: trials) : nil
+  }
+
+  /// Trials of an outcome.
+  public func count(of outcome: Outcome) -> Int { outcomes[outcome] ?? 0 }
+}
+
+/// What some trials cost, added up.
+public struct TrialCosts: Hashable, Sendable {
+  /// Tokens of all calls.
+  public private(set) var usage = TokenUsage.zero
+  /// The paper's token length, estimated; see ``TrialLine/textTokens``.
+  public private(set) var textTokens = 0
+  /// Recorded runtime in microseconds.
+  public private(set) var runtimeMicroseconds = 0
+  /// Recorded waits in microseconds.
+  public private(set) var waitMicroseconds = 0
+  /// Trials whose model answered with code that was run.
+  public private(set) var codeTrials = 0
+  /// Model calls.
+  public private(set) var calls = 0
+  /// What reading answers by a model took; `nil` where rules alone read them.
+  public private(set) var extraction: ExtractionCost?
+
+  /// The costs of no trial.
+  public init() {}
+
+  /// The costs of one trial.
+  init(_ line: TrialLine) {
+    usage = line.usage
+    textTokens = line.textTokens
+    runtimeMicroseconds = line.runtimeMicroseconds
+    waitMicroseconds = line.waitMicroseconds
+    codeTrials = line.usedCode ? 1 : 0
+    calls = line.calls
+    extraction = line.extraction
+  }
+
+  /// Adds costs; sums that would overflow stay at the largest number.
+  mutating func add(_ other: TrialCosts) {
+    usage = usage + other.usage
+    textTokens = textTokens.addingSaturated(other.textTokens)
+    runtimeMicroseconds = runtimeMicroseconds.addingSaturated(other.runtimeMicroseconds)
+    waitMicroseconds = waitMicroseconds.addingSaturated(other.waitMicroseconds)
+    codeTrials += other.codeTrials
+    calls = calls.addingSaturated(other.calls)
+    guard let cost = other.extraction else { return }
+    var sum = extraction ?? ExtractionCost()
+    sum.add(cost)
+    extraction = sum
+  }
+}
