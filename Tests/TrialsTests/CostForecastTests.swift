@@ -103,4 +103,25 @@ struct CostForecastTests {
     #expect(abs(half * 2 - whole) <= 20)
     #expect(unread.p95 == always.p95)
   }
+
+  /// Code + Text + Sum. asks what All Text and All Code ask, and one call more.
+  @Test("counts a call that several trials share once, where nothing was recorded yet")
+  func sharedCalls() async throws {
+    func forecast(_ methods: String) async throws -> CostForecast {
+      let bench = try SmallBench(
+        """
+        version: 1
+        models: {one: {access: {base-url: "http://localhost:1/v1"}}}
+        methods: [\(methods)]
+        tasks: [navigate]
+        """)
+      return try await CostForecast(
+        bench.plan, bench.runner, missing: Array(0..<bench.plan.count), history: TrialHistory()
+      ) { _ in nil }
+    }
+    let alone = try await forecast("code-text-summary")
+    let all = try await forecast("all-text, all-code, code-text-summary")
+    #expect(all.assumed == 3 * alone.assumed)
+    #expect(all.tokens == alone.tokens)
+  }
 }

@@ -1,4 +1,5 @@
 public import Basics
+import Cassettes
 import Methods
 public import ModelAPI
 import RecordReplay
@@ -209,6 +210,8 @@ extension CostForecast {
   /// only for what the rules cannot read.
   private struct Assumed {
     let answerTokens: Int
+    /// First calls that were counted: one that several trials share is paid once.
+    private var seen: Set<Slot> = []
     var trials = 0
     var tokens = Range(p50: 0, p95: 0)
     var dollars = Range(p50: 0, p95: 0)
@@ -219,27 +222,29 @@ extension CostForecast {
 
     mutating func add(_ opening: TrialOpening, _ tariff: Tariff) {
       trials += 1
+      let first = opening.calls.filter { seen.insert($0.slot).inserted }.map(\.tokens)
       let most = tariff.own.answerLimit ?? answerTokens * 4
       let (usual, long) = (min(answerTokens, most), most)
       let p50 = tariff.value(
         of: TrialUsage(
-          own: Self.usage(opening, further: opening.further / 2, answer: usual),
+          own: Self.usage(first, opening, further: opening.further / 2, answer: usual),
           extraction: extraction(
             opening, tariff, answer: usual, share: tariff.occasion == .unread ? 0.5 : 1)))
       let p95 = tariff.value(
         of: TrialUsage(
-          own: Self.usage(opening, further: opening.further, answer: long),
+          own: Self.usage(first, opening, further: opening.further, answer: long),
           extraction: extraction(opening, tariff, answer: long, share: 1)))
       tokens = Range(p50: tokens.p50 + p50.tokens, p95: tokens.p95 + p95.tokens)
       dollars = Range(p50: dollars.p50 + p50.dollars, p95: dollars.p95 + p95.dollars)
     }
 
-    private static func usage(_ opening: TrialOpening, further: Int, answer: Int) -> TokenUsage {
-      let first = opening.calls.reduce(0) { $0 + $1.tokens }
+    private static func usage(
+      _ first: [Int], _ opening: TrialOpening, further: Int, answer: Int
+    ) -> TokenUsage {
       let later = further * opening.longestInput + answer * further * (further + 1) / 2
       return TokenUsage(
-        freshInput: first + later, cacheRead: 0, cacheWrite: 0,
-        visibleOutput: (opening.calls.count + further) * answer, reasoningOutput: 0)
+        freshInput: first.reduce(0, +) + later, cacheRead: 0, cacheWrite: 0,
+        visibleOutput: (first.count + further) * answer, reasoningOutput: 0)
     }
 
     /// The call that reads the answer: it says little beside what it copies.
