@@ -1,4 +1,6 @@
-"""The door of the local server: passes every request on unchanged and writes the access log.
+"""The door of the local server: passes every request on and writes the access log.
+
+Requests and answers go through unchanged, save where a request offers tools: see calls.py.
 
 The server behind it does not log the status of a request. The log's digest of each request body is
 what shows, later, that a recording asked nothing twice.
@@ -11,6 +13,8 @@ import http.server
 import threading
 import time
 import urllib.parse
+
+import calls
 
 # Headers of one connection, not of the message (RFC 9110, section 7.6.1), and those that this side
 # writes itself.
@@ -85,8 +89,13 @@ def handler(front):
                     name: value for name, value in self.headers.items()
                     if name.lower() not in OWN
                 }
-                connection.request(self.command, self.path, body, headers)
-                self.answer(connection.getresponse())
+                asked = calls.Asked.of(self.command, self.path, body)
+                connection.request(self.command, self.path, asked.body if asked else body, headers)
+                response = connection.getresponse()
+                if asked:
+                    self.answer_with_calls(asked, response)
+                else:
+                    self.answer(response)
             finally:
                 connection.close()
 
@@ -106,6 +115,16 @@ def handler(front):
             while piece := response.read1(1 << 16):
                 self.wfile.write(b"%x\r\n%s\r\n" % (len(piece), piece))
             self.wfile.write(b"0\r\n\r\n")
+
+        def answer_with_calls(self, asked, response):
+            self.status = response.status
+            kind, body = asked.answer(
+                response.status, response.headers.get("Content-Type", ""), response.read())
+            self.send_response(response.status, response.reason)
+            self.send_header("Content-Type", kind)
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
 
         def write_log(self, body):
             begin = datetime.datetime.fromtimestamp(self.started, datetime.timezone.utc)

@@ -15,24 +15,26 @@ from front import Front
 from model_list import ModelList
 
 START_SECONDS = 120
-STOP_SECONDS = 5
+# Beginnings of prompts that are kept beside those that the slots hold.
+CACHE_MIB = 1024
 
 
 def arguments():
     parser = argparse.ArgumentParser()
     for name in ("--name", "--list", "--model", "--access-log", "--server-log"):
         parser.add_argument(name, required=True)
-    for name in ("--port", "--context", "--threads"):
+    for name in ("--port", "--context", "--threads", "--slots"):
         parser.add_argument(name, required=True, type=int)
+    parser.add_argument("--cache", action="store_true")
     return parser.parse_args()
 
 
 def untagged_template(model):
-    """The model's own chat template, told to call tools in the form that the server recognises.
+    """The model's own chat template, told to call tools as bare JSON.
 
-    With the literal <tool_call> tags the small Qwen models never produce a call that it recognises;
-    without them they answer with the bare JSON of a call, which it does. A call inside a code fence
-    makes it answer 500, so the template asks for none; some prompts still bring one about.
+    With the literal <tool_call> tags the small Qwen models hardly ever call as they are told to; without
+    them they answer with the bare JSON of a call. The template asks for no code fence; some prompts
+    still bring one about, and calls.py reads it too.
     """
     from gguf import GGUFReader
 
@@ -51,20 +53,24 @@ def untagged_template(model):
 
 
 def parameters(options):
-    """One slot and no prompt cache: the conditions for answers that are the same every time."""
+    """One slot and no prompt cache, unless asked for: then answers are the same every time."""
     params = xllamacpp.CommonParams()
     params.model.path = options.model
     params.model_alias = {options.name}
     params.hostnames = ["127.0.0.1"]
     params.port = 0
-    params.n_parallel = 1
-    params.n_ctx = options.context
+    params.n_parallel = options.slots
+    # The server divides its context among its slots.
+    params.n_ctx = options.context * options.slots
     params.cpuparams.n_threads = options.threads
-    params.cache_prompt = False
-    params.cache_ram_mib = 0
+    params.cache_prompt = options.cache
+    params.cache_ram_mib = CACHE_MIB if options.cache else 0
     params.n_gpu_layers = 0
     params.warmup = True
     params.ui = False
+    # What a model writes comes as it stands; the front reads calls out of it. The server's own parser
+    # answers 500 where a call is not of the form that it expects.
+    params.force_pure_content_parser = True
     if ModelList(options.list).facts["chat-template"] == "untagged":
         params.chat_template = untagged_template(options.model)
     return params
@@ -112,11 +118,10 @@ def main():
     # A signal may reach any thread of the server; only a timed wait is sure to notice it.
     while not stop.wait(0.2):
         pass
-    # Everything lives in this process, so its end is the end of everything, even where an answer
-    # is still being computed.
-    threading.Timer(STOP_SECONDS, os._exit, [0]).start()
+    # Everything lives in this process, so its end is the end of everything, even where answers are
+    # still being computed. The server is not closed first: it would wait for them, with all threads
+    # of this process behind it.
     front.stop()
-    del server
     os._exit(0)
 
 
