@@ -207,10 +207,19 @@ extension CassetteError {
       next: "Give the path of a .cas file", cause: cause)
   }
 
-  static func unsupportedVersion(_ file: String, found: Int64) -> CassetteError {
+  static func unsupportedVersion(
+    _ file: String, found: Int64, reads: String = "versions 1 and 2"
+  ) -> CassetteError {
     CassetteError(
       .unsupportedVersion, file: file,
-      "the format has version \(found), and this program reads version \(CassetteFormat.version)",
+      "the format has version \(found), and this program reads \(reads)",
+      next: "Use the version of steerbench that wrote the file")
+  }
+
+  static func unknownName(_ file: String, _ what: String, _ name: String) -> CassetteError {
+    CassetteError(
+      .unsupportedVersion, file: file,
+      "it holds exchanges of the \(what) \"\(name)\", which this program does not know",
       next: "Use the version of steerbench that wrote the file")
   }
 
@@ -291,6 +300,25 @@ extension CassetteError {
     CassetteError(
       .tooLarge, file: file, "the \(what) of the exchange at \(slot) exceeds \(limit) bytes",
       next: "Lower the limit on output, or leave the exchange out")
+  }
+
+  static var noRoomForContents: CassetteError {
+    CassetteError(
+      .tooLarge, file: "cassette", "a request names a file, and format 1 has no room for files",
+      next: "Seal it in format 2, as `steerbench cassette compact --format 2` does")
+  }
+
+  static func tooLargeContent(_ digest: Digest, limit: Int) -> CassetteError {
+    CassetteError(
+      .tooLarge, file: "cassette", "the content \(digest.short) exceeds \(limit) bytes",
+      next: "Give a smaller file, or leave the exchange out")
+  }
+
+  static var tooManyContents: CassetteError {
+    CassetteError(
+      .tooLarge, file: "cassette",
+      "its requests name more than \(CassetteFormat2.maximumContents) files",
+      next: "Seal the exchanges into several cassettes")
   }
 
   static func tooManyCollisions(at slot: Slot) -> CassetteError {

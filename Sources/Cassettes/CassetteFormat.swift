@@ -2,15 +2,13 @@
 ///
 /// The bounds hold for hostile files: each is checked before memory of that size is asked for.
 enum CassetteFormat {
-  /// The name of this version of the format in an INDEX.
-  static let name = "steerbench-cassette-1"
   /// SQLite's application id of a sealed cassette: `SBca`.
   static let applicationID: Int32 = 0x5342_6361
   /// SQLite's application id of a recording journal: `SBjo`.
   static let journalApplicationID: Int32 = 0x5342_6A6F
-  /// The version of both schemas.
-  static let version: Int32 = 1
-  /// The page size of a sealed cassette, in bytes: the best of four measured.
+  /// The version of a journal's schema.
+  static let journalVersion: Int32 = 1
+  /// The page size of a cassette of format 1, in bytes: the best of four measured.
   static let pageSize = 16_384
 
   /// The largest request or result, in bytes.
@@ -30,7 +28,7 @@ enum CassetteFormat {
   /// A run of two already needs two actions that agree in 64 bits.
   static let maximumProbes = 32
 
-  /// The schema of a sealed cassette, byte for byte as SQLite keeps it, in the order of creation.
+  /// The schema of a cassette of format 1, byte for byte as SQLite keeps it, in the order of creation.
   ///
   /// `meta` holds the facts about the whole; `entry` one row an exchange with its result, under
   /// `Slot.rowKey`; `cold` solid blocks of what replay does not read, under kind and first sequence
@@ -59,74 +57,58 @@ enum CassetteFormat {
     + "resultSize INTEGER NOT NULL,result BLOB NOT NULL)"
 }
 
-/// The names of the rows of `meta`.
+/// A version of the format of sealed cassettes.
+///
+/// Each is described by an article of its own. Both hold the same exchanges under the same Merkle
+/// root; readers read both, and a folder may hold both.
+public enum CassetteVersion: Int, Hashable, Sendable, Comparable, CaseIterable {
+  /// Results by themselves; three of a leaf's digests only by decoding.
+  case one = 1
+  /// All digests of a leaf side by side; results in solid blocks.
+  case two = 2
+
+  public static func < (left: CassetteVersion, right: CassetteVersion) -> Bool {
+    left.rawValue < right.rawValue
+  }
+
+  /// The name of the format in an INDEX.
+  var name: String { "steerbench-cassette-\(rawValue)" }
+  /// What follows the digits of the root in the name of a file: no name means two formats.
+  var fileSuffix: String { self == .one ? ".cas" : "-\(rawValue).cas" }
+  /// The tables, byte for byte as SQLite keeps them, in the order of creation.
+  var tables: [(name: String, sql: String)] {
+    switch self {
+    case .one: CassetteFormat.tables
+    case .two: CassetteFormat2.tables
+    }
+  }
+  /// The page sizes that a file may have, in bytes.
+  var pageSizes: [Int] {
+    switch self {
+    case .one: [CassetteFormat.pageSize]
+    case .two: CassetteFormat2.pageSizes.map(\.size)
+    }
+  }
+}
+
+/// The names of the rows of `meta` in either format.
 enum CassetteFact: String, CaseIterable {
-  /// The LZ4 dictionary of the results; left out where none pays.
+  /// The codes of the blocks, format 2.
+  case codes
+  /// The digests of the contents, format 2; left out where there are none.
+  case contents
+  /// The LZ4 dictionary of the results, format 1; left out where none pays.
   case dictionary
   /// The number of exchanges, as eight big-endian bytes.
   case entries
+  /// The names of the kinds of exchanges, format 2.
+  case kinds
+  /// The names of the lanes of requests, format 2; left out where there are none.
+  case lanes
   /// The bytes of all requests and results together, as eight big-endian bytes.
   case raw
   /// The Merkle root.
   case root
-}
-
-/// The first hundred bytes of a sealed cassette, checked before SQLite sees the file.
-///
-/// A canonical file leaves no choice: the magic, the page size, the pinned counters and the format's
-/// own marks have one value each, and the file's size follows from the number of pages.
-enum CassetteHeader {
-  static let byteCount = 100
-  private static let magic = Array("SQLite format 3\0".utf8)
-  /// Where a header has pinned numbers: offset and value.
-  private static let pinned: [(offset: Int, value: UInt32)] = [
-    (24, 1), (32, 0), (36, 0), (40, 1), (44, 4), (48, 0), (52, 0), (56, 1), (64, 0),
-    (72, 0), (76, 0), (80, 0), (84, 0), (88, 0), (92, 1), (96, 3_040_001),
-  ]
-
-  /// The numbers that tell only how often, and by which library, a file was written.
-  private static let counters = [24, 40, 92, 96]
-
-  /// Throws unless this is the header of a sealed cassette of `size` bytes.
-  static func check(_ header: [UInt8], size: Int, file: String) throws(CassetteError) {
-    guard size > 0 else { throw .emptyFile(file) }
-    guard header.count == byteCount, header.starts(with: magic) else {
-      throw .notACassette(file, "it does not begin like one")
-    }
-    guard number(header, 68) == UInt32(bitPattern: CassetteFormat.applicationID) else {
-      throw .notACassette(file, "it is a SQLite database of another program")
-    }
-    let version = number(header, 60)
-    guard version == UInt32(bitPattern: CassetteFormat.version) else {
-      throw .unsupportedVersion(file, found: Int64(version))
-    }
-    // Page size, then: rollback journal for reading and writing, no reserved bytes, fixed fractions.
-    guard Array(header[16..<24]) == shape,
-      pinned.allSatisfy({ number(header, $0.offset) == $0.value })
-    else { throw .damaged(file, "its header is not the one of a sealed file") }
-    let pages = Int(number(header, 28))
-    guard pages > 0, size == pages * CassetteFormat.pageSize else {
-      throw .damaged(file, "it has \(size) bytes and should have \(pages) pages")
-    }
-  }
-
-  /// Gives the header of a fresh database its one value.
-  static func pin(_ image: inout [UInt8]) {
-    for (offset, value) in pinned where counters.contains(offset) { set(&image, offset, value) }
-    set(&image, 28, UInt32(image.count / CassetteFormat.pageSize))
-  }
-
-  private static let shape: [UInt8] = [
-    UInt8(CassetteFormat.pageSize >> 8), UInt8(CassetteFormat.pageSize & 255), 1, 1, 0, 64, 32, 32,
-  ]
-
-  private static func number(_ bytes: [UInt8], _ offset: Int) -> UInt32 {
-    bytes[offset..<offset + 4].reduce(0) { $0 << 8 | UInt32($1) }
-  }
-
-  private static func set(_ bytes: inout [UInt8], _ offset: Int, _ value: UInt32) {
-    withUnsafeBytes(of: value.bigEndian) { bytes.replaceSubrange(offset..<offset + 4, with: $0) }
-  }
 }
 
 /// Reads numbers and lengths without ever leaving the bytes.

@@ -2,7 +2,12 @@ public import Basics
 import Files
 
 /// One line of an INDEX: one sealed cassette.
+///
+/// A line of format 1 ends with the name of the format. From format 2 on it begins with it: programs
+/// that know format 1 only show the beginning of a line that they refuse, and so the reason.
 public struct CassetteIndexLine: Hashable, Sendable {
+  /// The version of the file's format.
+  public let version: CassetteVersion
   /// The Merkle root over the exchanges, which names the file.
   public let root: Digest
   /// The SHA-256 of the file.
@@ -13,10 +18,16 @@ public struct CassetteIndexLine: Hashable, Sendable {
   public let rawByteCount: Int
 
   /// The name of the file in the folder.
-  public var fileName: String { Hexadecimal.encode(root.bytes.prefix(8)) + ".cas" }
+  public var fileName: String {
+    Hexadecimal.encode(root.bytes.prefix(8)) + version.fileSuffix
+  }
 
   /// Describes a cassette as somebody else did; what is said must be checked against the file.
-  public init(root: Digest, fileDigest: Digest, entryCount: Int, rawByteCount: Int) {
+  public init(
+    version: CassetteVersion = .one, root: Digest, fileDigest: Digest, entryCount: Int,
+    rawByteCount: Int
+  ) {
+    self.version = version
     self.root = root
     self.fileDigest = fileDigest
     self.entryCount = entryCount
@@ -24,6 +35,7 @@ public struct CassetteIndexLine: Hashable, Sendable {
   }
 
   init(_ image: SealedImage) {
+    version = image.version
     root = image.root
     fileDigest = image.fileDigest
     entryCount = image.entryCount
@@ -31,6 +43,7 @@ public struct CassetteIndexLine: Hashable, Sendable {
   }
 
   init(_ cassette: SealedCassette) throws(CassetteError) {
+    version = cassette.version
     root = cassette.root
     fileDigest = try cassette.fileDigest()
     entryCount = cassette.entryCount
@@ -39,11 +52,17 @@ public struct CassetteIndexLine: Hashable, Sendable {
 
   /// Reads the fields of a line; `nil` if one is missing or malformed.
   init?(_ text: Substring) {
-    let fields = text.split(separator: " ", omittingEmptySubsequences: false)
-    guard fields.count == 5, let root = Digest(hex: fields[0]),
+    var fields = text.split(separator: " ", omittingEmptySubsequences: false)
+    guard fields.count == 5 else { return nil }
+    // The name stands last in format 1 and first in later ones.
+    let isOld = fields[4] == CassetteVersion.one.name
+    let name = isOld ? fields.removeLast() : fields.removeFirst()
+    guard let version = CassetteVersion.allCases.first(where: { name == $0.name }),
+      isOld == (version == .one), let root = Digest(hex: fields[0]),
       let fileDigest = Digest(hex: fields[1]), let entryCount = Self.decimal(fields[2]),
-      let rawByteCount = Self.decimal(fields[3]), fields[4] == CassetteFormat.name
+      let rawByteCount = Self.decimal(fields[3])
     else { return nil }
+    self.version = version
     self.root = root
     self.fileDigest = fileDigest
     self.entryCount = entryCount
@@ -52,7 +71,8 @@ public struct CassetteIndexLine: Hashable, Sendable {
 
   /// The line as text, without its end.
   var text: String {
-    "\(root.hex) \(fileDigest.hex) \(entryCount) \(rawByteCount) \(CassetteFormat.name)"
+    let facts = "\(root.hex) \(fileDigest.hex) \(entryCount) \(rawByteCount)"
+    return version == .one ? "\(facts) \(version.name)" : "\(version.name) \(facts)"
   }
 
   /// A number in its one spelling.
@@ -68,12 +88,14 @@ struct CassetteIndex: Equatable {
   /// More than any folder needs, and little enough to read at once.
   private static let maximumSize = 16 << 20
 
-  /// The cassettes in the order of their roots.
+  /// The cassettes in the order of their versions, then of their roots.
   private(set) var lines: [CassetteIndexLine]
 
   /// Lists some cassettes.
   init(_ lines: [CassetteIndexLine] = []) {
-    self.lines = Set(lines).sorted { $0.root < $1.root }
+    self.lines = Set(lines).sorted { left, right in
+      left.version == right.version ? left.root < right.root : left.version < right.version
+    }
   }
 
   /// Reads an INDEX.

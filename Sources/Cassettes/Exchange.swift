@@ -1,11 +1,29 @@
 public import Basics
 
 /// What kind of thing was asked of the outside world.
+///
+/// The number stands in the digests of actions and in the leaves of the Merkle tree, the name in files
+/// of format 2, so that a program that does not know a kind can say which it is. A new kind takes the
+/// next number; format 1 holds the first two only.
 public enum ExchangeKind: UInt8, Hashable, Sendable, CaseIterable {
   /// A model call.
   case completion = 1
   /// A run of model-written code.
   case execution = 2
+
+  /// The name of the kind in a file.
+  var storedName: String {
+    switch self {
+    case .completion: "completion"
+    case .execution: "execution"
+    }
+  }
+
+  /// The kind of a name; `nil` for one that this program does not know.
+  init?(storedName: String) {
+    guard let kind = Self.allCases.first(where: { $0.storedName == storedName }) else { return nil }
+    self = kind
+  }
 }
 
 /// An action and its result, at one slot.

@@ -17,6 +17,18 @@ struct MerkleTree {
     subtrees.append(node)
   }
 
+  /// Adds the leaves of another tree; this one has a multiple of a power of two of leaves that is not
+  /// less than the other's number.
+  mutating func append(_ other: MerkleTree) {
+    for var node in other.subtrees {
+      while let last = subtrees.last, last.height == node.height {
+        subtrees.removeLast()
+        node = (node.height + 1, Self.node(last.digest, node.digest))
+      }
+      subtrees.append(node)
+    }
+  }
+
   /// The root over everything added so far; SHA-256 of nothing for no leaves.
   var root: Digest {
     guard var root = subtrees.last?.digest else { return Digest.sha256([]) }
@@ -46,8 +58,12 @@ struct MerkleTree {
 /// What the root of a cassette says about one exchange: everything, by its digests.
 ///
 /// Whoever has the root therefore has the one logical content of the file, independent of
-/// compression and of SQLite; and two files of one name are the same file.
+/// compression, of SQLite and of the version of the format; and two files of one name are the same
+/// file.
 struct ExchangeLeaf {
+  /// The bytes of a leaf.
+  static let byteCount = 41 + 4 * Digest.byteCount
+
   var slot: Slot
   var kind: UInt8
   var request: Digest
@@ -58,16 +74,35 @@ struct ExchangeLeaf {
   /// The hash of the leaf.
   var digest: Digest {
     var bytes: [UInt8] = []
-    bytes.reserveCapacity(41 + 4 * Digest.byteCount)
+    bytes.reserveCapacity(Self.byteCount)
+    Self.append(
+      slot: slot, kind: kind, request: request, result: result, scope: Digest.sha256(scope),
+      provenance: Digest.sha256(provenance), to: &bytes)
+    return MerkleTree.leaf(bytes)
+  }
+
+  /// Appends the bytes of a leaf.
+  static func append(
+    slot: Slot, kind: UInt8, request: Digest, result: Digest, scope: Digest,
+    provenance: Digest, to bytes: inout [UInt8]
+  ) {
     slot.action.append(to: &bytes)
-    for word in [slot.sample, slot.ordinal] {
-      withUnsafeBytes(of: word.bigEndian) { bytes.append(contentsOf: $0) }
-    }
+    withUnsafeBytes(of: slot.sample.bigEndian) { bytes.append(contentsOf: $0) }
+    withUnsafeBytes(of: slot.ordinal.bigEndian) { bytes.append(contentsOf: $0) }
     bytes.append(kind)
     request.append(to: &bytes)
     result.append(to: &bytes)
-    Digest.sha256(scope).append(to: &bytes)
-    Digest.sha256(provenance).append(to: &bytes)
-    return MerkleTree.leaf(bytes)
+    scope.append(to: &bytes)
+    provenance.append(to: &bytes)
+  }
+}
+
+extension ExchangeLeaf {
+  /// The leaf of a whole exchange.
+  init(_ exchange: Exchange) {
+    self.init(
+      slot: exchange.slot, kind: exchange.kind.rawValue,
+      request: Digest.sha256(exchange.request), result: Digest.sha256(exchange.result),
+      scope: Array(exchange.scope.utf8), provenance: exchange.provenance)
   }
 }

@@ -15,7 +15,7 @@ struct PageCleanerTests {
     var soiled = image
     for page in roots { soil(&soiled, page: page) }
     #expect(soiled != image)
-    PageCleaner.clean(&soiled, roots: roots)
+    PageCleaner.clean(&soiled, roots: roots, pageSize: CassetteFormat.pageSize)
     #expect(soiled == image)
   }
 
@@ -28,7 +28,7 @@ struct PageCleanerTests {
     var soiled = image
     soil(&soiled, page: child)
     #expect(soiled != image)
-    PageCleaner.clean(&soiled, roots: roots)
+    PageCleaner.clean(&soiled, roots: roots, pageSize: CassetteFormat.pageSize)
     #expect(soiled == image)
   }
 

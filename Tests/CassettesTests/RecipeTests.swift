@@ -119,7 +119,7 @@ struct RecipeTests {
       let bytes = (0..<Int.random(in: 0...40, using: &random)).map { _ in
         UInt8.random(in: 0...(Bool.random(using: &random) ? 9 : 255), using: &random)
       }
-      guard let recipe = Recipe.spans(of: bytes[...], tableCount: 2) else { continue }
+      guard let recipe = Recipe.spans(of: bytes[...], placeCount: 2) else { continue }
       #expect(recipe.size == recipe.spans.reduce(0) { $0 + $1.count })
       #expect(recipe.size <= CassetteFormat.maximumContent)
       #expect(recipe.spans.count <= Recipe.maximumSpans(of: recipe.size))

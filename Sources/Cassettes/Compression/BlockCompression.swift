@@ -18,14 +18,19 @@ final class BlockEncoder {
   /// Encodes some bytes; bytes that LZ4 cannot shrink come back as they are.
   func encode(_ bytes: [UInt8]) -> [UInt8] {
     guard bytes.count > 1 else { return bytes }
+    let block = block(of: bytes)
+    return block.isEmpty || block.count >= bytes.count ? bytes : block
+  }
+
+  /// Some bytes as an LZ4 block, of whatever size.
+  func block(of bytes: [UInt8]) -> [UInt8] {
     let bound = Int(LZ4_compressBound(Int32(bytes.count)))
-    let block = [UInt8](unsafeUninitializedCapacity: bound) { output, count in
+    return [UInt8](unsafeUninitializedCapacity: bound) { output, count in
       let written = bytes.withUnsafeBytes {
         compress($0, into: UnsafeMutableRawBufferPointer(output))
       }
       count = max(0, Int(written))
     }
-    return block.isEmpty || block.count >= bytes.count ? bytes : block
   }
 
   private func compress(
@@ -123,6 +128,12 @@ final class BlockDecoder {
   func decode(_ block: UnsafeRawBufferPointer, count: Int) -> UnsafeBufferPointer<UInt8>? {
     guard Self.isPlausible(count: count, encoded: block.count) else { return nil }
     guard count != block.count else { return block.bindMemory(to: UInt8.self) }
+    return decodeAny(block, count: count)
+  }
+
+  /// Decodes an LZ4 block of exactly `count` bytes, which may be more or fewer than it has itself.
+  @inline(__always)
+  func decodeAny(_ block: UnsafeRawBufferPointer, count: Int) -> UnsafeBufferPointer<UInt8>? {
     if dictionarySize + count > buffer.count { grow(to: dictionarySize + count) }
     guard let start = buffer.baseAddress, let source = block.baseAddress else { return nil }
     let output = (start + dictionarySize).assumingMemoryBound(to: CChar.self)

@@ -7,7 +7,7 @@ struct DictionaryTrainer {
   private static let gram = 8
   private static let segment = 128
   /// The smallest amount of results, in bytes, that is worth a dictionary.
-  private static let threshold = 256 << 10
+  static let threshold = 256 << 10
   /// The smallest number of results that is worth one.
   private static let fewest = 64
   /// A dictionary may take this part of its results.
@@ -19,9 +19,16 @@ struct DictionaryTrainer {
   private var latest = [UInt32](repeating: .max, count: 1 << tableBits)
 
   /// The dictionary for some results in the order of their slots; empty where none pays.
-  static func dictionary(for results: [[UInt8]]) -> [UInt8] {
+  ///
+  /// - Parameters:
+  ///   - least: The smallest amount of results, in bytes, that is worth one.
+  ///   - blocks: What is encoded with it, to judge whether it pays; the results where each is encoded
+  ///     by itself.
+  static func dictionary(
+    for results: [[UInt8]], least: Int = threshold, blocks: [[UInt8]]? = nil
+  ) -> [UInt8] {
     let total = results.reduce(0) { $0 + $1.count }
-    guard total >= threshold, results.count >= fewest else { return [] }
+    guard total >= least, results.count >= fewest else { return [] }
     let size = min(CassetteFormat.maximumDictionary, total / share)
     var trainer = DictionaryTrainer()
     for (number, result) in results.enumerated() {
@@ -31,7 +38,7 @@ struct DictionaryTrainer {
     all.reserveCapacity(total)
     for result in results { all += result }
     let dictionary = trainer.choose(size / segment, from: all)
-    return pays(dictionary, for: results) ? dictionary : []
+    return pays(dictionary, for: blocks ?? results) ? dictionary : []
   }
 
   /// Whether a dictionary saves more than it costs, judged by every so many-th result.

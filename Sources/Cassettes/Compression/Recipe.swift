@@ -4,7 +4,7 @@ struct RecipeSpan: Equatable {
   enum Source: Equatable {
     /// The literal pool of the cassette.
     case literals
-    /// The result in the row at this place of the block's table, seen in some way.
+    /// The result at this place of a ``RecipeTable``, seen in some way.
     case result(Int, ResultView)
   }
 
@@ -28,7 +28,7 @@ enum Recipe {
   static func sourceBudget(of size: Int) -> Int { (4 << 20) + 16 * size }
 
   /// Reads the spans of a recipe; `nil` for anything that no sealer writes.
-  static func spans(of recipe: ArraySlice<UInt8>, tableCount: Int) -> (
+  static func spans(of recipe: ArraySlice<UInt8>, placeCount: Int) -> (
     spans: [RecipeSpan], size: Int
   )? {
     var reader = ByteReader(recipe)
@@ -38,7 +38,7 @@ enum Recipe {
       guard let count = reader.varint(), let source = reader.varint(), let offset = reader.varint(),
         count > 0, count <= CassetteFormat.maximumContent - size,
         spans.count < maximumSpans(of: CassetteFormat.maximumContent),
-        let source = decoded(source, tableCount: tableCount)
+        let source = decoded(source, placeCount: placeCount)
       else { return nil }
       spans.append(RecipeSpan(count: count, source: source, offset: offset))
       size += count
@@ -46,10 +46,10 @@ enum Recipe {
     return spans.count <= maximumSpans(of: size) ? (spans, size) : nil
   }
 
-  private static func decoded(_ number: Int, tableCount: Int) -> RecipeSpan.Source? {
+  private static func decoded(_ number: Int, placeCount: Int) -> RecipeSpan.Source? {
     guard number > 0 else { return .literals }
     let (place, view) = (number - 1).quotientAndRemainder(dividingBy: 3)
-    guard place < tableCount, let view = ResultView(rawValue: UInt8(view)) else { return nil }
+    guard place < placeCount, let view = ResultView(rawValue: UInt8(view)) else { return nil }
     return .result(place, view)
   }
 }

@@ -27,6 +27,8 @@ struct RecipeWriter {
   private static let neighbours = 16
 
   private let results: [[UInt8]]
+  /// The solid block in which each result lies, and that one's size; `nil` where each lies by itself.
+  private let blocks: [(number: Int, size: Int)]?
   /// The views of results that differ from the results, by document.
   private var views: [Int: [UInt8]] = [:]
   private var index: AnchorIndex
@@ -37,8 +39,11 @@ struct RecipeWriter {
   private(set) var pool: [UInt8] = []
 
   /// Reads results, in the order of the exchanges' sequence numbers.
-  init(results: [[UInt8]], kinds: [ExchangeKind]) {
+  init(
+    results: [[UInt8]], kinds: [ExchangeKind], blocks: [(number: Int, size: Int)]? = nil
+  ) {
     self.results = results
+    self.blocks = blocks
     index = AnchorIndex()
     for (number, kind) in kinds.enumerated() {
       for view in Self.views(of: results[number], kind) where view != .plain {
@@ -137,6 +142,7 @@ struct RecipeWriter {
   private func isWithinBounds(_ pieces: [Piece], size: Int) -> Bool {
     guard pieces.count <= Recipe.maximumSpans(of: size) else { return false }
     var sources: Set<Int> = []
+    var decoded: Set<Int> = []
     var cost = 0
     for piece in pieces {
       if piece.document == 0 {
@@ -149,6 +155,11 @@ struct RecipeWriter {
         }
       } else if sources.insert(piece.document).inserted {
         cost += withDocument(piece.document) { $0.count }
+        if let block = blocks?[Self.source(piece.document).result],
+          decoded.insert(block.number).inserted
+        {
+          cost += block.size
+        }
       }
     }
     return cost <= Recipe.sourceBudget(of: size)

@@ -143,7 +143,7 @@ public enum ExchangeLine {
     var line: [UInt8] = []
     line.reserveCapacity(exchange.request.count + exchange.result.count * 5 / 4 + 512)
     line.append(contentsOf: #"{"action":"\#(exchange.slot.action.hex)","kind":""#.utf8)
-    line.append(contentsOf: name(of: exchange.kind).utf8)
+    line.append(contentsOf: exchange.kind.storedName.utf8)
     line.append(contentsOf: #"","ordinal":\#(exchange.slot.ordinal),"provenance":"#.utf8)
     BytePieces.append(exchange.provenance, to: &line)
     line.append(contentsOf: #","request":"#.utf8)
@@ -174,13 +174,6 @@ public enum ExchangeLine {
     return exchange
   }
 
-  private static func name(of kind: ExchangeKind) -> String {
-    switch kind {
-    case .completion: "completion"
-    case .execution: "execution"
-    }
-  }
-
   private struct Fields {
     private var action: Digest?
     private var kind: ExchangeKind?
@@ -203,7 +196,7 @@ public enum ExchangeLine {
       case "kind":
         isSecond = kind != nil
         let name = try cursor.readString()
-        kind = ExchangeKind.allCases.first { ExchangeLine.name(of: $0) == name }
+        kind = ExchangeKind(storedName: name)
       case "ordinal":
         isSecond = ordinal != nil
         ordinal = UInt32(exactly: try cursor.readInteger())

@@ -126,13 +126,3 @@ public struct ExchangeListing {
     }
   }
 }
-
-extension ExchangeLeaf {
-  /// The leaf of a whole exchange.
-  init(_ exchange: Exchange) {
-    self.init(
-      slot: exchange.slot, kind: exchange.kind.rawValue,
-      request: Digest.sha256(exchange.request), result: Digest.sha256(exchange.result),
-      scope: Array(exchange.scope.utf8), provenance: exchange.provenance)
-  }
-}

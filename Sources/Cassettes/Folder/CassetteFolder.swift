@@ -13,8 +13,11 @@ public struct CassetteFolder: Sendable {
 
   /// The folder.
   public let path: String
-  /// Its cassettes, in the order of their roots.
+  /// Its cassettes, in the order of their versions, then of their roots.
   public let lines: [CassetteIndexLine]
+  /// The version in which what is added to it is sealed: the highest of its cassettes', and the first
+  /// where there is none.
+  public var version: CassetteVersion { lines.map(\.version).max() ?? .one }
 
   /// Opens a folder: INDEX and files must name each other.
   ///
@@ -103,8 +106,12 @@ public struct CassetteFolder: Sendable {
   ///
   /// The new file is read back and verified as a whole before INDEX names it. A slot that the folder
   /// holds with another result throws `conflict`, and nothing is written.
+  ///
+  /// - Parameters:
+  ///   - exchanges: The exchanges, those that the folder has among them.
+  ///   - contents: Images and files that their requests name.
   public func sealing(
-    _ exchanges: [Exchange]
+    _ exchanges: [Exchange], contents: [[UInt8]] = []
   ) throws(CassetteError) -> (folder: CassetteFolder, added: CassetteIndexLine?) {
     let reader = try reader()
     var missing: [Exchange] = []
@@ -112,7 +119,7 @@ public struct CassetteFolder: Sendable {
       if try !reader.holds(exchange) { missing.append(exchange) }
     }
     guard !missing.isEmpty else { return (self, nil) }
-    let image = try CassetteSealer.seal(missing)
+    let image = try CassetteSealer.seal(missing, as: version, contents: contents)
     let line = CassetteIndexLine(image)
     let directory = Folder(path)
     try image.write(to: directory.path(of: line.fileName))
@@ -133,8 +140,17 @@ public struct CassetteFolder: Sendable {
 extension SealedCassette {
   /// Throws unless the cassette is the one that a line of INDEX describes.
   public func check(against line: CassetteIndexLine) throws(CassetteError) {
-    guard root == line.root, entryCount == line.entryCount, rawByteCount == line.rawByteCount
+    guard version == line.version, root == line.root, entryCount == line.entryCount,
+      rawByteCount == line.rawByteCount
     else { throw .damaged(path, "it is not the cassette that INDEX describes") }
+  }
+
+  /// Throws unless the file has the SHA-256 that a line of INDEX gives it, and is what it describes.
+  func check(_ file: Digest, against line: CassetteIndexLine) throws(CassetteError) {
+    guard file == line.fileDigest else {
+      throw .wrongFileDigest(path, expected: line.fileDigest, found: file)
+    }
+    try check(against: line)
   }
 }
 
@@ -206,13 +222,16 @@ struct FolderReplacement: Equatable {
       WholeFile.write(Array(text.utf8), to: folder.path(of: Self.fileName), .durable))
   }
 
-  /// Sixteen lower-case hexadecimal digits and the suffix; nothing that could lead elsewhere.
+  /// Sixteen lower-case hexadecimal digits and the suffix of a format; nothing that could lead
+  /// elsewhere.
   private static func isCassetteName(_ name: String) -> Bool {
-    let bytes = Array(name.utf8)
-    return bytes.count == 20 && name.hasSuffix(".cas")
-      && bytes.prefix(16).allSatisfy { byte in
-        (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
-          || (UInt8(ascii: "a")...UInt8(ascii: "f")).contains(byte)
-      }
+    CassetteVersion.allCases.contains { version in
+      let digits = name.utf8.dropLast(version.fileSuffix.utf8.count)
+      return name.hasSuffix(version.fileSuffix) && digits.count == 16
+        && digits.allSatisfy { byte in
+          (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
+            || (UInt8(ascii: "a")...UInt8(ascii: "f")).contains(byte)
+        }
+    }
   }
 }

@@ -12,9 +12,11 @@ public final class CassetteReader {
   public init(_ union: CassetteUnion) throws(CassetteError) {
     self.union = union
     var cassettes: [SealedCassette] = []
-    for (line, identity) in zip(union.folder.lines, union.identities) {
+    for (number, line) in union.folder.lines.enumerated() {
+      let identity = union.identities[number]
       // The union has held this very file against its root.
-      let cassette = try SealedCassette(unproven: union.folder.path(of: line))
+      let cassette = try SealedCassette(
+        unproven: union.folder.path(of: line), leaves: union.leaves[number])
       guard try FileIdentity(of: cassette.path) == identity else {
         throw .changedMeanwhile(cassette.path)
       }
@@ -120,6 +122,8 @@ public struct CassetteUnion: Sendable {
 
   /// Which files they are, so that a reader that is opened later reads what was checked.
   let identities: [FileIdentity]
+  /// The leaves of each file of format 2, which its readers share.
+  let leaves: [LeafTable?]
   /// The first row of each cassette.
   let bases: [Int]
   /// Which cassette holds a slot, and under which number; empty where there is one cassette only.
@@ -132,8 +136,8 @@ public struct CassetteUnion: Sendable {
 
   /// Checks the cassettes of a folder.
   ///
-  /// This is where replay stops trusting: a file is decoded as a whole, once a process, and what it
-  /// holds must give the root that it claims. Throws `corrupt` if it does not.
+  /// This is where replay stops trusting: a file of format 1 is decoded as a whole, once a process, of
+  /// one of format 2 the leaves are read, and they must give the root that it claims. Throws `corrupt` if it does not.
   ///
   /// Throws `conflict`, naming both files, for a slot with two results. The same result twice is
   /// fine.
@@ -143,11 +147,13 @@ public struct CassetteUnion: Sendable {
     var places: [Slot: Place] = [:]
     var results: [Slot: Digest] = [:]
     var identities: [FileIdentity] = []
+    var leaves: [LeafTable?] = []
     var next = 0
     for (number, line) in folder.lines.enumerated() {
       let path = folder.path(of: line)
       identities.append(try FileIdentity(of: path))
       let cassette = try SealedCassette(path: path, line: line)
+      leaves.append(cassette.leaves)
       bases.append(next)
       next += cassette.entryCount
       guard folder.lines.count > 1 else { continue }
@@ -164,6 +170,7 @@ public struct CassetteUnion: Sendable {
       }
     }
     self.identities = identities
+    self.leaves = leaves
     self.bases = bases
     self.places = places
     rowCount = next

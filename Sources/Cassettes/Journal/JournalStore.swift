@@ -62,8 +62,9 @@ final class JournalStore {
         throw .notAJournal(connection.file)
       }
       let version = try connection.number("PRAGMA user_version")
-      guard version == Int64(CassetteFormat.version) else {
-        throw .unsupportedVersion(connection.file, found: version)
+      guard version == Int64(CassetteFormat.journalVersion) else {
+        throw .unsupportedVersion(
+          connection.file, found: version, reads: "version \(CassetteFormat.journalVersion)")
       }
       try checkSchema(of: connection)
       return false
@@ -74,7 +75,7 @@ final class JournalStore {
       guard isNew else { return }
       try connection.execute(CassetteFormat.journalTable)
       try connection.execute("PRAGMA application_id=\(CassetteFormat.journalApplicationID)")
-      try connection.execute("PRAGMA user_version=\(CassetteFormat.version)")
+      try connection.execute("PRAGMA user_version=\(CassetteFormat.journalVersion)")
     }
   }
 

@@ -155,12 +155,14 @@ extension SQLiteConnection {
   /// Three walls, any of which would do: SQLite's own switches; limits; and an authorizer, after
   /// which nothing compiles but reads of tables. The switches act on what a hostile schema makes
   /// SQLite do by itself, the authorizer on every statement, this program's own included.
-  func harden() throws(CassetteError) {
+  ///
+  /// - Parameter cacheKiB: How much of the file SQLite keeps in memory.
+  func harden(cacheKiB: Int = 65_536) throws(CassetteError) {
     try turnOffSwitches()
     lowerLimits()
     for pragma in [
       "trusted_schema=OFF", "cell_size_check=ON", "query_only=ON", "mmap_size=0",
-      "cache_size=-65536", "temp_store=MEMORY",
+      "cache_size=-\(cacheKiB)", "temp_store=MEMORY",
     ] {
       try execute("PRAGMA \(pragma)")
     }

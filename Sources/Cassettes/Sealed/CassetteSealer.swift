@@ -11,40 +11,74 @@ public enum CassetteSealer {
   /// An exchange may come several times, as from several shards: the smallest scope is kept, then
   /// the smallest provenance. Two results or requests for one slot throw `conflict`; content beyond
   /// the bounds of the format throws `tooLarge`. No exchanges at all are fine.
-  public static func seal(_ exchanges: [Exchange]) throws(CassetteError) -> SealedImage {
+  ///
+  /// - Parameters:
+  ///   - exchanges: The exchanges, in any order.
+  ///   - version: The version of the format.
+  ///   - contents: Images and files that requests name by their SHA-256; those that none names are
+  ///     left out. Format 1 has no room for any, which throws `tooLarge`.
+  public static func seal(
+    _ exchanges: [Exchange], as version: CassetteVersion = .one, contents: [[UInt8]] = []
+  ) throws(CassetteError) -> SealedImage {
     let exchanges = try SealedOrder.canonical(exchanges)
-    let order = try SealedOrder(of: exchanges)
+    let named = NamedContents.named(by: exchanges.lazy.map(\.request), of: contents)
+    try check(named, version)
     var tree = MerkleTree()
-    var digests: [Digest] = []
+    var digests: [(request: Digest, result: Digest)] = []
     var raw = 0
     for exchange in exchanges {
-      let result = Digest.sha256(exchange.result)
-      digests.append(result)
+      let leaf = ExchangeLeaf(exchange)
+      digests.append((leaf.request, leaf.result))
       raw += exchange.request.count + exchange.result.count
-      let leaf = ExchangeLeaf(
-        slot: exchange.slot, kind: exchange.kind.rawValue,
-        request: Digest.sha256(exchange.request), result: result,
-        scope: Array(exchange.scope.utf8), provenance: exchange.provenance)
       tree.append(leaf.digest)
     }
-    let writer = try CassetteWriter()
-    let dictionary = DictionaryTrainer.dictionary(for: exchanges.map(\.result))
-    let image = try writer.image { () throws(CassetteError) in
-      try writer.writeFacts(
-        root: tree.root, entryCount: exchanges.count, raw: raw, dictionary: dictionary)
-      try writer.writeEntries(exchanges, digests, order, dictionary: dictionary)
-      try writer.writeCold { (write) throws(CassetteError) in
-        try ColdContent(exchanges, order).write(write)
-      }
+    let order = SealedOrder(of: exchanges)
+    let image: [UInt8]
+    switch version {
+    case .one:
+      image = try rows(exchanges, digests.map(\.result), order, root: tree.root, raw: raw)
+    case .two:
+      image = try SolidWriter(
+        exchanges: exchanges, digests: digests, order: order, contents: named
+      ).image(root: tree.root, raw: raw)
     }
     return SealedImage(
-      bytes: image, root: tree.root, fileDigest: Digest.sha256(image),
+      version: version, bytes: image, root: tree.root, fileDigest: Digest.sha256(image),
       entryCount: exchanges.count, rawByteCount: raw)
+  }
+
+  private static func check(
+    _ contents: [(digest: Digest, bytes: [UInt8])], _ version: CassetteVersion
+  ) throws(CassetteError) {
+    guard version > .one || contents.isEmpty else { throw .noRoomForContents }
+    for content in contents where content.bytes.count > CassetteFormat.maximumContent {
+      throw .tooLargeContent(content.digest, limit: CassetteFormat.maximumContent)
+    }
+    guard contents.count <= CassetteFormat2.maximumContents else { throw .tooManyContents }
+  }
+
+  /// The file of format 1.
+  private static func rows(
+    _ exchanges: [Exchange], _ digests: [Digest], _ order: SealedOrder, root: Digest, raw: Int
+  ) throws(CassetteError) -> [UInt8] {
+    let writer = try CassetteWriter()
+    let plan = try RowPlan(of: exchanges)
+    let dictionary = DictionaryTrainer.dictionary(for: exchanges.map(\.result))
+    return try writer.image { () throws(CassetteError) in
+      try writer.writeFacts(
+        root: root, entryCount: exchanges.count, raw: raw, dictionary: dictionary)
+      try writer.writeEntries(exchanges, digests, order, plan, dictionary: dictionary)
+      try writer.writeCold { (write) throws(CassetteError) in
+        try ColdContent(exchanges, order, plan).write(write)
+      }
+    }
   }
 }
 
 /// A sealed cassette that lies in memory.
 public struct SealedImage: Sendable {
+  /// The version of its format.
+  public let version: CassetteVersion
   /// The file.
   public let bytes: [UInt8]
   /// The Merkle root over its exchanges.
@@ -65,67 +99,5 @@ public struct SealedImage: Sendable {
     try files(draft.synchronize())
     try SealedCassette(unproven: draft.draft).verify(.full, expecting: fileDigest)
     try files(draft.publish(.durable, isNew: isNew))
-  }
-}
-
-/// The places of exchanges in a cassette.
-struct SealedOrder {
-  /// The sequence number of each exchange, in the order of the slots.
-  private(set) var sequence: [Int]
-  /// Which exchange has a sequence number.
-  let bySequence: [Int]
-  /// The exchanges in the order of their rows, and these rows.
-  let rows: [(id: Int64, exchange: Int)]
-  /// The row of each exchange, in the order of the slots.
-  let rowOfExchange: [Int64]
-
-  /// Places exchanges that are in canonical order.
-  init(of exchanges: [Exchange]) throws(CassetteError) {
-    let scopes = exchanges.map { Array($0.scope.utf8) }
-    // Slots are in order already; equal scopes keep it.
-    bySequence = exchanges.indices.sorted { left, right in
-      scopes[left] == scopes[right]
-        ? left < right : scopes[left].lexicographicallyPrecedes(scopes[right])
-    }
-    sequence = [Int](repeating: 0, count: exchanges.count)
-    for (number, exchange) in bySequence.enumerated() { sequence[exchange] = number }
-    let placed = try Self.rows(of: exchanges.map(\.slot))
-    rowOfExchange = placed.map(\.id)
-    rows = placed.sorted { $0.id < $1.id }
-  }
-
-  /// Gives each slot its row, or the next free one.
-  private static func rows(
-    of slots: [Slot]
-  ) throws(CassetteError) -> [(id: Int64, exchange: Int)] {
-    var taken: Set<Int64> = []
-    var rows: [(id: Int64, exchange: Int)] = []
-    for (index, slot) in slots.enumerated() {
-      var id = slot.rowKey
-      var probes = 1
-      while !taken.insert(id).inserted {
-        guard probes < CassetteFormat.maximumProbes else { throw .tooManyCollisions(at: slot) }
-        id &+= 1
-        probes += 1
-      }
-      rows.append((id, index))
-    }
-    return rows
-  }
-
-  /// The exchanges in the order of their slots, each once.
-  static func canonical(_ exchanges: [Exchange]) throws(CassetteError) -> [Exchange] {
-    var canonical: [Exchange] = []
-    canonical.reserveCapacity(exchanges.count)
-    for exchange in exchanges.sorted(by: { $0.slot < $1.slot }) {
-      try exchange.checkBounds(file: "cassette")
-      guard let last = canonical.last, last.slot == exchange.slot else {
-        canonical.append(exchange)
-        continue
-      }
-      try exchange.checkAgreement(with: last)
-      if exchange.hasSmallerLabel(than: last) { canonical[canonical.count - 1] = exchange }
-    }
-    return canonical
   }
 }

@@ -10,8 +10,9 @@ import Synchronization
 /// every leaf is computed again from the bytes that a reader would be given, by the very look-ups that
 /// a reader makes.
 ///
-/// In format 1 the digests of a leaf lie in cold blocks, so the file is decoded as a whole. That is done
-/// once a process; nothing on disk remembers it, for whoever can forge a file can forge a note.
+/// In format 2 the leaves are read, and everything that is read later is held against them. In format 1
+/// the digests of a leaf lie in cold blocks, so the file is decoded as a whole. That is done once a
+/// process; nothing on disk remembers it, for whoever can forge a file can forge a note.
 enum RootProof {
   /// The SHA-256 of the files that this process has held against their roots.
   private static let proven = Mutex<Set<Digest>>([])
@@ -26,14 +27,22 @@ enum RootProof {
   static func require(
     of cassette: SealedCassette, line: CassetteIndexLine? = nil
   ) throws(CassetteError) {
+    switch cassette.store {
+    case .rows: try requireDecoded(cassette, line)
+    case .solid(let store):
+      if let line {
+        try cassette.check(try cassette.fileDigest(), against: line)
+      }
+      try store.proveRoot(cassette.root, raw: cassette.rawByteCount)
+    }
+  }
+
+  private static func requireDecoded(
+    _ cassette: SealedCassette, _ line: CassetteIndexLine?
+  ) throws(CassetteError) {
     let identity = try FileIdentity(of: cassette.path)
     let file = try cassette.fileDigest()
-    if let line {
-      guard file == line.fileDigest else {
-        throw .wrongFileDigest(cassette.path, expected: line.fileDigest, found: file)
-      }
-      try cassette.check(against: line)
-    }
+    if let line { try cassette.check(file, against: line) }
     guard !proven.withLock({ $0.contains(file) }) else { return }
     try prove(cassette)
     // What was hashed and what was proven must be one file.
@@ -52,9 +61,20 @@ enum RootProof {
   static func prove(
     _ cassette: SealedCassette, actionDigest: ActionDigest? = nil
   ) throws(CassetteError) {
-    let entries = try cassette.entries()
+    switch cassette.store {
+    case .rows(let store): try proveDecoded(cassette, store, actionDigest)
+    case .solid(let store):
+      try store.proveRoot(cassette.root, raw: cassette.rawByteCount)
+      try store.proveReadings(actionDigest)
+    }
+  }
+
+  private static func proveDecoded(
+    _ cassette: SealedCassette, _ store: RowStore, _ actionDigest: ActionDigest?
+  ) throws(CassetteError) {
+    let entries = try store.entries()
     try checkOrder(of: entries, cassette.path)
-    try cassette.checkColdRows()
+    try store.checkColdRows()
     let requestBytes = entries.reduce(0) { $0 + $1.requestSize }
     let resultBytes = entries.reduce(0) { $0 + $1.resultSize }
     let (leaves, stranger) = try leaves(of: entries, cassette, actionDigest)
@@ -77,12 +97,8 @@ enum RootProof {
   private static func checkOrder(
     of entries: [CassetteEntry], _ path: String
   ) throws(CassetteError) {
-    for (left, right) in zip(entries, entries.dropFirst()) {
-      let isSame = left.scope.utf8.elementsEqual(right.scope.utf8)
-      guard
-        isSame
-          ? left.slot < right.slot : left.scope.utf8.lexicographicallyPrecedes(right.scope.utf8)
-      else { throw .damaged(path, at: right.slot, "the number") }
+    for (left, right) in zip(entries, entries.dropFirst()) where !left.precedes(right) {
+      throw .damaged(path, at: right.slot, "the number")
     }
   }
 
@@ -95,17 +111,20 @@ enum RootProof {
     let workers =
       actionDigest == nil
       ? min(entries.count / smallestShare, processorCount, maximumWorkers) : 1
-    guard workers > 1 else {
-      return try leaves(of: entries[...], cassette, actionDigest)
-    }
     let path = cassette.path
+    guard workers > 1 else {
+      return try leaves(
+        of: entries[...], SealedCassette(unproven: path, memory: .proof), actionDigest)
+    }
     let shares = (0..<workers).map { worker in
       entries[entries.count * worker / workers..<entries.count * (worker + 1) / workers]
     }
     let found = Mutex([Result<[Digest], CassetteError>?](repeating: nil, count: workers))
     DispatchQueue.concurrentPerform(iterations: workers) { worker in
       let share = Result { () throws(CassetteError) in
-        try Self.leaves(of: shares[worker], SealedCassette(unproven: path), nil).leaves
+        try Self.leaves(
+          of: shares[worker], SealedCassette(unproven: path, memory: .proof), nil
+        ).leaves
       }
       found.withLock { $0[worker] = share }
     }
@@ -160,32 +179,6 @@ extension SealedCassette {
       slot: entry.slot, kind: entry.kind.rawValue, request: Digest.sha256(request),
       result: entry.resultDigest, scope: label.scope, provenance: label.provenance)
     return (leaf, request)
-  }
-
-  /// Checks that the blocks of each kind hold every exchange once, that the literal pool has no gap,
-  /// and that there are no other blocks.
-  fileprivate func checkColdRows() throws(CassetteError) {
-    var blocks = 0
-    for kind in [ColdKind.recipes, .labels] {
-      var next = 0
-      try cold.forEachSolidBlock(of: kind) { (block) throws(CassetteError) in
-        guard block.first == next else { throw .damaged(path, "the order of its \(kind)") }
-        next = block.sequences.upperBound
-        blocks += 1
-      }
-      guard next == entryCount else { throw .damaged(path, "the number of its \(kind)") }
-    }
-    var last = (number: -1, size: Recipe.literalBlock)
-    try cold.forEachBlock(of: .literals) { (number, bytes) throws(CassetteError) in
-      guard number == last.number + 1, last.size == Recipe.literalBlock, !bytes.isEmpty,
-        bytes.count <= Recipe.literalBlock
-      else { throw .damaged(path, "the order of its literals") }
-      last = (number, bytes.count)
-      blocks += 1
-    }
-    guard try cold.blockCount() == blocks else {
-      throw .damaged(path, "it holds blocks of an unknown kind")
-    }
   }
 }
 

@@ -15,6 +15,20 @@ public enum VerificationLevel: Int, Comparable, Sendable, CaseIterable {
   public static func < (left: VerificationLevel, right: VerificationLevel) -> Bool {
     left.rawValue < right.rawValue
   }
+
+  /// What the level leaves out, from the outermost inwards.
+  public var notLookedAt: [String] {
+    let all = [
+      "the structure of the database", "requests, results and labels", "the Merkle root",
+      "whether sealing again gives the same bytes",
+    ]
+    return switch self {
+    case .file: all
+    case .structure: Array(all.dropFirst())
+    case .full: Array(all.suffix(1))
+    case .canonical: []
+    }
+  }
 }
 
 extension SealedCassette {
@@ -42,8 +56,8 @@ extension SealedCassette {
   }
 
   private func verifyStructure() throws(CassetteError) {
-    _ = try Self.checkFile(path)
-    try Self.checkSchema(of: connection)
+    try OpenedFile.check(path)
+    try OpenedFile.checkSchema(of: connection, version)
     let check = try connection.prepare("PRAGMA integrity_check(1)")
     guard try check.step(), let verdict = check.text(0) else {
       throw .damaged(path, "SQLite finds no structure in it")
@@ -54,10 +68,22 @@ extension SealedCassette {
   }
 
   private func verifyCanonicalForm() throws(CassetteError) {
-    let sealed = try CassetteSealer.seal(try exchanges())
+    let sealed = try CassetteSealer.seal(
+      try exchanges(), as: version, contents: try allContents())
     guard sealed.fileDigest == (try fileDigest()) else {
       throw .damaged(path, "its content is right, but sealed again it gives other bytes")
     }
+  }
+}
+
+extension SealedCassette {
+  /// The contents that it holds.
+  func allContents() throws(CassetteError) -> [[UInt8]] {
+    var all: [[UInt8]] = []
+    for digest in contents {
+      if let content = try content(digest) { all.append(content) }
+    }
+    return all
   }
 }
 
@@ -174,35 +200,5 @@ extension SealedCassette {
     }
     guard let actionDigest else { return true }
     return actionDigest(known.kind, request) == known.slot.action
-  }
-
-  /// The slots by number, as far as SQLite can read them from either end of the table: a damaged page
-  /// stops it, and what lies behind is read from the other side.
-  private func readableRows() -> [Int: (slot: Slot, kind: ExchangeKind)] {
-    var rows: [Int: (slot: Slot, kind: ExchangeKind)] = [:]
-    for order in ["ASC", "DESC"] where rows.count < entryCount {
-      let statement = try? connection.prepare(
-        "SELECT action,sample,ordinal,kind,seq FROM entry ORDER BY id \(order)")
-      var steps = 0
-      while let statement, steps <= entryCount, (try? statement.step()) == true {
-        steps += 1
-        guard let slot = Slot(statement), let row = statement.unsigned32(4),
-          let kind = statement.unsigned32(3).flatMap({ UInt8(exactly: $0) })
-            .flatMap({ ExchangeKind(rawValue: $0) })
-        else { continue }
-        rows[Int(row)] = (slot, kind)
-      }
-    }
-    return rows
-  }
-}
-
-extension Slot {
-  /// The slot in the first three columns of a row; `nil` for anything else.
-  fileprivate init?(_ statement: SQLiteStatement) {
-    guard let action = statement.blob(0).flatMap({ Digest(bytes: $0) }),
-      let sample = statement.unsigned32(1), let ordinal = statement.unsigned32(2)
-    else { return nil }
-    self.init(action: action, sample: sample, ordinal: ordinal)
   }
 }

@@ -167,24 +167,54 @@ public final class ExchangeCatalog {
 
   // MARK: Sealing
 
+  /// The highest version among its cassettes; the first where there is none.
+  public var version: CassetteVersion { cassettes.map(\.version).max() ?? .one }
+
   /// Seals everything: the merge of the cassettes.
-  public func seal() throws(CassetteError) -> SealedImage {
-    try seal(entries)
+  ///
+  /// - Parameter version: The version of the format; without it the highest among its cassettes.
+  public func seal(as version: CassetteVersion? = nil) throws(CassetteError) -> SealedImage {
+    try seal(entries, as: version)
   }
 
   /// Seals some of its exchanges.
   ///
   /// Their requests and results are in memory meanwhile, each once, and so is the sealed file.
-  public func seal(_ selection: [CatalogEntry]) throws(CassetteError) -> SealedImage {
+  ///
+  /// - Parameters:
+  ///   - selection: Some of its exchanges.
+  ///   - version: The version of the format; without it the highest among its cassettes.
+  public func seal(
+    _ selection: [CatalogEntry], as version: CassetteVersion? = nil
+  ) throws(CassetteError) -> SealedImage {
     var tree = MerkleTree()
     for entry in selection.sorted(by: { $0.slot < $1.slot }) { tree.append(entry.leaf) }
-    let image = try CassetteSealer.seal(try exchanges(of: selection))
+    let exchanges = try exchanges(of: selection)
+    let image = try CassetteSealer.seal(
+      exchanges, as: version ?? self.version, contents: try contents(of: exchanges))
     // What was read a second time is what was verified and compared before.
     guard image.root == tree.root else {
       // No exchanges at all have one root, so that there is a cassette.
       throw .changedMeanwhile(set.members[0].path)
     }
     return image
+  }
+
+  /// The contents that some exchanges name and the cassettes hold, each once.
+  func contents(of exchanges: [Exchange]) throws(CassetteError) -> [[UInt8]] {
+    var holders: [Digest: SealedCassette] = [:]
+    for cassette in cassettes {
+      for digest in cassette.contents { holders[digest] = holders[digest] ?? cassette }
+    }
+    guard !holders.isEmpty else { return [] }
+    let named = exchanges.reduce(into: Set<Digest>()) {
+      $0.formUnion(NamedContents.digests(in: $1.request))
+    }
+    var contents: [[UInt8]] = []
+    for digest in named.sorted() {
+      if let content = try holders[digest]?.content(digest) { contents.append(content) }
+    }
+    return contents
   }
 
   /// Some exchanges with their bytes, read in the order of the files, so that each solid block is

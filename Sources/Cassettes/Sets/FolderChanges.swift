@@ -10,14 +10,17 @@ struct FolderCompaction {
   private let image: SealedImage?
 
   /// Seals the new cassette in memory; writes nothing.
-  init(_ folder: CassetteFolder, actionDigest: ActionDigest?) throws(CassetteError) {
+  init(
+    _ folder: CassetteFolder, as version: CassetteVersion? = nil, actionDigest: ActionDigest?
+  ) throws(CassetteError) {
+    let version = version ?? folder.version
     let catalog = try ExchangeCatalog(CassetteSet(folder), actionDigest: actionDigest)
     let root = catalog.root
-    if let whole = folder.lines.first(where: { $0.root == root }) {
+    if let whole = folder.lines.first(where: { $0.root == root && $0.version == version }) {
       image = nil
       line = whole
     } else {
-      let sealed = try catalog.seal()
+      let sealed = try catalog.seal(as: version)
       image = sealed
       line = CassetteIndexLine(sealed)
     }
@@ -86,15 +89,23 @@ extension CassetteFolder {
   ///
   /// Throws `conflict` and changes nothing if two cassettes differ at a slot; `locked` if somebody
   /// records into the folder.
+  ///
+  /// - Parameters:
+  ///   - path: The folder.
+  ///   - version: The version of the one cassette; a single cassette of another version is sealed
+  ///     anew. Without it, the highest of the folder's.
+  ///   - actionDigest: With it, each request is proven to belong to its slot.
   public static func compacting(
-    path: String, actionDigest: ActionDigest? = nil
+    path: String, as version: CassetteVersion? = nil, actionDigest: ActionDigest? = nil
   ) throws(CassetteError) -> CompactionResult? {
     guard Path.isFolder(path) else { throw .missingFolder(path) }
     let lock = try files(FileLock(folder: path))
     defer { withExtendedLifetime(lock) {} }
     let folder = try mended(path: path)
-    guard folder.lines.count > 1 else { return nil }
-    let compaction = try FolderCompaction(folder, actionDigest: actionDigest)
+    let isOther =
+      version.map { version in folder.lines.contains { $0.version != version } } ?? false
+    guard folder.lines.count > 1 || isOther else { return nil }
+    let compaction = try FolderCompaction(folder, as: version, actionDigest: actionDigest)
     try compaction.perform()
     return CompactionResult(folder: try CassetteFolder(path: path), replaced: folder.lines)
   }
@@ -160,7 +171,8 @@ extension CassetteFolder {
           (catalog.path(of: entry), entry.resultDigest))
       }
     }
-    let sealed = try folder.sealing(try catalog.exchanges(of: missing))
+    let exchanges = try catalog.exchanges(of: missing)
+    let sealed = try folder.sealing(exchanges, contents: try catalog.contents(of: exchanges))
     return FolderAddition(folder: sealed.folder, added: sealed.added)
   }
 }

@@ -115,15 +115,7 @@ extension BundleManifest {
   public func encoded() throws(SharingError) -> [UInt8] {
     let value: JSONValue = [
       "cassettes": .array(
-        cassettes.map { cassette in
-          [
-            "exchanges": .integer(Int64(cassette.line.entryCount)),
-            "rawBytes": .integer(Int64(cassette.line.rawByteCount)),
-            "root": .string(cassette.line.root.hex),
-            "sha256": .string(cassette.line.fileDigest.hex),
-            "size": .integer(Int64(cassette.size)),
-          ]
-        }),
+        cassettes.map(Self.value(of:))),
       "files": .array(
         files.map { file in
           [
@@ -139,6 +131,22 @@ extension BundleManifest {
     } catch {
       throw .badManifest(sweep, "has a number that cannot be written")
     }
+  }
+
+  private static func value(of cassette: Cassette) -> JSONValue {
+    var members = [
+      JSONMember(name: "exchanges", value: .integer(Int64(cassette.line.entryCount))),
+      JSONMember(name: "rawBytes", value: .integer(Int64(cassette.line.rawByteCount))),
+      JSONMember(name: "root", value: .string(cassette.line.root.hex)),
+      JSONMember(name: "sha256", value: .string(cassette.line.fileDigest.hex)),
+      JSONMember(name: "size", value: .integer(Int64(cassette.size))),
+    ]
+    // A cassette of format 1 is described as it always was.
+    if cassette.line.version > .one {
+      let version = Int64(cassette.line.version.rawValue)
+      members.append(JSONMember(name: "version", value: .integer(version)))
+    }
+    return .object(JSONObject(members))
   }
 
   /// Reads a manifest; what is not understood to the last member is refused.
@@ -187,9 +195,14 @@ extension BundleManifest {
       let exchanges = value["exchanges"]?.integer, let raw = value["rawBytes"]?.integer,
       let size = value["size"]?.integer, exchanges >= 0, raw >= 0
     else { throw .badManifest(place, "describes a cassette wrongly") }
+    let number = value["version"].map { $0.integer ?? 0 } ?? CassetteVersion.one.rawValue
+    guard let version = CassetteVersion(rawValue: number) else {
+      throw .badManifest(place, "has a cassette of a version that this steerbench does not read")
+    }
     return Cassette(
       line: CassetteIndexLine(
-        root: root, fileDigest: digest, entryCount: exchanges, rawByteCount: raw), size: size)
+        version: version, root: root, fileDigest: digest, entryCount: exchanges, rawByteCount: raw),
+      size: size)
   }
 
   private static func file(_ value: JSONValue, _ place: String) throws(SharingError) -> File {

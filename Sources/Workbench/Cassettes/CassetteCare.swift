@@ -1,5 +1,5 @@
 package import Basics
-import Cassettes
+package import Cassettes
 import Files
 package import Foundation
 import RecordReplay
@@ -15,10 +15,14 @@ package struct CompactedFolder: Sendable {
   private let replaced: [CassetteIndexLine]?
 
   /// Unites the cassettes of the folder that a user's word means; whatever happens meanwhile, it plays.
-  package init(_ word: String) throws {
+  ///
+  /// - Parameters:
+  ///   - word: The folder.
+  ///   - version: The version of the one cassette; without it the highest of the folder's.
+  package init(_ word: String, as version: CassetteVersion? = nil) throws {
     path = try CassetteLocator.path(word)
     let compaction = try CassetteFolder.compacting(
-      path: path, actionDigest: CassetteLocator.actionDigest)
+      path: path, as: version, actionDigest: CassetteLocator.actionDigest)
     let folder = try compaction?.folder ?? CassetteFolder(path: path)
     try folder.prove()
     lines = folder.lines
@@ -30,8 +34,10 @@ package struct CompactedFolder: Sendable {
     guard let replaced, let line = lines.first else {
       return "The folder holds \(lines.count) cassettes: nothing to unite."
     }
-    return
-      "\(replaced.count) cassettes are one now: \(line.entryCount) exchanges in \(line.fileName)."
+    let what =
+      replaced.count == 1
+      ? "The cassette has another format now" : "\(replaced.count) cassettes are one now"
+    return "\(what): \(line.entryCount) exchanges in \(line.fileName)."
   }
 
   /// The same for programs.

@@ -6,12 +6,19 @@ package import Sharing
 /// Whether cassettes are what was sealed.
 package struct CassetteChecks {
   private let level: VerificationLevel
+  private let asksForSignature: Bool
   private let checks: [CassetteCheck]
 
   /// Checks what a user's word means: a `.cas` file, a folder, or a name under `cassettes/`; a folder
   /// without any cassette holds.
-  package init(_ word: String, level: VerificationLevel) throws {
+  ///
+  /// - Parameters:
+  ///   - word: The cassettes.
+  ///   - level: How much is looked at.
+  ///   - asksForSignature: Whether the caller looks at a signature besides.
+  package init(_ word: String, level: VerificationLevel, asksForSignature: Bool = false) throws {
     self.level = level
+    self.asksForSignature = asksForSignature
     checks = try CassetteSet(allowingNoneAt: try CassetteLocator.path(word)).members.map {
       CassetteCheck($0, level: level)
     }
@@ -26,14 +33,29 @@ package struct CassetteChecks {
   /// What was found, for people.
   package var text: String {
     guard !checks.isEmpty else { return "There is no cassette in the folder." }
-    return checks.map(\.text).joined(separator: "\n")
+    let rest =
+      notLookedAt.isEmpty ? [] : ["Not looked at: \(notLookedAt.joined(separator: "; "))."]
+    return (checks.map(\.text) + rest).joined(separator: "\n")
+  }
+
+  /// What a good verdict does not cover.
+  private var notLookedAt: [String] {
+    // The full level seals again.
+    var parts = (level == .full ? .canonical : level).notLookedAt
+    if checks.contains(where: { $0.member.line == nil }) {
+      parts.insert("the SHA-256 of the file, for no INDEX names it", at: 0)
+    }
+    return asksForSignature ? parts : parts + ["whether anybody has signed it"]
   }
 
   /// The same for programs.
   ///
   /// - Parameter level: What the level is called.
   package func json(level: String) -> JSONValue {
-    ["level": .string(level), "cassettes": .array(checks.map(\.json))]
+    [
+      "level": .string(level), "cassettes": .array(checks.map(\.json)),
+      "notLookedAt": .array(notLookedAt.map { .string($0) }),
+    ]
   }
 
   /// Throws unless a key has signed exactly what a folder holds.
@@ -62,12 +84,15 @@ struct CassetteCheck {
   let playsTheSame: Bool
 
   /// Verifies a cassette.
+  ///
+  /// The full level seals it again too: a file whose every reading is right and whose bytes are not
+  /// those of sealing was changed by somebody.
   init(_ member: CassetteSet.Member, level: VerificationLevel) {
     self.member = member
     do throws(CassetteError) {
       let cassette = try CassetteExamination(path: member.path)
       entryCount = cassette.claimedEntryCount
-      let error = Self.error(of: cassette, member, level)
+      let error = Self.error(of: cassette, member, level == .full ? .canonical : level)
       self.error = error
       damage =
         error?.code == .damaged || error?.code == .corrupt

@@ -119,7 +119,8 @@ struct CassetteDamageTests {
   ) throws -> [(digest: Digest, rows: Range<Int>)] {
     let cassette = try SealedCassette(path: path)
     var rows: [Range<Int>] = []
-    try cassette.cold.forEachSolidBlock(of: kind) { rows.append($0.sequences) }
+    guard case .rows(let store) = cassette.store else { return [] }
+    try store.cold.forEachSolidBlock(of: kind) { rows.append($0.sequences) }
     let statement = try cassette.connection.prepare(
       "SELECT digest FROM cold WHERE kind=\(kind.rawValue) ORDER BY id")
     var digests: [Digest] = []

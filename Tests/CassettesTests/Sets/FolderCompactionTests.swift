@@ -51,7 +51,7 @@ struct FolderCompactionTests {
   func supersetIsKept() async throws {
     try await withTemporaryFolder { path in
       let directory = Folder(path)
-      let images = try [exchanges, Array(exchanges[3..<9])].map(CassetteSealer.seal)
+      let images = try [exchanges, Array(exchanges[3..<9])].map { try CassetteSealer.seal($0) }
       for image in images {
         try image.write(to: directory.path(of: CassetteIndexLine(image).fileName))
       }

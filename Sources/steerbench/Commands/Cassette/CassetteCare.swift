@@ -15,8 +15,10 @@ struct VerifyCommand: ParsableCommand {
         file       the SHA-256 of each file against INDEX
         structure  header, schema, and SQLite's own check
         full       every request, result and label decoded and hashed, up to the Merkle root; every \
-      request against its slot
-        canonical  sealed again, the same bytes
+      request against its slot; sealed again, the same bytes
+        canonical  the same: steerbench 0.1.0 sealed again at this level only
+
+      What was not looked at is said at the end.
 
       Of a damaged cassette, every exchange that it touches is listed with the trial that recorded \
       it. Other trials may share it; `steerbench replay` names all that fail. All cassettes are \
@@ -53,7 +55,8 @@ struct VerifyCommand: ParsableCommand {
 
   func run() throws {
     let key = try key.map { try VerifyingKey(path: $0) }
-    let checks = try CassetteChecks(input.cassettes, level: level.verification)
+    let checks = try CassetteChecks(
+      input.cassettes, level: level.verification, asksForSignature: key != nil)
     Console.output.write(
       json ? try CanonicalJSON.text(of: checks.json(level: level.rawValue)) : checks.text)
     if checks.ending != .pass { throw CommandFailure(ExitStatus(checks.ending)) }
@@ -98,18 +101,36 @@ struct CompactCommand: ParsableCommand {
       A folder that somebody records into is left alone (exit 2). For git it is a new file: compact \
       rarely, and not before a release that is stored by other means.
 
+      --format 2 makes it a cassette of format 2, which is smaller and quickly held against its root; \
+      steerbench 0.1.0 does not read it.
+
         steerbench cassette compact smollm2-135m
         steerbench cassette compact cassettes/smollm2-135m --json
       """)
+
+  /// The versions of the format by their numbers.
+  enum Format: String, ExpressibleByArgument, CaseIterable {
+    case one = "1"
+    case two = "2"
+
+    var version: CassetteVersion {
+      switch self {
+      case .one: .one
+      case .two: .two
+      }
+    }
+  }
 
   @Argument(
     help: ArgumentHelp(
       "A folder of cassettes, or a sweep's name under cassettes/.", valueName: "folder"))
   var folder: String
+  @Option(help: "The version of the format, 1 or 2; without it the folder's highest.")
+  var format: Format?
   @Flag(help: "Print JSON.") var json = false
 
   func run() throws {
-    let compacted = try CompactedFolder(folder)
+    let compacted = try CompactedFolder(folder, as: format?.version)
     Console.output.write(json ? try CanonicalJSON.text(of: compacted.json) : compacted.text)
   }
 }

@@ -5,10 +5,12 @@ struct ColdContent {
 
   private let exchanges: [Exchange]
   private let order: SealedOrder
+  private let plan: RowPlan
 
-  init(_ exchanges: [Exchange], _ order: SealedOrder) {
+  init(_ exchanges: [Exchange], _ order: SealedOrder, _ plan: RowPlan) {
     self.exchanges = exchanges
     self.order = order
+    self.plan = plan
   }
 
   /// Writes all blocks.
@@ -29,7 +31,7 @@ struct ColdContent {
     var finder = RecipeWriter(
       results: sequence.map { exchanges[$0].result }, kinds: sequence.map { exchanges[$0].kind })
     var block = RecipeBlock()
-    for trial in trials() {
+    for trial in order.trials(of: exchanges) {
       finder.enter(trialOf: trial)
       for number in trial {
         let pieces = finder.pieces(of: exchanges[sequence[number]].request)
@@ -43,25 +45,9 @@ struct ColdContent {
     return finder.pool
   }
 
-  /// The sequence numbers of each trial.
-  private func trials() -> [Range<Int>] {
-    var trials: [Range<Int>] = []
-    for number in order.bySequence.indices {
-      if let last = trials.last,
-        exchanges[order.bySequence[last.lowerBound]].scope.utf8
-          .elementsEqual(exchanges[order.bySequence[number]].scope.utf8)
-      {
-        trials[trials.count - 1] = last.lowerBound..<number + 1
-      } else {
-        trials.append(number..<number + 1)
-      }
-    }
-    return trials
-  }
-
   /// The row of the result that a document shows.
   private func row(ofDocument document: Int) -> Int64 {
-    order.rowOfExchange[order.bySequence[RecipeWriter.source(document).result]]
+    plan.rowOfExchange[order.bySequence[RecipeWriter.source(document).result]]
   }
 
   // MARK: Scopes and provenance
@@ -72,10 +58,10 @@ struct ColdContent {
     var first = 0
     for (sequence, number) in order.bySequence.enumerated() {
       let exchange = exchanges[number]
-      let label = ColdLabel(
+      let label = ExchangeLabel(
         requestSize: exchange.request.count, scope: Array(exchange.scope.utf8),
         provenance: exchange.provenance
-      ).bytes
+      ).record1
       if !block.isEmpty, block.count + label.count > CassetteFormat.solidBlock {
         try write(.labels, first, block)
         block.removeAll(keepingCapacity: true)

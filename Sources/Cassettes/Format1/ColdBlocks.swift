@@ -65,38 +65,6 @@ struct ColdBlock {
   }
 }
 
-/// What rides beside an exchange.
-struct ColdLabel: Equatable {
-  var requestSize: Int
-  var scope: [UInt8]
-  var provenance: [UInt8]
-
-  init(requestSize: Int, scope: [UInt8], provenance: [UInt8]) {
-    self.requestSize = requestSize
-    self.scope = scope
-    self.provenance = provenance
-  }
-
-  /// Reads a label; `nil` if the bytes are anything else.
-  init?(_ bytes: ArraySlice<UInt8>) {
-    var reader = ByteReader(bytes)
-    guard let requestSize = reader.varint(), let count = reader.varint(),
-      let scope = reader.range(count)
-    else { return nil }
-    self.init(
-      requestSize: requestSize, scope: Array(bytes[scope]),
-      provenance: Array(bytes[scope.upperBound...]))
-  }
-
-  /// The label as a record.
-  var bytes: [UInt8] {
-    var bytes: [UInt8] = []
-    bytes.append(varint: requestSize)
-    bytes.append(varint: scope.count)
-    return bytes + scope + provenance
-  }
-}
-
 /// Reads the cold blocks of a cassette, each verified against its digest.
 ///
 /// They are encoded without the dictionary, which is made of results.
