@@ -11,13 +11,24 @@ public struct ExecutionRequest: Hashable, Sendable {
   public var interpreter: String
   /// What it may use.
   public var limits: ExecutionLimits
+  /// Whether what is printed is written at once: what a killed program had not written yet is lost.
+  public var isUnbuffered: Bool
 
   /// Creates a request.
-  public init(code: String, input: String = "", interpreter: String, limits: ExecutionLimits) {
+  public init(
+    code: String, input: String = "", interpreter: String, limits: ExecutionLimits,
+    isUnbuffered: Bool = false
+  ) {
     self.code = code
     self.input = input
     self.interpreter = interpreter
     self.limits = limits
+    self.isUnbuffered = isUnbuffered
+  }
+
+  /// What the interpreter is started with.
+  var arguments: [String] {
+    PythonCommand.arguments(label: interpreter, isUnbuffered: isUnbuffered)
   }
 }
 
@@ -34,7 +45,7 @@ extension ExecutionRequest {
   /// key; it is the same for every request of a sweep.
   public var segments: [Segment] {
     [
-      Segment(name: "interpreter", bytes: Self.interpreterSegment(label: interpreter)),
+      Segment(name: "interpreter", bytes: interpreterSegment),
       Segment(name: "code", bytes: Self.stringSegment(code)),
       Segment(name: "input", bytes: Self.stringSegment(input)),
       Segment(name: "limits", bytes: limits.segment),
@@ -53,15 +64,15 @@ extension ExecutionRequest {
   }
 
   /// Members stand in the order that RFC 8785 asks for.
-  private static func interpreterSegment(label: String) -> [UInt8] {
+  private var interpreterSegment: [UInt8] {
     var bytes = Array(#"{"argv":["#.utf8)
-    for (index, argument) in PythonCommand.arguments(label: label).enumerated() {
+    for (index, argument) in arguments.enumerated() {
       if index > 0 { bytes.append(UInt8(ascii: ",")) }
       CanonicalJSON.appendString(argument, to: &bytes)
     }
-    bytes.append(contentsOf: environmentMember)
-    CanonicalJSON.appendString(label, to: &bytes)
-    bytes.append(contentsOf: #","schema":\#(keySchema)}"#.utf8)
+    bytes.append(contentsOf: Self.environmentMember)
+    CanonicalJSON.appendString(interpreter, to: &bytes)
+    bytes.append(contentsOf: #","schema":\#(Self.keySchema)}"#.utf8)
     return bytes
   }
 
@@ -101,8 +112,11 @@ public struct ExecutionEncoder: Sendable {
   private let digests: [Digest]
 
   /// Creates an encoder of runs without standard input.
-  public init(interpreter: String, limits: ExecutionLimits) {
-    segments = ExecutionRequest(code: "", interpreter: interpreter, limits: limits).segments
+  public init(interpreter: String, limits: ExecutionLimits, isUnbuffered: Bool = false) {
+    segments =
+      ExecutionRequest(
+        code: "", interpreter: interpreter, limits: limits, isUnbuffered: isUnbuffered
+      ).segments
     digests = segments.map { Digest.sha256($0.bytes) }
   }
 

@@ -157,8 +157,11 @@ enum PythonCommand {
   /// Not `-I` and not `-E`, which ignore `PYTHONHASHSEED`; not `-S`, which removes `exit()`. Before
   /// 3.11 there is no `-P`: there the script's own folder is the first place that modules are looked
   /// for in, and it holds nothing but the script.
-  static func arguments(label: String) -> [String] {
-    knowsSafePath(label) ? ["-s", "-P", "-B", script] : ["-s", "-B", script]
+  ///
+  /// - Parameter isUnbuffered: Whether what is printed is written at once.
+  static func arguments(label: String, isUnbuffered: Bool = false) -> [String] {
+    ["-s"] + (knowsSafePath(label) ? ["-P"] : []) + ["-B"] + (isUnbuffered ? ["-u"] : [])
+      + [script]
   }
 
   /// Whether the Python of a label knows `-P`, as every one does from 3.11 on.

@@ -26,15 +26,28 @@ public struct TrialSetting: Sendable {
   public let interpreter: String
   /// What a run of code may use.
   public let limits: ExecutionLimits
+  /// Whether what code prints is written at once.
+  public let isUnbuffered: Bool
   /// Writes actions for runs of code.
   let execution: ExecutionEncoder
 
   /// Creates a setting.
-  public init(encoder: RequestEncoder, interpreter: String, limits: ExecutionLimits) {
+  public init(
+    encoder: RequestEncoder, interpreter: String, limits: ExecutionLimits,
+    isUnbuffered: Bool = false
+  ) {
     self.encoder = encoder
     self.interpreter = interpreter
     self.limits = limits
-    execution = ExecutionEncoder(interpreter: interpreter, limits: limits)
+    self.isUnbuffered = isUnbuffered
+    execution = ExecutionEncoder(
+      interpreter: interpreter, limits: limits, isUnbuffered: isUnbuffered)
+  }
+
+  /// The request for a run of some code.
+  public func execution(of code: String) -> ExecutionRequest {
+    ExecutionRequest(
+      code: code, interpreter: interpreter, limits: limits, isUnbuffered: isUnbuffered)
   }
 }
 
@@ -80,8 +93,7 @@ public final class TrialDeck<Source: ExchangeSource>: Deck {
   }
 
   public func execute(_ code: String) async throws(DeckError) -> ExecutionOutcome {
-    let request = ExecutionRequest(
-      code: code, interpreter: setting.interpreter, limits: setting.limits)
+    let request = setting.execution(of: code)
     let encoded = setting.execution.encode(code)
     let action = Action(
       kind: .execution, segments: encoded.segments, segmentDigests: encoded.digests)

@@ -1,4 +1,7 @@
 import Basics
+import Cassettes
+import Files
+public import Foundation
 public import Methods
 public import Tasks
 
@@ -19,28 +22,44 @@ public struct SweepCatalogue: Sendable {
   public static let shipped = SweepCatalogue()
 }
 
-/// What a sweep means and its file does not say: the names behind `tasks: all` and `methods: all`.
+/// What a sweep means and its file does not say: the names behind `tasks: all` and `methods: all`; from
+/// version 2 of a sweep on also which Python runs its code, and which questions it takes.
 ///
 /// It stands in `pinned.yaml` beside `sweep.yaml`, written when the sweep is first recorded, so that a
-/// program with more tasks or methods asks the same questions. `sweep.yaml` itself belongs to its user
-/// and is never written. What the file of a sweep says is not pinned: each part may be missing.
+/// program with more tasks or methods, another machine, and files that have grown ask the same
+/// questions. `sweep.yaml` itself belongs to its user and is never written. What the file of a sweep
+/// says is not pinned: each part may be missing.
 public struct PinnedMeaning: Hashable, Sendable {
   /// The name of the file.
   public static let fileName = "pinned.yaml"
   /// The newest version of the file format that is read.
-  public static let formatVersion = 1
+  ///
+  /// Version 1 knows tasks and methods only, and is
+  /// what is written where there is nothing else.
+  public static let formatVersion = 2
   /// The largest file that is read, in bytes.
-  static let byteLimit = 1 << 16
+  static let byteLimit = 1 << 24
 
   /// The names of the tasks that `tasks: all` stands for; `nil` where nothing pins them.
   public var tasks: [String]?
   /// The names of the methods that `methods: all` stands for; `nil` where nothing pins them.
   public var methods: [String]?
 
+  /// The label of the Python that the code was run with, such as `python3.11`; `nil` where the sweep
+  /// names one, or no code was to be run yet.
+  public var interpreter: String?
+  /// The questions that were chosen; `nil` where nothing pins them.
+  public var choice: PinnedChoice?
+
   /// Creates a meaning.
-  public init(tasks: [String]? = nil, methods: [String]? = nil) {
+  public init(
+    tasks: [String]? = nil, methods: [String]? = nil, interpreter: String? = nil,
+    choice: PinnedChoice? = nil
+  ) {
     self.tasks = tasks
     self.methods = methods
+    self.interpreter = interpreter
+    self.choice = choice
   }
 
   /// Whether nothing is pinned.
@@ -62,6 +81,24 @@ public struct PinnedMeaning: Hashable, Sendable {
     ])
 }
 
+/// The questions that a sweep was recorded with, so that files which grow move none of them.
+public struct PinnedChoice: Hashable, Sendable {
+  /// The selection that chose them, in a line: while the sweep says the same, exactly these are asked;
+  /// where it says something else, these come first.
+  public var selection: String
+  /// The seed of that selection: under another one they count for nothing.
+  public var seed: Int
+  /// The ids by task, in the order in which they were taken.
+  public var questions: [String: [String]]
+
+  /// Creates a choice.
+  public init(selection: String, seed: Int, questions: [String: [String]]) {
+    self.selection = selection
+    self.seed = seed
+    self.questions = questions
+  }
+}
+
 // MARK: - The file
 
 extension PinnedMeaning {
@@ -77,14 +114,19 @@ extension PinnedMeaning {
     yaml: String, file: String, catalogue: SweepCatalogue = .shipped
   ) throws(SweepError) {
     let root = try SweepDocument.root(of: yaml, file: file)
-    let members = try root.members(known: ["version", "tasks", "methods"])
+    let members = try root.members(
+      known: ["version", "tasks", "methods", "interpreter", "questions"])
     guard let version = members["version"] else {
-      throw root.error("\"version\" is missing. Write \"version: \(Self.formatVersion)\".")
+      throw root.error("\"version\" is missing. Write \"version: 1\".")
     }
-    guard try version.integer(in: 1...1_000_000) == Self.formatVersion else {
+    let number = try version.integer(in: 1...1_000_000)
+    guard number <= Self.formatVersion else {
       throw version.error(
-        "this steerbench reads version \(Self.formatVersion) of \(Self.fileName). A newer one wrote the "
-          + "file: use that.")
+        "this steerbench reads up to version \(Self.formatVersion) of \(Self.fileName). A newer one "
+          + "wrote the file: use that.")
+    }
+    if number == 1, let newer = members["interpreter"] ?? members["questions"] {
+      throw newer.error("this belongs to version 2 of \(Self.fileName). Write \"version: 2\".")
     }
     tasks = try members["tasks"].map { (node) throws(SweepError) in
       try Self.names(node, "task", known: catalogue.tasks.names)
@@ -92,6 +134,55 @@ extension PinnedMeaning {
     methods = try members["methods"].map { (node) throws(SweepError) in
       try Self.names(node, "method", known: catalogue.methods.names)
     }
+    interpreter = try members["interpreter"].map { (node) throws(SweepError) in
+      let label = try node.text()
+      guard SweepReader.isName(label) else {
+        throw node.error(
+          "\"interpreter\" must be a label such as python3.11, with \(SweepReader.namePattern) only."
+        )
+      }
+      return label
+    }
+    choice = try members["questions"].map(Self.choice)
+  }
+
+  /// Reads the file of a sweep's or a shard's folder; `nil` where there is none.
+  public init?(of folder: URL, _ catalogue: SweepCatalogue = .shipped) throws(SweepError) {
+    let file = folder.appending(path: Self.fileName)
+    guard Path.exists(file.path) else { return nil }
+    try self.init(
+      yaml: try SweepFolder.text(of: file, limit: Self.byteLimit), file: file.relativePath,
+      catalogue: catalogue)
+  }
+
+  /// Writes the file into a folder, whole or not at all.
+  public func write(to folder: URL) throws(SweepError) {
+    let file = folder.appending(path: Self.fileName)
+    do throws(FileError) {
+      // Shards begin at the same moment: each has a draft of its own, and all write the same.
+      try WholeFile.write(Array(yaml.utf8), to: file.path, .durable, suffix: DraftFile.ownSuffix)
+    } catch {
+      throw SweepError("\(file.relativePath): \(error.cause). \(error.nextStep).")
+    }
+  }
+
+  private static func choice(_ node: SweepNode) throws(SweepError) -> PinnedChoice {
+    let members = try node.members(known: ["chosen-by", "seed", "tasks"])
+    guard let selection = members["chosen-by"], let tasks = members["tasks"] else {
+      throw node.error("\"questions\" needs \"chosen-by\" and \"tasks\".")
+    }
+    var questions: [String: [String]] = [:]
+    for entry in try tasks.entries() {
+      var ids: [String] = []
+      for element in try entry.value.elements() { ids.append(try element.text()) }
+      guard Set(ids).count == ids.count else {
+        throw entry.place.error("a question of \(entry.key) stands twice. Leave one out.")
+      }
+      questions[entry.key] = ids
+    }
+    return PinnedChoice(
+      selection: try selection.text(), seed: try members["seed"].map(SweepReader.seed) ?? 0,
+      questions: questions)
   }
 
   private static func names(
@@ -116,16 +207,32 @@ extension PinnedMeaning {
 
   /// The text of the file.
   public var yaml: String {
+    let isNew = interpreter != nil || choice != nil
     var lines = [
       "# What sweep.yaml means and does not say, written when the sweep was first recorded.",
       "# It belongs to the recording: keep it beside sweep.yaml.",
-      "version: \(Self.formatVersion)",
+      "version: \(isNew ? Self.formatVersion : 1)",
     ]
     for (key, names) in [("tasks", tasks), ("methods", methods)] {
       guard let names else { continue }
       lines.append("\(key):")
       lines += names.map { "  - \($0)" }
     }
+    if let interpreter { lines.append("interpreter: \(interpreter)") }
+    if let choice { lines += choice.lines }
     return lines.joined(separator: "\n") + "\n"
+  }
+}
+
+extension PinnedChoice {
+  fileprivate var lines: [String] {
+    let tasks = questions.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }
+    return ["questions:", "  chosen-by: \"\(selection)\"", "  seed: \(seed)", "  tasks:"]
+      + tasks.map { "    \($0.key): [\($0.value.map(Self.scalar).joined(separator: ", "))]" }
+  }
+
+  /// An id as YAML reads it whole: one that begins with a dash or a dot is quoted.
+  private static func scalar(_ id: String) -> String {
+    id.utf8.first.map { $0 > UInt8(ascii: ".") } == true ? id : "\"\(id)\""
   }
 }

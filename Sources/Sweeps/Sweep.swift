@@ -6,8 +6,10 @@ public import Tasks
 /// The plan of a sweep as its file says it: which trials, with which parameters.
 public struct Sweep: Sendable {
   /// The newest version of the file format that is read.
-  public static let formatVersion = 1
+  public static let formatVersion = SweepVersion.newest.rawValue
 
+  /// Which rules decide what it asks.
+  public var version: SweepVersion
   /// The name: the folder's.
   public var name: String
   /// The models, in the order of the file.
@@ -28,6 +30,9 @@ public struct Sweep: Sendable {
   public var toolRounds: Int
   /// The interpreter's label, compared with the real one while recording.
   public var interpreter: String
+  /// Whether any Python will do, and the label is that of none: nothing names one, and none was
+  /// written down yet.
+  public var isInterpreterOpen = false
   /// What a run of code may use.
   public var limits: ExecutionLimits
   /// By whose rules answers are graded.
@@ -37,8 +42,11 @@ public struct Sweep: Sendable {
   public var retriesResults = false
   /// How the answer is found in what a trial said.
   public var extraction = AnswerExtraction.rules
-  /// What the file does not say: the names behind each `all`.
+  /// What the file does not say: the names behind each `all`, and what was written down of the rest.
   public var unsaid = PinnedMeaning()
+
+  /// The rules that decide what it asks.
+  public var rules: AskingRules { AskingRules(version) }
 
   /// The names of the tasks, in the paper's order.
   public var taskNames: [String] { tasks.map(\.description.name) }
@@ -69,27 +77,6 @@ public struct SweepModel: Sendable {
     let needs = variant.method.description
     return (endpoint.capabilities.tools != .none || !needs.needsTools)
       && (endpoint.capabilities.systemMessages || !needs.needsSystemMessage)
-  }
-}
-
-/// Which questions of a task's file a sweep asks.
-public struct QuestionSelection: Hashable, Sendable {
-  /// The number of questions a task, spread evenly over the file; `nil` for all.
-  public var perTask: Int?
-  /// The rungs of the complexity ladder; `nil` for all.
-  public var rungs: [Int]?
-
-  /// Creates a selection.
-  public init(perTask: Int? = nil, rungs: [Int]? = nil) {
-    self.perTask = perTask
-    self.rungs = rungs
-  }
-
-  /// The indices of the chosen among questions with these rungs, ascending.
-  public func indices(rungs all: [Int]) -> [Int] {
-    let candidates = all.indices.filter { rungs?.contains(all[$0]) ?? true }
-    guard let perTask, perTask < candidates.count else { return Array(candidates) }
-    return (0..<perTask).map { candidates[$0 * candidates.count / perTask] }
   }
 }
 

@@ -179,7 +179,8 @@ struct SweepNode {
     SweepError("\(file)\(line.map { ", line \($0)" } ?? ""): \(message)")
   }
 
-  private var title: String { path.isEmpty ? "the file" : "\"\(path)\"" }
+  /// What it is called in an error.
+  var title: String { path.isEmpty ? "the file" : "\"\(path)\"" }
 
   /// The members of a mapping whose keys are all known and given once.
   func members(known: [String]) throws(SweepError) -> [String: SweepNode] {

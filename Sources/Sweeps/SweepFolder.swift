@@ -3,7 +3,7 @@ import Files
 public import Foundation
 public import Methods
 import RecordReplay
-public import Tasks
+import Tasks
 
 /// A sweep as it lies on disk: `sweep.yaml`, its cassettes, its baseline, and the prompts and
 /// questions that it points at.
@@ -25,10 +25,12 @@ public struct SweepFolder: Sendable {
   public let presetFile: String?
   /// The questions that the sweep selects.
   public let questions: QuestionLibrary
+  private let catalogue: SweepCatalogue
 
   /// Opens a sweep and reads everything that it points at, the cassettes excepted.
   public init(_ url: URL, catalogue: SweepCatalogue = .shipped) throws(SweepError) {
     self.url = url
+    self.catalogue = catalogue
     let file = url.appending(path: Self.sweepFileName)
     let yaml = try Self.text(of: file, limit: SweepReader.byteLimit)
     var presetFile: String?
@@ -144,21 +146,54 @@ extension SweepFolder {
   /// The folder below a sweep's own in which its shards are recorded.
   public static let shardShelf = "shards"
 
-  /// Writes `pinned.yaml` if the sweep is about to be recorded for the first time: call it before the
-  /// first exchange is kept.
+  /// Writes down what the sweep's file leaves open, when the sweep is about to be recorded: call it
+  /// before the first exchange is kept.
   ///
-  /// Nothing is written where the sweep's file says everything, where the file is there, or where
-  /// something is recorded already: what was asked then is known without it.
-  public func pinMeaning() throws(SweepError) {
-    let file = url.appending(path: PinnedMeaning.fileName)
-    guard !sweep.unsaid.isEmpty, !Path.exists(file.path), !Self.isRecorded(url) else { return }
-    do throws(FileError) {
-      // Shards begin at the same moment: each has a draft of its own, and all write the same.
-      try WholeFile.write(
-        Array(sweep.unsaid.yaml.utf8), to: file.path, .durable, suffix: DraftFile.ownSuffix)
-    } catch {
-      throw SweepError("\(file.relativePath): \(error.cause). \(error.nextStep).")
+  /// A sweep of version 1 is pinned once: nothing is written where its file says everything, where
+  /// `pinned.yaml` is there, or where something is recorded already, since what was asked then is known
+  /// without it. From version 2 on the file follows what is recorded: a choice of more questions is
+  /// written down as well.
+  ///
+  /// - Parameter interpreter: The label of the Python that runs the code, where any will do.
+  /// - Throws: ``SweepError`` where the file cannot be written, or names another Python by now.
+  public func pinMeaning(interpreter: String? = nil) throws(SweepError) {
+    var meaning = sweep.unsaid
+    switch sweep.rules.choice {
+    case .spread:
+      let isThere = Path.exists(url.appending(path: PinnedMeaning.fileName).path)
+      guard !meaning.isEmpty, !isThere, !Self.isRecorded(url) else { return }
+    case .nested:
+      // Read again: another shard may have pinned since the sweep was opened.
+      let written = try PinnedMeaning(of: url, catalogue) ?? PinnedMeaning()
+      meaning = try pinned(over: written, interpreter)
+      guard meaning != written else { return }
     }
+    try meaning.write(to: url)
+  }
+
+  /// What is to be written down, over what is there: what the sweep's file has come to say for itself
+  /// stays, since its user may take it out again.
+  private func pinned(
+    over written: PinnedMeaning, _ interpreter: String?
+  ) throws(SweepError) -> PinnedMeaning {
+    var meaning = written
+    meaning.tasks = sweep.unsaid.tasks ?? written.tasks
+    meaning.methods = sweep.unsaid.methods ?? written.methods
+    if sweep.isInterpreterOpen, let interpreter {
+      guard written.interpreter ?? interpreter == interpreter else {
+        throw SweepError(
+          "\(PinnedMeaning.fileName) of \(sweep.name) names \(written.interpreter ?? "") by now, and "
+            + "this machine would run the code with \(interpreter). Run the command again.")
+      }
+      meaning.interpreter = interpreter
+    }
+    if let choice = questions.choice(of: sweep) {
+      let isSame = choice.selection == written.choice?.selection
+      let others = isSame ? written.choice?.questions ?? [:] : [:]
+      meaning.choice = choice
+      meaning.choice?.questions.merge(others) { chosen, _ in chosen }
+    }
+    return meaning
   }
 
   /// What a sweep's file leaves open, as its folder tells it: by `pinned.yaml`; in a sweep that was
@@ -166,13 +201,11 @@ extension SweepFolder {
   private static func meaning(
     of url: URL, _ catalogue: SweepCatalogue
   ) throws(SweepError) -> PinnedMeaning {
-    let file = url.appending(path: PinnedMeaning.fileName)
     // Asked first: another shard pins before it records, and may do both meanwhile.
     let isRecorded = isRecorded(url)
-    guard Path.exists(file.path) else { return isRecorded ? .beforePinning : PinnedMeaning() }
-    var pinned = try PinnedMeaning(
-      yaml: try text(of: file, limit: PinnedMeaning.byteLimit), file: file.relativePath,
-      catalogue: catalogue)
+    guard var pinned = try PinnedMeaning(of: url, catalogue) else {
+      return isRecorded ? .beforePinning : PinnedMeaning()
+    }
     // What its user has changed to `all` after it was recorded.
     pinned.tasks = pinned.tasks ?? PinnedMeaning.beforePinning.tasks
     pinned.methods = pinned.methods ?? PinnedMeaning.beforePinning.methods
@@ -211,79 +244,4 @@ public struct SweepError: Error, Hashable, Sendable {
 
 extension SweepError: CustomStringConvertible {
   public var description: String { message }
-}
-
-/// A question ready for both sides of a trial: the text to send and the problem to grade.
-public struct BenchQuestion: Sendable {
-  /// The question as its file says it.
-  public let loaded: LoadedQuestion
-  /// What a method sees of it.
-  public let asked: MethodQuestion
-
-  /// Makes a question ready.
-  public init(_ question: Question, of task: some BenchTask) throws(TaskError) {
-    loaded = try LoadedQuestion(question, of: task)
-    asked = MethodQuestion(id: question.id, text: question.prompt)
-  }
-}
-
-/// The questions that a sweep asks.
-public struct QuestionLibrary: Sendable {
-  private let questions: [String: [BenchQuestion]]
-
-  /// Makes a library of questions by task.
-  public init(_ questions: [String: [BenchQuestion]]) {
-    self.questions = questions
-  }
-
-  /// The questions of a task, in the order of their ids.
-  ///
-  /// The library holds every task of the sweep that it was read for: a task that it does not hold is a
-  /// mistake of the program, and would otherwise be a table without its column.
-  public subscript(task: String) -> [BenchQuestion] {
-    guard let found = questions[task] else {
-      preconditionFailure("the questions of \(task) were never read")
-    }
-    return found
-  }
-
-  /// Reads the question files of a sweep and keeps what the sweep selects.
-  ///
-  /// - Parameters:
-  ///   - sweep: The sweep.
-  ///   - read: Gives the bytes of a question file by the name of its task; throws `SweepError` where
-  ///     it cannot be read.
-  public static func of(
-    _ sweep: Sweep, reading read: (String) throws(SweepError) -> [UInt8]
-  ) throws(SweepError) -> QuestionLibrary {
-    var questions: [String: [BenchQuestion]] = [:]
-    for task in sweep.tasks {
-      let name = task.description.name
-      let bytes = try read(name)
-      do throws(TaskError) {
-        let all = try QuestionFile.questions(in: bytes, named: "\(name)/questions.jsonl")
-          .sorted { $0.id.utf8.lexicographicallyPrecedes($1.id.utf8) }
-        let chosen = sweep.selection.indices(rungs: all.map(\.rung))
-        questions[name] = try ready(chosen.map { all[$0] }, of: task)
-      } catch {
-        throw SweepError(error.description)
-      }
-    }
-    return QuestionLibrary(questions)
-  }
-
-  private static func ready(
-    _ questions: [Question], of task: some BenchTask
-  ) throws(TaskError) -> [BenchQuestion] {
-    var ready: [BenchQuestion] = []
-    for question in questions {
-      guard question.task == task.description.name else {
-        throw TaskError(
-          .badQuestion,
-          "Question \(question.id) is of the task \(question.task), not \(task.description.name).")
-      }
-      ready.append(try BenchQuestion(question, of: task))
-    }
-    return ready
-  }
 }

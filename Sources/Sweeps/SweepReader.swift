@@ -32,7 +32,8 @@ public enum SweepReader {
       "task-folder", "tool-rounds", "execution", "grading", "extraction", "presets",
     ]
     let members = try root.members(known: keys)
-    try checkVersion(members["version"], in: root)
+    let version = try version(members["version"], in: root)
+    let rules = AskingRules(version)
     guard let models = members["models"] else {
       throw root.error("\"models\" is missing. See the README for a sweep to start from.")
     }
@@ -46,23 +47,29 @@ public enum SweepReader {
     }
     let (methods, allMethods) = try methods(members["methods"], catalogue.methods, pinned.methods)
     let (tasks, allTasks) = try tasks(members["tasks"], catalogue.tasks, pinned.tasks)
+    let (interpreter, isOpen) = interpreter(
+      named: execution.interpreter, pinned: pinned.interpreter, by: rules)
+    var unsaid = PinnedMeaning(tasks: allTasks, methods: allMethods)
+    if rules.choice == .nested { unsaid.choice = pinned.choice }
     return Sweep(
+      version: version,
       name: name,
       models: modelList,
       methods: methods,
       tasks: tasks,
-      selection: try selection(members["questions"]),
+      selection: try selection(members["questions"], by: rules),
       samples: try members["samples"]?.integer(in: 1...10_000) ?? 1,
       promptFolder: try members["prompts"]?.text() ?? "../../Tasks/prompts",
       taskFolder: try members["task-folder"]?.text() ?? "../../Tasks",
       toolRounds: try members["tool-rounds"]?.integer(in: 1...32) ?? 4,
-      interpreter: execution.interpreter,
+      interpreter: interpreter,
+      isInterpreterOpen: isOpen,
       limits: execution.limits,
       grading: try grading(members["grading"]),
       retriesResults: execution.retriesResults,
       extraction: try extraction(
         members["extraction"], among: modelList, presets: readPresets),
-      unsaid: PinnedMeaning(tasks: allTasks, methods: allMethods))
+      unsaid: unsaid)
   }
 
   private static func grading(_ node: SweepNode?) throws(SweepError) -> GradingPolicy {
@@ -76,16 +83,30 @@ public enum SweepReader {
     return policy
   }
 
-  private static func checkVersion(
+  private static func version(
     _ node: SweepNode?, in root: SweepNode
-  ) throws(SweepError) {
-    guard let node else { throw root.error("\"version\" is missing. Write \"version: 1\".") }
-    let version = try node.integer(in: 1...1_000_000)
-    guard version == Sweep.formatVersion else {
-      throw node.error(
-        "the sweep's version is \(version); this steerbench reads version \(Sweep.formatVersion). "
-          + "A newer one reads it.")
+  ) throws(SweepError) -> SweepVersion {
+    guard let node else {
+      throw root.error("\"version\" is missing. Write \"version: \(Sweep.formatVersion)\".")
     }
+    let number = try node.integer(in: 1...1_000_000)
+    guard let version = SweepVersion(rawValue: number) else {
+      throw node.error(
+        "the sweep's version is \(number); this steerbench reads versions 1 to "
+          + "\(Sweep.formatVersion). A newer one reads it.")
+    }
+    return version
+  }
+
+  /// The label of the interpreter, and whether any other will do as well.
+  ///
+  /// `python3` is the label of no Python: where the rules allow it, it stands for the machine's own.
+  private static func interpreter(
+    named name: String?, pinned: String?, by rules: AskingRules
+  ) -> (label: String, isOpen: Bool) {
+    let any = "python3"
+    guard rules.takesAnyPython, name ?? any == any else { return (name ?? any, false) }
+    return (pinned ?? any, pinned == nil)
   }
 
   static func isName(_ name: String) -> Bool {
@@ -171,26 +192,9 @@ extension SweepReader {
     return (registry.all.filter { tasks.contains($0.description.name) }, nil)
   }
 
-  private static func selection(_ node: SweepNode?) throws(SweepError) -> QuestionSelection {
-    guard let members = try node?.members(known: ["per-task", "rungs"]) else {
-      return QuestionSelection()
-    }
-    var rungs: [Int]?
-    if let list = members["rungs"] {
-      var numbers: [Int] = []
-      for element in try list.elements() { numbers.append(try element.integer(in: 1...100)) }
-      guard !numbers.isEmpty else {
-        throw list.error("\"questions.rungs\" names no rung. Name one at least, such as [1, 2].")
-      }
-      rungs = numbers
-    }
-    return QuestionSelection(
-      perTask: try members["per-task"]?.integer(in: 1...1_000_000), rungs: rungs)
-  }
-
   private static func execution(
     _ node: SweepNode?
-  ) throws(SweepError) -> (interpreter: String, limits: ExecutionLimits, retriesResults: Bool) {
+  ) throws(SweepError) -> (interpreter: String?, limits: ExecutionLimits, retriesResults: Bool) {
     let both = "output-bytes"
     let keys = ["interpreter", both, "retry-results"] + ExecutionLimits.entries.map(\.name)
     let members = try node?.members(known: keys) ?? [:]
@@ -207,7 +211,7 @@ extension SweepReader {
       (limits.stdoutBytes, limits.stderrBytes) = (value, value)
     }
     return (
-      try members["interpreter"]?.text() ?? "python3", limits,
+      try members["interpreter"]?.text(), limits,
       try members["retry-results"]?.bool() ?? false
     )
   }

@@ -19,6 +19,8 @@ struct TrialExtraction: Sendable {
 
   private let prompt: PromptText
   private let occasion: ModelExtraction.Occasion
+  /// By which rules an answer counts as found.
+  private let rules: ReadingRules
   /// By the place of the trials' model in the sweep.
   private let encoders: [RequestEncoder]
   /// What reading depends on beside the texts, by the place of the trials' model.
@@ -34,6 +36,7 @@ struct TrialExtraction: Sendable {
     }
     self.prompt = prompt
     occasion = extraction.occasion
+    rules = sweep.rules.extraction
     var encoders: [RequestEncoder] = []
     var inputs: [[HashedText]] = []
     for place in sweep.models.indices {
@@ -73,7 +76,7 @@ struct TrialExtraction: Sendable {
   ) async throws(DeckError) -> Finding? {
     guard !texts.isEmpty else { return nil }
     // By the strict rules under every policy: which calls are made must not depend on the grader.
-    guard occasion == .always || !trial.question.loaded.isReadable(texts) else {
+    guard occasion == .always || !trial.question.loaded.isReadable(texts, by: rules) else {
       return nil
     }
     let request = ExtractionRequest.request(prompt, trial.question.asked, texts)

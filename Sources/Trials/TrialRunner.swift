@@ -29,7 +29,7 @@ public struct TrialRunner: Sendable {
         settings.append(
           TrialSetting(
             encoder: try RequestEncoder(model.endpoint), interpreter: sweep.interpreter,
-            limits: sweep.limits))
+            limits: sweep.limits, isUnbuffered: sweep.rules.isUnbuffered))
       } catch {
         throw SweepError("The model \"\(model.name)\": \(error)")
       }
@@ -146,10 +146,10 @@ struct TrialInputs: Sendable {
     self.extraction = extraction
     prompts = options.prompts
     toolRounds = options.toolRounds
-    let request = ExecutionRequest(
-      code: "", interpreter: setting.interpreter, limits: setting.limits)
-    execution = request.segments.filter { $0.name != "code" && $0.name != "input" }
-      .map { HashedText(name: $0.name, text: String(decoding: $0.bytes, as: UTF8.self)) }
+    execution = setting.execution(of: "").segments.filter {
+      $0.name != "code" && $0.name != "input"
+    }
+    .map { HashedText(name: $0.name, text: String(decoding: $0.bytes, as: UTF8.self)) }
   }
 
   /// The prompts that a method may use, whether or not its trial came to use them.

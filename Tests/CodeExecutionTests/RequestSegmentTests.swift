@@ -64,4 +64,16 @@ struct RequestSegmentTests {
       #expect(arguments(label) == ["-s", "-P", "-B", "/code/main.py"])
     }
   }
+
+  @Test("A run whose output is never held back says so in its key, and no other run does")
+  func unbuffered() {
+    var request = Self.request
+    request.isUnbuffered = true
+    let text = String(decoding: request.segments[0].bytes, as: UTF8.self)
+    #expect(text.hasPrefix(#"{"argv":["-s","-P","-B","-u","/code/main.py"],"environment":"#))
+    #expect(request.segments.dropFirst() == Self.request.segments.dropFirst())
+    let encoder = ExecutionEncoder(
+      interpreter: "python3.11", limits: .standard, isUnbuffered: true)
+    #expect(encoder.encode("").segments[0] == request.segments[0])
+  }
 }

@@ -35,7 +35,15 @@ struct PinnedMeaningTests {
     "is refused with its line and a next step where it cannot be meant",
     arguments: [
       ("tasks: [letters]", "line 1", "version: 1"),
-      ("version: 2", "line 1", "newer one"),
+      ("version: 3", "line 1", "newer one"),
+      ("version: 1\ninterpreter: python3.11", "line 2", "version: 2"),
+      ("version: 1\nquestions: {}", "line 2", "version: 2"),
+      ("version: 2\ninterpreter: a/b", "line 2", "such as python3.11"),
+      ("version: 2\nquestions: {tasks: {}}", "line 2", "chosen-by"),
+      (
+        "version: 2\nquestions:\n  chosen-by: x\n  tasks:\n    game24: [a, a]", "line 5",
+        "stands twice"
+      ),
       ("version: 1\nmodels: all", "line 2", "models"),
       ("version: 1\ntasks: all", "line 2", "must be a list"),
       ("version: 1\ntasks: []", "line 2", "names no task"),

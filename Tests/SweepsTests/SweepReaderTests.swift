@@ -178,7 +178,7 @@ struct SweepReaderTests {
       ("version: 1\ntasks: []", 2, #""tasks" names no task"#),
       ("version: 1\nquestions: {rungs: []}", 2, "names no rung"),
       // Versions.
-      ("version: 2", 1, "the sweep's version is 2; this steerbench reads version 1"),
+      ("version: 3", 1, "the sweep's version is 3; this steerbench reads versions 1 to 2"),
       ("version: 0", 1, "version"),
       // Names.
       ("version: 1\nname: a/b", 2, #""name" may have letters"#),

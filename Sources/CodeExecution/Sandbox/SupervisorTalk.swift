@@ -16,9 +16,7 @@ struct SupervisorRequest {
     var body: [UInt8] = []
     body.reserveCapacity(4096 + request.code.utf8.count + request.input.utf8.count)
     for number in Self.numbers(request.limits, conditions) { Self.append(number, to: &body) }
-    Self.append(
-      [interpreter.path] + PythonCommand.arguments(label: interpreter.label).map(Self.rooted),
-      to: &body)
+    Self.append([interpreter.path] + request.arguments.map(Self.rooted), to: &body)
     Self.append(Self.environment(conditions), to: &body)
     Self.append(SystemFolders.readable(for: interpreter), to: &body)
     Self.append(request.code, to: &body)

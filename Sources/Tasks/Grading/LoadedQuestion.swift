@@ -31,10 +31,12 @@ public struct LoadedQuestion: Sendable {
     return judgeTexts(texts, policy, &trace)
   }
 
-  /// Whether the rules by form find an answer: what decides whether a model is asked to read one.
-  public func isReadable(_ texts: [(source: AnswerSource, text: AnswerText)]) -> Bool {
+  /// Whether some rules find an answer: what decides whether a model is asked to read one.
+  public func isReadable(
+    _ texts: [(source: AnswerSource, text: AnswerText)], by rules: ReadingRules
+  ) -> Bool {
     var trace = GradingTrace.off
-    trace.reads = .form
+    trace.reads = rules
     return judgeTexts(texts, .strict, &trace).answer != nil
   }
 

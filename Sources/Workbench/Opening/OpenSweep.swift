@@ -14,6 +14,13 @@ package struct OpenSweep {
   /// By whose rules its trials are graded.
   let grading: GradingPolicy
 
+  private init(folder: SweepFolder, plan: Plan, runner: TrialRunner, grading: GradingPolicy) {
+    self.folder = folder
+    self.plan = plan
+    self.runner = runner
+    self.grading = grading
+  }
+
   /// Opens a sweep.
   ///
   /// - Parameter grading: By whose rules its trials are graded; the sweep's own where it is `nil`.
@@ -28,6 +35,17 @@ package struct OpenSweep {
         "\(folder.sweep.name): the sweep has no trials. Either it selects no question, or none of "
           + "its methods can be used with its models.")
     }
+  }
+
+  /// The same sweep, its code run with the Python of a label, where any will do; else itself.
+  func settled(on interpreter: String) throws -> OpenSweep {
+    guard folder.sweep.isInterpreterOpen else { return self }
+    var folder = folder
+    folder.sweep.interpreter = interpreter
+    return OpenSweep(
+      folder: folder, plan: Plan(folder.sweep, questions: folder.questions),
+      runner: try TrialRunner(folder.sweep, prompts: folder.prompts, grading: grading),
+      grading: grading)
   }
 
   /// The sealed cassettes of the folder, checked.

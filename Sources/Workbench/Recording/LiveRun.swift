@@ -190,7 +190,7 @@ extension CallWatch.Change {
 
 /// Runs a sweep against live models and keeps nothing.
 package struct LiveRun: Sendable {
-  private let sweep: OpenSweep
+  private var sweep: OpenSweep
   private let world: RecordingWorld
   private let stop: StopRequest
   private let observer: any RecordingObserver
@@ -216,6 +216,12 @@ package struct LiveRun: Sendable {
   ///
   /// - Throws: What kept a trial from being completed, or ``WorkbenchError`` where it was stopped.
   package func run() async throws -> ScoreSummary {
+    var settled = self
+    settled.sweep = try await world.code.settled(sweep)
+    return try await settled.asked()
+  }
+
+  private func asked() async throws -> ScoreSummary {
     let observer = observer
     let models = try world.models.models(of: sweep.folder, world.spending) { observer.note($0) }
     let launcher = try await world.code.launcher(for: sweep.folder.sweep)

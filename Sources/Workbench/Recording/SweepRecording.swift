@@ -9,7 +9,7 @@ import Trials
 
 /// Records a sweep, or a part of it anew, within a budget, until it is asked to stop.
 package struct SweepRecording: Sendable {
-  private let sweep: OpenSweep
+  private var sweep: OpenSweep
   private let world: RecordingWorld
   private let secrets: SecretRules
   private let stop: StopRequest
@@ -55,16 +55,18 @@ package struct SweepRecording: Sendable {
   package func record(
     shard: Shard? = nil, classifies: Bool = false, seals: Bool = true
   ) async throws -> RecordingOutcome {
-    var recording = self
+    var recording = try await settled()
     recording.shard = shard
     recording.classifies = classifies
-    try sweep.folder.pinMeaning()
-    let place = try RecordingPlace(sweep.folder, shard: shard)
+    let (folder, plan) = (recording.sweep.folder, recording.sweep.plan)
+    try folder.pinMeaning(interpreter: folder.sweep.interpreter)
+    let place = try RecordingPlace(folder, shard: shard)
+    if shard != nil { try folder.copyMeaning(to: place.folder.path) }
     let journal = try RecordingJournal(path: place.folder.journalPath)
     var result = try await recording.run { secrets in
       [
         Job(
-          trials: shard.map { Set(sweep.plan.recordingOrder(of: $0)) },
+          trials: shard.map { Set(plan.recordingOrder(of: $0)) },
           recorder: Recorder(tapes: try place.tapes(), journal: journal, secrets: secrets))
       ]
     }
@@ -77,11 +79,16 @@ package struct SweepRecording: Sendable {
   ///
   /// - Parameter words: The selection in words, such as `method=all-code`, sorted.
   package func refresh(_ words: [String]) async throws -> RecordingOutcome {
+    try await settled().refreshed(words)
+  }
+
+  private func refreshed(_ words: [String]) async throws -> RecordingOutcome {
     try PendingFolder.checkNothingUnsealed(of: sweep)
     let selected = try TrialSelection(words: words).places(in: sweep.plan)
     let pending = PendingFolder(sweep: sweep.folder.url)
     let tape = try sweep.tape()
     let scope = try await RefreshScope(sweep, selected, tape: tape)
+    try sweep.folder.pinMeaning(interpreter: sweep.folder.sweep.interpreter)
     try pending.begin(words)
     let folder = try pending.folder()
     let journal = try RecordingJournal(path: folder.journalPath)
@@ -99,6 +106,13 @@ package struct SweepRecording: Sendable {
     }
     result.sealed = try await journal.seal(into: folder)
     return result
+  }
+
+  /// The same recording, of the sweep with the Python that runs its code here.
+  private func settled() async throws -> SweepRecording {
+    var recording = self
+    recording.sweep = try await world.code.settled(sweep)
+    return recording
   }
 
   /// Runs jobs one after the other: the next begins where the one before was completed.

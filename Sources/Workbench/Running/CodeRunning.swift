@@ -26,10 +26,13 @@ package struct CodeRunning: Sendable {
     self.environment = environment
   }
 
-  /// The sandbox with the interpreter that a sweep names, proved before anything is asked or paid.
+  /// The sandbox with the interpreter that a sweep names or was recorded with, or else the machine's
+  /// own; proved before anything is asked or paid.
   func launcher(for sweep: Sweep) async throws -> any Launcher {
-    let interpreter = try await Interpreter.find()
-    guard interpreter.label == sweep.interpreter else {
+    let interpreter =
+      sweep.isInterpreterOpen
+      ? try await Interpreter.find() : try await Interpreter.find(labeled: sweep.interpreter)
+    guard sweep.isInterpreterOpen || interpreter.label == sweep.interpreter else {
       throw WorkbenchError(
         .usage,
         "The sweep asks for \(sweep.interpreter), but this machine has \(interpreter.label). Install "
@@ -37,6 +40,12 @@ package struct CodeRunning: Sendable {
           + "in the sweep, which makes recordings of their own.")
     }
     return try await Sandbox.launcher(tier, interpreter: interpreter, environment: environment)
+  }
+
+  /// The sweep with the label of the Python that would run its code here, where any will do.
+  func settled(_ sweep: OpenSweep) async throws -> OpenSweep {
+    guard sweep.folder.sweep.isInterpreterOpen else { return sweep }
+    return try sweep.settled(on: try await Interpreter.find().label)
   }
 
   /// How many runs with these limits may be in flight.

@@ -45,6 +45,7 @@ package struct ShardMerge: Sendable {
     let sets = try folders.filter { !lost.contains($0.shard) }.map { folder in
       try CassetteSet(CassetteFolder(path: folder.path))
     }
+    let sweep = try ShardMeaning.adopted(by: sweep, from: folders)
     try sweep.folder.pinMeaning()
     let addition = try CassetteFolder.adding(
       CassetteSet(joining: sets), to: sweep.folder.path,

@@ -1,0 +1,120 @@
+public import Methods
+public import Tasks
+
+/// A question ready for both sides of a trial: the text to send and the problem to grade.
+public struct BenchQuestion: Sendable {
+  /// The question as its file says it.
+  public let loaded: LoadedQuestion
+  /// What a method sees of it.
+  public let asked: MethodQuestion
+
+  /// Makes a question ready.
+  public init(_ question: Question, of task: some BenchTask) throws(TaskError) {
+    loaded = try LoadedQuestion(question, of: task)
+    asked = MethodQuestion(id: question.id, text: question.prompt)
+  }
+}
+
+/// The questions that a sweep asks.
+public struct QuestionLibrary: Sendable {
+  private let questions: [String: [BenchQuestion]]
+  /// The ids by task, in the order in which they were taken.
+  private let order: [String: [String]]
+  /// The questions by task that came into its file since the sweep was recorded, and that it would ask
+  /// otherwise; tasks without any are left out.
+  public let newcomers: [String: Int]
+
+  /// Makes a library of questions by task.
+  public init(_ questions: [String: [BenchQuestion]]) {
+    self.init(questions, order: [:], newcomers: [:])
+  }
+
+  private init(
+    _ questions: [String: [BenchQuestion]], order: [String: [String]], newcomers: [String: Int]
+  ) {
+    self.questions = questions
+    self.order = order
+    self.newcomers = newcomers
+  }
+
+  /// The questions of a task, in the order of their ids.
+  ///
+  /// The library holds every task of the sweep that it was read for: a task that it does not hold is a
+  /// mistake of the program, and would otherwise be a table without its column.
+  public subscript(task: String) -> [BenchQuestion] {
+    guard let found = questions[task] else {
+      preconditionFailure("the questions of \(task) were never read")
+    }
+    return found
+  }
+
+  /// Reads the question files of a sweep and keeps what the sweep selects.
+  ///
+  /// - Parameters:
+  ///   - sweep: The sweep.
+  ///   - read: Gives the bytes of a question file by the name of its task; throws `SweepError` where
+  ///     it cannot be read.
+  public static func of(
+    _ sweep: Sweep, reading read: (String) throws(SweepError) -> [UInt8]
+  ) throws(SweepError) -> QuestionLibrary {
+    var questions: [String: [BenchQuestion]] = [:]
+    var choices: [String: ChosenQuestions] = [:]
+    var names = SelectionNames(sweep.selection)
+    for task in sweep.tasks {
+      let name = task.description.name
+      let bytes = try read(name)
+      do throws(TaskError) {
+        let all = try QuestionFile.questions(in: bytes, named: "\(name)/questions.jsonl")
+          .sorted { $0.id.utf8.lexicographicallyPrecedes($1.id.utf8) }
+        names.meet(all)
+        let choice = sweep.selection.choose(
+          among: all, of: name, by: sweep.rules.choice, pinned: sweep.unsaid.choice)
+        questions[name] = try ready(choice.places.map { all[$0] }, of: task)
+        choices[name] = choice
+      } catch {
+        throw SweepError(error.description)
+      }
+    }
+    try names.check()
+    return try QuestionLibrary(questions, choices)
+  }
+
+  private init(
+    _ questions: [String: [BenchQuestion]], _ choices: [String: ChosenQuestions]
+  ) throws(SweepError) {
+    for (task, choice) in choices.sorted(by: { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) })
+    {
+      guard let id = choice.lost.first else { continue }
+      throw SweepError(
+        "\(task)/questions.jsonl has no question \(id) any more, which the sweep was recorded with. "
+          + "Put it back, or take its name out of \(PinnedMeaning.fileName).")
+    }
+    self.init(
+      questions, order: choices.mapValues(\.order),
+      newcomers: choices.mapValues(\.newcomers).filter { $0.value > 0 })
+  }
+
+  /// What a recording of the sweep is to pin; `nil` where its file says it all.
+  func choice(of sweep: Sweep) -> PinnedChoice? {
+    guard sweep.rules.choice == .nested, sweep.selection.ids == nil, !order.isEmpty else {
+      return nil
+    }
+    return PinnedChoice(
+      selection: sweep.selection.text, seed: sweep.selection.seed, questions: order)
+  }
+
+  private static func ready(
+    _ questions: [Question], of task: some BenchTask
+  ) throws(TaskError) -> [BenchQuestion] {
+    var ready: [BenchQuestion] = []
+    for question in questions {
+      guard question.task == task.description.name else {
+        throw TaskError(
+          .badQuestion,
+          "Question \(question.id) is of the task \(question.task), not \(task.description.name).")
+      }
+      ready.append(try BenchQuestion(question, of: task))
+    }
+    return ready
+  }
+}
