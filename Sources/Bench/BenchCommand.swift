@@ -147,6 +147,7 @@ enum BenchSections {
     BisectSection.self,
     CallsSection.self,
     SharingSection.self,
+    SecretsSection.self,
   ]
 }
 

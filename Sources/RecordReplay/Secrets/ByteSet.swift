@@ -7,7 +7,7 @@ struct ByteSet: Sendable {
   private var words: (UInt64, UInt64, UInt64, UInt64) = (0, 0, 0, 0)
 
   /// The number of sets.
-  static let count = 17
+  static let count = 18
 
   /// Creates a set of the bytes of a text.
   private init(_ id: Int, _ text: String) {
@@ -68,6 +68,7 @@ struct ByteSet: Sendable {
     "up": ByteSet(12, digit + upper), "low": ByteSet(13, digit + lower),
     "bech": ByteSet(14, "QPZRY9X8GF2TVDW0S3JN54KHCE6MUA7Lqpzry9x8gf2tvdws3jn4khceumual"),
     "dig": ByteSet(15, digit), "name": ByteSet(16, letters + digit + "-._/"),
+    "std": ByteSet(17, letters + digit + "+/"),
   ]
 }
 

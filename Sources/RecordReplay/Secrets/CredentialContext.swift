@@ -195,7 +195,8 @@ extension CredentialRuns {
   }
 
   private mutating func assignment(_ mark: Range<Int>) -> Range<Int>? {
-    guard names(mark), var start = valueStart(after: mark.upperBound, separators: ":=,>") else {
+    // Most words that could name a value are followed by none.
+    guard var start = valueStart(after: mark.upperBound, separators: ":=,>"), names(mark) else {
       return nil
     }
     for scheme in ["Bearer ", "Token ", "ApiKey ", "Basic "] where holdsAnyCase(scheme, at: start) {

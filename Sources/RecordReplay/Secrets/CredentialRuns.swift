@@ -5,7 +5,8 @@
 struct CredentialRuns {
   let bytes: UnsafeBufferPointer<UInt8>
   private static let remembered = 8
-  private var runs = [Range<Int>](repeating: 0..<0, count: ByteSet.count * Self.remembered)
+  /// Nothing until a run is measured: most texts have none.
+  private var runs: [Range<Int>] = []
   private var next = 0
 
   init(_ bytes: UnsafeBufferPointer<UInt8>) {
@@ -56,6 +57,9 @@ struct CredentialRuns {
 
   /// The end of the run of a set's bytes.
   mutating func end(of set: ByteSet, from start: Int) -> Int {
+    if runs.isEmpty {
+      runs = [Range<Int>](repeating: 0..<0, count: ByteSet.count * Self.remembered)
+    }
     let first = set.id * Self.remembered
     for number in first..<first + Self.remembered where runs[number].contains(start) {
       return runs[number].upperBound

@@ -12,24 +12,39 @@ struct EscapedText {
 
   /// Undoes the escapes; `nil` if there is none.
   init?(_ source: UnsafeBufferPointer<UInt8>) {
-    var output: [UInt8] = []
-    var marks: [(source: Int, result: Int)] = []
-    var start = 0
-    var index = 0
-    while let mark = Self.mark(in: source, from: index) {
-      index = mark + 1
-      guard let (byte, next) = Self.escape(in: source, at: mark) else { continue }
-      if output.capacity == 0 { output.reserveCapacity(source.count) }
-      output.append(contentsOf: UnsafeBufferPointer(rebasing: source[start..<mark]))
-      output.append(byte)
-      start = next
-      index = next
-      marks.append((next, output.count))
+    guard var found = Self.next(in: source, from: 0), let base = source.baseAddress else {
+      return nil
     }
-    guard !marks.isEmpty else { return nil }
-    output.append(contentsOf: UnsafeBufferPointer(rebasing: source[start...]))
-    bytes = output
+    var marks: [(source: Int, result: Int)] = []
+    // What an escape stands for is shorter than the escape.
+    bytes = [UInt8](unsafeUninitializedCapacity: source.count) { output, count in
+      guard let start = output.baseAddress else { return }
+      var (read, more) = (0, true)
+      while more {
+        (start + count).update(from: base + read, count: found.mark - read)
+        count += found.mark - read
+        output[count] = found.byte
+        count += 1
+        read = found.end
+        marks.append((read, count))
+        if let next = Self.next(in: source, from: read) { found = next } else { more = false }
+      }
+      (start + count).update(from: base + read, count: source.count - read)
+      count += source.count - read
+    }
     self.marks = marks
+  }
+
+  /// The next escape: where it stands, what it stands for, and where the text goes on.
+  private static func next(
+    in source: UnsafeBufferPointer<UInt8>, from start: Int
+  ) -> (mark: Int, byte: UInt8, end: Int)? {
+    var index = start
+    while let mark = mark(in: source, from: index) {
+      if let (byte, end) = escape(in: source, at: mark) { return (mark, byte, end) }
+      index = mark + 1
+    }
+    return nil
   }
 
   /// The place in the source of a place in the result.
@@ -49,8 +64,20 @@ struct EscapedText {
     return mark.source + offset - mark.result
   }
 
+  /// The next byte that an escape may begin with.
+  ///
+  /// Eight bytes are looked at as one number.
   private static func mark(in source: UnsafeBufferPointer<UInt8>, from start: Int) -> Int? {
+    guard let base = UnsafeRawPointer(source.baseAddress) else { return nil }
     var index = start
+    while index + 8 <= source.count {
+      let word = UInt64(littleEndian: base.loadUnaligned(fromByteOffset: index, as: UInt64.self))
+      let found =
+        places(of: 0x5c, in: word) | places(of: 0x25, in: word) | places(of: 0x26, in: word)
+      // The lowest bit is never wrong.
+      if found != 0 { return index + (found.trailingZeroBitCount >> 3) }
+      index += 8
+    }
     while index < source.count {
       let byte = source[index]
       if byte == UInt8(ascii: "\\") || byte == UInt8(ascii: "%") || byte == UInt8(ascii: "&") {
@@ -59,6 +86,14 @@ struct EscapedText {
       index += 1
     }
     return nil
+  }
+
+  /// The highest bit of each byte of a number that is a given one, and maybe of bytes above it.
+  @inline(__always)
+  private static func places(of byte: UInt64, in word: UInt64) -> UInt64 {
+    let ones: UInt64 = 0x0101_0101_0101_0101
+    let other = word ^ (byte &* ones)
+    return (other &- ones) & ~other & 0x8080_8080_8080_8080
   }
 
   /// What an escape stands for, in one byte, and where the text goes on.

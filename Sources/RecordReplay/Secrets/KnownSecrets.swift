@@ -83,6 +83,10 @@ public struct KnownSecrets: Sendable {
       Needle(
         name: name, encoding: ", in hexadecimal", bytes: Array(Hexadecimal.encode(value).utf8)),
     ]
+    // Where escapes are undone, those that the value itself holds are undone too.
+    if let text = undone(value), objection(to: text) == nil {
+      needles.append(Needle(name: name, encoding: "", bytes: text))
+    }
     for text in encoded(value) {
       needles.append(Needle(name: name, encoding: ", in base64", bytes: text))
       needles += encoded(text).map {
@@ -90,6 +94,13 @@ public struct KnownSecrets: Sendable {
       }
     }
     return needles
+  }
+
+  /// The value without what looks like an escape in it; `nil` where nothing does.
+  private static func undone(_ value: [UInt8]) -> [UInt8]? {
+    guard var text = value.withUnsafeBufferPointer(EscapedText.init)?.bytes else { return nil }
+    while let next = text.withUnsafeBufferPointer(EscapedText.init)?.bytes { text = next }
+    return text
   }
 
   private static func encoded(_ value: [UInt8]) -> [[UInt8]] {
@@ -121,8 +132,9 @@ public struct KnownSecrets: Sendable {
 /// than ``leastCondensed`` letters and digits is compared in lower case only, since ordinary words
 /// could make it up.
 ///
-/// One pass over the bytes for each of the two ways, without a copy: the last eight bytes that count
-/// are one number, and a table of bits says whether a value starts so.
+/// One pass over the bytes for each of the two ways. The bytes that count are put together, a piece at a
+/// time and without a branch for each, and eight of them are looked up as one number: not at every byte
+/// but at every fourth, since the table of bits knows the number for each of four places in a value.
 struct KnownSearch: Sendable {
   /// The fewest bytes that a value must have left without its punctuation.
   private static let leastCondensed = 12
@@ -165,20 +177,47 @@ struct KnownSearch: Sendable {
 
   /// One way to compare, with what is looked for.
   private struct Way: Sendable {
+    /// What is looked for.
+    struct Needle: Sendable {
+      let bytes: [UInt8]
+      let kind: String
+    }
+
+    /// Eight bytes of a value that are met where a look is taken.
+    struct Window: Sendable {
+      let bytes: UInt64
+      /// How far from the value's start.
+      let offset: Int
+      /// The value, by its place in ``needles``.
+      let needle: Int
+    }
+
     let folding: Folding
-    let needles: [(start: UInt64, bytes: [UInt8], kind: String)]
+    let needles: [Needle]
+    /// A look is taken at every byte of so many that count.
+    private let stride: Int
+    private let windows: [Window]
     private let table: [UInt64]
 
     init(_ folding: Folding, _ needles: [KnownSecrets.Needle]) {
       self.folding = folding
-      var table = [UInt64](repeating: 0, count: 1_024)
-      self.needles = needles.map { needle in
-        let bytes = folding.apply(needle.bytes)
-        let start = bytes.prefix(8).reduce(0) { $0 << 8 | UInt64($1) }
-        let hash = Self.hash(start)
-        table[Int(hash >> 6)] |= 1 << (hash & 63)
-        return (start, bytes, "value of \(needle.name)\(needle.encoding)")
+      self.needles = needles.map {
+        Needle(bytes: folding.apply($0.bytes), kind: "value of \($0.name)\($0.encoding)")
       }
+      let shortest = self.needles.map(\.bytes.count).min() ?? 8
+      stride = min(max(shortest - 7, 1), Piece.overlap)
+      var (windows, table): ([Window], [UInt64]) = ([], [UInt64](repeating: 0, count: 1_024))
+      for (number, needle) in self.needles.enumerated() {
+        for offset in 0..<stride {
+          let bytes = needle.bytes[offset...].prefix(8).reversed().reduce(0) {
+            $0 << 8 | UInt64($1)
+          }
+          windows.append(Window(bytes: bytes, offset: offset, needle: number))
+          let hash = Self.hash(bytes)
+          table[Int(hash >> 6)] |= 1 << (hash & 63)
+        }
+      }
+      self.windows = windows.sorted { ($0.bytes, $0.needle) < ($1.bytes, $1.needle) }
       self.table = table
     }
 
@@ -190,46 +229,131 @@ struct KnownSearch: Sendable {
     func scan(
       _ bytes: UnsafeBufferPointer<UInt8>, limit: Int, _ body: (SecretPatterns.Hit) -> Void
     ) {
-      folding.map.withUnsafeBufferPointer { map in
-        table.withUnsafeBufferPointer { table in
-          var window: UInt64 = 0
-          var index = 0
-          while index < bytes.count {
-            let byte = map[Int(bytes[index])]
-            index += 1
-            guard byte != 0 else { continue }
-            window = window << 8 | UInt64(byte)
-            let hash = Self.hash(window)
-            if table[Int(hash >> 6)] >> (hash & 63) & 1 == 1 {
-              report(window, in: bytes, endingAt: index, map, limit, body)
-            }
+      withUnsafeTemporaryAllocation(of: UInt8.self, capacity: Piece.capacity) { kept in
+        withUnsafeTemporaryAllocation(of: Int.self, capacity: Piece.capacity) { places in
+          var piece = Piece(kept: kept, places: places)
+          var next = 0
+          // The bytes that count before this piece and lie in no earlier look.
+          var look = 0
+          while next < bytes.count {
+            let end = min(next + Piece.size, bytes.count)
+            folding.map.withUnsafeBufferPointer { piece.append(bytes, next..<end, $0) }
+            next = end
+            look = search(piece, from: look, in: bytes, limit, body)
+            look -= piece.keepEnd(from: look)
           }
         }
       }
     }
 
-    private func report(
-      _ window: UInt64, in bytes: UnsafeBufferPointer<UInt8>, endingAt index: Int,
-      _ map: UnsafeBufferPointer<UInt8>, _ limit: Int, _ body: (SecretPatterns.Hit) -> Void
-    ) {
-      for needle in needles where needle.start == window {
-        var (end, skipped) = (index, 0)
-        var rest = needle.bytes.dropFirst(8)
-        while let wanted = rest.first, end < bytes.count, skipped < limit {
-          let byte = map[Int(bytes[end])]
-          guard byte == wanted || byte == 0 else { break }
-          if byte == 0 { skipped += 1 } else { rest.removeFirst() }
-          end += 1
+    /// Looks at every place of a piece from one on; gives the first place that it does not hold whole.
+    private func search(
+      _ piece: Piece, from start: Int, in bytes: UnsafeBufferPointer<UInt8>, _ limit: Int,
+      _ body: (SecretPatterns.Hit) -> Void
+    ) -> Int {
+      guard let kept = UnsafeRawPointer(piece.kept.baseAddress) else { return start }
+      return table.withUnsafeBufferPointer { table in
+        var place = start
+        while place + 8 <= piece.count {
+          let window = UInt64(
+            littleEndian: kept.loadUnaligned(fromByteOffset: place, as: UInt64.self))
+          let hash = Self.hash(window)
+          if table[Int(hash >> 6)] >> (hash & 63) & 1 == 1 {
+            report(window, at: place, of: piece, in: bytes, limit, body)
+          }
+          place += stride
         }
-        guard rest.isEmpty else { continue }
-        var (start, count) = (index, 0)
-        while count < 8, start > 0 {
-          start -= 1
-          if map[Int(bytes[start])] != 0 { count += 1 }
-        }
-        body(SecretPatterns.Hit(kind: needle.kind, range: start..<end, isKnown: true))
-        return
+        return place
       }
+    }
+
+    private func report(
+      _ bytesThere: UInt64, at place: Int, of piece: Piece,
+      in bytes: UnsafeBufferPointer<UInt8>, _ limit: Int, _ body: (SecretPatterns.Hit) -> Void
+    ) {
+      for window in windows[firstWindow(of: bytesThere)...] {
+        guard window.bytes == bytesThere else { return }
+        let (needle, start) = (needles[window.needle], place - window.offset)
+        guard start >= 0,
+          piece.kept[start..<place].elementsEqual(needle.bytes[..<window.offset]),
+          let end = end(
+            of: needle, from: window.offset + 8, after: piece.places[place + 7], bytes, limit)
+        else { continue }
+        return body(
+          SecretPatterns.Hit(kind: needle.kind, range: piece.places[start]..<end, isKnown: true))
+      }
+    }
+
+    /// The place of the first window that is not below some bytes.
+    private func firstWindow(of bytes: UInt64) -> Int {
+      var (low, high) = (0, windows.count)
+      while low < high {
+        let middle = (low + high) / 2
+        if windows[middle].bytes < bytes { low = middle + 1 } else { high = middle }
+      }
+      return low
+    }
+
+    /// Where a value ends of which so many bytes were found; `nil` if the rest is another one.
+    private func end(
+      of needle: Needle, from count: Int, after place: Int, _ bytes: UnsafeBufferPointer<UInt8>,
+      _ limit: Int
+    ) -> Int? {
+      var (end, skipped) = (place + 1, 0)
+      var rest = needle.bytes[count...]
+      while let wanted = rest.first, end < bytes.count, skipped < limit {
+        let byte = folding.map[Int(bytes[end])]
+        guard byte == wanted || byte == 0 else { return nil }
+        if byte == 0 { skipped += 1 } else { rest.removeFirst() }
+        end += 1
+      }
+      return rest.isEmpty ? end : nil
+    }
+  }
+
+  /// The bytes that count of a piece of text, with their places in it, and the last ones before it.
+  private struct Piece {
+    /// The bytes of a text that are folded at once.
+    static let size = 1_024
+    /// The bytes before a look that may belong to the same value.
+    static let overlap = 4
+    /// Room for a piece, for what a look of eight bytes left, and for what may lie before it.
+    static let capacity = size + 2 * overlap + 8
+
+    let kept: UnsafeMutableBufferPointer<UInt8>
+    let places: UnsafeMutableBufferPointer<Int>
+    private(set) var count = 0
+
+    init(kept: UnsafeMutableBufferPointer<UInt8>, places: UnsafeMutableBufferPointer<Int>) {
+      self.kept = kept
+      self.places = places
+    }
+
+    mutating func append(
+      _ bytes: UnsafeBufferPointer<UInt8>, _ range: Range<Int>, _ map: UnsafeBufferPointer<UInt8>
+    ) {
+      precondition(
+        count + range.count <= kept.count, "a piece has room for what is left of another")
+      var end = count
+      for index in range {
+        let byte = map[Int(bytes[index])]
+        kept[end] = byte
+        places[end] = index
+        end += byte == 0 ? 0 : 1
+      }
+      count = end
+    }
+
+    /// Keeps the bytes from a place on, and those before it that belong to the same value; gives how far
+    /// they have moved.
+    mutating func keepEnd(from place: Int) -> Int {
+      let start = max(min(place, count) - Self.overlap, 0)
+      for index in start..<count {
+        kept[index - start] = kept[index]
+        places[index - start] = places[index]
+      }
+      count -= start
+      return start
     }
   }
 }

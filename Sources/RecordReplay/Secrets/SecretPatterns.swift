@@ -13,9 +13,32 @@ struct SecretPatterns: Sendable {
     var isKnown: Bool
   }
 
+  /// How a shape starts, arranged to be compared as one number.
+  private struct Start: Sendable {
+    /// The shape, by its place in ``shapes``.
+    let shape: Int
+    /// Up to eight bytes of the prefix, the first in the lowest place.
+    let bytes: UInt64
+    /// The bits of these bytes that are compared: those of case are left out where either is found.
+    let mask: UInt64
+
+    init(_ shape: CredentialShape, at number: Int) {
+      var (bytes, mask): (UInt64, UInt64) = (0, 0)
+      for (place, byte) in shape.prefix.prefix(8).enumerated() {
+        let isFolded = shape.anyCase && (0x61...0x7a).contains(byte | 0x20)
+        let compared: UInt8 = isFolded ? 0xdf : 0xff
+        bytes |= UInt64(byte & compared) << UInt64(8 * place)
+        mask |= UInt64(compared) << UInt64(8 * place)
+      }
+      (self.shape, self.bytes, self.mask) = (number, bytes, mask)
+    }
+  }
+
   private let shapes: [CredentialShape]
-  /// The shapes of each bucket, by number.
-  private let buckets: [[Int]]
+  /// The starts of all shapes, those of a bucket together and in the order of the table.
+  private let starts: [Start]
+  /// Where the starts of each bucket begin; one more for the end of the last.
+  private let buckets: [Int]
   /// A bit for each hash of three bytes.
   private let table: [UInt64]
   private static let bucketMask: UInt32 = 1_023
@@ -27,17 +50,19 @@ struct SecretPatterns: Sendable {
 
   private init(_ shapes: [CredentialShape]) {
     self.shapes = shapes
-    var buckets = [[Int]](repeating: [], count: Int(Self.bucketMask) + 1)
+    var starts = [[Start]](repeating: [], count: Int(Self.bucketMask) + 1)
     var table = [UInt64](repeating: 0, count: 1024)
     for (number, shape) in shapes.enumerated() {
+      let start = Start(shape, at: number)
       for word in Self.starts(of: shape) {
         let hash = Self.hash(word)
         table[Int(hash >> 6)] |= 1 << UInt64(hash & 63)
         let bucket = Int(hash & Self.bucketMask)
-        if buckets[bucket].last != number { buckets[bucket].append(number) }
+        if starts[bucket].last?.shape != number { starts[bucket].append(start) }
       }
     }
-    self.buckets = buckets
+    self.starts = starts.flatMap(\.self)
+    buckets = starts.reduce(into: [0]) { $0.append($0[$0.count - 1] + $1.count) }
     self.table = table
   }
 
@@ -85,17 +110,18 @@ struct SecretPatterns: Sendable {
   /// Calls `body` with every run that messages mask because it starts as a credential does.
   func scanLoosely(_ bytes: UnsafeBufferPointer<UInt8>, _ body: (Range<Int>) -> Void) {
     forEachStart(in: bytes) { index, hash in
-      for number in buckets[Int(hash & Self.bucketMask)] {
+      var next = index + 1
+      forEachShape(in: bytes, at: index, hash: hash) { number in
         let shape = shapes[number]
-        guard Self.holds(bytes, shape, at: index) else { continue }
         let start = index + shape.prefix.count
         var end = start
         while end < bytes.count, Self.isMasked(bytes[end]) { end += 1 }
-        guard end - start >= shape.leastMasked else { continue }
+        guard end - start >= shape.leastMasked else { return false }
         body(index..<end)
-        return end
+        next = end
+        return true
       }
-      return index + 1
+      return next
     }
   }
 
@@ -104,6 +130,7 @@ struct SecretPatterns: Sendable {
   }
 
   /// Calls `body` where the table has a start, with the hash of three bytes; it says where to go on.
+  @inline(__always)
   private func forEachStart(
     in bytes: UnsafeBufferPointer<UInt8>, _ body: (Int, UInt32) -> Int
   ) {
@@ -124,19 +151,52 @@ struct SecretPatterns: Sendable {
     }
   }
 
+  /// Calls `body` with each shape whose prefix stands at a place, in the order of the table, until it
+  /// says that this is the one.
+  @inline(__always)
+  private func forEachShape(
+    in bytes: UnsafeBufferPointer<UInt8>, at index: Int, hash: UInt32, _ body: (Int) -> Bool
+  ) {
+    let bucket = Int(hash & Self.bucketMask)
+    let range = buckets[bucket]..<buckets[bucket + 1]
+    guard !range.isEmpty else { return }
+    let word = Self.word(of: bytes, at: index)
+    starts.withUnsafeBufferPointer { starts in
+      for start in starts[range] where word & start.mask == start.bytes {
+        if holds(bytes, start.shape, at: index), body(start.shape) { return }
+      }
+    }
+  }
+
+  /// Eight bytes from a place on, zeros after the last.
+  private static func word(of bytes: UnsafeBufferPointer<UInt8>, at index: Int) -> UInt64 {
+    if index + 8 <= bytes.count, let start = UnsafeRawPointer(bytes.baseAddress) {
+      return UInt64(littleEndian: start.loadUnaligned(fromByteOffset: index, as: UInt64.self))
+    }
+    return bytes[index...].reversed().reduce(0) { $0 << 8 | UInt64($1) }
+  }
+
   private func hit(
     in bytes: UnsafeBufferPointer<UInt8>, at index: Int, hash: UInt32, _ runs: inout CredentialRuns
   ) -> Hit? {
-    for number in buckets[Int(hash & Self.bucketMask)] {
-      guard Self.holds(bytes, shapes[number], at: index) else { continue }
+    var hit: Hit?
+    forEachShape(in: bytes, at: index, hash: hash) { number in
       let shape = shapes[number]
       // In the middle of a word a short prefix is none: "risk-…" is no key.
       guard shape.standsAnywhere || index == 0 || !ByteSet.alphanumeric.contains(bytes[index - 1]),
         let place = runs.place(of: shape, prefix: index..<index + shape.prefix.count)
-      else { continue }
-      return Hit(kind: shape.kind, range: place, isKnown: false)
+      else { return false }
+      hit = Hit(kind: shape.kind, range: place, isKnown: false)
+      return true
     }
-    return nil
+    return hit
+  }
+
+  /// Whether a shape's prefix stands at a place where its first eight bytes do.
+  private func holds(_ bytes: UnsafeBufferPointer<UInt8>, _ number: Int, at index: Int) -> Bool {
+    let count = shapes[number].prefix.count
+    guard count > 8 else { return count <= bytes.count - index }
+    return Self.holds(bytes, shapes[number], at: index)
   }
 
   private static func holds(

@@ -4,9 +4,10 @@ public import Cassettes
 /// Finds credentials in bytes: the values of known key variables, and well-known shapes.
 ///
 /// One pass of linear time over the bytes as they are, and one more for each layer of escapes on
-/// them (JSON, URL, HTML), so that `\u0073k-…` is found as `sk-…` is. A shape inside base64,
-/// compressed data or a program's arithmetic is not found; the values of known variables are looked
-/// for in hexadecimal and base64 too, in either case, and cut by white space or punctuation.
+/// them (JSON, URL, HTML), so that `\u0073k-…` is found as `sk-…` is; known values are looked for in
+/// the first and in the last. A shape inside base64, compressed data or a program's arithmetic is not
+/// found; the values of known variables are looked for in hexadecimal and base64 too, in either case,
+/// and cut by white space or punctuation.
 public struct SecretScanner: Sendable {
   /// One credential.
   struct Match {
@@ -35,7 +36,8 @@ public struct SecretScanner: Sendable {
   /// The credentials in some bytes, in the order of their places.
   func matches(in bytes: UnsafeBufferPointer<UInt8>) -> [Match] {
     var matches: [Match] = []
-    scan(bytes, layers: [], &matches)
+    known?.scan(bytes) { add($0, in: bytes, layers: [], &matches) }
+    SecretPatterns.all.scan(bytes) { add($0, in: bytes, layers: [], &matches) }
     var layers: [EscapedText] = []
     while layers.count < Self.layers, matches.count < Self.matchLimit {
       let text =
@@ -44,7 +46,13 @@ public struct SecretScanner: Sendable {
         : layers[layers.count - 1].bytes.withUnsafeBufferPointer(EscapedText.init)
       guard let text else { break }
       layers.append(text)
-      text.bytes.withUnsafeBufferPointer { scan($0, layers: layers, &matches) }
+      text.bytes.withUnsafeBufferPointer { bytes in
+        SecretPatterns.all.scan(bytes) { add($0, in: bytes, layers: layers, &matches) }
+      }
+    }
+    // Where all escapes are undone, a value stands as it is: the layers between need no second look.
+    layers.last?.bytes.withUnsafeBufferPointer { bytes in
+      known?.scan(bytes) { add($0, in: bytes, layers: layers, &matches) }
     }
     return Array(
       matches.sorted { $0.range.lowerBound < $1.range.lowerBound }
@@ -52,22 +60,19 @@ public struct SecretScanner: Sendable {
   }
 
   /// Adds what one layer holds and no other does; a value that is known says more than its shape.
-  private func scan(
-    _ bytes: UnsafeBufferPointer<UInt8>, layers: [EscapedText], _ matches: inout [Match]
+  private func add(
+    _ hit: SecretPatterns.Hit, in bytes: UnsafeBufferPointer<UInt8>, layers: [EscapedText],
+    _ matches: inout [Match]
   ) {
-    func add(_ hit: SecretPatterns.Hit) {
-      guard matches.count < 2 * Self.matchLimit else { return }
-      var match = Self.match(hit, in: bytes)
-      match.range = Self.place(of: match.range, in: layers)
-      let rivals = matches.indices.filter { matches[$0].range.overlaps(match.range) }
-      guard rivals.isEmpty || (hit.isKnown && !rivals.contains { matches[$0].isKnown }) else {
-        return
-      }
-      for index in rivals.reversed() { matches.remove(at: index) }
-      matches.append(match)
+    guard matches.count < 2 * Self.matchLimit else { return }
+    var match = Self.match(hit, in: bytes)
+    match.range = Self.place(of: match.range, in: layers)
+    let rivals = matches.indices.filter { matches[$0].range.overlaps(match.range) }
+    guard rivals.isEmpty || (hit.isKnown && !rivals.contains { matches[$0].isKnown }) else {
+      return
     }
-    known?.scan(bytes, add)
-    SecretPatterns.all.scan(bytes, add)
+    for index in rivals.reversed() { matches.remove(at: index) }
+    matches.append(match)
   }
 
   /// The credentials in some bytes, in the order of their places.
