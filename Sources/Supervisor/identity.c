@@ -60,6 +60,8 @@ bool throw_away_user(uid_t *uid) {
   return exists(*uid);
 }
 
+bool is_of_one_run(uid_t uid) { return uid >= first_of_many; }
+
 bool become(uid_t uid) {
   return setgroups(0, NULL) == 0 && setresgid(uid, uid, uid) == 0 && setresuid(uid, uid, uid) == 0;
 }

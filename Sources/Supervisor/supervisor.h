@@ -130,6 +130,8 @@ bool write_all(int fd, const void *bytes, size_t size);
 // identity.c
 /// A user and group that own nothing and that no other run has; false where root must stay root.
 bool throw_away_user(uid_t *uid);
+/// Whether a throw-away user is one that no other run can have at the same time.
+bool is_of_one_run(uid_t uid);
 bool become(uid_t uid);
 unsigned count_threads_of(uid_t uid);
 /// Becomes bubblewrap, without root; comes back only where that failed.
