@@ -60,12 +60,17 @@ public enum NearMatch {
 /// Makes text from elsewhere harmless to look at.
 public enum VisibleText {
   /// The text with every character that moves the cursor, reverses the direction of writing or cannot
-  /// be seen replaced by its escape, such as `\n` or `\u{202E}`.
+  /// be seen replaced by its escape, such as `\n` or `\u{202E}`; so is the character that would make a
+  /// command to a build server of a line, see ``LogCommand``.
   ///
   /// - Parameters:
   ///   - text: The text.
   ///   - keepsLines: Whether line ends and tabs stay as they are.
   public static func escape(_ text: String, keepsLines: Bool = false) -> String {
+    LogCommand.broken(seen(text, keepsLines: keepsLines))
+  }
+
+  private static func seen(_ text: String, keepsLines: Bool) -> String {
     func isShown(_ scalar: Unicode.Scalar) -> Bool {
       !isHidden(scalar) || (keepsLines && (scalar == "\n" || scalar == "\t"))
     }
@@ -89,13 +94,91 @@ public enum VisibleText {
     }
   }
 
-  private static func name(of scalar: Unicode.Scalar) -> String {
+  fileprivate static func name(of scalar: Unicode.Scalar) -> String {
     switch scalar {
     case "\n": "\\n"
     case "\r": "\\r"
     case "\t": "\\t"
     default: "\\u{\(String(scalar.value, radix: 16, uppercase: true))}"
     }
+  }
+}
+
+/// Commands that build servers read out of what a job prints: `::error::…` after the white space that
+/// begins a line, and `##[error]…`, `##vso[…]` or `##teamcity[…]` anywhere in it.
+///
+/// A model that writes one must not set a variable, mask a log or fail a job.
+public enum LogCommand {
+  private static let number = UInt8(ascii: "#")
+  private static let colon = UInt8(ascii: ":")
+
+  /// The text without commands: one character of each mark is replaced by its escape.
+  static func broken(_ text: String) -> String {
+    guard mayHold(text) else { return text }
+    let bytes = Array(text.utf8)
+    let marks = brackets(bytes) + colons(text)
+    guard !marks.isEmpty else { return text }
+    return replaced(bytes, marks) { VisibleText.name(of: Unicode.Scalar($0)) }
+  }
+
+  /// JSON without commands, which says the same.
+  public static func broken(json: String) -> String {
+    guard mayHold(json) else { return json }
+    let bytes = Array(json.utf8)
+    let marks = brackets(bytes)
+    // A number sign stands in strings only.
+    return marks.isEmpty ? json : replaced(bytes, marks) { _ in "\\u0023" }
+  }
+
+  private static func mayHold(_ text: String) -> Bool {
+    var last: UInt8 = 0
+    for byte in text.utf8 {
+      if byte == last, byte == number || byte == colon { return true }
+      last = byte
+    }
+    return false
+  }
+
+  private static func replaced(
+    _ bytes: [UInt8], _ marks: [Int], _ escape: (UInt8) -> String
+  ) -> String {
+    var (whole, start): ([UInt8], Int) = ([], 0)
+    for mark in marks.sorted() {
+      whole += bytes[start..<mark] + Array(escape(bytes[mark]).utf8)
+      start = mark + 1
+    }
+    return String(decoding: whole + bytes[start...], as: UTF8.self)
+  }
+
+  /// The last number signs before a bracket: `##[` with any letters between.
+  private static func brackets(_ bytes: [UInt8]) -> [Int] {
+    var marks: [Int] = []
+    var last: Int?
+    for (index, byte) in bytes.enumerated() {
+      switch byte {
+      case number where index > 0 && bytes[index - 1] == number: last = index
+      case UInt8(ascii: "["):
+        if let mark = last { marks.append(mark) }
+        last = nil
+      case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"): break
+      default: last = nil
+      }
+    }
+    return marks
+  }
+
+  /// The colons that begin a line of two of them, after any white space.
+  private static func colons(_ text: String) -> [Int] {
+    var (marks, isStart): ([Int], Bool) = ([], true)
+    let scalars = text.unicodeScalars
+    for index in scalars.indices {
+      let scalar = scalars[index]
+      if isStart, scalar == ":", text.utf8[text.utf8.index(after: index)...].first == colon {
+        marks.append(text.utf8.distance(from: text.utf8.startIndex, to: index))
+      }
+      isStart = scalar == "\n" || (isStart && scalar.properties.isWhitespace)
+    }
+    return marks
   }
 }
 

@@ -110,4 +110,43 @@ struct FindingsTests {
       #expect(run.output.contains(part), "\(part)")
     }
   }
+
+  @Test("What a model writes is no command to a build server, wherever it is shown")
+  func logCommands() async throws {
+    let workshop = try Workshop()
+    defer { workshop.remove() }
+    let commands = """
+      ::error::a
+        ::set-output name=a::b
+      ##[error]c ##vso[task.complete result=Failed]d
+      ##teamcity[buildStop]
+      """
+    let script: @Sendable (String) -> String = { question in
+      let code = commands.split(separator: "\n").map { "print('\($0)')" }.joined(separator: "\n")
+      return question.contains("```python")
+        ? "\(commands)\n```python\n\(code)\n```" : "\(commands)\n<<<\(commands)>>>"
+    }
+    try await ScriptedServer(script: script).serving { url in
+      let run = try await workshop.record(url)
+      #expect(run.status == 0, "\(run.errors)")
+    }
+    let trial = "scripted/all-code/navigate/navigate-1-01"
+    try Data("\(commands)\n<<<\(commands)>>>".utf8).write(to: workshop.folder.appending(path: "a"))
+    for arguments in [
+      ["transcript", trial], ["transcript", trial, "--json"], ["replay", "sweep"],
+      ["grade", "navigate-1-01", "--answer", "a"],
+      ["grade", "navigate-1-01", "--answer", "a", "--json"],
+      ["report", "sweep", "--flips"],
+    ] {
+      let run = try await Tool.run(arguments, in: workshop.folder)
+      let text = run.output + run.errors
+      let starts = text.split(separator: "\n").map { $0.drop(while: \.isWhitespace) }
+      #expect(!starts.contains { $0.hasPrefix("::") }, "\(arguments): \(text)")
+      for mark in ["##[", "##vso[", "##teamcity["] {
+        #expect(!text.contains(mark), "\(arguments): \(text)")
+      }
+    }
+    let shown = try await Tool.run(["transcript", trial], in: workshop.folder).output
+    #expect(shown.contains("\n\\u{3A}:error::a"), "\(shown)")
+  }
 }

@@ -1,3 +1,4 @@
+import Basics
 import Cassettes
 import CodeExecution
 import Foundation
@@ -42,11 +43,11 @@ struct Console: Sendable {
     write(text, terminator: "\n")
   }
 
-  /// Writes text.
+  /// Writes text, in which no build server finds a command that stands in a text of JSON.
   ///
   /// A reader that went away ends the process quietly, as it does with other tools.
   func write(_ text: String, terminator: String) {
-    write(Array((text + terminator).utf8))
+    write(Array((LogCommand.broken(json: text) + terminator).utf8))
   }
 
   /// Writes bytes as they are.
