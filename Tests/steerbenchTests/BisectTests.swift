@@ -240,6 +240,52 @@ struct BisectTests {
     #expect((report["effort"]?["reused"]?.integer ?? 0) >= 2)
   }
 
+  @Test(
+    "A search that is asked to end, or whose terminal is closed, ends the build that it started",
+    arguments: [SIGTERM, SIGHUP, SIGINT])
+  func endedSearchEndsItsBuild(signal: Int32) async throws {
+    let history = try await History()
+    defer { history.remove() }
+    let waiting = history.folder.path + ".waiting"
+    // It does not end when it is asked to, so that a second signal is needed to end it at once.
+    let patience = signal == SIGINT ? "trap '' TERM; " : ""
+    try history.write(
+      "\(patience)echo $$ > \(waiting).new; mv \(waiting).new \(waiting); while true; do sleep 0.1; done\n",
+      to: "build.sh")
+    let good = try history.commit("A build that never ends")
+    try history.idle(1)
+    let tool = try Tool.start(
+      ["bisect", history.sweep, "--good", good] + history.searchArguments, in: history.folder,
+      environment: history.environment)
+    while !FileManager.default.fileExists(atPath: waiting) {
+      try await Task.sleep(for: .milliseconds(10))
+    }
+    let build = try #require(
+      Int32(
+        String(contentsOfFile: waiting, encoding: .utf8).trimmingCharacters(
+          in: .whitespacesAndNewlines)))
+    #expect(Self.runs(build))
+    tool.send(signal)
+    if signal == SIGINT {
+      while !tool.errorsSoFar.contains("Ctrl-C again") {
+        try await Task.sleep(for: .milliseconds(5))
+      }
+      tool.send(signal)
+    }
+    let ended = await tool.finish()
+    #expect(ended.status == 130, "\(ended.errors)")
+    // Who has been killed may take a moment to be gone.
+    for _ in 0..<500 where Self.runs(build) { try await Task.sleep(for: .milliseconds(10)) }
+    #expect(!Self.runs(build), "the build lives on")
+  }
+
+  /// Whether a process is there and has not ended; one that has ended waits for whoever adopted it.
+  private static func runs(_ process: Int32) -> Bool {
+    let status = try? String(contentsOfFile: "/proc/\(process)/status", encoding: .utf8)
+    let state = status?.split(separator: "\n").first { $0.hasPrefix("State:") }
+    return state.map { !$0.contains("Z") && !$0.contains("X") } ?? false
+  }
+
   @Test("git bisect run finds the commit with the probe, which skips what does not build")
   func bisectProbe() async throws {
     let history = try await History()

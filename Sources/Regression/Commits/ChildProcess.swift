@@ -2,6 +2,7 @@ import Files
 import Foundation
 import Glibc
 import Subprocess
+import Synchronization
 import SystemPackage
 
 /// A program that is run to its end, with bounds on its time and on what is kept of its output.
@@ -79,12 +80,29 @@ struct ChildProcess: Sendable {
   }
 }
 
+/// The programs that were started and have not ended: a process that ends in haste takes them along.
+public enum StartedPrograms {
+  /// Each one's process group.
+  private static let groups = Mutex<Set<pid_t>>([])
+
+  /// Ends all of them, and what they started, without asking.
+  public static func endAll() {
+    groups.withLock { for group in $0 { kill(-group, SIGKILL) } }
+  }
+
+  fileprivate static func add(_ group: pid_t) { groups.withLock { _ = $0.insert(group) } }
+
+  fileprivate static func remove(_ group: pid_t) { groups.withLock { _ = $0.remove(group) } }
+}
+
 /// Ends a program's whole group when its time is up, or when nobody waits for it any more.
 private actor Deadline {
   private(set) var isLate = false
 
   /// Waits until a program has ended, for whatever reason.
   func watch(_ process: pid_t, for limit: Duration) async {
+    StartedPrograms.add(process)
+    defer { StartedPrograms.remove(process) }
     let clock = ContinuousClock()
     let end = clock.now + limit
     var pause = Duration.milliseconds(2)

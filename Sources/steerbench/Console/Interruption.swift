@@ -1,10 +1,13 @@
 import Dispatch
 import Foundation
 import Glibc
+import Regression
 import Synchronization
 import Workbench
 
 /// Ctrl-C: the first time asks to stop, the second time ends the process at once.
+///
+/// Where programs run that must not live on, so do a polite kill and a terminal that is closed.
 final class Interruption {
   /// How often it was pressed.
   private final class Presses: Sendable {
@@ -21,29 +24,47 @@ final class Interruption {
   /// The wish to stop that a press is.
   private let stop = StopRequest()
 
-  private let source: any DispatchSourceSignal
+  private let sources: [any DispatchSourceSignal]
 
   /// Listens until it is released.
   ///
-  /// - Parameter advice: What to say where it is pressed a second time.
-  private init(advice: String) {
-    signal(SIGINT, SIG_IGN)
-    source = DispatchSource.makeSignalSource(
-      signal: SIGINT, queue: DispatchQueue(label: "steerbench.interruption"))
+  /// - Parameters:
+  ///   - advice: What to say where it is pressed a second time.
+  ///   - signals: What counts as a press.
+  private init(advice: String, signals: [Int32]) {
+    let queue = DispatchQueue(label: "steerbench.interruption")
     let (presses, stop) = (Presses(), stop)
-    source.setEventHandler {
-      guard presses.add() == 1 else {
-        Console.error.write("\nStopped at once. \(advice)")
-        exit(ExitStatus.interrupted.rawValue)
+    sources = signals.map { number in
+      signal(number, SIG_IGN)
+      let source = DispatchSource.makeSignalSource(signal: number, queue: queue)
+      source.setEventHandler {
+        guard presses.add() == 1 else {
+          StartedPrograms.endAll()
+          Console.error.write("\nStopped at once. \(advice)")
+          exit(ExitStatus.interrupted.rawValue)
+        }
+        Console.error.write(
+          "\nStopping: waiting for what is in flight. Ctrl-C again stops at once.")
+        stop.make()
       }
-      Console.error.write("\nStopping: waiting for what is in flight. Ctrl-C again stops at once.")
-      stop.make()
+      source.resume()
+      return source
     }
-    source.resume()
   }
 
   deinit {
-    source.cancel()
+    for source in sources { source.cancel() }
+  }
+
+  /// Every signal that asks a process to end, but for those that whoever started it told it to ignore,
+  /// as `nohup` does.
+  private static var wishesToEnd: [Int32] {
+    [SIGINT, SIGTERM, SIGHUP].filter { number in
+      var action = sigaction()
+      guard number != SIGINT, sigaction(number, nil, &action) == 0 else { return true }
+      let handler = unsafeBitCast(action.__sigaction_handler.sa_handler, to: Int.self)
+      return handler != unsafeBitCast(SIG_IGN, to: Int.self)
+    }
   }
 
   /// Runs work that is told when Ctrl-C is pressed.
@@ -53,20 +74,26 @@ final class Interruption {
     advice: String = "What was acknowledged is kept; record again to go on.",
     _ work: (StopRequest) async throws -> Value
   ) async rethrows -> Value {
-    let interruption = Interruption(advice: advice)
+    try await listening(advice: advice, signals: [SIGINT], work)
+  }
+
+  private static func listening<Value>(
+    advice: String, signals: [Int32], _ work: (StopRequest) async throws -> Value
+  ) async rethrows -> Value {
+    let interruption = Interruption(advice: advice, signals: signals)
     // Whoever released it would listen no more.
     defer { withExtendedLifetime(interruption) {} }
     return try await work(interruption.stop)
   }
 
-  /// Runs work to its end, or throws once Ctrl-C was pressed: what it started is ended, what it learnt
-  /// is kept.
+  /// Runs work to its end, or throws once Ctrl-C was pressed, the process was asked to end or its
+  /// terminal was closed: what it started is ended, what it learnt is kept.
   ///
   /// - Parameter advice: How to go on.
   static func ending<Value: Sendable>(
     advice: String, _ work: @escaping @Sendable () async throws -> Value
   ) async throws -> Value {
-    try await listening(advice: advice) { stop in
+    try await listening(advice: advice, signals: wishesToEnd) { stop in
       do {
         return try await stop.cancelling(work)
       } catch {
