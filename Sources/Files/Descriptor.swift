@@ -69,12 +69,18 @@ struct Descriptor: ~Copyable, Sendable {
 
   // MARK: Locks
 
-  /// Takes the file's advisory lock, which ends with the descriptor; `false` if another one has it.
+  /// Takes the file's advisory lock; `false` if another one has it.
+  ///
+  /// It ends with the last copy of the descriptor, and a program that is just being started holds one
+  /// for a moment: whoever is done with the lock gives it back.
   ///
   /// A file system that knows no such locks keeps nobody out.
   func lock() -> Bool {
     retrying({ Int(flock(number, LOCK_EX | LOCK_NB)) }) == 0 || errno != EWOULDBLOCK
   }
+
+  /// Gives the file's advisory lock back.
+  func unlock() { flock(number, LOCK_UN) }
 }
 
 /// Writes all bytes to a descriptor that somebody else opened and closes, such as standard output.

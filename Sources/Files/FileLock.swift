@@ -24,6 +24,8 @@ public final class FileLock: Sendable {
       throw FileError(.writing, file, .locked(by: LockHolder.process(of: file)))
     }
   }
+
+  deinit { descriptor.unlock() }
 }
 
 /// Who holds a lock on a file, as the kernel tells it.

@@ -138,4 +138,25 @@ struct FolderTests {
     #expect(refused == -1)
     #expect(calls == 4)
   }
+
+  @Test(
+    "a lock that is given back is free, though a program that is being started has a copy of it")
+  func givenBack() throws {
+    func descriptors() throws -> [Int32] {
+      try FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd").compactMap { Int32($0) }
+        .filter {
+          (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/fd/\($0)"))
+            == folder.path
+        }
+    }
+    var lock: FileLock? = try FileLock(folder: folder.path)
+    // As between fork and exec: a second descriptor of the same open file.
+    let copies = try descriptors().map { dup($0) }
+    defer { for copy in copies { close(copy) } }
+    #expect(copies.count == 1)
+    #expect(throws: FileError.self) { try FileLock(folder: folder.path) }
+    withExtendedLifetime(lock) {}
+    lock = nil
+    #expect(throws: Never.self) { try FileLock(folder: folder.path) }
+  }
 }
