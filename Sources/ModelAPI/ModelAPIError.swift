@@ -76,6 +76,15 @@ public struct ModelAPIError: Error, Hashable, Sendable {
   }
 }
 
+extension ModelAPIError {
+  /// The error of a call that is not sent, because this is what became of another one.
+  func ofUnsentCall(_ attempts: [ModelAttempt]) -> ModelAPIError {
+    ModelAPIError(
+      code, "not sent, since \(message)", next: next, status: status, cause: cause,
+      attempts: attempts)
+  }
+}
+
 extension ModelAPIError: CustomStringConvertible {
   public var description: String { next.isEmpty ? message : "\(message). \(next)" }
 }

@@ -139,8 +139,9 @@ public struct TrialStream<Source: ExchangeSource>: Sendable {
     results.reserveCapacity(numbers.count)
     for number in numbers {
       let trial = plan[places?[number] ?? number]
+      guard !watch.hasStopped(trial.id.model) else { continue }
       let end = await runner.attempt(trial, with: source)
-      watch.note(end)
+      watch.note(end, of: trial.id.model)
       results.append(
         Result {
           if case .failure(let failure) = end, ends(failure.error) { throw failure.error }
@@ -185,14 +186,14 @@ extension TrialStream where Source == CassettePlayer {
 /// Tells the failure of single calls from one that would strike every other trial too.
 ///
 /// A call that failed for reasons of its own, after all its tries, is reported, and the recording
-/// goes on. Where one trial after the other fails so, with none that is completed in between, the
-/// provider is down whatever it says, and going on would only cost time and money.
+/// goes on. Where one trial of a model after the other fails so, with none that is completed in between,
+/// its provider is down whatever it says, and going on with that model would only cost time and money.
 public final class OutageWatch: Sendable {
-  /// Trials that fail in a row until it counts as an outage.
+  /// Trials of a model that fail in a row until it counts as an outage.
   public static let patience = 10
 
   private struct State {
-    var inARow = 0
+    var inARow: [String: Int] = [:]
     var hasStopped = false
   }
 
@@ -207,18 +208,22 @@ public final class OutageWatch: Sendable {
   /// Whether no further trial should be started.
   var hasStopped: Bool { isWatching && state.withLock(\.hasStopped) }
 
-  /// Takes note of how a trial ended.
-  func note(_ end: TrialEnd) {
+  /// Whether no further trial of a model should be started.
+  func hasStopped(_ model: String) -> Bool {
+    isWatching
+      && state.withLock { $0.hasStopped || $0.inARow[model, default: 0] >= Self.patience }
+  }
+
+  /// Takes note of how a trial of a model ended.
+  func note(_ end: TrialEnd, of model: String) {
     guard isWatching else { return }
     state.withLock { state in
       switch end {
-      case .record: state.inARow = 0
+      case .record: state.inARow[model] = 0
       case .failure(let failure):
         switch failure.error.code {
         case .corrupt: break
-        case .call:
-          state.inARow += 1
-          if state.inARow >= Self.patience { state.hasStopped = true }
+        case .call: state.inARow[model, default: 0] += 1
         case .miss, .conflict, .provider, .execution, .secret, .journal, .budget, .interrupted:
           state.hasStopped = true
         }

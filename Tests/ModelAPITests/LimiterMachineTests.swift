@@ -258,4 +258,67 @@ struct CallLimiterTests {
     #expect(changes.contains { $0.reason == .throttled(status: 429) })
     #expect(await limiter.width <= 16)
   }
+
+  @Test("a wait that nobody waits for turns everybody away, in line and to come, until it is over")
+  func shut() async throws {
+    let time = ManualClock()
+    let calls = CallLimiter(concurrency: 1, clock: time.clock)
+    let first = try #require(await calls.admit(tokens: 0))
+    let waiter = Task { await calls.admit(tokens: 0) }
+    while await calls.waitingCount < 1 { await Task.yield() }
+    let error = ModelAPIError(.throttled, "slow down", next: "")
+    await calls.shut(for: .seconds(3600), error)
+    #expect(await waiter.value == nil)
+    #expect(await calls.admit(tokens: 0) == nil)
+    #expect(await calls.refusal == error)
+    await calls.finish(first, PaceSigns(end: .answered))
+    try await time.clock.sleep(.seconds(3599))
+    #expect(await calls.admit(tokens: 0) == nil)
+    try await time.clock.sleep(.seconds(2))
+    #expect(await calls.refusal == nil)
+    #expect(await calls.admit(tokens: 0) != nil)
+  }
+
+  @Test("one call that is told to wait for an hour ends all, with the server's words, in no time")
+  func longWaitEndsAll() async throws {
+    let answer = HTTPResponse(
+      status: 429, headers: [HTTPHeader(name: "retry-after", value: "3600")],
+      body: Array(#"{"error":{"message":"the day is used up"}}"#.utf8))
+    let transport = ListTransport([.success(answer)])
+    let time = ManualClock()
+    let (stream, continuation) = AsyncStream.makeStream(of: LimitChange.self)
+    let limiter = CallLimiter(concurrency: 1, clock: time.clock) { continuation.yield($0) }
+    let client = try ModelClient(
+      endpoint: ModelEndpoint(model: "m"),
+      access: EndpointAccess(baseURL: "http://localhost/v1", checksModel: false), environment: [:],
+      transport: transport, clock: time.clock, limiter: limiter)
+    let request = try encodedGreeting()
+    var errors: [ModelAPIError] = []
+    await withTaskGroup(of: ModelAPIError?.self) { group in
+      for _ in 0..<20 {
+        group.addTask {
+          do throws(ModelAPIError) {
+            _ = try await client.reply(to: request)
+            return nil
+          } catch {
+            return error
+          }
+        }
+      }
+      for await case let error? in group { errors.append(error) }
+    }
+    continuation.finish()
+    #expect(errors.count == 20)
+    #expect(errors.allSatisfy { $0.code == .throttled })
+    #expect(errors.allSatisfy { $0.message.contains("the day is used up") })
+    #expect(errors.allSatisfy { $0.message.contains("3600 s, which is more than allowed") })
+    #expect(errors.filter { $0.message.hasPrefix("not sent, since ") }.count == 19)
+    #expect(errors.filter(\.attempts.isEmpty).count == 19)
+    #expect(time.clock.now() == .zero, "nobody waited")
+    var holds: [LimitChange] = []
+    for await change in stream where change.reason == .serverAsked(status: 429) {
+      holds.append(change)
+    }
+    #expect(holds == [LimitChange(.hold(.seconds(3600)), .serverAsked(status: 429))])
+  }
 }

@@ -11,7 +11,7 @@ import Trials
 
 @Suite("Calls that fail")
 struct OutageTests {
-  private static let yaml = """
+  fileprivate static let yaml = """
     version: 1
     models: {tiny: {access: {base-url: "http://localhost:1/v1"}}}
     methods: [only-question]
@@ -57,6 +57,27 @@ struct OutageTests {
         #expect(recorded.failures.count == most)
         #expect(recorded.lines.count == 6)
       }
+    }
+  }
+}
+
+extension OutageTests {
+  @Test("an outage of one model leaves the others alone")
+  func oneModel() async throws {
+    let yaml = Self.yaml.replacing(
+      "tiny: {", with: "gone: {access: {base-url: \"http://localhost:1/v1\"}}, tiny: {")
+    try await withTemporaryFolder { path in
+      let bench = try SmallBench(yaml)
+      let model = ScriptedModel(bench).world
+      let world = LiveWorld(
+        complete: { (call) throws(DeckError) in
+          guard call.trial.model == "tiny" else { throw DeckError(.call, "\(call.trial) failed") }
+          return try await model.complete(call)
+        },
+        execute: model.execute)
+      let recorded = try await bench.record(into: path, from: world, trialsAtOnce: 1)
+      #expect(recorded.failures.count == OutageWatch.patience)
+      #expect(recorded.lines.count == bench.plan.count / 2)
     }
   }
 }

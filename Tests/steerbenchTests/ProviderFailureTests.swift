@@ -195,4 +195,30 @@ struct ProviderFailureTests {
     #expect(run.status == 130)
     #expect(run.errors.contains("To go on"), "\(run.errors)")
   }
+
+  @Test("A server that asks for an hour ends the recording in seconds, with its own words")
+  func askedForAnHour() async throws {
+    let workshop = try Workshop { text in
+      text.replacing("concurrency: 2", with: "concurrency: 64")
+        .replacing("per-task: 2", with: "per-task: 20")
+    }
+    defer { workshop.remove() }
+    let server = AnsweringServer()
+    let clock = ContinuousClock()
+    let start = clock.now
+    let run = try await server.serving { asked in
+      guard asked.path.hasSuffix("completions") else { return Answered(status: 404, body: "{}") }
+      return Answered(
+        status: 429, headers: ["Content-Type": "application/json", "Retry-After": "3600"],
+        body: #"{"error":{"message":"the day is used up"}}"#)
+    } _: { url in
+      try await workshop.record(url, ["--attempts", "3"])
+    }
+    #expect(clock.now - start < .seconds(100), "no try was waited for")
+    #expect(run.status == 4, "\(run.errors)")
+    #expect(run.errors.contains("\"the day is used up\"; the server asks to wait 3600 s"))
+    #expect(run.errors.contains("no call for 3600 s: the server asked for it (429)"))
+    // Those that were under way when the first answer came, and none besides.
+    #expect(server.asked.count <= 65)
+  }
 }

@@ -87,12 +87,18 @@ public struct ModelClient: Sendable {
       .post, endpoint.path, of: endpoint,
       body: endpoint.family.format.body(of: segments))
     while true {
-      let result = try await attempt(request, &call)
-      switch call.machine.next(
-        after: AttemptOutcome(result, endpoint.family.format),
-        elapsed: clock.now() - (call.start ?? .zero),
-        jitter: clock.jitter())
-      {
+      let (result, permit) = try await attempt(request, &call)
+      let outcome = AttemptOutcome(result, endpoint.family.format)
+      let action = call.machine.next(
+        after: outcome, elapsed: clock.now() - (call.start ?? .zero), jitter: clock.jitter())
+      if let limiter, let permit {
+        // Before the place is free for the next call.
+        if case .giveUp(let reason) = action, let wait = tooLongWait(outcome) {
+          await limiter.shut(for: wait, report(reason, result, call).error)
+        }
+        await limiter.finish(permit, paceSigns(of: result, limiter))
+      }
+      switch action {
       case .succeed:
         guard case .success(let response) = result else { continue }
         var reply = ModelReply(response, attempts: call.attempts, as: endpoint.family.format)
@@ -104,12 +110,25 @@ public struct ModelClient: Sendable {
         call.keep(result.remains)
         try await prepareRetry(after: wait, &call)
       case .giveUp(let reason):
-        throw GiveUpReport(
-          reason: reason, result: result, attempts: call.attempts, place: place, key: access.key,
-          model: endpoint.model, timeout: access.timeout
-        ).error
+        throw report(reason, result, call).error
       }
     }
+  }
+
+  private func report(
+    _ reason: GiveUpReason, _ result: Result<HTTPResponse, TransportError>, _ call: Call
+  ) -> GiveUpReport {
+    GiveUpReport(
+      reason: reason, result: result, attempts: call.attempts, place: place, key: access.key,
+      model: endpoint.model, timeout: access.timeout)
+  }
+
+  /// The wait that a server asks for, where nobody waits for so long.
+  private func tooLongWait(_ outcome: AttemptOutcome) -> Duration? {
+    guard case .response(let signs) = outcome, let asked = signs.retryAfter,
+      asked > policy.serverWaitCap
+    else { return nil }
+    return asked
   }
 
   /// Host and path of the calls.
@@ -142,9 +161,12 @@ public struct ModelClient: Sendable {
 // MARK: - One try
 
 extension ModelClient {
+  /// Sends it once; gives its place in the line along, which whoever asked gives back.
   private func attempt(
     _ request: HTTPRequest, _ call: inout Call
-  ) async throws(ModelAPIError) -> Result<HTTPResponse, TransportError> {
+  ) async throws(ModelAPIError) -> (
+    Result<HTTPResponse, TransportError>, LimiterMachine.Permit?
+  ) {
     let permit = try await admit(&call)
     let sent = clock.now()
     call.start = call.start ?? sent
@@ -159,8 +181,7 @@ extension ModelClient {
       serviceMicroseconds: (clock.now() - sent).microseconds)
     call.attempts.append(attempt)
     observe(attempt)
-    if let limiter, let permit { await limiter.finish(permit, paceSigns(of: result, limiter)) }
-    return result
+    return (result, permit)
   }
 
   /// Waits for a place in the line; nothing where nobody keeps one.
@@ -169,6 +190,7 @@ extension ModelClient {
   ) async throws(ModelAPIError) -> LimiterMachine.Permit? {
     guard let limiter else { return nil }
     guard let permit = await limiter.admit(tokens: call.tokens) else {
+      if let refusal = await limiter.refusal { throw refusal.ofUnsentCall(call.attempts) }
       throw cancelled("before it was sent", call)
     }
     return permit

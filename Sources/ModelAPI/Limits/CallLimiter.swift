@@ -9,6 +9,8 @@ public actor CallLimiter {
   private var pauses: [Int: Task<Bool, Never>] = [:]
   private var alarm: (moment: Duration, task: Task<Void, Never>)?
   private var isClosed = false
+  /// Why nothing goes before a moment: a server asked for a wait that nobody waits for.
+  private var shutting: (until: Duration, error: ModelAPIError)?
   private let clock: ModelClock
   private let observe: @Sendable (LimitChange) -> Void
 
@@ -42,14 +44,39 @@ public actor CallLimiter {
   /// again, is sent away.
   public func close() {
     isClosed = true
+    sendAway()
+  }
+
+  /// Turns everybody away for as long as a server asks: whoever waits, for a place or to try again,
+  /// and whoever comes.
+  ///
+  /// - Parameters:
+  ///   - wait: What the server asks for.
+  ///   - error: What became of the call that it answered.
+  func shut(for wait: Duration, _ error: ModelAPIError) {
+    if refusal == nil, let status = error.status {
+      observe(LimitChange(.hold(wait), .serverAsked(status: status)))
+    }
+    shutting = (clock.now() + wait, error)
+    sendAway()
+  }
+
+  /// Why nothing goes now; `nil` where the server did not ask for too long a wait.
+  var refusal: ModelAPIError? {
+    guard let shutting, clock.now() < shutting.until else { return nil }
+    return shutting.error
+  }
+
+  private func sendAway() {
     for waiter in line.removeAll() { waiter.continuation.resume(returning: nil) }
     for pause in pauses.values { pause.cancel() }
     alarm?.task.cancel()
+    alarm = nil
   }
 
-  /// Waits for a place; `nil` where the call should no longer go.
+  /// Waits for a place; `nil` where the call should no longer go, see ``refusal``.
   func admit(tokens: Int) async -> LimiterMachine.Permit? {
-    guard !isClosed, !Task.isCancelled else { return nil }
+    guard !isClosed, refusal == nil, !Task.isCancelled else { return nil }
     if line.isEmpty, case .go(let permit) = ask(tokens) { return permit }
     let number = line.takeNumber()
     return await withTaskCancellationHandler {
@@ -69,9 +96,11 @@ public actor CallLimiter {
     advance()
   }
 
-  /// Waits to try again; throws where the call should no longer be tried.
+  /// Waits to try again, no longer than until the endpoint is shut; throws where the call should no
+  /// longer be tried.
   func pause(_ wait: Duration) async throws(CancellationError) {
     guard !isClosed else { throw CancellationError() }
+    guard refusal == nil else { return }
     let number = line.takeNumber()
     let clock = clock
     let task = Task { () -> Bool in
@@ -89,7 +118,7 @@ public actor CallLimiter {
       task.cancel()
     }
     pauses[number] = nil
-    guard isOver, !isClosed else { throw CancellationError() }
+    guard isOver || refusal != nil, !isClosed, !Task.isCancelled else { throw CancellationError() }
   }
 
   // MARK: The line

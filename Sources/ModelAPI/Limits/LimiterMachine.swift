@@ -144,7 +144,8 @@ struct LimiterMachine: Hashable, Sendable {
     case .throttled(let status, let wait):
       let shrunk = concurrency.throttled(sent: sent, status: status, now: now)
       guard let wait, now + wait > heldUntil else { return [shrunk] }
-      let isNews = now >= heldUntil
+      // A wait that is too long to be waited for ends the call, which then shuts the endpoint.
+      let isNews = now >= heldUntil && wait <= ServerAllowance.longestHold
       heldUntil = now + min(wait, ServerAllowance.longestHold)
       return [
         shrunk, isNews ? LimitChange(.hold(heldUntil - now), .serverAsked(status: status)) : nil,

@@ -147,8 +147,9 @@ public struct RetryMachine: Hashable, Sendable {
   }
 
   private func retry(asked: Duration?, elapsed: Duration, jitter: Double) -> RetryAction {
-    guard attempts < policy.maximumAttempts else { return .giveUp(.attemptsExhausted) }
+    // Before the tries are counted: it concerns every other call to the server too.
     if let asked, asked > policy.serverWaitCap { return .giveUp(.serverWait(asked)) }
+    guard attempts < policy.maximumAttempts else { return .giveUp(.attemptsExhausted) }
     let wait = asked ?? backoff(jitter: jitter)
     guard elapsed + wait <= policy.deadline else { return .giveUp(.deadline) }
     return .retry(after: wait)
