@@ -65,8 +65,10 @@ package struct Canary {
       ? Self.usualPlaces(in: sweep.plan) : try selection.places(in: sweep.plan)
     let models = try access.models(of: sweep.folder, spending, note: note)
     let calls: [AskedCall]
+    let room = try OpenFiles.current.room(calls: concurrency, atLeast: 1, runs: 0)
+    if let text = room.note { note(text) }
     do {
-      calls = try await stop.cancelling { try await ask(places, models) }
+      calls = try await stop.cancelling { try await ask(places, models, atOnce: room.calls) }
     } catch {
       if stop.isRequested { throw WorkbenchError(.interrupted, "Stopped.") }
       throw error
@@ -74,12 +76,14 @@ package struct Canary {
     return Drift(calls: calls, trials: places.count, tolerated: tolerated)
   }
 
-  private func ask(_ places: [Int], _ models: LiveModels) async throws -> [AskedCall] {
+  private func ask(
+    _ places: [Int], _ models: LiveModels, atOnce: Int
+  ) async throws -> [AskedCall] {
     let questions = try await recorded(places)
     return try await withThrowingTaskGroup(of: (Int, AskedCall).self) { group in
       var next = questions.indices.makeIterator()
       var calls: [Int: AskedCall] = [:]
-      for _ in 0..<concurrency { ask(next.next(), questions, models, in: &group) }
+      for _ in 0..<atOnce { ask(next.next(), questions, models, in: &group) }
       while let (index, call) = try await group.next() {
         calls[index] = call
         ask(next.next(), questions, models, in: &group)

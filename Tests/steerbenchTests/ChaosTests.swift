@@ -55,36 +55,94 @@ struct ChaosTests {
     let stats = try await server.stats()
     server.stop()
     #expect([0, 4].contains(stormy.status), "\(stormy.errors)")
-    let report = try JSONValue(parsing: stormy.output)
+    let (trials, failures) = try checkOnceEach(stormy, stats, workshop)
+    #expect(try Recorded(workshop.file("").path).scopes.contains { $0.hasPrefix("streamed/") })
+    let asked = try await resume(workshop, trials, failures)
+    if Self.calls > 1000 {
+      print("chaos: \(trials) calls, \(failures) reported, then \(asked) asked again;")
+      print("the server: \(stats)")
+    }
+  }
+
+  /// Checks that each trial was recorded once and whole, or reported once; gives the number of trials and
+  /// of failures.
+  private func checkOnceEach(
+    _ run: Tool.Run, _ stats: JSONValue, _ workshop: Workshop
+  ) throws -> (trials: Int, failures: Int) {
+    let report = try JSONValue(parsing: run.output)
     let trials = Int(try #require(report["trials"]?.integer))
     let failures = try #require(report["failures"]?.array).compactMap { $0["trial"]?.string }
     #expect(Set(failures).count == failures.count, "each failure is told once")
-
     let recorded = try Recorded(workshop.file("").path)
     #expect(recorded.wrong == [])
-    #expect(recorded.scopes.contains { $0.hasPrefix("streamed/") })
     #expect(Set(recorded.scopes).count == recorded.scopes.count)
     #expect(Set(recorded.scopes).isDisjoint(with: failures))
     #expect(recorded.scopes.count + failures.count == trials)
     #expect((stats["answered"]?.integer ?? 0) >= recorded.scopes.count)
     #expect((report["retried"]?.integer ?? 0) > 0)
     #expect((report["throttled"]?.integer ?? 0) > 0)
+    return (trials, failures.count)
+  }
 
-    // Another day the server is well, and only what failed is asked again.
+  /// Records what is missing from a server that is well, which is what failed and nothing else; gives the
+  /// calls that were made.
+  private func resume(_ workshop: Workshop, _ trials: Int, _ failures: Int?) async throws -> Int {
     let calm = try ChaosProcess(faults: 0)
     let resumed = try await workshop.record(calm.baseURL, ["--json"])
     calm.stop()
-    let asked = try JSONValue(parsing: resumed.output)["calls"]?.integer
     #expect(resumed.status == 0, "\(resumed.errors)")
-    #expect(asked.map { Int($0) } == failures.count)
+    let asked = Int(try #require(try JSONValue(parsing: resumed.output)["calls"]?.integer))
+    if let failures { #expect(asked == failures) }
     let whole = try Recorded(workshop.file("").path)
     #expect(whole.wrong == [] && whole.scopes.count == trials)
+    #expect(Set(whole.scopes).count == trials)
     let replay = try await workshop.replay(["--no-tables"])
     #expect(replay.status == 0, "\(replay.errors)")
-    if Self.calls > 1000 {
-      print("chaos: \(trials) calls, \(failures.count) reported, then \(asked ?? 0) asked again;")
-      print("the server: \(stats)")
+    return asked
+  }
+
+  /// Records under limits of the shell's.
+  private func record(_ workshop: Workshop, _ baseURL: String, _ limits: String) async throws
+    -> Tool.Run
+  {
+    try await Tool.start(
+      [
+        "-c", "\(limits) && exec \"$0\" \"$@\"", Tool.program.path, "record", "sweep",
+        "--base-url", baseURL, "--attempts", "5", "--json",
+      ], in: workshop.folder, environment: ["SWIFT_BACKTRACE": "enable=no"],
+      program: URL(filePath: "/bin/sh")
+    ).finish()
+  }
+
+  @Test("few descriptors and little memory change nothing of that")
+  func limited() async throws {
+    let workshop = try workshop(
+      calls: min(Self.calls, 2000), concurrency: 64, timeout: 2, streams: true)
+    defer { workshop.remove() }
+    let server = try ChaosProcess(seed: Self.seed &+ 1, faults: 20)
+    let run = try await record(workshop, server.baseURL, "ulimit -n 48 && ulimit -v 1048576")
+    let stats = try await server.stats()
+    server.stop()
+    #expect([0, 4].contains(run.status), "\(run.errors)")
+    #expect(run.errors.contains("of 128 calls"), "\(run.errors)")
+    #expect((stats["mostInFlight"]?.integer ?? 0) <= 16)
+    let (trials, failures) = try checkOnceEach(run, stats, workshop)
+    _ = try await resume(workshop, trials, failures)
+  }
+
+  @Test("memory that does not suffice ends a recording, and what was acknowledged is kept once")
+  func starved() async throws {
+    let workshop = try workshop(calls: min(Self.calls, 2000), concurrency: 64, timeout: 2)
+    defer { workshop.remove() }
+    let server = try ChaosProcess(seed: Self.seed &+ 2, faults: 10)
+    // It may end at any moment, in any way, or be complete.
+    for kibibytes in [260_000, 300_000, 340_000] {
+      _ = try await record(workshop, server.baseURL, "ulimit -v \(kibibytes)")
     }
+    let plan = try await Tool.run(["plan", "sweep", "--json"], in: workshop.folder)
+    server.stop()
+    let trials = try #require(try JSONValue(parsing: plan.output).array?.first?["trials"]?.integer)
+    _ = try await resume(workshop, Int(trials), nil)
   }
 
   @Test(

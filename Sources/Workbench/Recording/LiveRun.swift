@@ -223,12 +223,15 @@ package struct LiveRun: Sendable {
 
   private func asked() async throws -> ScoreSummary {
     let observer = observer
-    let models = try world.models.models(of: sweep.folder, world.spending) { observer.note($0) }
+    let pace = try world.pace(for: sweep.folder.sweep)
+    if let note = pace.note { observer.note(note) }
+    var folder = sweep.folder
+    folder.sweep = pace.sweep
+    let models = try world.models.models(of: folder, world.spending) { observer.note($0) }
     let launcher = try await world.code.launcher(for: sweep.folder.sweep)
-    let runs = try world.code.runs(in: launcher, of: sweep.folder.sweep)
+    let runs = try world.code.runs(in: launcher, of: sweep.folder.sweep, atMost: pace.runs)
     let trials = TrialStream(
-      asking: sweep.plan, runner: sweep.runner,
-      trialsAtOnce: world.trialsAtOnce(for: sweep.folder.sweep)
+      asking: sweep.plan, runner: sweep.runner, trialsAtOnce: pace.trials
     ) { model in
       LiveSource(models.world(of: model, runs: runs))
     }

@@ -31,9 +31,42 @@ package struct RecordingWorld: Sendable {
   }
 
   /// Trials in flight at once.
-  func trialsAtOnce(for sweep: Sweep) -> Int {
+  private func trialsAtOnce(for sweep: Sweep) -> Int {
     trialsAtOnce ?? sweep.models.reduce(2) { $0 + $1.concurrency }
   }
+
+  /// How much may be under way at once, by what the sweep and the user want and what fits into the
+  /// files and connections that the process may have open.
+  ///
+  /// - Throws: ``WorkbenchError`` where not even a call to each model and a run of code fit.
+  func pace(for sweep: Sweep, _ files: OpenFiles = .current) throws -> RecordingPace {
+    let (trials, models) = (trialsAtOnce(for: sweep), sweep.models.count)
+    let wanted = sweep.models.reduce(0) { $0 + $1.concurrency }
+    let room = try files.room(
+      calls: min(wanted, trials), atLeast: min(models, trials),
+      runs: min(try code.runsAtOnce(sweep.limits), trials))
+    var pace = RecordingPace(sweep: sweep, trials: trials, runs: room.runs, note: room.note)
+    guard room.note != nil else { return pace }
+    // Of a trial, one call or one run is under way at a time.
+    pace.trials = min(trials, room.calls + room.runs)
+    for index in sweep.models.indices {
+      let share = sweep.models[index].concurrency * room.calls / max(wanted, 1)
+      pace.sweep.models[index].concurrency = max(share, 1)
+    }
+    return pace
+  }
+}
+
+/// How much of a sweep is under way at once.
+struct RecordingPace {
+  /// The sweep, each model with the calls that are made at once.
+  var sweep: Sweep
+  /// Trials in flight at once.
+  var trials: Int
+  /// Runs of code at once.
+  var runs: Int
+  /// What the user should know; `nil` where it is what was wanted.
+  var note: String?
 }
 
 /// What must not be kept in a recording.

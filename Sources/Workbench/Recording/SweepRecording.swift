@@ -121,12 +121,15 @@ package struct SweepRecording: Sendable {
   private func run(_ jobs: (SecretGuard) throws -> [Job]) async throws -> RecordingOutcome {
     var folder = sweep.folder
     if let shard { folder.sweep = shard.share(of: folder.sweep) }
-    let limited = folder.sweep
+    let pace = try world.pace(for: folder.sweep)
+    if let note = pace.note { observer.note(note) }
+    folder.sweep = pace.sweep
     let models = try world.models.models(of: folder, world.spending, shard: shard) { [observer] in
       observer.note($0)
     }
     let launcher = try await world.code.launcher(for: sweep.folder.sweep)
-    let runs = try world.code.runs(in: launcher, of: sweep.folder.sweep, classifies: classifies)
+    let runs = try world.code.runs(
+      in: launcher, of: sweep.folder.sweep, atMost: pace.runs, classifies: classifies)
     let provenance = RecordingProvenance(
       toolVersion: ToolVersion.current, sandbox: try await launcher.provenance().value,
       timestamp: world.timestamp)
@@ -143,7 +146,7 @@ package struct SweepRecording: Sendable {
     var failures: [RecordingOutcome.Failure] = []
     for job in jobs where failures.isEmpty && !stop.isRequested {
       let trials = TrialStream(
-        asking: sweep.plan, runner: sweep.runner, trialsAtOnce: world.trialsAtOnce(for: limited),
+        asking: sweep.plan, runner: sweep.runner, trialsAtOnce: pace.trials,
         trials: job.trials
       ) { model in
         RecordingSource(

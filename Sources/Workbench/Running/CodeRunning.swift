@@ -29,6 +29,7 @@ package struct CodeRunning: Sendable {
   /// The sandbox with the interpreter that a sweep names or was recorded with, or else the machine's
   /// own; proved before anything is asked or paid.
   func launcher(for sweep: Sweep) async throws -> any Launcher {
+    _ = try OpenFiles.current.room(calls: 0, runs: 1)
     let interpreter =
       sweep.isInterpreterOpen
       ? try await Interpreter.find() : try await Interpreter.find(labeled: sweep.interpreter)
@@ -64,11 +65,11 @@ package struct CodeRunning: Sendable {
     return max(runs, 1)
   }
 
-  /// Runs of code in a sandbox, within the budget.
+  /// Runs of code in a sandbox, within the budget and no more at once than there is room for.
   func runs(
-    in launcher: any Launcher, of sweep: Sweep, classifies: Bool = false
+    in launcher: any Launcher, of sweep: Sweep, atMost most: Int, classifies: Bool = false
   ) throws -> LiveRuns {
-    LiveRuns(launcher, atOnce: try runsAtOnce(sweep.limits), classifies: classifies)
+    LiveRuns(launcher, atOnce: min(try runsAtOnce(sweep.limits), most), classifies: classifies)
   }
 }
 

@@ -146,7 +146,9 @@ extension ReExecutedCode {
     let launcher = try await code.launcher(for: sweep.folder.sweep)
     let reExecution = ReExecution(
       sweep.plan, runner: sweep.runner, tape: try sweep.tape(),
-      runsAtOnce: try code.runsAtOnce(sweep.folder.sweep.limits)
+      runsAtOnce: try OpenFiles.current.room(
+        calls: 0, runs: code.runsAtOnce(sweep.folder.sweep.limits)
+      ).runs
     ) { try await launcher.run($0) }
     var runs = ReExecutedCode(tier: launcher.tier)
     try await reExecution.run { runs.add($0) }

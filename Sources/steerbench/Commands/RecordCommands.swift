@@ -73,8 +73,9 @@ struct RecordCommand: AsyncParsableCommand {
 
       Calls go as fast as the provider lets them, up to the sweep's concurrency and limits: throttled \
       calls halve the number in flight, a failing server keeps it from growing, answers let it grow \
-      again. Each change is told with its reason. A call that fails in all its tries is told, and the \
-      rest goes on; ten in a row, or a failure that would strike every call, end the recording.
+      again. Each change is told with its reason. A server that asks for more than two minutes ends all \
+      calls to its model. A call that fails in all its tries is told, and the rest goes on; ten of a \
+      model in a row end its part, and a failure that would strike every call ends the recording.
 
       Keys are read from the environment variable that the sweep names, never from the command line. \
       What holds a key's value, or a text of the shape of a credential, is not kept: the recording of \
@@ -175,6 +176,7 @@ struct LiveCommand: AsyncParsableCommand {
   func run() async throws {
     let sweep = try OpenSweep(try argument.folder())
     let world = try world.world(spending)
+    OpenFileLimit.raise()
     let summary = try await Interruption.listening { stop in
       try await LiveRun(sweep: sweep, world: world, stop: stop, observer: Progress()).run()
     }

@@ -193,6 +193,7 @@ struct CanaryCommand: AsyncParsableCommand {
       baseURL: baseURL, attempts: attempts, usesProxy: network.useProxy,
       environment: ProcessInfo.processInfo.environment)
     let spending = try spending.spending()
+    OpenFileLimit.raise()
     let drift = try await Interruption.listening { stop in
       try await Canary(
         sweep: sweep, selection: TrialSelection(words: only.words), models: models,
