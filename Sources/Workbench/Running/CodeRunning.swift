@@ -29,7 +29,7 @@ package struct CodeRunning: Sendable {
   /// The sandbox with the interpreter that a sweep names or was recorded with, or else the machine's
   /// own; proved before anything is asked or paid.
   func launcher(for sweep: Sweep) async throws -> any Launcher {
-    _ = try OpenFiles.current.room(calls: 0, runs: 1)
+    try OpenFiles.current.checkRun()
     let interpreter =
       sweep.isInterpreterOpen
       ? try await Interpreter.find() : try await Interpreter.find(labeled: sweep.interpreter)
@@ -46,6 +46,7 @@ package struct CodeRunning: Sendable {
   /// The sweep with the label of the Python that would run its code here, where any will do.
   func settled(_ sweep: OpenSweep) async throws -> OpenSweep {
     guard sweep.folder.sweep.isInterpreterOpen else { return sweep }
+    try OpenFiles.current.checkRun()
     return try sweep.settled(on: try await Interpreter.find().label)
   }
 

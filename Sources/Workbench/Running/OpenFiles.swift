@@ -60,6 +60,9 @@ struct OpenFiles: Sendable {
     return Room(calls: room.calls, runs: room.runs, note: note(room, calls, runs))
   }
 
+  /// Throws ``WorkbenchError`` where not even one program can be run.
+  func checkRun() throws(WorkbenchError) { _ = try room(calls: 0, runs: 1) }
+
   private func note(_ room: Room, _ calls: Int, _ runs: Int) -> String {
     let parts = [(calls, room.calls, "calls"), (runs, room.runs, "runs of code")]
       .filter { $0.0 > $0.1 }.map { "\($0.1) of \($0.0) \($0.2)" }
