@@ -229,8 +229,9 @@ struct KnownSearch: Sendable {
     func scan(
       _ bytes: UnsafeBufferPointer<UInt8>, limit: Int, _ body: (SecretPatterns.Hit) -> Void
     ) {
+      precondition(bytes.count <= UInt32.max, "texts are bounded far below four gigabytes")
       withUnsafeTemporaryAllocation(of: UInt8.self, capacity: Piece.capacity) { kept in
-        withUnsafeTemporaryAllocation(of: Int.self, capacity: Piece.capacity) { places in
+        withUnsafeTemporaryAllocation(of: UInt32.self, capacity: Piece.capacity) { places in
           var piece = Piece(kept: kept, places: places)
           var next = 0
           // The bytes that count before this piece and lie in no earlier look.
@@ -277,10 +278,11 @@ struct KnownSearch: Sendable {
         guard start >= 0,
           piece.kept[start..<place].elementsEqual(needle.bytes[..<window.offset]),
           let end = end(
-            of: needle, from: window.offset + 8, after: piece.places[place + 7], bytes, limit)
+            of: needle, from: window.offset + 8, after: Int(piece.places[place + 7]), bytes, limit)
         else { continue }
         return body(
-          SecretPatterns.Hit(kind: needle.kind, range: piece.places[start]..<end, isKnown: true))
+          SecretPatterns.Hit(
+            kind: needle.kind, range: Int(piece.places[start])..<end, isKnown: true))
       }
     }
 
@@ -321,10 +323,10 @@ struct KnownSearch: Sendable {
     static let capacity = size + 2 * overlap + 8
 
     let kept: UnsafeMutableBufferPointer<UInt8>
-    let places: UnsafeMutableBufferPointer<Int>
+    let places: UnsafeMutableBufferPointer<UInt32>
     private(set) var count = 0
 
-    init(kept: UnsafeMutableBufferPointer<UInt8>, places: UnsafeMutableBufferPointer<Int>) {
+    init(kept: UnsafeMutableBufferPointer<UInt8>, places: UnsafeMutableBufferPointer<UInt32>) {
       self.kept = kept
       self.places = places
     }
@@ -338,7 +340,7 @@ struct KnownSearch: Sendable {
       for index in range {
         let byte = map[Int(bytes[index])]
         kept[end] = byte
-        places[end] = index
+        places[end] = UInt32(truncatingIfNeeded: index)
         end += byte == 0 ? 0 : 1
       }
       count = end
