@@ -112,6 +112,11 @@ public struct MethodTurn: Hashable, Sendable {
   public var completion: Completion
   /// The reply without its Python blocks: where an answer in prose would stand.
   public var prose: String
+  /// The prose without what stands in parts of the reply that are no text: where its answer is read.
+  public var spokenProse: String {
+    completion.spoken.map { ReplyCode(in: $0).prose } ?? prose
+  }
+
   /// The run of the reply's first runnable block, or of the code that it called the tool with.
   public var execution: ExecutionOutcome?
 

@@ -63,6 +63,16 @@ public struct Transcript: Sendable {
     }
   }
 
+  /// The names of other models than were asked for, as replies give them: once a reply, in order.
+  public var otherModels: [String] {
+    exchanges.compactMap { exchange in
+      guard case .completion(let call, let result) = exchange, let name = result.model,
+        !AnsweringModel.isSame(name, as: call.encoder.endpoint.model)
+      else { return nil }
+      return name
+    }
+  }
+
   /// The runs of code of one lane with their outcomes.
   public func executions(in lane: Lane) -> [(run: CodeRun, outcome: ExecutionOutcome)] {
     exchanges.compactMap { exchange in
@@ -115,12 +125,23 @@ public struct RecordedCompletion: Hashable, Sendable {
   public var serviceMicroseconds: Int
   /// Time spent in waits and failed tries before it, in microseconds.
   public var waitMicroseconds: Int
+  /// The model that the reply names; `nil` where it names none.
+  public var model: String?
 
   /// Creates a result.
-  public init(outcome: CompletionOutcome, serviceMicroseconds: Int, waitMicroseconds: Int) {
+  public init(
+    outcome: CompletionOutcome, serviceMicroseconds: Int, waitMicroseconds: Int,
+    model: String? = nil
+  ) {
     self.outcome = outcome
     self.serviceMicroseconds = serviceMicroseconds
     self.waitMicroseconds = waitMicroseconds
+    self.model = model
+  }
+
+  /// Whether it has the form of an answer and is none: see ``Completion/fault``.
+  public var isNoReply: Bool {
+    if case .answer(let completion) = outcome { completion.fault != nil } else { false }
   }
 
   /// What the provider counted; nothing for an error.
@@ -143,6 +164,7 @@ public struct RecordedCompletion: Hashable, Sendable {
     }
     self.init(
       outcome: summary.outcome(of: bytes, by: family),
-      serviceMicroseconds: summary.serviceMicroseconds, waitMicroseconds: wait)
+      serviceMicroseconds: summary.serviceMicroseconds, waitMicroseconds: wait,
+      model: summary.answeringModel(in: bytes))
   }
 }

@@ -17,6 +17,11 @@ public struct ScoreSheetHeader: Hashable, Sendable {
   /// Whether a model helps to read the answers, so that there are columns for what that took; a sheet
   /// that does not say so is of rules alone.
   public let extractsByModel: Bool
+  /// Models that replies name and that are others than were asked for, such as
+  /// `gpt-4o: some-fallback-3b`; a sheet that does not say so knows of none.
+  public private(set) var otherModels: [String] = []
+  /// The most of them that a sheet names.
+  public static let otherModelLimit = 20
 
   /// The header for trials of a sweep: there is no other way to one than this and a sheet's first line,
   /// so that no field can be forgotten.
@@ -39,6 +44,15 @@ public struct ScoreSheetHeader: Hashable, Sendable {
     self.extractsByModel = extractsByModel
   }
 
+  /// The same header, noting the models that answered in another's place.
+  ///
+  /// - Parameter models: The models, sorted; those beyond the limit are left out.
+  public func noting(otherModels models: [String]) -> ScoreSheetHeader {
+    var header = self
+    header.otherModels = Array(models.prefix(Self.otherModelLimit))
+    return header
+  }
+
   /// The columns of the sheet.
   public var columns: [ScoreColumn] { ScoreColumn.columns(extractsByModel: extractsByModel) }
 
@@ -46,6 +60,7 @@ public struct ScoreSheetHeader: Hashable, Sendable {
   var columnLine: String { columns.map(\.rawValue).joined(separator: "\t") }
 
   private static let modelExtraction = "extraction=model"
+  private static let others = "other-models="
 
   /// The first line, without its end.
   func line() throws(ScoreSheetError) -> String {
@@ -58,13 +73,41 @@ public struct ScoreSheetHeader: Hashable, Sendable {
     let policy = grading == .strict ? "" : "\tgrading=\(grading.rawValue)"
     let extraction = extractsByModel ? "\t\(Self.modelExtraction)" : ""
     return "\(Self.opening) \(Self.formatVersion)\tsweep=\(sweep)\tcassettes=\(digests)"
-      + policy + extraction
+      + policy + extraction + (try otherModelField())
+  }
+
+  /// The last field, a JSON array of strings; nothing where every reply named the model that was asked.
+  private func otherModelField() throws(ScoreSheetError) -> String {
+    guard !otherModels.isEmpty else { return "" }
+    do {
+      let names = JSONValue.array(otherModels.map(JSONValue.string))
+      return "\t\(Self.others)\(try CanonicalJSON.text(of: names))"
+    } catch {
+      throw ScoreSheetError(
+        .value, file: "", line: 1, column: "other-models",
+        "the names of other models cannot stand in a sheet",
+        next: "Look at what the server calls its model")
+    }
+  }
+
+  /// Takes the last field off the first line's parts, where it is there.
+  private static func otherModels(
+    _ parts: inout [Substring]
+  ) throws(ScoreSheetError) -> [String] {
+    guard parts.count > 3, let field = parts.last, field.hasPrefix(others) else { return [] }
+    parts.removeLast()
+    let names = try? JSONValue(parsing: String(field.dropFirst(others.count))).array
+    guard let names, names.count <= otherModelLimit,
+      names.allSatisfy({ $0.string.map { $0.utf8.count <= 400 } ?? false })
+    else { throw notASheet("the names of other models are damaged") }
+    return names.compactMap(\.string)
   }
 
   /// Reads the first line.
   init(parsing line: String) throws(ScoreSheetError) {
     var parts = line.split(separator: "\t", omittingEmptySubsequences: false)
     try Self.checkVersion(String(parts[0]))
+    let otherModels = try Self.otherModels(&parts)
     let extractsByModel = parts.count > 3 && parts.last.map { $0 == Self.modelExtraction } ?? false
     if extractsByModel { parts.removeLast() }
     guard (3...4).contains(parts.count), parts[1].hasPrefix("sweep="),
@@ -82,6 +125,7 @@ public struct ScoreSheetHeader: Hashable, Sendable {
     self.init(
       sweep: name, cassettes: parsed.compactMap(\.self),
       grading: try Self.grading(parts.dropFirst(3).first), extractsByModel: extractsByModel)
+    self.otherModels = otherModels
   }
 
   /// The policy of the fourth field, which names every policy but the default.

@@ -71,7 +71,7 @@ struct ModelEntry {
   /// What a ready model may say.
   static let presetKeys = [
     "family", "path", "model", "parameters", "capabilities", "access", "stream", "headers",
-    "hosted-tool",
+    "hosted-tool", "label",
   ]
 
   private let own: [String: SweepNode]
@@ -169,13 +169,20 @@ extension SweepReader {
       family: family, path: try entry["path"]?.text(), model: try entry.model ?? name,
       parameters: try entry.object("parameters"), capabilities: capabilities,
       streams: try entry["stream"]?.bool() ?? false, headers: try entry.headers(),
-      hostedTool: hostedTool)
+      hostedTool: hostedTool, label: try label(entry["label"]))
     guard entry["access"] != nil else {
       throw node.error("\"access\" with a \"base-url\" is missing.")
     }
     let (access, concurrency, limits) = try access(entry, at: node)
     return SweepModel(
       name: name, endpoint: endpoint, access: access, concurrency: concurrency, limits: limits)
+  }
+
+  private static func label(_ node: SweepNode?) throws(SweepError) -> String? {
+    guard let node else { return nil }
+    let label = try node.text()
+    guard isName(label) else { throw node.error("\"label\" may have \(namePattern) only.") }
+    return label
   }
 
   private static func family(_ node: SweepNode?) throws(SweepError) -> WireFamily {

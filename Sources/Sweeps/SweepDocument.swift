@@ -100,6 +100,46 @@ enum SweepScalar {
     }
   }
 
+  /// Whether a text is a whole number in decimal digits, however large.
+  static func isWhole(_ text: String) -> Bool {
+    var rest = text.utf8[...]
+    skipSign(&rest)
+    return skipDigits(&rest) > 0 && rest.isEmpty
+  }
+
+  /// Why a text that was meant for a number is none, as the end of a sentence; `nil` for other text.
+  ///
+  /// A provider would be sent the text, and do with it what it likes.
+  static func fault(ofNumber text: String) -> String? {
+    var rest = text.utf8[...]
+    skipSign(&rest)
+    if [".nan", ".inf"].contains(String(decoding: rest, as: UTF8.self).lowercased()) {
+      return "which no request can hold: use a finite number"
+    }
+    for prefix in ["0x", "0o"] where text.hasPrefix(prefix) {
+      let digits = text.utf8.dropFirst(prefix.utf8.count)
+      let isNumber = digits.allSatisfy { byte in
+        byte &- UInt8(ascii: "0") <= 9
+          || (prefix == "0x" && (byte | 0x20) &- UInt8(ascii: "a") <= 5)
+      }
+      return isNumber && !digits.isEmpty ? "a number that is too large" : nil
+    }
+    guard let first = rest.first, first &- UInt8(ascii: "0") <= 9 else { return nil }
+    let separators = [UInt8(ascii: "_"), UInt8(ascii: ",")]
+    let hasSeparator = rest.contains { separators.contains($0) }
+    if hasSeparator, rest.allSatisfy({ isOfNumber($0) || separators.contains($0) }) {
+      return "a number with marks between its digits: write the digits alone, or put it into "
+        + "quotation marks"
+    }
+    // Too large for a double: `double` has read every other number.
+    let isTooLarge = rest.allSatisfy(isOfNumber) && Double(text).map { !$0.isFinite } == true
+    return isTooLarge ? "a number that is too large" : nil
+  }
+
+  private static func isOfNumber(_ byte: UInt8) -> Bool {
+    byte &- UInt8(ascii: "0") <= 9 || ".eE+-".utf8.contains(byte)
+  }
+
   /// A whole number that fits: decimal with or without a sign, `0x` and `0o` without.
   private static func integer(_ text: String) -> Int? {
     for (prefix, radix) in [("0x", 16), ("0o", 8)] where text.hasPrefix(prefix) {
@@ -281,6 +321,27 @@ struct SweepNode {
     return SweepScalar(plain: scalar.string)
   }
 
+  /// Whether it is a scalar without quotation marks or tag.
+  private var isPlain: Bool {
+    node.scalar.map { $0.style == .plain && $0.tag == .implicit } ?? false
+  }
+
+  private func tooLarge(_ number: String) -> SweepError {
+    error(
+      "\(title) is \(number), which is beyond 2^53 and would be rounded on its way: use a number "
+        + "from -9007199254740992 to 9007199254740992, or text in quotation marks.")
+  }
+
+  /// A second half of `1,000` in a list: no number is written with zeros before it.
+  private func checkDigits() throws(SweepError) {
+    guard isPlain, let text = scalar, text.utf8.count > 1, text.utf8.first == UInt8(ascii: "0"),
+      text.utf8.allSatisfy({ $0 &- 0x30 <= 9 })
+    else { return }
+    throw error(
+      "\(title) has \(text), a number with zeros before it, as 1,000 gives in a list: write it without "
+        + "commas, or put it into quotation marks.")
+  }
+
   /// A mapping with any values as JSON.
   func jsonObject() throws(SweepError) -> JSONObject {
     guard case .object(let object) = try json() else { throw error("\(title) must be a mapping.") }
@@ -293,18 +354,34 @@ struct SweepNode {
     switch typed {
     case .null: return .null
     case .bool(let bool): return .bool(bool)
-    case .integer(let integer): return .integer(Int64(integer))
-    case .double(let double): return .double(double)
-    case .text(let text): return .string(text)
+    case .integer(let integer) where integer.magnitude <= UInt64(JSONValue.exactIntegerLimit):
+      return .integer(Int64(integer))
+    case .integer(let integer): throw tooLarge("\(integer)")
+    case .double(let double):
+      if let text = scalar, SweepScalar.isWhole(text) { throw tooLarge(text) }
+      return .double(double)
+    case .text(let text):
+      if isPlain, let fault = SweepScalar.fault(ofNumber: text) {
+        throw error("\(title) is \(text), \(fault).")
+      }
+      return .string(text)
     case nil: break
     }
     if node.sequence != nil {
       var elements: [JSONValue] = []
-      for element in try self.elements() { elements.append(try element.json(depth: depth + 1)) }
+      for element in try self.elements() {
+        try element.checkDigits()
+        elements.append(try element.json(depth: depth + 1))
+      }
       return .array(elements)
     }
     var members: [JSONMember] = []
     for entry in try entries() {
+      guard !(entry.value.isNothing && entry.key.utf8.allSatisfy { $0 &- 0x30 <= 9 }) else {
+        throw entry.place.error(
+          "\(title) has the number \(entry.key) for a key, as a number with a comma in it gives: "
+            + "write it without commas.")
+      }
       members.append(JSONMember(name: entry.key, value: try entry.value.json(depth: depth + 1)))
     }
     return .object(JSONObject(members))

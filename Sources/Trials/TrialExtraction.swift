@@ -83,6 +83,10 @@ struct TrialExtraction: Sendable {
     switch try await deck.extract(request, by: encoders[trial.model]) {
     case .providerError(let failure): return .failure(failure)
     case .answer(let completion):
+      if let fault = completion.fault {
+        return .failure(
+          ProviderFailure(status: 200, code: "no_reply", message: fault, kind: .failedAnswer))
+      }
       return switch NamedAnswer(in: completion.text) {
       case .answer(let text): .named(text)
       case .none: .nothing("the extraction model says that there is no final answer")

@@ -121,7 +121,8 @@ struct GradedTexts: Sendable {
     }
     let content = content(LayerBytes.self, transcript, judgement)
     return TrialLine(
-      trial: trial.id, rung: trial.question.loaded.question.rung, outcome: outcome(judgement),
+      trial: trial.id, rung: trial.question.loaded.question.rung,
+      outcome: outcome(judgement, transcript),
       score: judgement.score, usage: own.usage, textTokens: (own.textBytes + 3) / 4,
       serviceMicroseconds: own.service, executionMicroseconds: own.execution,
       waitMicroseconds: own.wait, usedCode: answer.turns.contains(where: \.ranCode),
@@ -137,8 +138,12 @@ struct GradedTexts: Sendable {
   /// The one word for how the trial ended.
   ///
   /// An answer that could be read is judged by what it says; the other words tell why there was none.
-  private func outcome(_ judgement: Judgement) -> Outcome {
+  private func outcome(_ judgement: Judgement, _ transcript: Transcript) -> Outcome {
     if let failure = answer.failure { return Outcome(of: failure) }
+    // Recordings of older versions hold replies that somebody broke off.
+    if transcript.completions(in: .trial).contains(where: \.result.isNoReply) {
+      return .failedAnswer
+    }
     if extracted?.isFailure ?? false { return .providerError }
     if judgement.answer != nil {
       if judgement.success { return .correct }

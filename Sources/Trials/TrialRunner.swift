@@ -120,7 +120,7 @@ extension MethodAnswer {
   fileprivate var readings: [(source: AnswerSource, text: AnswerText)] {
     var readings: [(source: AnswerSource, text: AnswerText)] = []
     for turn in turns.reversed() {
-      let prose = (source: AnswerSource.response, text: AnswerText(turn.prose))
+      let prose = (source: AnswerSource.response, text: AnswerText(turn.spokenProse))
       let output = turn.printed.map { (source: AnswerSource.stdout, text: AnswerText($0)) }
       switch reading {
       case .outputFirst: readings += [output, prose].compactMap(\.self)

@@ -187,7 +187,8 @@ struct ModelClientTests {
   @Test("every try is told to the observer as it ends")
   func observer() async throws {
     let transport = ListTransport([
-      .failure(TransportError(.reset)), .success(HTTPResponse(status: 200, body: Array("{}".utf8))),
+      .failure(TransportError(.reset)),
+      .success(HTTPResponse(status: 200, body: Array(goodAnswer.utf8))),
     ])
     let (stream, continuation) = AsyncStream.makeStream(of: ModelAttempt.self)
     let client = try ModelClient(

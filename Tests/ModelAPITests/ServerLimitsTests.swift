@@ -93,6 +93,6 @@ struct ServerLimitsTests {
     #expect(action(400, "{}") == .retry(after: .milliseconds(500)))
     #expect(
       action(429, #"{"error":{"code":"insufficient_quota"}}"#) == .giveUp(.quotaExhausted))
-    #expect(action(200, "{}") == .succeed)
+    #expect(action(200, goodAnswer) == .succeed)
   }
 }

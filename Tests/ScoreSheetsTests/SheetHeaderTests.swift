@@ -31,6 +31,27 @@ struct SheetHeaderTests {
     #expect(read == header)
   }
 
+  @Test("names the models that answered in another's place, as its last field")
+  func otherModels() throws {
+    for (byModel, policy) in [(true, GradingPolicy.paper), (false, .strict)] {
+      let plain = try Lines.header("s", grading: policy, extractsByModel: byModel)
+      let header = plain.noting(otherModels: ["m: some \"odd\"\tname", "n: b"])
+      let bytes = try Lines.bytes([], header: header)
+      #expect(try ScoreSheetReader(bytes: bytes, named: "sheet").header == header)
+      let text = String(decoding: bytes, as: UTF8.self)
+      #expect(text.contains(#"other-models=["m: some \"odd\"\tname","n: b"]"# + "\n"))
+      #expect(
+        !String(decoding: try Lines.bytes([], header: plain), as: UTF8.self).contains("other"))
+      for wrong in ["other-models=", "other-models=[1]", "other-models={}"] {
+        let damaged = text.replacing(#"other-models=["m: some \"odd\"\tname","n: b"]"#, with: wrong)
+        #expect(throws: ScoreSheetError.self) {
+          try ScoreSheetReader(bytes: Array(damaged.utf8), named: "sheet")
+        }
+      }
+    }
+    #expect(try Lines.header("s").noting(otherModels: []) == Lines.header("s"))
+  }
+
   @Test("stands in the header of a sheet where it is not the default")
   func headerNamesPolicy() throws {
     let strict = try Lines.header("s")

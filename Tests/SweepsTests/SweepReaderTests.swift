@@ -267,13 +267,15 @@ struct SweepReaderTests {
   func scalars() throws {
     for (yaml, json) in [
       ("1", "1"), ("-0", "0"), ("007", "7"), ("+5", "5"), ("0x10", "16"), ("0o17", "15"),
-      ("1.0", "1"), ("1e3", "1000"), (".5", "0.5"), ("-1.5e-3", "-0.0015"), ("1_000", #""1_000""#),
+      ("1.0", "1"), ("1e3", "1000"), (".5", "0.5"), ("-1.5e-3", "-0.0015"),
       ("1:30", #""1:30""#), ("1:1:1:1:1:1:1:1:1:1:1:1:1", #""1:1:1:1:1:1:1:1:1:1:1:1:1""#),
       ("true", "true"), ("False", "false"), ("yes", #""yes""#), ("off", #""off""#),
       ("null", "null"), ("~", "null"), ("", "null"), ("'null'", #""null""#), (#""5""#, #""5""#),
       ("!!str 5", #""5""#), ("abc", #""abc""#), ("2026-01-01", #""2026-01-01""#),
       ("0x", #""0x""#), ("1e", #""1e""#), (".", #"".""#), ("-", "[null]"), ("1.2.3", #""1.2.3""#),
-      ("9007199254740993000", "9007199254740993000"),
+      ("9007199254740992", "9007199254740992"), ("-9007199254740992", "-9007199254740992"),
+      ("'1_000'", #""1_000""#), ("'.nan'", #"".nan""#),
+      ("'9007199254740993'", #""9007199254740993""#),
       ("[1, a, [true]]", #"[1,"a",[true]]"#), ("{a: {b: c}}", #"{"a":{"b":"c"}}"#),
       ("|\n          5", #""5\n""#),
     ] {
@@ -294,6 +296,32 @@ struct SweepReaderTests {
         #expect(try CanonicalJSON.text(of: value) == json, "\(yaml)")
       }
     }
+  }
+
+  @Test(
+    "has no number that a provider would be sent otherwise: it is refused with its line",
+    arguments: [
+      ("9007199254740993", "beyond 2^53"), ("-9007199254740993", "beyond 2^53"),
+      ("9007199254740993000", "beyond 2^53"), ("123456789012345678901234567890", "beyond 2^53"),
+      ("0x20000000000001", "beyond 2^53"), ("0xFFFFFFFFFFFFFFFFFFFF", "too large"),
+      ("1e999", "too large"), (".nan", "finite"), (".NaN", "finite"), (".inf", "finite"),
+      ("-.Inf", "finite"), ("1_000", "marks between its digits"),
+      ("1,000", "marks between its digits"), ("1,000.5", "marks between its digits"),
+      ("1_0.5e3", "marks between its digits"), ("{a: 1,000}", "for a key"),
+      ("[1,000]", "zeros before it"), ("[[9007199254740993]]", "beyond 2^53"),
+    ])
+  func numbers(yaml: String, fault: String) throws {
+    let message = try #require(
+      SweepText.message(
+        """
+        version: 1
+        models:
+          tiny:
+            parameters:
+              p: \(yaml)
+            access: {base-url: "http://localhost:1/v1"}
+        """), "\(yaml) was read")
+    #expect(message.contains("line 5") && message.contains(fault), "\(message)")
   }
 
   @Test("cannot hurt by anchors and aliases: they are refused with the line")

@@ -109,6 +109,17 @@ struct OutcomeTests {
     #expect(line.outcome == .failedAnswer && line.score == nil)
   }
 
+  @Test(
+    "is failed-answer where an old recording holds a reply that somebody broke off, and asks what it asked",
+    arguments: ["abort", "error-later", "cancelled"])
+  func brokenOff(word: String) async throws {
+    let broken: @Sendable (Question) -> ChatAnswer = { .says($0.reference, finish: word) }
+    let single = try await line([broken])
+    #expect(single.outcome == .failedAnswer && single.score == nil)
+    let turns = try await line(method: "only-question@2", [broken, Self.right])
+    #expect(turns.outcome == .failedAnswer && turns.calls == 2, "its recording plays to the end")
+  }
+
   @Test("is truncated where the token limit cut the reply off")
   func truncated() async throws {
     #expect(try await line([{ _ in .says("So far I", finish: "length") }]).outcome == .truncated)

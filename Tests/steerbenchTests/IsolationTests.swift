@@ -65,8 +65,8 @@ struct IsolationTests {
         ]
       ),
       (
-        name: "forced-code", said: ["right in 8 of 28 each"],
-        shown: ["right in 8 with All Code and in 8 with the Code Interpreter, of the same 28 quest"]
+        name: "forced-code", said: ["right in 7 and the interpreter in 8 of the same 22 questions"],
+        shown: ["right in 7 with All Code and in 8 with the Code Interpreter, of the same 22 quest"]
       ),
     ])
   func readmeExperiments(name: String, said: [String], shown: [String]) async throws {

@@ -106,7 +106,8 @@ private struct AnthropicMessagesAnswer {
   }
 
   func completion(of message: JSONValue) -> Completion {
-    let stop = stop(message["stop_reason"]?.string)
+    let reason = message["stop_reason"]?.string
+    let stop = stop(reason)
     let goesOn = stop == .paused || !calls.isEmpty
     return Completion(
       text: text.text, toolCalls: calls, stop: stop, usage: usage(message["usage"]),
@@ -114,7 +115,7 @@ private struct AnthropicMessagesAnswer {
       echo: goesOn
         ? message["content"].flatMap {
           MessageEcho($0, container: message["container"]?["id"]?.string)
-        } : nil)
+        } : nil, fault: EndWord.fault(reason, named: "stop_reason"))
   }
 
   private func stop(_ reason: String?) -> StopReason {

@@ -30,6 +30,16 @@ public struct EndpointAccess: Hashable, Sendable, Codable {
     self.checksModel = checksModel
   }
 
+  /// Whether another access leads to the same server, as far as their texts say it.
+  public func isSameServer(as other: EndpointAccess) -> Bool {
+    func plain(_ url: String) -> String {
+      var url = url.lowercased()
+      while url.hasSuffix("/") { url.removeLast() }
+      return url
+    }
+    return plain(baseURL) == plain(other.baseURL) && baseURLVariable == other.baseURLVariable
+  }
+
   /// The access with an environment's values put in.
   ///
   /// Throws `badURL` where the base URL cannot be used, and `noKey` where the key's variable is not

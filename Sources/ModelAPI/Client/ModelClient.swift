@@ -120,7 +120,7 @@ public struct ModelClient: Sendable {
   ) -> GiveUpReport {
     GiveUpReport(
       reason: reason, result: result, attempts: call.attempts, place: place, key: access.key,
-      model: endpoint.model, timeout: access.timeout)
+      model: endpoint.model, timeout: access.timeout, format: endpoint.family.format)
   }
 
   /// The wait that a server asks for, where nobody waits for so long.

@@ -121,7 +121,7 @@ public struct ModelProbe: Sendable {
     GiveUpReport(
       reason: reason, result: result, attempts: [],
       place: access.place(endpoint.family.format.modelsPath), key: access.key,
-      model: endpoint.model, timeout: limit
+      model: endpoint.model, timeout: limit, format: endpoint.family.format
     ).error
   }
 }

@@ -47,6 +47,8 @@ private struct OpenAIChatAnswer {
   private let body: UnsafeBufferPointer<UInt8>
   private var cursor: JSONCursor
   private var content: String?
+  /// The content without the parts of other types than text; `nil` where there is none.
+  private var spoken: String?
   private var refusal: String?
   private var toolCalls: [ToolCall] = []
   private var finish: String?
@@ -65,7 +67,8 @@ private struct OpenAIChatAnswer {
   var completion: Completion {
     Completion(
       text: content.flatMap { $0.isEmpty ? nil : $0 } ?? refusal ?? "", toolCalls: toolCalls,
-      stop: stop, usage: usage.counters)
+      stop: stop, usage: usage.counters, spoken: spoken,
+      fault: EndWord.fault(finish, named: "finish_reason"))
   }
 
   /// Whether the provider gave up in the middle: Mistral and some gateways say so where others say
@@ -164,8 +167,10 @@ private struct OpenAIChatAnswer {
     case .array:
       try cursor.enterArray()
       var text = ""
+      var said = ""
       var first = true
-      while try cursor.nextElement(first: &first) { try readPart(into: &text) }
+      while try cursor.nextElement(first: &first) { try readPart(into: &text, &said) }
+      if said != text { spoken = said }
       return text
     case .null:
       try cursor.readNull()
@@ -174,22 +179,43 @@ private struct OpenAIChatAnswer {
     }
   }
 
-  private mutating func readPart(into text: inout String) throws(JSONError) {
+  /// Reads a part: a text, or an object with one.
+  ///
+  /// - Parameters:
+  ///   - text: The text of every part is added, whatever its type.
+  ///   - said: That of parts is added that are text by their type, or have none: a part of another type
+  ///     (`reasoning`) is no part of what the model said.
+  private mutating func readPart(
+    into text: inout String, _ said: inout String
+  ) throws(JSONError) {
+    if try cursor.peek() == .string {
+      let part = try cursor.readString()
+      text += part
+      said += part
+      return
+    }
     guard try cursor.peek() == .object else {
       _ = try cursor.skipValue()
       return
     }
+    var part = ""
+    var type: String?
     try cursor.enterObject()
     var first = true
     while let name = try cursor.nextPlainName(first: &first) {
       switch name {
-      case "text": text += try readOptionalString() ?? ""
+      case "type": type = try readOptionalString()
+      case "text": part += try readOptionalString() ?? ""
       case "refusal": refusal = (refusal ?? "") + (try readOptionalString() ?? "")
       case "thinking": usage.hasReasoningText = try hasText() || usage.hasReasoningText
       default: try cursor.skipValue()
       }
     }
+    text += part
+    if type.map({ Self.textTypes.contains($0) }) ?? true { said += part }
   }
+
+  private static let textTypes = ["text", "output_text", "input_text"]
 
   private mutating func readToolCalls() throws(JSONError) {
     guard try cursor.peek() == .array else {

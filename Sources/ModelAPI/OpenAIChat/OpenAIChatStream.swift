@@ -29,6 +29,20 @@ private struct OpenAIChatStream {
     var id: String?
     var name = ""
     var arguments = ""
+
+    /// Whether the arguments are a whole object: what follows is of another call.
+    var isWhole: Bool {
+      guard arguments.utf8.last(where: { $0 > 0x20 }) == UInt8(ascii: "}") else { return false }
+      return (try? JSONValue(parsing: arguments, options: .tolerant))?.object != nil
+    }
+
+    /// Takes up a piece of the name: some servers send it in pieces, and some send all of it, or all of
+    /// it so far, with every piece of the arguments.
+    mutating func add(name piece: String) {
+      guard piece != name else { return }
+      if !name.isEmpty, piece.hasPrefix(name) { name = "" }
+      name += piece
+    }
   }
 
   /// Members of a chunk that say something about the whole, as the first chunk has them.
@@ -47,6 +61,8 @@ private struct OpenAIChatStream {
   /// Whether one of them was the very one before it.
   private var hasRepeatedPiece = false
   private var speaksAfterEnd = false
+  /// The member that speaks where `delta` should; `nil` in a stream of this interface.
+  private var foreignWords: String?
 
   var isWhole: Bool { finish != nil }
 
@@ -76,9 +92,20 @@ private struct OpenAIChatStream {
           if isWhole, finish == nil { speaksAfterEnd = true }
         }
         add(delta)
+      } else if let name = Self.foreignWords(of: choice) {
+        foreignWords = foreignWords ?? name
       }
       if let finish { self.finish = finish }
     }
+  }
+
+  /// The member of a choice without `delta` that holds the words.
+  ///
+  /// It is `message` in streams that resend the whole, and `text` in those of the older completions:
+  /// which of its pieces are news is not known.
+  private static func foreignWords(of choice: JSONValue) -> String? {
+    if let message = choice["message"], !message.isNull { return "message" }
+    return choice["text"]?.string.map { _ in "text" }
   }
 
   private static func speaks(_ delta: JSONValue) -> Bool {
@@ -98,18 +125,22 @@ private struct OpenAIChatStream {
     for call in delta["tool_calls"]?.array ?? [] { add(call: call) }
   }
 
-  /// A piece belongs to the call of its number, unless it brings another id: some servers number
-  /// every call 0.
+  /// A piece belongs to the call of its number, unless it brings another id, or a name behind whole
+  /// arguments: some servers number every call 0, or none, some give no ids, and some give every piece
+  /// an id of its own.
   private mutating func add(call piece: JSONValue) {
     let index = piece["index"]?.integer
     let id = piece["id"]?.string.flatMap { $0.isEmpty || $0 == "null" ? nil : $0 }
+    let name = piece["function"]?["name"]?.string ?? ""
     let known = calls.lastIndex { call in
-      (index == nil || call.index == index) && (id == nil || call.id == nil || call.id == id)
+      guard index == nil || call.index == index else { return false }
+      guard let id, let other = call.id else { return name.isEmpty || id != nil || !call.isWhole }
+      return id == other || (name.isEmpty && !call.isWhole)
     }
     if known == nil { calls.append(Call(index: index)) }
     let place = known ?? calls.count - 1
-    if let id { calls[place].id = id }
-    calls[place].name += piece["function"]?["name"]?.string ?? ""
+    if let id, calls[place].id == nil { calls[place].id = id }
+    calls[place].add(name: name)
     switch piece["function"]?["arguments"] {
     case .string(let text): calls[place].arguments += text
     case .object(let object):
@@ -126,7 +157,7 @@ private struct OpenAIChatStream {
     if !reasoning.isEmpty { message["reasoning_content"] = .string(reasoning) }
     if !calls.isEmpty {
       message["tool_calls"] = .array(
-        calls.map { call in
+        wholeCalls.map { call in
           [
             "id": .string(call.id ?? ""), "type": "function",
             "function": ["name": .string(call.name), "arguments": .string(call.arguments)],
@@ -136,10 +167,26 @@ private struct OpenAIChatStream {
     var body = head
     body["object"] = "chat.completion"
     body["choices"] = [
-      ["index": 0, "message": .object(message), "finish_reason": finish ?? .null]
+      ["index": 0, "message": .object(message), "finish_reason": reason]
     ]
     if let usage { body["usage"] = usage }
     return .object(body)
+  }
+
+  /// Why the model stopped.
+  ///
+  /// Words that cannot be read are no end of an answer: the reply is refused by a reason that no model
+  /// gives.
+  private var reason: JSONValue {
+    foreignWords.map { .string("unread_\($0)_in_place_of_delta") } ?? finish ?? .null
+  }
+
+  /// The calls without what a name that was sent once more at the end would make one.
+  private var wholeCalls: [Call] {
+    guard let last = calls.last, last.id == nil, last.arguments.isEmpty,
+      let before = calls.dropLast().last, before.name == last.name, before.index == last.index
+    else { return calls }
+    return Array(calls.dropLast())
   }
 
   private var contentValue: JSONValue {

@@ -124,7 +124,15 @@ private struct OpenAIResponsesAnswer {
     Completion(
       text: text.text.isEmpty ? refusal : text.text, toolCalls: calls, stop: stop(of: response),
       usage: usage(of: response["usage"]), hostedRuns: runs,
-      echo: calls.isEmpty ? nil : response["output"].flatMap { MessageEcho($0) })
+      echo: calls.isEmpty ? nil : response["output"].flatMap { MessageEcho($0) },
+      fault: Self.fault(of: response))
+  }
+
+  private static func fault(of response: JSONValue) -> String? {
+    let status = response["status"]?.string
+    guard status == "incomplete" else { return EndWord.fault(status, named: "status") }
+    return EndWord.fault(
+      response["incomplete_details"]?["reason"]?.string, named: "incomplete_details.reason")
   }
 
   private func stop(of response: JSONValue) -> StopReason {

@@ -32,11 +32,20 @@ public struct Completion: Hashable, Sendable {
   public var hostedRuns: [HostedRun]
   /// The message in the provider's own form, where a request that goes on must repeat it so.
   public var echo: MessageEcho?
+  /// Why it is no answer although it has the form of one, as a sentence; `nil` where it is one.
+  ///
+  /// Somebody broke it off, or nobody says that the model came to its end. A recording never keeps
+  /// such a reply; one of an older version goes on as it went, and its trial has no score.
+  public var fault: String?
+  /// The text without what stands in parts of other types than text, such as `reasoning`: where an
+  /// answer is looked for; `nil` where it is all of the text.
+  public var spoken: String?
 
   /// Creates a completion.
   public init(
     text: String, toolCalls: [ToolCall] = [], stop: StopReason = .end,
-    usage: TokenUsage = TokenUsage(), hostedRuns: [HostedRun] = [], echo: MessageEcho? = nil
+    usage: TokenUsage = TokenUsage(), hostedRuns: [HostedRun] = [], echo: MessageEcho? = nil,
+    spoken: String? = nil, fault: String? = nil
   ) {
     self.text = text
     self.toolCalls = toolCalls
@@ -44,6 +53,8 @@ public struct Completion: Hashable, Sendable {
     self.usage = usage
     self.hostedRuns = hostedRuns
     self.echo = echo
+    self.fault = fault
+    self.spoken = spoken
   }
 }
 

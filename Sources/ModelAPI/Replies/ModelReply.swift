@@ -175,6 +175,71 @@ public struct AnsweringModel: Hashable, Sendable {
   }
 }
 
+extension AnsweringModel {
+  /// The model that a reply's body names; `nil` where it names none.
+  ///
+  /// Only as much is read as it takes: a stream's first events, or a body up to the name.
+  public static func name(in body: UnsafeBufferPointer<UInt8>) -> String? {
+    guard EventStreamParser.isEventStream(body) else { return wholeName(in: body) }
+    guard let events = try? EventStreamParser.events(of: body) else { return nil }
+    for event in events.prefix(streamHead) {
+      guard let value = StreamReader.object(of: event) else { continue }
+      let name =
+        value["model"] ?? value["message"]?.object?["model"] ?? value["response"]?.object?["model"]
+      if let name = name?.string { return Excerpt.of(name, limit: 100) }
+    }
+    return nil
+  }
+
+  /// The events of a stream in which a provider names its model, if anywhere.
+  private static let streamHead = 8
+
+  private static func wholeName(in body: UnsafeBufferPointer<UInt8>) -> String? {
+    var cursor = JSONCursor(body, options: .tolerant)
+    // A body that breaks off, or is no object, names nobody.
+    return (try? wholeName(&cursor)) ?? nil
+  }
+
+  private static func wholeName(_ cursor: inout JSONCursor) throws(JSONError) -> String? {
+    guard try cursor.peek() == .object else { return nil }
+    try cursor.enterObject()
+    var first = true
+    while let name = try cursor.nextName(first: &first) {
+      if name == "model", try cursor.peek() == .string {
+        return Excerpt.of(try cursor.readString(), limit: 100)
+      }
+      try cursor.skipValue()
+    }
+    return nil
+  }
+
+  /// Whether a name in a reply is one of the model that was asked for.
+  ///
+  /// Providers answer with a date or a version behind the name, with their own name before it, with the
+  /// tag `latest`; files have folders and an ending.
+  public static func isSame(_ named: String, as asked: String) -> Bool {
+    if named == asked { return true }
+    let (named, asked) = (plain(named), plain(asked))
+    if named == asked { return true }
+    guard named.hasPrefix(asked + "-") else { return false }
+    // A date or a number of a version, and not another size or kind: `-20241022`, `-0613`, `-v1`.
+    let rest = named.utf8.dropFirst(asked.utf8.count + 1)
+    return rest.allSatisfy { byte in
+      byte &- UInt8(ascii: "0") <= 9 || [UInt8(ascii: "-"), UInt8(ascii: ".")].contains(byte)
+    }
+  }
+
+  /// A name without folder, ending and the word for the newest, in lower case.
+  private static func plain(_ name: String) -> String {
+    var name = name.lowercased()
+    if let slash = name.lastIndex(of: "/") { name = String(name[name.index(after: slash)...]) }
+    for end in [".gguf", ":latest", "-latest"] where name.hasSuffix(end) {
+      name.removeLast(end.count)
+    }
+    return name
+  }
+}
+
 extension AnsweringModel: CustomStringConvertible {
   public var description: String {
     let name = model ?? "a model that is not named"

@@ -123,7 +123,6 @@ struct AnswerFailure {
     "invalid", "policy", "context_length", "context_size", "context_window", "content_filter",
     "moderation", "not_supported", "unsupported", "too_large", "not_found", "permission",
     "authentication", "billing", "image_", "safety", "refus", "data_residency",
-    "generation_failed",
   ]
 
   /// Whether another try may end otherwise.
@@ -145,6 +144,39 @@ struct AnswerFailure {
 extension ProviderFailure {
   /// Whether the server could not read what its model wrote; see ``ProviderErrorBody``.
   fileprivate var isUnreadableAnswer: Bool { ProviderErrorBody.saysUnreadableAnswer(message) }
+}
+
+/// A response with a good status that is no reply: an answer that somebody broke off, or no answer of
+/// the interface at all.
+///
+/// It is an outage: tried again, then reported, and never kept.
+struct NoReply {
+  /// Why it is none, as a sentence.
+  let reason: String
+
+  /// The finding on a body; `nil` where it is a reply, or tells of an error of its own.
+  init?(_ body: [UInt8], as format: any WireFormat.Type) {
+    let outcome = body.withUnsafeBufferPointer { format.decode(body: $0, status: 200) }
+    switch outcome {
+    case .answer(let completion):
+      guard let fault = completion.fault else { return nil }
+      reason = fault
+    case .providerError(let failure):
+      guard failure.kind == .response else { return nil }
+      reason = failure.message
+    }
+  }
+
+  /// Whether a body is no reply and yet JSON, or nothing at all: what a model's server says in trouble,
+  /// and no page of something else that answers there.
+  static func isJSON(_ body: [UInt8], as format: any WireFormat.Type) -> Bool {
+    guard NoReply(body, as: format) != nil else { return false }
+    return body.allSatisfy { [0x20, 0x09, 0x0a, 0x0d].contains($0) }
+      || body.withUnsafeBufferPointer { buffer in
+        EventStreamParser.isEventStream(buffer)
+          || (try? JSONValue(parsing: buffer, options: .tolerant)) != nil
+      }
+  }
 }
 
 /// Foreign text, made fit for a message: short, on one line, without control characters.

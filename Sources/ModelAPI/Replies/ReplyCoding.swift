@@ -33,6 +33,13 @@ public struct ModelReplySummary: Hashable, Sendable {
     self = try ReplyCoding.decode(bytes, keepsDetail: false).summary
   }
 
+  /// The model that the reply names, given the bytes that the summary was read from; `nil` where it
+  /// names none.
+  public func answeringModel(in bytes: UnsafeBufferPointer<UInt8>) -> String? {
+    let range = bodyRange.clamped(to: 0..<bytes.count)
+    return AnsweringModel.name(in: UnsafeBufferPointer(rebasing: bytes[range]))
+  }
+
   /// What the provider said, given the bytes that the summary was read from.
   public func outcome(
     of bytes: UnsafeBufferPointer<UInt8>, by family: WireFamily

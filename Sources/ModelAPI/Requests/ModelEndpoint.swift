@@ -52,16 +52,23 @@ public struct ModelEndpoint: Hashable, Sendable {
   public let headers: [HTTPHeader]
   /// The definition of the provider's own code tool where it is not the family's usual one.
   public var hostedTool: JSONObject?
+  /// What tells it from another that would be sent the very same bytes, on another server.
+  ///
+  /// It is a part of every action's identity, and never sent; `nil` where nothing needs to be told
+  /// apart.
+  public var label: String?
 
   /// Creates an endpoint.
   ///
   /// - Parameters:
   ///   - path: The path below the base URL; the family's own where it is `nil`.
   ///   - headers: Headers beside those of the family, or in place of them.
+  ///   - label: What tells it from another that would be sent the very same bytes.
   public init(
     family: WireFamily = .openAIChat, path: String? = nil, model: String,
     parameters: JSONObject = JSONObject(), capabilities: ModelCapabilities = ModelCapabilities(),
-    streams: Bool = false, headers: [HTTPHeader] = [], hostedTool: JSONObject? = nil
+    streams: Bool = false, headers: [HTTPHeader] = [], hostedTool: JSONObject? = nil,
+    label: String? = nil
   ) {
     self.family = family
     self.path = path ?? family.format.defaultPath
@@ -70,6 +77,7 @@ public struct ModelEndpoint: Hashable, Sendable {
     self.capabilities = capabilities
     self.streams = streams
     self.hostedTool = hostedTool
+    self.label = label
     let own = headers.map { HTTPHeader(name: $0.name.lowercased(), value: $0.value) }
     let usual = family.format.headers.filter { usual in !own.contains { $0.name == usual.name } }
     self.headers = (own + usual).sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }

@@ -43,6 +43,12 @@ public final class RequestEncoder: Sendable {
     self.head = head
   }
 
+  /// Whether the very same request would have the very same identity at the other's endpoint: of two
+  /// servers, one recording would be played for both.
+  public func isSameIdentity(as other: RequestEncoder) -> Bool {
+    head.digests == other.head.digests
+  }
+
   /// The segments of a request.
   ///
   /// Throws `unsupported` where the endpoint cannot take the tools or the system message, and
@@ -147,6 +153,8 @@ extension RequestEncoder {
       JSONMember(name: "schema", value: .integer(Int64(schema))),
     ])
     if !endpoint.headers.isEmpty { value["headers"] = try headers(of: endpoint) }
+    // Absent without one, so that what has none keeps the key that it always had.
+    if let label = endpoint.label { value["label"] = .string(label) }
     return try canonical(.object(value), of: endpoint)
   }
 

@@ -10,6 +10,7 @@ struct GiveUpReport {
   let key: APIKey?
   let model: String
   let timeout: Duration
+  let format: any WireFormat.Type
 
   var error: ModelAPIError {
     switch result {
@@ -75,6 +76,14 @@ extension GiveUpReport {
     let what = "\(place) answered \(response.status)"
     switch (reason, response.status) {
     case (.attemptsExhausted, 200..<300), (.deadline, 200..<300):
+      if let none = NoReply(response.body, as: format) {
+        return make(
+          .brokenAnswer,
+          "\(what)\(tries), but that is no reply\(limit): \(redacted(none.reason)); it says "
+            + quoted(body.message),
+          "Run again later; nothing recorded is lost. Where it stays so, check the base URL and the "
+            + "model's family.")
+      }
       return make(
         .brokenAnswer,
         "\(what)\(tries), but the answer broke off or told of a failure\(limit): "

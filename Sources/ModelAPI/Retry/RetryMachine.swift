@@ -240,13 +240,15 @@ extension ResponseSigns.Form {
   /// What a response's body is.
   ///
   /// A stream stands for the answer that it makes up, and is broken where that has no end; so is a
-  /// good status with an error that another try may not meet.
+  /// good status with an error that another try may not meet, or with JSON that is no reply.
   init(_ response: HTTPResponse, as format: any WireFormat.Type) {
     guard (200..<300).contains(response.status) else {
       self.init(response.body)
       return
     }
-    if AnswerFailure(response.body, as: format)?.isPassing == true {
+    if AnswerFailure(response.body, as: format)?.isPassing == true
+      || NoReply.isJSON(response.body, as: format)
+    {
       self = .brokenJSON
     } else if let end = StreamRecord.End(response.body, as: format) {
       self = end == .cut ? .brokenJSON : .json

@@ -32,6 +32,7 @@ public actor Recorder {
   private let tapes: [CassetteReader]
   private let journal: RecordingJournal
   private let fallback: CassetteReader?
+  private let withheld: Set<Slot>
   private let secrets: SecretGuard
   private var inFlight: [Slot: Flight] = [:]
   private var isStopping = false
@@ -46,23 +47,28 @@ public actor Recorder {
   ///   - tapes: The sealed cassettes, a reader for each folder.
   ///   - journal: Where new exchanges are kept.
   ///   - fallback: Cassettes that answer what neither of the two holds; none where it is `nil`.
+  ///   - withheld: The slots at which they do not: what stands there is asked again.
   ///   - secrets: What must not be kept.
   public init(
     tapes: sending [CassetteReader], journal: RecordingJournal,
-    fallback: sending CassetteReader? = nil, secrets: SecretGuard = SecretGuard()
+    fallback: sending CassetteReader? = nil, except withheld: Set<Slot> = [],
+    secrets: SecretGuard = SecretGuard()
   ) {
     self.tapes = tapes
     self.journal = journal
     self.fallback = fallback
+    self.withheld = withheld
     self.secrets = secrets
   }
 
   /// Creates a recorder over the cassettes of one folder.
   public init(
     tape: sending CassetteReader, journal: RecordingJournal,
-    fallback: sending CassetteReader? = nil, secrets: SecretGuard = SecretGuard()
+    fallback: sending CassetteReader? = nil, except withheld: Set<Slot> = [],
+    secrets: SecretGuard = SecretGuard()
   ) {
-    self.init(tapes: [tape], journal: journal, fallback: fallback, secrets: secrets)
+    self.init(
+      tapes: [tape], journal: journal, fallback: fallback, except: withheld, secrets: secrets)
   }
 
   /// Lets what is in flight come home and be kept, and refuses everything new.
@@ -125,7 +131,7 @@ public actor Recorder {
         if let result = try tape.result(at: slot) { return result }
       }
       if let result = try await journal.result(at: slot) { return result }
-      return try fallback?.result(at: slot)
+      return withheld.contains(slot) ? nil : try fallback?.result(at: slot)
     } catch {
       throw DeckError(cassette: error)
     }

@@ -208,17 +208,20 @@ public struct ReportProvenance: Sendable {
     public var interpreter: String
     /// The models with the parameters that were sent, as the sweep says them.
     public var models: [(name: String, request: String, parameters: JSONObject)]
+    /// What its reader must be warned of, a sentence each.
+    public var warnings: [String]
 
     /// Creates a source.
     public init(
       header: ScoreSheetHeader, trials: Int, sheet: Digest, interpreter: String,
-      models: [(name: String, request: String, parameters: JSONObject)]
+      models: [(name: String, request: String, parameters: JSONObject)], warnings: [String] = []
     ) {
       self.header = header
       self.trials = trials
       self.sheet = sheet
       self.interpreter = interpreter
       self.models = models
+      self.warnings = warnings
     }
   }
 
@@ -247,6 +250,7 @@ public struct ReportProvenance: Sendable {
         let parameters = try CanonicalJSON.text(of: .object(model.parameters))
         rows.append(("Model \(model.name)", "asked as \(model.request) with \(parameters)"))
       }
+      rows += source.warnings.map { ("Warning on \(name)", $0) }
     }
     rows.append(("Prices", prices.newestDay.map { "table of \($0.text)" } ?? "no price table"))
     for model in models {

@@ -249,7 +249,7 @@ package struct PageBuilder {
       interpreter: sweep.folder.sweep.interpreter,
       models: sweep.folder.sweep.models.map {
         (name: $0.name, request: $0.endpoint.model, parameters: $0.endpoint.parameters)
-      })
+      }, warnings: result.warnings)
   }
 
   private static func references(_ sweeps: [OpenSweep]) -> [String: [String: String]] {

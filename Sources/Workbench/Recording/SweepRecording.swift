@@ -9,18 +9,18 @@ import Trials
 
 /// Records a sweep, or a part of it anew, within a budget, until it is asked to stop.
 package struct SweepRecording: Sendable {
-  private var sweep: OpenSweep
+  private(set) var sweep: OpenSweep
   private let world: RecordingWorld
   private let secrets: SecretRules
   private let stop: StopRequest
-  private let observer: any RecordingObserver
+  let observer: any RecordingObserver
   /// The part of the sweep, which has its share of every limit; `nil` for all of it.
   private var shard: Shard?
   /// Whether each run's class is found out.
   private var classifies = false
 
   /// Which trials are recorded, and where.
-  private struct Job: Sendable {
+  struct Job: Sendable {
     /// The places of the trials in the plan; `nil` for all of them.
     var trials: Set<Int>?
     /// What answers before the world is asked.
@@ -109,7 +109,13 @@ package struct SweepRecording: Sendable {
   }
 
   /// The same recording, of the sweep with the Python that runs its code here.
-  private func settled() async throws -> SweepRecording {
+  ///
+  /// - Throws: ``WorkbenchError`` where one recording would be played for two servers.
+  func settled() async throws -> SweepRecording {
+    if let shared = try sweep.folder.sweep.sharedIdentities().first {
+      throw WorkbenchError(
+        .usage, "\(shared.sentence). Nothing was asked. \(SharedIdentity.remedy)")
+    }
     var recording = self
     recording.sweep = try await world.code.settled(sweep)
     return recording
@@ -118,7 +124,7 @@ package struct SweepRecording: Sendable {
   /// Runs jobs one after the other: the next begins where the one before was completed.
   ///
   /// - Parameter jobs: Makes the jobs, given what must not be kept.
-  private func run(_ jobs: (SecretGuard) throws -> [Job]) async throws -> RecordingOutcome {
+  func run(_ jobs: (SecretGuard) throws -> [Job]) async throws -> RecordingOutcome {
     var folder = sweep.folder
     if let shard { folder.sweep = shard.share(of: folder.sweep) }
     let pace = try world.pace(for: folder.sweep)
@@ -144,6 +150,7 @@ package struct SweepRecording: Sendable {
     let total = jobs.reduce(0) { $0 + ($1.trials?.count ?? sweep.plan.count) }
     observer.began(trials: total) { await Self.moment(recorders, models) }
     var failures: [RecordingOutcome.Failure] = []
+    var unanswered: [TrialID] = []
     for job in jobs where failures.isEmpty && !stop.isRequested {
       let trials = TrialStream(
         asking: sweep.plan, runner: sweep.runner, trialsAtOnce: pace.trials,
@@ -153,19 +160,22 @@ package struct SweepRecording: Sendable {
           job.recorder, world: models.world(of: model, runs: runs), provenance: provenance)
       }
       try await trials.run { end in
-        if case .failure(let failure) = end {
+        switch end {
+        case .record(let record):
+          if record.line.outcome.isUnanswered { unanswered.append(record.line.trial) }
+          await observer.trialEnded(failed: false)
+        case .failure(let failure):
           await observer.trialEnded(failed: true)
           guard failure.error.code != .interrupted else { return }
           failures.append(RecordingOutcome.Failure(trial: failure.trial, error: failure.error))
           if failure.error.code == .call { observer.note("failed: \(failure.error.message)") }
-        } else {
-          await observer.trialEnded(failed: false)
         }
       }
     }
     await observer.ended()
     let result = RecordingOutcome(
       trials: total, moment: await Self.moment(recorders, models), failures: failures,
+      unanswered: unanswered.sorted(),
       changes: models.watch.changes, isInterrupted: stop.isRequested)
     observer.note(result.summary)
     return result
@@ -207,6 +217,8 @@ package struct RecordingOutcome {
   var moment: RecordingProgress.Moment
   /// The trials that failed; those that were called off are not among them.
   var failures: [Failure]
+  /// The trials that were recorded and that a provider's error ended: they have no score.
+  package var unanswered: [TrialID]
   /// The first changes of pace.
   var changes: [CallWatch.Change]
   /// Whether Ctrl-C was pressed.
@@ -239,21 +251,31 @@ package struct RecordingOutcome {
   package var ending: Ending {
     let real = failures.first { $0.error.code != .budget }
     if let failure = real ?? failures.first { return Ending(of: failure.error) }
-    return isInterrupted ? .interrupted : .pass
+    if isInterrupted { return .interrupted }
+    return unanswered.isEmpty ? .pass : .infrastructure
   }
 
   /// What keeps the recording from being complete; `nil` where it is.
   ///
-  /// - Parameter again: The command that goes on.
-  package func shortcoming(toGoOn again: String) -> String? {
+  /// - Parameters:
+  ///   - again: The command that goes on.
+  ///   - askAgain: The command that asks again for what was not answered.
+  package func shortcoming(toGoOn again: String, toAskAgain askAgain: String) -> String? {
     guard !failures.isEmpty else {
-      return isInterrupted ? "Stopped. To go on: \(again)" : nil
+      return isInterrupted ? "Stopped. To go on: \(again)" : holes(toAskAgain: askAgain)
     }
     let what =
       failures.allSatisfy { $0.error.code == .budget }
       ? "The budget is reached before the end. What was recorded is kept"
       : "\(failures.count) trials could not be recorded. What was recorded is kept; mend the cause"
     return "\(what). To go on: \(again)"
+  }
+
+  private func holes(toAskAgain again: String) -> String? {
+    guard let first = unanswered.first else { return nil }
+    return
+      "Recorded with holes: the provider answered \(unanswered.count) of \(trials) trials with an "
+      + "error, \(first) the first; they have no score. To ask for them again: \(again)"
   }
 
   /// The result for programs.
@@ -272,6 +294,7 @@ package struct RecordingOutcome {
       ],
       "interrupted": .bool(isInterrupted), "sealed": sealed?.json ?? .null,
       "changes": .array(changes.map(\.json)),
+      "unanswered": .array(unanswered.map { .string($0.description) }),
       "failures": .array(
         failures.map { failure in
           [

@@ -17,6 +17,8 @@ package struct RefreshCandidate {
   let new: CassetteUnion
   /// The words of the selection.
   package let words: [String]
+  /// Whether only what was not answered is asked again, and answers that were given stay.
+  let asksHolesAgain: Bool
   /// What the refresh touches.
   let scope: RefreshScope
   /// What was recorded anew.
@@ -29,7 +31,8 @@ package struct RefreshCandidate {
     let pending = PendingFolder(sweep: sweep.folder.url)
     words = try pending.words()
     let selection = TrialSelection(words: words)
-    guard !selection.isEmpty else {
+    asksHolesAgain = words == [RecordedHoles.word]
+    guard asksHolesAgain || !selection.isEmpty else {
       throw WorkbenchError(.usage, "\(pending.url.relativePath): its selection is empty.")
     }
     let folder = try CassetteFolder(path: sweep.folder.path)
@@ -37,7 +40,10 @@ package struct RefreshCandidate {
     let pendingSet = CassetteSet(pendingFolder)
     fresh = Set(try pendingFolder.reader().entries().map(\.slot))
     old = try CassetteUnion(folder)
-    scope = try await RefreshScope(sweep, try selection.places(in: sweep.plan), tape: old)
+    let selected =
+      asksHolesAgain
+      ? try await RecordedHoles(of: sweep, old).unanswered : try selection.places(in: sweep.plan)
+    scope = try await RefreshScope(sweep, selected, tape: old)
     let catalog = try ExchangeCatalog(
       CassetteSet(joining: [CassetteSet(folder), pendingSet]), preferring: pendingSet,
       actionDigest: CassetteLocator.actionDigest)
@@ -112,8 +118,8 @@ package struct AcceptedRefresh: Sendable {
       throw WorkbenchError(
         .miss,
         "\(difference.missing.count) trials of the refresh are not recorded yet; nothing was changed. "
-          + "To go on: steerbench refresh \(sweep.folder.url.relativePath) --only "
-          + candidate.words.joined(separator: " "))
+          + "To go on: steerbench \(candidate.asksHolesAgain ? "record" : "refresh") "
+          + "\(sweep.folder.url.relativePath) --only \(candidate.words.joined(separator: " "))")
     }
     let (result, dropped) = try await candidate.accept(workers: workers)
     try PendingFolder(sweep: sweep.folder.url).remove()

@@ -41,7 +41,7 @@ package struct RefreshDifference {
     dependants = candidate.scope.dependants.count
     let before = try await ReplayedSide(candidate, candidate.old, "old.tsv")
     let after = try await ReplayedSide(
-      candidate, candidate.new, "new.tsv", requiringFreshAnswers: true)
+      candidate, candidate.new, "new.tsv", requiringFreshAnswers: !candidate.asksHolesAgain)
     old = before.side
     new = after.side
     missing = after.missing

@@ -5,6 +5,7 @@ package import RecordReplay
 package import Regression
 import Reporting
 package import ScoreSheets
+import Sweeps
 import Trials
 
 /// What became of one sweep's replay.
@@ -28,6 +29,10 @@ package struct ReplayedSweep {
   package var gate: GateVerdict?
   /// The trials that have no line for want of a recording, and what is known of them.
   var unanswered: [UnansweredTrial]
+  /// Replies that name another model than was asked for.
+  package var otherModels = OtherModels()
+  /// Models of two servers that one recording is played for.
+  var sharedIdentities: [SharedIdentity] = []
   /// How the first differing layer of each cause's example reads now.
   package var examples: [TrialID: String] = [:]
   /// What came of replaying under other circumstances; empty where nobody asked for it.
@@ -41,6 +46,11 @@ package struct ReplayedSweep {
   /// Throws unless every trial was replayed.
   func checkPassed() throws {
     guard ending(allowingUnused: true) == .pass else { throw UnreplayedSweep(replay: self) }
+  }
+
+  /// What its reader must be warned of, a sentence each.
+  package var warnings: [String] {
+    otherModels.sentences + sharedIdentities.map { "\($0.sentence). \(SharedIdentity.remedy)" }
   }
 
   /// The number of missing recordings.
@@ -88,6 +98,7 @@ package struct ReplayText {
     var parts: [String] = []
     parts += result.misses.map(miss)
     if !result.failures.isEmpty { parts.append(failures) }
+    parts += result.warnings.map { "WARNING  \(Redaction.shown($0))" }
     if !result.unused.isEmpty { parts.append(unused) }
     if !result.selfCheck.isEmpty { parts.append(SelfCheckText(variations: result.selfCheck).text) }
     if let reExecution = result.reExecution { parts.append(reExecution.text) }
@@ -177,6 +188,10 @@ package struct ReplayJSON {
     ]
     guard var object = value.object else { return value }
     object["reExecution"] = result.reExecution?.json
+    if !result.otherModels.isEmpty { object["otherModels"] = result.otherModels.json }
+    if !result.warnings.isEmpty {
+      object["warnings"] = .array(result.warnings.map(JSONValue.string))
+    }
     if !result.selfCheck.isEmpty {
       object["selfCheck"] = SelfCheckText(variations: result.selfCheck).json
     }

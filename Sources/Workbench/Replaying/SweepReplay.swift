@@ -31,6 +31,7 @@ package struct SweepReplay {
     /// What can be replayed, whatever else is missing.
     var copy: SheetFileWriter?
     var notes: [MissNote] = []
+    var otherModels = OtherModels()
   }
 
   /// Failures that are kept in full; one damaged cassette can fail every trial.
@@ -90,19 +91,21 @@ package struct SweepReplay {
     let stream = TrialStream(
       sweep.plan, runner: sweep.runner, from: tape, places: trials, workers: workers,
       failures: .areHandedOver)
-    let used = try await stream.replay { _, end -> (event: ReplayEvent, value: Value?) in
+    let used = try await stream.replay {
+      _, end -> (event: ReplayEvent, value: Value?, others: [String]) in
       switch end {
-      case .record(let record): (.line(record.line), read(record))
-      case .failure: (ReplayEvent(end), nil)
+      case .record(let record): (.line(record.line), read(record), record.transcript.otherModels)
+      case .failure: (ReplayEvent(end), nil, [])
       }
-    } emit: { event, value in
+    } emit: { event, value, others in
       if case .line(let line) = event, let value { observe(line, value) }
+      if case .line(let line) = event { gathered.otherModels.add(others, of: line) }
       try gathered.add(event)
     }
     let unanswered = try await sweep.runner.unanswered(gathered.notes, in: sweep.plan)
-    try gathered.copy?.finish()
+    try gathered.finish(\.copy, header)
     let isComplete = gathered.analyst.count == 0 && gathered.failures.isEmpty
-    if isComplete { try gathered.writer?.finish() }
+    if isComplete { try gathered.finish(\.writer, header) }
     return ReplayedSweep(
       name: sweep.folder.sweep.name, path: sweep.folder.url.relativePath,
       planned: trials?.count ?? sweep.plan.count, summary: gathered.summary, header: header,
@@ -111,7 +114,9 @@ package struct SweepReplay {
       unused: isComplete && trials == nil
         ? try CassetteReader(tape).entries().filter { !used.contains($0.row) } : [],
       // Trials that could not be replayed would all look removed.
-      gate: isComplete ? try gathered.gate?.finish() : nil, unanswered: unanswered)
+      gate: isComplete ? try gathered.gate?.finish() : nil, unanswered: unanswered,
+      otherModels: gathered.otherModels,
+      sharedIdentities: try sweep.folder.sweep.sharedIdentities())
   }
 
   private func gate() throws -> BaselineGate? {
@@ -128,6 +133,17 @@ package struct SweepReplay {
 }
 
 extension SweepReplay.Gathered {
+  /// Puts a sheet in place; who answered is known only now, and stands in its first line.
+  fileprivate func finish(
+    _ sheet: KeyPath<Self, SheetFileWriter?>, _ header: ScoreSheetHeader
+  ) throws {
+    guard let sheet = self[keyPath: sheet] else { return }
+    try sheet.finish()
+    if !otherModels.isEmpty {
+      try sheet.rewrite(as: header.noting(otherModels: otherModels.names))
+    }
+  }
+
   fileprivate mutating func add(_ event: ReplayEvent) throws {
     switch event {
     case .line(let line):
@@ -146,15 +162,25 @@ extension SweepReplay.Gathered {
 
 /// A score sheet's writer that can be kept beside other things.
 final class SheetFileWriter {
+  private let path: String
   private var writer: ScoreSheetWriter
 
   init(path: String, header: ScoreSheetHeader) throws {
+    self.path = path
     writer = try ScoreSheetWriter(path: path, header: header)
   }
 
   func append(_ line: TrialLine) throws { try writer.append(line) }
 
   func finish() throws { try writer.finish() }
+
+  /// Writes the finished sheet once more, under another header.
+  func rewrite(as header: ScoreSheetHeader) throws {
+    var lines = try ScoreSheetReader(path: path)
+    var writer = try ScoreSheetWriter(path: path, header: header)
+    while let line = try lines.next() { try writer.append(line) }
+    try writer.finish()
+  }
 }
 
 /// A score sheet that a user named: a file, or a sweep that is replayed.

@@ -82,6 +82,11 @@ struct RecordCommand: AsyncParsableCommand {
       that trial fails and says where it is. A text that only looks like one is allowed by \
       --allow-secret and the digits that the message shows.
 
+      A call that the provider answers with an error of its own (a prompt that is too long) is kept as \
+      what it is, and its trial has no score. A recording with such holes is not called complete, and \
+      ends with exit code 4. --only unanswered asks again for them, with what follows, and for nothing \
+      else; the new answers take the place of the errors when all of them are there.
+
       --shard 3/16 records one of 16 parts into a folder of its own, below shards/ in the sweep's \
       folder; the others may be recorded at the same time, here or on other machines. Concurrency, \
       rate limits and budget are divided by 16. `steerbench merge` gathers them.
@@ -90,7 +95,13 @@ struct RecordCommand: AsyncParsableCommand {
         steerbench record cassettes/smollm2-135m --base-url http://127.0.0.1:8080/v1
         steerbench record gpt-4o --budget usd=20 calls=5000
         steerbench record smollm2-135m --shard 3/16
+        steerbench record gpt-4o --only unanswered
       """)
+
+  /// A part of a sweep that is asked for.
+  enum Part: String, CaseIterable, ExpressibleByArgument {
+    case unanswered
+  }
 
   @OptionGroup var argument: SweepArgument
   @OptionGroup var world: WorldArguments
@@ -102,6 +113,11 @@ struct RecordCommand: AsyncParsableCommand {
       it beside the recording: insensitive, pinned, unstable, limit-dependent.
       """)
   var classify = false
+  @Option(
+    help: ArgumentHelp(
+      "unanswered: ask again for what the provider answered with an error, and for nothing else.",
+      valueName: "what"))
+  var only: Part?
   @Flag(help: "Record into the journal, but do not seal it into a cassette.") var noSeal = false
   @Option(
     help: ArgumentHelp(
@@ -118,14 +134,34 @@ struct RecordCommand: AsyncParsableCommand {
     return shard
   }
 
+  func validate() throws {
+    guard only == nil || (shard == nil && !classify && !noSeal) else {
+      throw ValidationError(
+        "--only unanswered replaces recordings of the whole sweep: leave out --shard, --classify and "
+          + "--no-seal.")
+    }
+  }
+
   func run() async throws {
     let sweep = try OpenSweep(try argument.folder())
     let (world, rules) = (try world.world(spending), secrets.rules)
     OpenFileLimit.raise()
     let result = try await Interruption.listening { stop in
-      try await SweepRecording(
-        of: sweep, world: world, secrets: rules, stop: stop, observer: Progress()
-      ).record(shard: shard, classifies: classify, seals: !noSeal)
+      let recording = SweepRecording(
+        of: sweep, world: world, secrets: rules, stop: stop, observer: Progress())
+      guard only == nil else {
+        return try await recording.recordUnanswered(
+          workers: ProcessInfo.processInfo.activeProcessorCount)
+      }
+      return try await recording.record(shard: shard, classifies: classify, seals: !noSeal)
+    }
+    if only != nil {
+      let name = sweep.folder.url.relativePath
+      let again = "steerbench record \(name) --only unanswered"
+      if json { Console.output.write(try CanonicalJSON.text(of: result.json)) }
+      try result.checkComplete(toGoOn: again, toAskAgain: again)
+      Console.error.write("Complete. Look at it: steerbench replay \(name)")
+      return
     }
     if noSeal {
       Console.error.write("The journal stays as it is; the next recording goes on with it.")
@@ -135,7 +171,9 @@ struct RecordCommand: AsyncParsableCommand {
     if json { Console.output.write(try CanonicalJSON.text(of: result.json)) }
     let name = sweep.folder.url.relativePath
     let part = shard.map { " --shard \($0)" } ?? ""
-    try result.checkComplete(toGoOn: "steerbench record \(name)\(part)")
+    try result.checkComplete(
+      toGoOn: "steerbench record \(name)\(part)",
+      toAskAgain: "steerbench record \(name) --only unanswered")
     guard let shard else {
       Console.error.write("Complete. Look at it: steerbench replay \(name)")
       return
@@ -147,10 +185,12 @@ struct RecordCommand: AsyncParsableCommand {
 extension RecordingOutcome {
   /// Throws what keeps the recording from being complete; reasons that were not told yet are printed.
   ///
-  /// - Parameter again: The command that goes on.
-  func checkComplete(toGoOn again: String) throws {
+  /// - Parameters:
+  ///   - again: The command that goes on.
+  ///   - askAgain: The command that asks again for what was not answered.
+  func checkComplete(toGoOn again: String, toAskAgain askAgain: String) throws {
     for failure in shownFailures { Console.error.write("steerbench: \(failure.error.message)") }
-    guard let shortcoming = shortcoming(toGoOn: again) else { return }
+    guard let shortcoming = shortcoming(toGoOn: again, toAskAgain: askAgain) else { return }
     throw CommandFailure(ExitStatus(ending), shortcoming)
   }
 }

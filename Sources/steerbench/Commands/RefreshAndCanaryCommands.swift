@@ -63,8 +63,11 @@ struct RefreshRecord: AsyncParsableCommand {
     }
     if json { Console.output.write(try CanonicalJSON.text(of: result.json)) }
     let name = sweep.folder.url.relativePath
+    let again = "steerbench refresh \(name) --only \(only.words.joined(separator: " "))"
     try result.checkComplete(
-      toGoOn: "steerbench refresh \(name) --only \(only.words.joined(separator: " "))")
+      toGoOn: again,
+      toAskAgain: "steerbench refresh accept \(name), then "
+        + "steerbench record \(name) --only unanswered")
     Console.error.write("Complete. Look at what changed: steerbench refresh diff \(name)")
   }
 }

@@ -160,8 +160,7 @@ extension ProviderShapes {
     refusedStream: chunks(
       [start, #"{"error":{"message":"no","type":"invalid_request_error","code":422}}"#],
       done: false),
-    failedAnswer:
-      #"{"choices":[{"index":0,"message":{"role":"assistant","content":""},"finish_reason":"error"}]}"#,
+    failedAnswer: nil,
     tooLong: (
       422,
       #"{"detail":[{"type":"too_long","loc":["body","messages"],"msg":"too long","input":null}]}"#,
