@@ -203,6 +203,57 @@ struct BisectTests {
       Finding.all(in: report) == [Finding(suspects: [broken, hidden, mended], layers: ["grade"])])
   }
 
+  @Test("Builds that do not read the cassettes' format are skipped, and the search says so")
+  func olderThanTheFormat() async throws {
+    let history = try await History()
+    defer { history.remove() }
+    try history.idle(1)
+    let tool = try String(
+      contentsOf: history.folder.appending(path: "tool.sh"), encoding: .utf8)
+    // What a build of format 1 says.
+    try history.write(
+      "#!/bin/sh\necho 'cassettes/sweep/INDEX: line 1 is no cassette: steerbench-cassette-2 0' >&2\n"
+        + "exit 6\n", to: "tool.sh")
+    let old = try history.commit("A build of before the format")
+    try history.write(tool, to: "tool.sh")
+    try history.commit("The build of today")
+    try history.turnTruth(of: "navigate-1-01")
+    let grade = try history.commit("A truth is turned")
+    try history.idle(1)
+    let report = try await history.bisect(good: history.commits[0])
+    #expect(Finding.all(in: report) == [Finding(suspects: [grade], layers: ["grade"])])
+    for refused in report["refused"]?.array ?? [] {
+      #expect(refused["commit"]?.string == old)
+      #expect(refused["reason"]?.string?.contains("cassettes of format 2") == true)
+    }
+    let table = try await history.run(
+      ["bisect", history.sweep, "--good", old] + history.searchArguments)
+    #expect(table.status == 4 && table.errors.contains("does not read cassettes of format 2"))
+    #expect(table.errors.contains("compact --format 1"))
+  }
+
+  @Test(
+    "Every file of a sweep's folder is each commit's own: prompts that lie beside the sweep are found"
+  )
+  func filesBesideTheSweep() async throws {
+    let history = try await History {
+      $0.replacingOccurrences(of: "../../Tasks/prompts", with: "own")
+    } beside: { folder in
+      try FileManager.default.copyItem(
+        at: folder.appending(path: "Tasks/prompts"),
+        to: folder.appending(path: "cassettes/sweep/own"))
+    }
+    defer { history.remove() }
+    try history.idle(2)
+    try history.replace("question", by: "task", in: "cassettes/sweep/own/all-text.txt")
+    let prompt = try history.commit("All Text is worded otherwise")
+    try history.idle(2)
+    let report = try await history.bisect(good: history.commits[0])
+    #expect(
+      Finding.all(in: report) == [Finding(suspects: [prompt], layers: ["prompt"])],
+      "\(Finding.all(in: report))")
+  }
+
   @Test("A search that is killed goes on from what it knows")
   func killedSearchResumes() async throws {
     let history = try await History()

@@ -47,7 +47,13 @@ final class History {
   }
 
   /// Makes a repository with one commit: a recorded sweep that equals its baseline.
-  init(_ edit: (String) -> String = { $0 }) async throws {
+  ///
+  /// - Parameters:
+  ///   - edit: Changes the sweep's file.
+  ///   - more: Puts more into the tree before the sweep is recorded.
+  init(
+    _ edit: (String) -> String = { $0 }, beside more: (URL) throws -> Void = { _ in }
+  ) async throws {
     home = FileManager.default.temporaryDirectory.appending(path: "steerbench-\(UUID().uuidString)")
     folder = home.appending(path: "project")
     let root = try RepositoryRoot.url()
@@ -73,6 +79,7 @@ final class History {
     ] {
       try write(text, to: name)
     }
+    try more(folder)
     try await record()
     try git("init", "--quiet", "--initial-branch=main")
     try commit("A recorded sweep")

@@ -1,5 +1,6 @@
 import Analysis
 import Basics
+import Cassettes
 import Foundation
 public import RecordReplay
 import ScoreSheets
@@ -97,6 +98,16 @@ struct CommitProbe: Sendable {
   }
 
   private static func refusal(_ ending: ChildProcess.Ending) -> Refusal {
+    // A build shows the line of INDEX that it does not read, and so the name of the format.
+    if let format = CassetteVersion.allCases.last(where: {
+      $0 > .one && ending.errors.contains($0.name)
+    }) {
+      return Refusal(
+        reason:
+          "its build does not read cassettes of format \(format.rawValue); bisect a copy of the "
+          + "sweep that `steerbench cassette compact --format 1` went over",
+        log: tail(ending.errors))
+    }
     let how =
       ending.isLate ? "takes too long" : "ends with \(ending.status.map(String.init) ?? "a signal")"
     return Refusal(reason: "its replay \(how)", log: tail(ending.errors))

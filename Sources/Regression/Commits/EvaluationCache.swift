@@ -139,10 +139,13 @@ struct EvaluationKey: Hashable, Sendable {
     let top = try await repository.entries(of: commit)
       .filter { !plan.isOwnLayout || !Self.without.contains($0.name) }
     let sweep = try await repository.entries(of: commit, in: place.folder)
-      .first { $0.name == SweepPlace.fileName }
+      .filter { PinnedSweep.isOfSweep($0.name) }
+    let file = sweep.first { $0.name == SweepPlace.fileName }
+    let others = sweep.filter { $0.name != SweepPlace.fileName }
     let parts =
-      [Self.version, cassettes.hex, place.folder, sweep?.id ?? ""] + plan.parts
+      [Self.version, cassettes.hex, place.folder, file?.id ?? ""] + plan.parts
       + top.flatMap { [$0.name, $0.id] }
+      + others.flatMap { ["\(place.folder)/\($0.name)", $0.id] }
     digest = Digest.sha256(parts.map { "\($0.utf8.count):\($0)" }.joined(separator: "\n"))
   }
 }

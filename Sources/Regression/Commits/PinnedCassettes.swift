@@ -2,7 +2,6 @@ public import Basics
 import Cassettes
 import Files
 import Foundation
-import Sweeps
 
 /// A copy of a sweep's cassettes that no commit can change: every commit is replayed from it.
 public struct PinnedCassettes: Hashable, Sendable {
@@ -86,6 +85,9 @@ public struct PinnedCassettes: Hashable, Sendable {
 
 /// A commit's sweep with the pinned cassettes: a folder beside the sweep's own, so that the paths in its
 /// file lead where they should, and no tracked file is touched.
+///
+/// Everything that the sweep's folder holds belongs to the sweep, such as prompts of its own; what was
+/// recorded does not, for that is pinned, nor the scores that were accepted for it.
 struct PinnedSweep {
   /// The folder.
   let url: URL
@@ -99,12 +101,17 @@ struct PinnedSweep {
       .appending(path: "\(sweep.lastPathComponent).pinned-\(getpid())")
     try? FileManager.default.removeItem(at: url)
     try CacheFiles.makeFolder(url)
-    try CacheFiles.copy(file, to: url.appending(path: SweepPlace.fileName))
-    let meaning = sweep.appending(path: PinnedMeaning.fileName)
-    if FileManager.default.fileExists(atPath: meaning.path) {
-      try CacheFiles.copy(meaning, to: url.appending(path: PinnedMeaning.fileName))
+    for name in try FileManager.default.contentsOfDirectory(atPath: sweep.path).sorted()
+    where Self.isOfSweep(name) {
+      try CacheFiles.copy(sweep.appending(path: name), to: url.appending(path: name))
     }
     try cassettes.place(in: url)
+  }
+
+  /// Whether an entry of a sweep's folder is a part of what the sweep asks and how it grades.
+  static func isOfSweep(_ name: String) -> Bool {
+    !name.hasPrefix(".") && !name.hasSuffix(".cas") && !name.contains(".journal")
+      && ![CassetteFolder.indexName, SweepPlace.baselineName].contains(name)
   }
 
   /// Takes the folder away.
