@@ -20,6 +20,16 @@ fi
 sweep=$(printf '%s' "$pulled" | python3 -c 'import json, sys; print(json.load(sys.stdin)["sweepFolder"])')
 echo "sweep=$sweep" >>"$output"
 
+# What arrived is what its digest names; whether that is what somebody sealed is asked here.
+verified=$("$tool" cassette verify "$sweep") || status=$?
+# Indented: no line of it can be a command to the runner.
+printf '%s\n' "$verified" | sed 's/^/  /'
+if [ "$status" -ne 0 ]; then
+  echo "status=$status" >>"$output"
+  echo "::error title=steerbench::a cassette is not what was sealed (exit code $status)"
+  exit "$status"
+fi
+
 # The report of this step alone, for the comment; the step's summary gets it too.
 report=$work.report
 : >"$report"

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Shards on the machines of a list by GNU parallel, then the merge. The folder of the project must be
+# Shards on the machines of a list by GNU parallel, then the merge, verified. The folder of the project must be
 # on a disk that all machines share; without a list, all shards run here. What fails is tried again,
 # and then goes on where it stopped.
 #
@@ -13,3 +13,4 @@ if [ -n "${MACHINES:-}" ]; then machines=(--sshloginfile "$MACHINES" --workdir "
 seq "$count" | parallel --jobs "${JOBS:-4}" --retries 3 ${machines[@]+"${machines[@]}"} \
   "$tool" record "$sweep" --shard "{}/$count" "$@"
 "$tool" merge "$sweep"
+"$tool" cassette verify "$sweep"

@@ -3,7 +3,8 @@
 # that all nodes share. A task whose node dies is queued again and goes on where it stopped.
 #
 #   array=$(sbatch --parsable ci/examples/slurm.sh smollm2-135m --base-url http://model:8080/v1)
-#   sbatch --dependency=afterok:"$array" --wrap 'steerbench merge smollm2-135m'
+#   sbatch --dependency=afterok:"$array" --wrap \
+#     'steerbench merge smollm2-135m && steerbench cassette verify smollm2-135m'
 #
 #SBATCH --job-name=steerbench
 #SBATCH --array=1-16
