@@ -296,7 +296,7 @@ def verify(path):
         need(not os.path.lexists(path + suffix), "another program opened it to write")
     base = sqlite3.connect("file:%s?immutable=1" % path.replace("?", "%3f").replace("#", "%23"), uri=True)
     base.execute("PRAGMA trusted_schema=OFF")
-    root, count, raw = verify_1(base) if version == 1 else verify_2(base, page)
+    root, count, raw = verify_1(base) if version == 1 else verify_2(base, page, data)
     name = root.hex()[:16] + (".cas" if version == 1 else "-2.cas")
     need(os.path.basename(path) == name, "the name of the file")
     return version, root.hex(), sha(data).hex(), count, raw
@@ -469,11 +469,14 @@ def read_places(base, count, kinds):
     return places
 
 
-def verify_2(base, page):
+def verify_2(base, page, data):
     check_schema(base, SCHEMA2)
     meta = dict(base.execute("SELECT k,v FROM meta"))
-    need({"codes", "entries", "kinds", "raw", "root"} <= set(meta)
-         <= {"codes", "contents", "entries", "kinds", "lanes", "raw", "root"}, "the facts")
+    need({"codes", "entries", "kinds", "raw", "root", "seal"} <= set(meta)
+         <= {"codes", "contents", "entries", "kinds", "lanes", "raw", "root", "seal"}, "the facts")
+    seal = meta["seal"]
+    need(len(seal) == 32 and seal in data[:4 << 20], "the file's own digest")
+    need(sha(data.replace(seal, bytes(32), 1)) == seal, "the file's own digest")
     count, raw = int.from_bytes(meta["entries"], "big"), int.from_bytes(meta["raw"], "big")
     need(page == next(size for below, size in PAGES if raw < below), "the size of its pages")
     kinds, lanes = names(meta["kinds"]), names(meta.get("lanes", b""))

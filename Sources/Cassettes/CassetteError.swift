@@ -393,7 +393,8 @@ extension CassetteError {
   static func unsupportedExport(_ file: String, found: Int) -> CassetteError {
     CassetteError(
       .unsupportedVersion, file: file,
-      "the export has version \(found), and this program reads version \(ExportHeader.version)",
+      "the export has version \(found), and this program reads versions 1 to "
+        + "\(CassetteVersion.current.rawValue)",
       next: "Import it with the version of steerbench that wrote it")
   }
 

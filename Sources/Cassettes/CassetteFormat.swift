@@ -6,8 +6,11 @@ enum CassetteFormat {
   static let applicationID: Int32 = 0x5342_6361
   /// SQLite's application id of a recording journal: `SBjo`.
   static let journalApplicationID: Int32 = 0x5342_6A6F
-  /// The version of a journal's schema.
-  static let journalVersion: Int32 = 1
+  /// The version of a journal's schema, and that of one that has contents too.
+  ///
+  /// A journal gets the second with its first content, so that others can be gone on with by older
+  /// programs.
+  static let journalVersions: (exchanges: Int64, contents: Int64) = (1, 2)
   /// The page size of a cassette of format 1, in bytes: the best of four measured.
   static let pageSize = 16_384
 
@@ -55,6 +58,9 @@ enum CassetteFormat {
     + "provenance BLOB NOT NULL,requestDigest BLOB NOT NULL,resultDigest BLOB NOT NULL,"
     + "leaf BLOB NOT NULL,requestSize INTEGER NOT NULL,request BLOB NOT NULL,"
     + "resultSize INTEGER NOT NULL,result BLOB NOT NULL)"
+  /// The table of the contents that its requests name, each once.
+  static let journalContents =
+    "CREATE TABLE content(digest BLOB PRIMARY KEY,n INTEGER NOT NULL,v BLOB NOT NULL) WITHOUT ROWID"
 }
 
 /// A version of the format of sealed cassettes.
@@ -67,12 +73,15 @@ public enum CassetteVersion: Int, Hashable, Sendable, Comparable, CaseIterable {
   /// All digests of a leaf side by side; results in solid blocks.
   case two = 2
 
+  /// What is sealed where nothing lies yet that was sealed before.
+  public static let current = CassetteVersion.two
+
   public static func < (left: CassetteVersion, right: CassetteVersion) -> Bool {
     left.rawValue < right.rawValue
   }
 
   /// The name of the format in an INDEX.
-  var name: String { "steerbench-cassette-\(rawValue)" }
+  public var name: String { "steerbench-cassette-\(rawValue)" }
   /// What follows the digits of the root in the name of a file: no name means two formats.
   var fileSuffix: String { self == .one ? ".cas" : "-\(rawValue).cas" }
   /// The tables, byte for byte as SQLite keeps them, in the order of creation.
@@ -109,6 +118,8 @@ enum CassetteFact: String, CaseIterable {
   case raw
   /// The Merkle root.
   case root
+  /// The digest of the file itself, format 2.
+  case seal
 }
 
 /// Reads numbers and lengths without ever leaving the bytes.

@@ -24,7 +24,7 @@ public struct CassetteIndexLine: Hashable, Sendable {
 
   /// Describes a cassette as somebody else did; what is said must be checked against the file.
   public init(
-    version: CassetteVersion = .one, root: Digest, fileDigest: Digest, entryCount: Int,
+    version: CassetteVersion, root: Digest, fileDigest: Digest, entryCount: Int,
     rawByteCount: Int
   ) {
     self.version = version

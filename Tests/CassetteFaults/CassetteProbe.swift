@@ -5,8 +5,9 @@ import Glibc
 /// Hostile bytes, opened, verified and read as a cassette or an INDEX.
 ///
 /// An input is one byte that says how to read the rest, and the rest: a whole file; changes of a good
-/// file; well-hashed lies in the rows of a good file; or an INDEX. Whatever it is, nothing may crash
-/// or hang, and no answer may differ from the good file's.
+/// file; well-hashed lies in the rows of a good file; or an INDEX. The highest bit of the byte takes a
+/// file of format 2. Whatever it is, nothing may crash or hang, and no answer may differ from the good
+/// file's.
 public final class CassetteProbe {
   /// An answer that is not the recorded one.
   public struct WrongAnswer: Error, CustomStringConvertible {
@@ -23,14 +24,15 @@ public final class CassetteProbe {
 
   private let folder: String
   private let exchanges = NumberedExchange.exchanges(0..<40)
-  private let base: SealedImage
-  private let rows: HostileRows
+  /// The good file in either format.
+  private let bases: [SealedImage]
+  private let rows: [HostileRows]
 
   /// Creates a probe that works in a folder of its own.
   public init(folder: String) throws {
     self.folder = folder
-    base = try CassetteSealer.seal(exchanges)
-    rows = HostileRows(base.bytes)
+    bases = try [.one, .two].map { [exchanges] in try CassetteSealer.seal(exchanges, as: $0) }
+    rows = bases.map { HostileRows($0.bytes) }
     mkdir(folder, 0o700)
   }
 
@@ -38,11 +40,16 @@ public final class CassetteProbe {
   public func run(_ input: UnsafeRawBufferPointer) throws {
     guard let first = input.first, let reading = Reading(rawValue: first % 4) else { return }
     let rest = UnsafeRawBufferPointer(rebasing: input.dropFirst())
+    let format = Int(first >> 7)
     switch reading {
-    case .file: try open(HostileHeader.mended(Array(rest)))
-    case .changes: try open(changed(by: rest))
+    case .file:
+      let isSolid = format == 1
+      try open(
+        HostileHeader.mended(
+          Array(rest), version: format + 1, pageSize: isSolid ? 512 : HostileHeader.pageSize))
+    case .changes: try open(HostileHeader.resealed(changed(by: rest, bases[format].bytes)))
     case .lies:
-      if let bytes = rows.replaced(by: rest) { try open(bytes) }
+      if let bytes = rows[format].replaced(by: rest) { try open(bytes) }
     case .index:
       try write(Array(rest), to: "INDEX")
       _ = try? CassetteFolder(path: folder).verify(.full)
@@ -51,8 +58,8 @@ public final class CassetteProbe {
   }
 
   /// The good file with some bytes replaced: an offset of three bytes, a count, and the bytes.
-  private func changed(by input: UnsafeRawBufferPointer) -> [UInt8] {
-    var bytes = base.bytes
+  private func changed(by input: UnsafeRawBufferPointer, _ base: [UInt8]) -> [UInt8] {
+    var bytes = base
     var next = 0
     while next + 4 < input.count {
       let offset = Int(input[next]) << 16 | Int(input[next + 1]) << 8 | Int(input[next + 2])
@@ -70,7 +77,7 @@ public final class CassetteProbe {
     try write(bytes, to: "probe.cas")
     guard let cassette = try? SealedCassette(path: folder + "/probe.cas") else { return }
     let isWhole = (try? cassette.verify(.full)) != nil
-    let isBase = isWhole && cassette.root == base.root
+    let isBase = isWhole && cassette.root == bases[0].root
     for exchange in exchanges {
       let result = try? cassette.result(at: exchange.slot)
       _ = try? cassette.row(of: exchange.slot)

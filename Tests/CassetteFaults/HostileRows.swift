@@ -7,9 +7,15 @@ import CSQLite
 /// labels that do not add up.
 public struct HostileRows {
   private let base: [UInt8]
+  private let version: Int
+  private let pageSize: Int
 
   /// Lies on top of a good file.
-  public init(_ base: [UInt8]) { self.base = base }
+  public init(_ base: [UInt8]) {
+    self.base = base
+    version = Int(base[63])
+    pageSize = Int(base[16]) << 8 | Int(base[17])
+  }
 
   /// The rows that are replaced: which, and how the size of the block's content is told.
   private static let statements = [
@@ -22,12 +28,23 @@ public struct HostileRows {
     "UPDATE cold SET id=id+?2",
     "INSERT OR REPLACE INTO meta VALUES('dictionary',?1)",
   ]
+  /// The same of format 2, which has no digests of blocks.
+  private static let solidStatements = [
+    "UPDATE cold SET v=CAST(x'00'||?1 AS BLOB),n=?2 WHERE id>>48=1",
+    "UPDATE cold SET v=CAST(x'00'||?1 AS BLOB),n=?2 WHERE id>>48=2",
+    "UPDATE cold SET v=CAST(x'00'||?1 AS BLOB),n=?2 WHERE id>>48=4",
+    "UPDATE cold SET v=?1,n=?2 WHERE id>>48=4",
+    "UPDATE meta SET v=?1 WHERE k='codes' OR k='entries'", "UPDATE leaf SET v=?1",
+    "UPDATE place SET v=?1", "INSERT INTO cold VALUES(?2,?2,?1)", "UPDATE cold SET id=id+?2",
+    "INSERT OR REPLACE INTO meta VALUES('contents',?1)", "UPDATE meta SET v=?1 WHERE k='kinds'",
+  ]
 
   /// The file with one row replaced: a byte chooses it, four are a number added to the size, and the
   /// rest is the block; `nil` if SQLite does not take it.
   public func replaced(by input: UnsafeRawBufferPointer) -> [UInt8]? {
     guard input.count >= 5 else { return nil }
-    let statement = Self.statements[Int(input[0]) % Self.statements.count]
+    let statements = version == 1 ? Self.statements : Self.solidStatements
+    let statement = statements[Int(input[0]) % statements.count]
     let difference = input[1..<5].reduce(0) { $0 << 8 | Int64($1) }
     let block = Array(input[5...])
     return edited([
@@ -36,14 +53,15 @@ public struct HostileRows {
   }
 
   /// A value for a statement.
-  public enum Value {
+  public enum Value: Sendable {
     case bytes([UInt8])
     case number(Int64)
     /// The SHA-256 of some bytes.
     case digest([UInt8])
   }
 
-  /// The file after some statements, with a mended header; `nil` if SQLite does not take one.
+  /// The file after some statements, with a mended header, and in format 2 a digest of itself that
+  /// fits; `nil` if SQLite does not take one.
   public func edited(_ statements: [(sql: String, values: [Value])]) -> [UInt8]? {
     var handle: OpaquePointer?
     defer { sqlite3_close_v2(handle) }
@@ -61,7 +79,10 @@ public struct HostileRows {
     var size: sqlite3_int64 = 0
     guard let bytes = sqlite3_serialize(handle, "main", &size, 0) else { return nil }
     defer { sqlite3_free(bytes) }
-    return HostileHeader.mended(Array(UnsafeBufferPointer(start: bytes, count: Int(size))))
+    return HostileHeader.resealed(
+      HostileHeader.mended(
+        Array(UnsafeBufferPointer(start: bytes, count: Int(size))), version: version,
+        pageSize: pageSize))
   }
 
   private func run(_ sql: String, _ values: [Value], on handle: OpaquePointer?) -> Bool {

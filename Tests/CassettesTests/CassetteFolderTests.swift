@@ -140,17 +140,23 @@ struct CassetteFolderTests {
     }
   }
 
-  @Test("keeps its INDEX as sorted lines in which a line may come twice")
-  func index() async throws {
+  @Test(
+    "keeps its INDEX as sorted lines in which a line may come twice",
+    arguments: CassetteVersion.allCases)
+  func index(version: CassetteVersion) async throws {
     try await withTemporaryFolder { path in
       var folder = try CassetteFolder.mending(path: path)
       for seed in 1...4 {
-        folder = try folder.sealing(Samples.exchanges(3, seed: UInt64(seed))).folder
+        folder = try folder.sealing(Samples.exchanges(3, seed: UInt64(seed)), as: version).folder
       }
       let text = String(decoding: try read(path + "/INDEX"), as: UTF8.self)
       let lines = text.split(separator: "\n")
       #expect(lines == lines.sorted())
-      #expect(lines.allSatisfy { $0.hasSuffix(" steerbench-cassette-1") })
+      let name = "steerbench-cassette-\(version.rawValue)"
+      #expect(
+        lines.allSatisfy {
+          version == .one ? $0.hasSuffix(" " + name) : $0.hasPrefix(name + " ")
+        })
       try write(Array((text + text).utf8), to: path + "/INDEX")
       #expect(try CassetteFolder(path: path).lines == folder.lines)
     }

@@ -10,27 +10,27 @@ struct CassetteSealerTests {
   @Test("gives the same bytes for the same exchanges in any order")
   func order() throws {
     let exchanges = Samples.exchanges(700, words: 120)
-    let image = try CassetteSealer.seal(exchanges)
+    let image = try CassetteSealer.seal(exchanges, as: .one)
     for seed in 1...5 {
       var random = SplitMix64(state: UInt64(seed))
       let shuffled = exchanges.shuffled(using: &random)
-      #expect(try CassetteSealer.seal(shuffled).bytes == image.bytes)
+      #expect(try CassetteSealer.seal(shuffled, as: .one).bytes == image.bytes)
     }
   }
 
   @Test("gives the same bytes for overlapping shards, whichever trial recorded first")
   func shards() throws {
     let exchanges = Samples.exchanges(120)
-    let image = try CassetteSealer.seal(exchanges)
+    let image = try CassetteSealer.seal(exchanges, as: .one)
     var later = exchanges[20..<80].map { $0 }
     for index in later.indices { later[index].scope += "/later" }
-    #expect(try CassetteSealer.seal(later + exchanges + later).bytes == image.bytes)
+    #expect(try CassetteSealer.seal(later + exchanges + later, as: .one).bytes == image.bytes)
   }
 
   @Test("gives a root that names everything: slot, kind, request, result, scope, provenance")
   func rootNamesEverything() throws {
     let exchanges = Samples.exchanges(12)
-    let root = try CassetteSealer.seal(exchanges).root
+    let root = try CassetteSealer.seal(exchanges, as: .one).root
     let changes: [(inout Exchange) -> Void] = [
       { $0.slot.sample += 50 }, { $0.slot.ordinal += 50 }, { $0.slot.action = .sha256("other") },
       { $0.kind = $0.kind == .completion ? .execution : .completion }, { $0.request.append(0) },
@@ -40,7 +40,7 @@ struct CassetteSealerTests {
     for change in changes {
       var changed = exchanges
       change(&changed[5])
-      roots.insert(try CassetteSealer.seal(changed).root)
+      roots.insert(try CassetteSealer.seal(changed, as: .one).root)
     }
     #expect(roots.count == changes.count + 1)
   }
@@ -51,7 +51,7 @@ struct CassetteSealerTests {
     var other = exchanges[3]
     other.result.append(33)
     let error = cassetteError { () throws(CassetteError) in
-      try CassetteSealer.seal(exchanges + [other])
+      try CassetteSealer.seal(exchanges + [other], as: .one)
     }
     #expect(error?.code == .conflict)
     #expect(error?.message.contains(other.slot.description) == true)
@@ -61,17 +61,17 @@ struct CassetteSealerTests {
   func bounds() throws {
     var exchange = Samples.exchanges(1)[0]
     exchange.result = Array(repeating: 0, count: 16 << 20)
-    #expect(try CassetteSealer.seal([exchange]).entryCount == 1)
+    #expect(try CassetteSealer.seal([exchange], as: .one).entryCount == 1)
     exchange.result.append(0)
     #expect(
       cassetteError { () throws(CassetteError) in
-        try CassetteSealer.seal([exchange])
+        try CassetteSealer.seal([exchange], as: .one)
       }?.code == .tooLarge)
   }
 
   @Test("compresses recorded text well below its size")
   func size() throws {
-    let image = try CassetteSealer.seal(Samples.exchanges(1_500, words: 240))
+    let image = try CassetteSealer.seal(Samples.exchanges(1_500, words: 240), as: .one)
     #expect(image.bytes.count < image.rawByteCount * 6 / 10)
   }
 
@@ -82,7 +82,7 @@ struct CassetteSealerTests {
     var exchanges = Samples.exchanges(400)
     exchanges[7].scope = "only-here"
     exchanges[7].result = secret
-    let bytes = try CassetteSealer.seal(exchanges).bytes
+    let bytes = try CassetteSealer.seal(exchanges, as: .one).bytes
     #expect(occurrences(of: secret, in: bytes) == 1)
   }
 

@@ -51,7 +51,7 @@ struct DamagedCassetteTests {
   func truncations() async throws {
     var random = SplitMix64(state: 5)
     try await withTemporaryFolder { folder in
-      let image = try CassetteSealer.seal(Samples.exchanges(60)).bytes
+      let image = try CassetteSealer.seal(Samples.exchanges(60), as: .one).bytes
       let path = folder + "/cut.cas"
       var sizes = (0..<60).map { _ in Int.random(in: 1..<image.count, using: &random) }
       sizes += [1, 99, 100, 16_384, image.count - 16_384, image.count - 1]
@@ -85,7 +85,7 @@ struct DamagedCassetteTests {
   @Test("of a later version says which")
   func version() async throws {
     try await withTemporaryFolder { folder in
-      var image = try CassetteSealer.seal(Samples.exchanges(3)).bytes
+      var image = try CassetteSealer.seal(Samples.exchanges(3), as: .one).bytes
       image[63] = 9
       let path = folder + "/x.cas"
       try write(image, to: path)
@@ -103,7 +103,7 @@ struct DamagedCassetteTests {
   func neighbour(suffix: String) async throws {
     try await withTemporaryFolder { folder in
       let path = folder + "/x.cas"
-      try write(try CassetteSealer.seal(Samples.exchanges(3)).bytes, to: path)
+      try write(try CassetteSealer.seal(Samples.exchanges(3), as: .one).bytes, to: path)
       try write([1], to: path + suffix)
       let error = cassetteError { () throws(CassetteError) in try SealedCassette(path: path) }
       #expect(error?.code == .damaged)
@@ -115,7 +115,7 @@ struct DamagedCassetteTests {
   func permission() async throws {
     try await withTemporaryFolder { folder in
       let path = folder + "/x.cas"
-      try write(try CassetteSealer.seal(Samples.exchanges(3)).bytes, to: path)
+      try write(try CassetteSealer.seal(Samples.exchanges(3), as: .one).bytes, to: path)
       chmod(path, 0)
       let error = cassetteError { () throws(CassetteError) in try SealedCassette(path: path) }
       #expect(error?.code == .unreadable)
@@ -134,7 +134,7 @@ struct DamagedCassetteTests {
     let exchanges = Samples.exchanges(60, seed: 3)
     let results = Dictionary(uniqueKeysWithValues: exchanges.map { ($0.slot, $0) })
     try await withTemporaryFolder { folder in
-      let opened = try CassetteFolder.mending(path: folder).sealing(exchanges)
+      let opened = try CassetteFolder.mending(path: folder).sealing(exchanges, as: .one)
       let line = try #require(opened.added)
       let path = opened.folder.path(of: line)
       let image = try read(path)

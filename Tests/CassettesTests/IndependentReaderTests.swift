@@ -5,9 +5,7 @@ import Testing
 
 @testable import Cassettes
 
-private struct NotOfFormat1: Error {}
-
-@Suite("A reader written from the article alone", .enabled(if: IndependentReader.isThere))
+@Suite("A reader written from the articles alone", .enabled(if: IndependentReader.isThere))
 struct IndependentReaderTests {
   @Test("verifies every shipped cassette and finds the same roots")
   func shipped() throws {
@@ -24,26 +22,59 @@ struct IndependentReaderTests {
     }
   }
 
-  @Test("verifies what was sealed here: a dictionary, odd bytes, several samples")
-  func sealed() async throws {
+  @Test(
+    "verifies what was sealed here: a dictionary, odd bytes, several samples",
+    arguments: CassetteVersion.allCases)
+  func sealed(version: CassetteVersion) async throws {
     try await withTemporaryFolder { path in
-      let folder = try CassetteFolder.mending(path: path).sealing(Self.exchanges()).folder
+      let folder = try CassetteFolder.mending(path: path)
+        .sealing(Self.exchanges(), as: version).folder
       let run = try IndependentReader.run([folder.path])
       #expect(run.status == 0, "\(run.errors)")
       #expect(
         try run.lines.map { try JSONValue(parsing: $0)["root"]?.string }
           == folder.lines.map(\.root.hex))
       let cassette = try SealedCassette(path: folder.path(of: folder.lines[0]))
-      guard case .rows(let store) = cassette.store else { throw NotOfFormat1() }
-      #expect(!store.dictionary.isEmpty)
+      switch cassette.store {
+      case .rows(let store): #expect(!store.dictionary.isEmpty)
+      case .solid(let store): #expect(try store.blockRows().contains { $0.kind == .literals })
+      }
     }
   }
 
-  @Test("refuses a damaged one, wherever the damage is")
-  func damaged() async throws {
+  @Test(
+    "verifies a shipped sweep in format 2, a folder of both formats, and an image that is named")
+  func formats() async throws {
+    let shelf = try RepositoryRoot.url().appendingPathComponent("cassettes/smollm2-135m").path
+    try await withTemporaryFolder { path in
+      let catalog = try ExchangeCatalog(CassetteSet(path: shelf))
+      let half = catalog.entries.count / 2
+      let image = [UInt8](repeating: 7, count: 5_000) + Array("image".utf8)
+      var exchange = Self.exchanges()[0]
+      let segments = [
+        (name: "endpoint", value: "{\"image\":\"sha256:\(Digest.sha256(image).hex)\"}")
+      ]
+      exchange.request = Self.request(segments)
+      exchange.slot.action = Self.action(exchange.kind, segments)
+      let folder = try CassetteFolder.mending(path: path)
+        .sealing(try catalog.exchanges(of: Array(catalog.entries[..<half])), as: .one).folder
+        .sealing(try catalog.exchanges(of: Array(catalog.entries[half...])), as: .two).folder
+        .sealing([exchange], contents: [image]).folder
+      #expect(folder.lines.map(\.version).sorted() == [.one, .two, .two])
+      let run = try IndependentReader.run([folder.path])
+      #expect(run.status == 0, "\(run.errors)")
+      let found = try run.lines.map { try JSONValue(parsing: $0) }
+      #expect(
+        Set(found.compactMap { $0["fileDigest"]?.string })
+          == Set(folder.lines.map(\.fileDigest.hex)))
+    }
+  }
+
+  @Test("refuses a damaged one, wherever the damage is", arguments: CassetteVersion.allCases)
+  func damaged(version: CassetteVersion) async throws {
     try await withTemporaryFolder { path in
       let folder = try CassetteFolder.mending(path: path)
-        .sealing(Array(Self.exchanges().prefix(40))).folder
+        .sealing(Array(Self.exchanges().prefix(40)), as: version).folder
       let file = folder.path(of: folder.lines[0])
       let whole = try read(file)
       var random = SplitMix64(state: 11)

@@ -11,7 +11,7 @@ struct PageCleanerTests {
 
   @Test("are zeroed, and nothing else is touched")
   func cleaning() throws {
-    let image = try CassetteSealer.seal(Samples.exchanges(120)).bytes
+    let image = try CassetteSealer.seal(Samples.exchanges(120), as: .one).bytes
     var soiled = image
     for page in roots { soil(&soiled, page: page) }
     #expect(soiled != image)
@@ -21,7 +21,7 @@ struct PageCleanerTests {
 
   @Test("are zeroed in pages below the roots too")
   func deepPages() throws {
-    let image = try CassetteSealer.seal(Samples.exchanges(400)).bytes
+    let image = try CassetteSealer.seal(Samples.exchanges(400), as: .one).bytes
     let root = 2 * CassetteFormat.pageSize
     try #require(image[root] == 5, "the table must be more than one page")
     let child = image[root + 8..<root + 12].reduce(0) { $0 << 8 | Int($1) }
@@ -35,7 +35,7 @@ struct PageCleanerTests {
   @Test("cannot hide content from INDEX nor from the canonical level")
   func hiding() async throws {
     try await withTemporaryFolder { folder in
-      let image = try CassetteSealer.seal(Samples.exchanges(20))
+      let image = try CassetteSealer.seal(Samples.exchanges(20), as: .one)
       var soiled = image.bytes
       soil(&soiled, page: 3)
       let path = folder + "/hiding.cas"

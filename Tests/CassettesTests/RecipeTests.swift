@@ -25,10 +25,11 @@ struct RecipeTests {
   @Test("is the same in whatever order the exchanges come")
   func order() throws {
     let exchanges = Quotations(seed: 9).exchanges(200)
-    let image = try CassetteSealer.seal(exchanges)
+    let image = try CassetteSealer.seal(exchanges, as: .one)
     var random = SplitMix64(state: 1)
     for _ in 0..<3 {
-      #expect(try CassetteSealer.seal(exchanges.shuffled(using: &random)).bytes == image.bytes)
+      #expect(
+        try CassetteSealer.seal(exchanges.shuffled(using: &random), as: .one).bytes == image.bytes)
     }
   }
 
@@ -52,10 +53,10 @@ struct RecipeTests {
         var plain = exchange
         plain.request = []
         return plain
-      })
+      }, as: .one)
     #expect(requests > 90_000)
     // Whole pages: a recipe block and a literal block may begin one more each.
-    let difference = try CassetteSealer.seal(exchanges).bytes.count - pieces.bytes.count
+    let difference = try CassetteSealer.seal(exchanges, as: .one).bytes.count - pieces.bytes.count
     #expect(difference <= 2 * CassetteFormat.pageSize)
   }
 
@@ -85,7 +86,7 @@ struct RecipeTests {
     var long = Samples.exchanges(1)[0]
     // Five megabytes to decode for a request of a few bytes.
     long.result = Array(repeating: 65, count: 5 << 20)
-    let image = try CassetteSealer.seal([long])
+    let image = try CassetteSealer.seal([long], as: .one)
     let key = long.slot.rowKey
     var block: [UInt8] = []
     block.append(varint: lie.rows)

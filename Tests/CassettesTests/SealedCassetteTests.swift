@@ -138,6 +138,6 @@ struct SealedCassetteTests {
 /// Seals exchanges into a file and opens it.
 func sealed(_ exchanges: [Exchange], in folder: String) throws -> SealedCassette {
   let path = folder + "/test.cas"
-  try write(try CassetteSealer.seal(exchanges).bytes, to: path)
+  try write(try CassetteSealer.seal(exchanges, as: .one).bytes, to: path)
   return try SealedCassette(path: path)
 }

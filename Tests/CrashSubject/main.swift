@@ -4,6 +4,7 @@
 //   CrashSubject record FOLDER FIRST COUNT   `ack N` for each acknowledged exchange
 //   CrashSubject seal FOLDER                 `sealed NAME`
 //   CrashSubject compact FOLDER              `compacted N`, the number of cassettes before
+//   CrashSubject convert FOLDER              the same, into the current format
 //   CrashSubject list FOLDER                 `has N` for each exchange that the folder or its journal holds
 //
 // Ends with 0, or with 1 and the error on its output.
@@ -43,8 +44,8 @@ func seal(_ folder: CassetteFolder) async throws {
   say("sealed \(line?.fileName ?? "nothing")")
 }
 
-func compact(_ folder: CassetteFolder) throws {
-  let result = try CassetteFolder.compacting(path: folder.path)
+func compact(_ folder: CassetteFolder, as version: CassetteVersion? = nil) throws {
+  let result = try CassetteFolder.compacting(path: folder.path, as: version)
   say("compacted \(result?.replaced.count ?? 0)")
 }
 
@@ -54,7 +55,7 @@ func list(_ folder: CassetteFolder) async throws {
 
 func run(_ arguments: [String]) async throws {
   guard arguments.count > 2 else {
-    return say("usage: CrashSubject record|seal|compact|list FOLDER")
+    return say("usage: CrashSubject record|seal|compact|convert|list FOLDER")
   }
   let folder = try CassetteFolder.mending(path: arguments[2])
   switch arguments[1] {
@@ -64,6 +65,7 @@ func run(_ arguments: [String]) async throws {
     try await record(folder, numbers[0]..<numbers[0] + numbers[1])
   case "seal": try await seal(folder)
   case "compact": try compact(folder)
+  case "convert": try compact(folder, as: .current)
   case "list": try await list(folder)
   default: say("there is no verb \(arguments[1])")
   }

@@ -44,6 +44,30 @@ struct RecipeTests {
     #expect(try SampleSweep.contents(of: sample.path("third")) == sample.contents())
   }
 
+  @Test(
+    "Converted, it is made of what the remote holds in the other format, and is the very file",
+    arguments: CassetteVersion.allCases)
+  func converted(version: CassetteVersion) async throws {
+    let sample = try SampleSweep()
+    let server = try LoopbackServer()
+    defer {
+      sample.remove()
+      server.stop()
+    }
+    try sample.add(100..<400)
+    let other: CassetteVersion = version == .one ? .two : .one
+    _ = try CassetteFolder.compacting(path: sample.folder, as: other)
+    let remote = try SampleSweep.remote(server.url)
+    let push = Push(to: remote, persistence: .impatient)
+    let first = try await push.run(try sample.source())
+    _ = try CassetteFolder.compacting(path: sample.folder, as: version)
+    let second = try await push.run(try sample.source(), since: first.digest)
+    #expect(second.counts.movedBytes < first.counts.movedBytes / 2)
+    let pull = Pull(from: remote, persistence: .impatient)
+    _ = try await pull.run(try await pull.manifest(second.digest), into: sample.path("arrived"))
+    #expect(try SampleSweep.contents(of: sample.path("arrived")) == sample.contents())
+  }
+
   @Test("A cassette is not taken for what it is made of, and what is broken there is sent again")
   func broken() async throws {
     let sample = try SampleSweep()

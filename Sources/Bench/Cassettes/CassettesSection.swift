@@ -28,6 +28,8 @@ enum CassettesSection: BenchSection {
     try bench.measureVerification(&results)
     try bench.measureRecording(&results)
     try bench.measureGitGrowth(&results)
+    try bench.measureFormat2(&results)
+    try RootMeasurement(folder: folder).measure(&results)
     return BenchReport(section: name, facts: results.facts, figures: results.figures)
   }
 }
@@ -53,7 +55,7 @@ struct BenchResults {
 struct CassetteBench {
   let corpus: CassetteCorpus
   let folder: URL
-  /// The sealed cassette, in memory.
+  /// The sealed cassette of format 1, in memory.
   let image: SealedImage
   /// The sealed cassette's file.
   let path: String
@@ -64,7 +66,7 @@ struct CassetteBench {
     self.corpus = corpus
     self.folder = folder
     let start = ResourceUsage.cpuSeconds
-    image = try CassetteSealer.seal(corpus.exchanges)
+    image = try CassetteSealer.seal(corpus.exchanges, as: .one)
     sealSeconds = ResourceUsage.cpuSeconds - start
     path = folder.appending(path: "corpus.cas").path
     try Data(image.bytes).write(to: URL(filePath: path))

@@ -79,7 +79,7 @@ extension CassetteBench {
     try Data("*.cas binary\ncassettes/INDEX text eol=lf merge=union\n".utf8)
       .write(to: repository.appending(path: ".gitattributes"))
     var cassette = try CassetteFolder.mending(path: cassettes.path)
-    cassette = try cassette.sealing(parts[5...].flatMap { $0 }).folder
+    cassette = try cassette.sealing(parts[5...].flatMap { $0 }, as: .one).folder
     try Self.commit(git, in: repository)
     let base = try Self.packedBytes(git, in: repository)
     var added = 0

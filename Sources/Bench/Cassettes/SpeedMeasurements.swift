@@ -12,7 +12,7 @@ extension CassetteBench {
     let start = ResourceUsage.cpuSeconds
     var exchanges: [Exchange] = []
     for shard in shards { exchanges += try Self.exchanges(of: shard) }
-    let merged = try CassetteSealer.seal(exchanges)
+    let merged = try CassetteSealer.seal(exchanges, as: .one)
     results.add(
       "merge of 16 shards", raw / (ResourceUsage.cpuSeconds - start), "MB/s", decimals: 1)
     guard merged.bytes == image.bytes else {
@@ -28,7 +28,7 @@ extension CassetteBench {
         .filter { $0 % count == number || $0 % (8 * count) == 0 }
         .map { corpus.exchanges[$0] }
       let url = folder.appending(path: "shard-\(number).cas")
-      try Data(try CassetteSealer.seal(part).bytes).write(to: url)
+      try Data(try CassetteSealer.seal(part, as: .one).bytes).write(to: url)
       return url
     }
   }

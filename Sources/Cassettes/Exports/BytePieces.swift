@@ -1,4 +1,4 @@
-import Basics
+public import Basics
 import Foundation
 
 /// How an export writes bytes: as JSON where they are JSON, as text where they are text, as base64
@@ -109,5 +109,39 @@ enum BytePieces {
       }
     }
     guard bytes.count <= most else { throw JSONError(.invalidNumber, at: start) }
+  }
+}
+
+/// A content in an export: an image or a file that requests name, as a line of JSON.
+///
+/// Members are `base64`, the bytes, and `content`, their SHA-256.
+public struct ExportedContent: Sendable {
+  /// The bytes.
+  public let bytes: [UInt8]
+
+  private static let start = Array(#"{"base64":""#.utf8)
+  private static let middle = Array(#"","content":""#.utf8)
+  private static let end = Array(#""}"#.utf8)
+
+  /// The line of a content, without its end.
+  public static func bytes(of content: [UInt8], _ digest: Digest) -> [UInt8] {
+    start + Data(content).base64EncodedData() + middle + Array(digest.hex.utf8) + end
+  }
+
+  /// Reads a line; `nil` if it is no content.
+  ///
+  /// Throws `invalidExport` for a content that is not what its digest says, or too large.
+  public init?(_ line: [UInt8], _ number: Int, _ file: String) throws(CassetteError) {
+    guard line.starts(with: Self.start) else { return nil }
+    let tail = Self.middle.count + 2 * Digest.byteCount + Self.end.count
+    let text = line.dropFirst(Self.start.count).dropLast(tail)
+    guard line.count >= Self.start.count + tail,
+      text.count <= CassetteFormat.maximumContent / 3 * 4 + 4,
+      let data = Data(base64Encoded: Data(text)), data.count <= CassetteFormat.maximumContent,
+      case let bytes = Array(data), Self.bytes(of: bytes, .sha256(bytes)) == line
+    else {
+      throw .invalidExport(file, line: number, "is no content, or one that is not its digest's")
+    }
+    self.bytes = bytes
   }
 }

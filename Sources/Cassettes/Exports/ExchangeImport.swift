@@ -16,6 +16,7 @@ public struct ExchangeImport {
   private let actionDigest: (ExchangeKind, [UInt8]) -> Digest?
   private var exchanges: [Exchange] = []
   private var seen: [Slot: (line: Int, place: Int)] = [:]
+  private var contents: [[UInt8]] = []
   private var bytes = 0
   private var lines = 0
 
@@ -63,6 +64,19 @@ public struct ExchangeImport {
     }
   }
 
+  /// Adds an image or a file that requests may name.
+  public mutating func add(content: [UInt8], line: Int) throws(CassetteError) {
+    bytes += content.count
+    contents.append(content)
+    guard bytes <= Self.maximumBytes, contents.count <= CassetteFormat2.maximumContents else {
+      throw .invalidExport(
+        file, line: line,
+        "exceeds what one import takes: \(Self.maximumBytes) bytes and "
+          + "\(CassetteFormat2.maximumContents) contents", next: "Cut the export into several files"
+      )
+    }
+  }
+
   private mutating func checkAgain(
     _ exchange: Exchange, _ known: (line: Int, place: Int), _ line: Int
   ) throws(CassetteError) {
@@ -80,8 +94,13 @@ public struct ExchangeImport {
   ///
   /// Creates the folder where there is none. Gives the new cassette's line; `nil` where the folder
   /// had everything.
+  ///
+  /// - Parameters:
+  ///   - folder: The folder.
+  ///   - version: The version of the format; without it the folder's, or where it has none the one
+  ///     that was exported.
   public consuming func seal(
-    into folder: String
+    into folder: String, as version: CassetteVersion? = nil
   ) throws(CassetteError) -> CassetteIndexLine? {
     if let entries = header.entries, entries != lines {
       throw .otherContent(file, "it holds \(lines) exchanges and promises \(entries)")
@@ -97,7 +116,9 @@ public struct ExchangeImport {
         )
       }
     }
-    return try CassetteFolder.mending(path: folder).sealing(exchanges).added
+    let folder = try CassetteFolder.mending(path: folder)
+    let version = version ?? (folder.lines.isEmpty ? header.version : nil)
+    return try folder.sealing(exchanges, as: version, contents: contents).added
   }
 }
 

@@ -1,7 +1,8 @@
 public import Basics
 import Files
 
-/// The export as lines of JSON: a header, then one exchange a line, in the order of trials and slots.
+/// The export as lines of JSON: a header, then the contents that requests name, one a line, then one
+/// exchange a line, in the order of trials and slots.
 ///
 /// The same exchanges give the same bytes, and reading them back seals to the very same cassette.
 public enum ExchangeLines {
@@ -11,8 +12,11 @@ public enum ExchangeLines {
   public static func write(
     _ listing: ExchangeListing, to output: ExportOutput, cuts: (ExchangeKind, [UInt8]) -> [Int]
   ) throws(CassetteError) {
-    let header = ExportHeader(entries: listing.count, root: try listing.root())
+    let header = try ExportHeader(of: listing)
     try output.write(header.bytes + [0x0a])
+    try listing.forEachContent { (digest, content) throws(CassetteError) in
+      try output.write(ExportedContent.bytes(of: content, digest) + [0x0a])
+    }
     try listing.forEachExchange { (exchange) throws(CassetteError) in
       try output.write(
         ExchangeLine.bytes(of: exchange, cuts: cuts(exchange.kind, exchange.result)) + [0x0a])
@@ -30,6 +34,10 @@ public enum ExchangeLines {
     var result = ExchangeImport(file: lines.path, header: header, actionDigest: actionDigest)
     while let line = try lines.next() {
       guard !line.isEmpty else { continue }
+      if header.version == .two, let content = try ExportedContent(line, lines.number, lines.path) {
+        try result.add(content: content.bytes, line: lines.number)
+        continue
+      }
       try result.add(try exchange(line, number: lines.number, file: lines.path), line: lines.number)
     }
     return result
@@ -68,18 +76,26 @@ public enum ExchangeLines {
 public struct ExportHeader: Hashable, Sendable {
   /// The name of the format of lines.
   static let format = "steerbench-exchanges"
-  /// The version of the format of lines.
-  static let version = 1
 
   /// The number of exchanges; `nil` where somebody took it out to edit the rest.
   public var entries: Int?
   /// The Merkle root over the exchanges; `nil` where somebody took it out to edit the rest.
   public var root: Digest?
+  /// The version of the export, which is that of the cassettes: what it imports to is the very file.
+  ///
+  /// Images and files that requests name stand in an export of version 2 only.
+  public var version: CassetteVersion
 
   /// Creates a header.
-  public init(entries: Int? = nil, root: Digest? = nil) {
+  public init(entries: Int? = nil, root: Digest? = nil, version: CassetteVersion = .one) {
     self.entries = entries
     self.root = root
+    self.version = version
+  }
+
+  /// The header of a whole listing.
+  public init(of listing: ExchangeListing) throws(CassetteError) {
+    self.init(entries: listing.count, root: try listing.root(), version: listing.version)
   }
 
   /// The header as canonical JSON.
@@ -88,7 +104,7 @@ public struct ExportHeader: Hashable, Sendable {
     if let entries { members.append(#""entries":\#(entries)"#) }
     members.append(#""format":"\#(Self.format)""#)
     if let root { members.append(#""root":"\#(root.hex)""#) }
-    members.append(#""version":\#(Self.version)"#)
+    members.append(#""version":\#(version.rawValue)"#)
     return Array("{\(members.joined(separator: ","))}".utf8)
   }
 
@@ -107,10 +123,12 @@ public struct ExportHeader: Hashable, Sendable {
     guard value["format"]?.string == format, let found = value["version"]?.integer else {
       return nil
     }
-    guard found == version else { throw .unsupportedExport(file, found: found) }
+    guard let version = CassetteVersion(rawValue: found) else {
+      throw .unsupportedExport(file, found: found)
+    }
     let names: Set = ["entries", "format", "root", "version"]
     guard value.object?.names.allSatisfy(names.contains) == true else { return nil }
-    var header = ExportHeader()
+    var header = ExportHeader(version: version)
     if let entries = value["entries"] {
       guard let number = entries.integer, number >= 0 else { return nil }
       header.entries = number

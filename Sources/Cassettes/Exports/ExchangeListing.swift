@@ -11,6 +11,9 @@ public struct ExchangeListing {
   /// The number of exchanges.
   public var count: Int { items.count }
 
+  /// The highest version among its cassettes; the first where there is none.
+  public var version: CassetteVersion { cassettes.map(\.version).max() ?? .one }
+
   private let cassettes: [SealedCassette]
   private let items: [Item]
 
@@ -64,6 +67,22 @@ public struct ExchangeListing {
     for leaf in leaves { tree.append(leaf.leaf) }
     return tree.root
   }
+
+  /// Calls `body` with every content that its cassettes hold, each once, in the order of the digests.
+  public func forEachContent(
+    _ body: (Digest, [UInt8]) throws(CassetteError) -> Void
+  ) throws(CassetteError) {
+    for digest in contents {
+      for cassette in cassettes {
+        guard let content = try cassette.content(digest) else { continue }
+        try body(digest, content)
+        break
+      }
+    }
+  }
+
+  /// The digests of the contents that its cassettes hold, sorted.
+  public var contents: [Digest] { Set(cassettes.flatMap(\.contents)).sorted() }
 
   private func exchange(of item: Item) throws(CassetteError) -> Exchange {
     let cassette = cassettes[item.cassette]

@@ -15,9 +15,9 @@ public struct CassetteFolder: Sendable {
   public let path: String
   /// Its cassettes, in the order of their versions, then of their roots.
   public let lines: [CassetteIndexLine]
-  /// The version in which what is added to it is sealed: the highest of its cassettes', and the first
-  /// where there is none.
-  public var version: CassetteVersion { lines.map(\.version).max() ?? .one }
+  /// The version in which what is added to it is sealed: the highest of its cassettes', and the
+  /// current one where there is none.
+  public var version: CassetteVersion { lines.map(\.version).max() ?? .current }
 
   /// Opens a folder: INDEX and files must name each other.
   ///
@@ -109,9 +109,11 @@ public struct CassetteFolder: Sendable {
   ///
   /// - Parameters:
   ///   - exchanges: The exchanges, those that the folder has among them.
+  ///   - version: The version of the format; without it the folder's, or the first that has room for
+  ///     contents where their requests name any.
   ///   - contents: Images and files that their requests name.
   public func sealing(
-    _ exchanges: [Exchange], contents: [[UInt8]] = []
+    _ exchanges: [Exchange], as version: CassetteVersion? = nil, contents: [[UInt8]] = []
   ) throws(CassetteError) -> (folder: CassetteFolder, added: CassetteIndexLine?) {
     let reader = try reader()
     var missing: [Exchange] = []
@@ -119,7 +121,9 @@ public struct CassetteFolder: Sendable {
       if try !reader.holds(exchange) { missing.append(exchange) }
     }
     guard !missing.isEmpty else { return (self, nil) }
-    let image = try CassetteSealer.seal(missing, as: version, contents: contents)
+    let named = NamedContents.named(by: missing.lazy.map(\.request), of: contents)
+    let least = named.isEmpty ? self.version : max(self.version, .two)
+    let image = try CassetteSealer.seal(missing, as: version ?? least, contents: contents)
     let line = CassetteIndexLine(image)
     let directory = Folder(path)
     try image.write(to: directory.path(of: line.fileName))

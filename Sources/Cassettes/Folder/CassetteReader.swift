@@ -137,7 +137,8 @@ public struct CassetteUnion: Sendable {
   /// Checks the cassettes of a folder.
   ///
   /// This is where replay stops trusting: a file of format 1 is decoded as a whole, once a process, of
-  /// one of format 2 the leaves are read, and they must give the root that it claims. Throws `corrupt` if it does not.
+  /// one of format 2 the leaves are read, and they must give the root that it claims. Throws `corrupt`
+  /// if they do not.
   ///
   /// Throws `conflict`, naming both files, for a slot with two results. The same result twice is
   /// fine.
@@ -152,7 +153,7 @@ public struct CassetteUnion: Sendable {
     for (number, line) in folder.lines.enumerated() {
       let path = folder.path(of: line)
       identities.append(try FileIdentity(of: path))
-      let cassette = try SealedCassette(path: path, line: line)
+      let cassette = try SealedCassette(path: path, line: line, memory: .proof)
       leaves.append(cassette.leaves)
       bases.append(next)
       next += cassette.entryCount

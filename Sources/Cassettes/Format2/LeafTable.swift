@@ -6,13 +6,15 @@ import Synchronization
 /// the file is held against it.
 ///
 /// Leaves stand in the order of their slots, so that one is found by halving; what the sequence number
-/// decides stands in the order of those. It takes about 140 bytes an exchange, once a file, and any
+/// decides stands in the order of those. It takes about 150 bytes an exchange, once a file, and any
 /// number of readers share it.
 final class LeafTable: Sendable {
   /// The number of exchanges.
   let count: Int
   /// The bytes of all requests and results together.
   let rawByteCount: Int
+  /// The blocks of results that any of the readers has decoded last.
+  let lastResults = SharedResults()
 
   /// Action, request and result of each leaf, one after the other.
   private let digests: [UInt8]
@@ -25,29 +27,17 @@ final class LeafTable: Sendable {
   private let leaves: [UInt32]
   private let kinds: [ExchangeKind]
   private let requestSizes: [UInt32]
-  private let resultSizes: [UInt32]
+  /// Where each result would begin, and the last one end, if all lay one after the other.
+  private let resultStarts: [Int]
   private let scopes: DigestRuns
   private let provenances: DigestRuns
 
-  /// Takes the rows of both tables; throws `damaged` if they are not those of `count` exchanges.
-  init(
-    leaves leafRows: [[UInt8]], places placeRows: [[UInt8]], count: Int,
-    kinds names: [ExchangeKind],
-    file: String
-  ) throws(CassetteError) {
-    var columns = LeafColumns(count: count)
-    for row in leafRows {
-      guard columns.append(leaves: row) else { throw .damaged(file, "its leaves") }
-    }
-    for row in placeRows {
-      guard columns.append(places: row, kinds: names) else {
-        throw .damaged(file, "the places of its exchanges")
-      }
-    }
+  /// Takes the rows of both tables; throws `damaged` if they are not those of all exchanges.
+  init(_ columns: LeafColumns, file: String) throws(CassetteError) {
     guard columns.isWhole, let leaves = columns.leavesBySequence() else {
       throw .damaged(file, "the number of its leaves")
     }
-    self.count = count
+    count = columns.count
     self.leaves = leaves
     digests = columns.digests
     samples = columns.samples
@@ -55,12 +45,11 @@ final class LeafTable: Sendable {
     rows = columns.rows
     kinds = columns.kinds
     requestSizes = columns.requestSizes
-    resultSizes = columns.resultSizes
+    resultStarts = columns.resultStarts
     scopes = columns.scopes
     provenances = columns.provenances
     rawByteCount =
-      columns.requestSizes.reduce(0) { $0 + Int($1) }
-      + columns.resultSizes.reduce(0) { $0 + Int($1) }
+      columns.requestSizes.reduce(0) { $0 + Int($1) } + columns.resultStarts[count]
     for leaf in stride(from: 1, to: count, by: 1) where slot(leaf - 1) >= slot(leaf) {
       throw .damaged(file, at: slot(leaf), "the order")
     }
@@ -70,14 +59,8 @@ final class LeafTable: Sendable {
 
   /// The sequence number of a slot; `nil` if there is none.
   func row(of slot: Slot) -> Int? {
-    var (low, high) = (0, count)
-    while low < high {
-      let middle = (low + high) / 2
-      let found = self.slot(middle)
-      if found == slot { return Int(rows[middle]) }
-      if found < slot { low = middle + 1 } else { high = middle }
-    }
-    return nil
+    let leaf = (0..<count).partitioningIndex { self.slot($0) >= slot }
+    return leaf < count && self.slot(leaf) == slot ? Int(rows[leaf]) : nil
   }
 
   /// The slot of a sequence number.
@@ -87,7 +70,18 @@ final class LeafTable: Sendable {
   /// The size of the request of a sequence number.
   func requestSize(ofRow row: Int) -> Int { Int(requestSizes[row]) }
   /// The size of the result of a sequence number.
-  func resultSize(ofRow row: Int) -> Int { Int(resultSizes[row]) }
+  func resultSize(ofRow row: Int) -> Int { resultStarts[row + 1] - resultStarts[row] }
+  /// How many bytes of results lie between two sequence numbers, where one after the other.
+  func resultBytes(_ rows: Range<Int>) -> Int {
+    resultStarts[rows.upperBound] - resultStarts[rows.lowerBound]
+  }
+  /// The sequence numbers whose results are so many bytes from a first one on, those without bytes
+  /// that follow among them; `nil` if none end there.
+  func rows(from first: Int, ofResultBytes size: Int) -> Range<Int>? {
+    let end = resultStarts[first] + size
+    let next = resultStarts.partitioningIndex { $0 > end }
+    return next > first && resultStarts[next - 1] == end ? first..<next - 1 : nil
+  }
   /// The SHA-256 of the request of a sequence number.
   func requestDigest(ofRow row: Int) -> Digest { digest(Int(leaves[row]), 1) }
   /// The SHA-256 of the result of a sequence number.
@@ -149,6 +143,25 @@ final class LeafTable: Sendable {
   }
 }
 
+extension RandomAccessCollection {
+  /// The place of the first of sorted elements for which something holds; the end if it holds for none.
+  func partitioningIndex(where holds: (Element) -> Bool) -> Index {
+    var low = startIndex
+    var left = distance(from: low, to: endIndex)
+    while left > 0 {
+      let half = left / 2
+      let middle = index(low, offsetBy: half)
+      if holds(self[middle]) {
+        left = half
+      } else {
+        low = index(after: middle)
+        left -= half + 1
+      }
+    }
+    return low
+  }
+}
+
 /// Digests that stand for one or more sequence numbers each, one after the other.
 struct DigestRuns: Sendable {
   private var digests: [Digest] = []
@@ -185,19 +198,21 @@ struct DigestRuns: Sendable {
   }
 }
 
-/// The rows of a leaf table on their way into memory.
-private struct LeafColumns {
+/// The rows of a leaf table on their way into memory, one by one: a file's are never there twice.
+struct LeafColumns {
+  /// The number of exchanges.
   let count: Int
-  var digests: [UInt8] = []
-  var samples: [UInt32] = []
-  var ordinals: [UInt32] = []
-  var rows: [UInt32] = []
-  var kinds: [ExchangeKind] = []
-  var requestSizes: [UInt32] = []
-  var resultSizes: [UInt32] = []
-  var scopes = DigestRuns()
-  var provenances = DigestRuns()
+  fileprivate var digests: [UInt8] = []
+  fileprivate var samples: [UInt32] = []
+  fileprivate var ordinals: [UInt32] = []
+  fileprivate var rows: [UInt32] = []
+  fileprivate var kinds: [ExchangeKind] = []
+  fileprivate var requestSizes: [UInt32] = []
+  fileprivate var resultStarts = [0]
+  fileprivate var scopes = DigestRuns()
+  fileprivate var provenances = DigestRuns()
 
+  /// Makes room for so many exchanges, which the size of the file bounds.
   init(count: Int) {
     self.count = count
     digests.reserveCapacity(count * CassetteFormat2.digestBytes)
@@ -206,11 +221,11 @@ private struct LeafColumns {
     rows.reserveCapacity(count)
     kinds.reserveCapacity(count)
     requestSizes.reserveCapacity(count)
-    resultSizes.reserveCapacity(count)
+    resultStarts.reserveCapacity(count + 1)
   }
 
   /// Whether all exchanges are there.
-  var isWhole: Bool { rows.count == count && kinds.count == count }
+  fileprivate var isWhole: Bool { rows.count == count && kinds.count == count }
 
   /// How many exchanges the next row has, after so many.
   private func next(after number: Int) -> Int {
@@ -249,14 +264,14 @@ private struct LeafColumns {
       else { return false }
       kinds.append(names[kind])
       requestSizes.append(UInt32(request))
-      resultSizes.append(UInt32(result))
+      resultStarts.append(resultStarts[resultStarts.count - 1] + result)
     }
     return scopes.read(more, &reader, in: row) && provenances.read(more, &reader, in: row)
       && reader.isAtEnd
   }
 
   /// The leaf of each sequence number; `nil` unless each has one.
-  func leavesBySequence() -> [UInt32]? {
+  fileprivate func leavesBySequence() -> [UInt32]? {
     var leaves = [UInt32](repeating: .max, count: count)
     for (leaf, row) in rows.enumerated() {
       guard row < count, leaves[Int(row)] == .max else { return nil }

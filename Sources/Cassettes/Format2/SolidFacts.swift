@@ -7,6 +7,8 @@ struct SolidFacts {
   var lanes: [String]
   var contents: [Digest]
   var code: BlockCode
+  /// The digest of the file itself.
+  var seal: Digest
 
   /// Reads the facts; throws `damaged` for what no sealer writes, and `unsupportedVersion` for a name
   /// that this program does not know.
@@ -14,11 +16,13 @@ struct SolidFacts {
     guard facts[.dictionary] == nil, let code = facts[.codes].flatMap({ BlockCode($0) }),
       let kinds = facts[.kinds].flatMap({ NameList.names(in: $0) }),
       let lanes = NameList.names(in: facts[.lanes] ?? []),
-      let contents = Self.digests(in: facts[.contents] ?? [])
+      let contents = Self.digests(in: facts[.contents] ?? []),
+      let seal = facts[.seal].flatMap({ Digest(bytes: $0) })
     else { throw .damaged(file, "the facts about it") }
     self.entryCount = entryCount
     self.code = code
     self.contents = contents
+    self.seal = seal
     self.lanes = lanes
     self.kinds = []
     for name in kinds {

@@ -13,6 +13,8 @@ final class SolidStore {
   let lanes: [String]
   /// The names of kinds that the file says occur.
   let kinds: [String]
+  /// The digest of the file that stands in it.
+  let seal: Digest
 
   private let decoder: CodedBlockReader
   private let lookup: SQLiteStatement
@@ -38,6 +40,7 @@ final class SolidStore {
     self.connection = connection
     kinds = facts.kinds.map(\.storedName)
     lanes = facts.lanes
+    seal = facts.seal
     contents = facts.contents
     if let leaves {
       self.leaves = leaves
@@ -55,25 +58,32 @@ final class SolidStore {
   private static func leaves(
     of connection: SQLiteConnection, _ facts: SolidFacts
   ) throws(CassetteError) -> LeafTable {
-    try LeafTable(
-      leaves: rows(of: "leaf", connection, count: facts.entryCount),
-      places: rows(of: "place", connection, count: facts.entryCount), count: facts.entryCount,
-      kinds: facts.kinds, file: connection.file)
+    var columns = LeafColumns(count: facts.entryCount)
+    try forEachRow(of: "leaf", connection, count: facts.entryCount) { (row) throws(CassetteError) in
+      guard columns.append(leaves: row) else { throw .damaged(connection.file, "its leaves") }
+    }
+    try forEachRow(of: "place", connection, count: facts.entryCount) {
+      (row) throws(CassetteError) in
+      guard columns.append(places: row, kinds: facts.kinds) else {
+        throw .damaged(connection.file, "the places of its exchanges")
+      }
+    }
+    return try LeafTable(columns, file: connection.file)
   }
 
   /// The rows of a table of leaves: one for so many exchanges each, and no more.
-  private static func rows(
-    of table: String, _ connection: SQLiteConnection, count: Int
-  ) throws(CassetteError) -> [[UInt8]] {
+  private static func forEachRow(
+    of table: String, _ connection: SQLiteConnection, count: Int,
+    _ body: ([UInt8]) throws(CassetteError) -> Void
+  ) throws(CassetteError) {
     let statement = try connection.prepare("SELECT id,v FROM \(table) ORDER BY id")
-    var rows: [[UInt8]] = []
+    var number = 0
     while try statement.step() {
-      let number = rows.count * CassetteFormat2.leavesInRow
       guard number < count, statement.integer(0) == Int64(number), let row = statement.blob(1)
       else { throw .damaged(connection.file, "the rows of its \(table) table") }
-      rows.append(Array(row))
+      try body(Array(row))
+      number += CassetteFormat2.leavesInRow
     }
-    return rows
   }
 
   private static func dictionary(
@@ -126,7 +136,13 @@ final class SolidStore {
   func result(ofRow row: Int) throws(CassetteError) -> ArraySlice<UInt8> {
     guard leaves.resultSize(ofRow: row) > 0 else { return try result(ofRow: row, in: nil) }
     if let last = lastResults, last.rows.contains(row) { return try result(ofRow: row, in: last) }
-    let block = try resultBlock(holding: row)
+    let block: ResultBlock
+    if let shared = leaves.lastResults.block(holding: row) {
+      block = shared
+    } else {
+      block = try resultBlock(holding: row)
+      leaves.lastResults.keep(block)
+    }
     lastResults = block
     return try result(ofRow: row, in: block)
   }
@@ -147,7 +163,7 @@ final class SolidStore {
   ) throws(CassetteError) -> ArraySlice<UInt8> {
     var result: ArraySlice<UInt8> = []
     if let block {
-      let offset = (block.rows.lowerBound..<row).reduce(0) { $0 + leaves.resultSize(ofRow: $1) }
+      let offset = leaves.resultBytes(block.rows.lowerBound..<row)
       result = block.bytes[offset..<offset + leaves.resultSize(ofRow: row)]
     }
     guard result.withUnsafeBytes({ Digest.sha256($0) }) == leaves.resultDigest(ofRow: row) else {
@@ -158,17 +174,12 @@ final class SolidStore {
 
   /// Decodes the block in which a result lies.
   private func resultBlock(holding row: Int) throws(CassetteError) -> ResultBlock {
+    guard row < leaves.count else { throw .damaged(path, "the number of its results") }
     let (first, bytes) = try block(of: .results, upTo: row)
-    var end = first
-    var size = 0
-    while end < leaves.count, size + leaves.resultSize(ofRow: end) <= bytes.count {
-      size += leaves.resultSize(ofRow: end)
-      end += 1
-    }
-    guard size == bytes.count, end > row else {
+    guard let rows = leaves.rows(from: first, ofResultBytes: bytes.count), rows.contains(row) else {
       throw .damaged(path, at: leaves.slot(ofRow: row), "the result")
     }
-    return ResultBlock(rows: first..<end, bytes: bytes)
+    return ResultBlock(rows: rows, bytes: bytes)
   }
 
   /// The first number of each block of results.
@@ -224,7 +235,8 @@ final class SolidStore {
 
   /// A content by its digest; `nil` if the cassette does not hold it.
   func content(_ digest: Digest) throws(CassetteError) -> [UInt8]? {
-    guard let number = contents.firstIndex(of: digest) else { return nil }
+    let number = contents.partitioningIndex { $0 >= digest }
+    guard number < contents.count, contents[number] == digest else { return nil }
     let block = try block(of: .contents, upTo: number)
     guard block.number == number, Digest.sha256(block.bytes) == digest else {
       throw .damaged(path, "the content \(digest.short)")
@@ -290,25 +302,6 @@ final class SolidStore {
       entries.append(entry)
     }
     return entries
-  }
-}
-
-/// Some results of a cassette, one after the other.
-private struct ResultBlock {
-  /// Their sequence numbers.
-  var rows: Range<Int>
-  var bytes: [UInt8]
-}
-
-extension [Int] {
-  /// The place of the first of sorted numbers for which something holds.
-  fileprivate func partitioningIndex(where holds: (Int) -> Bool) -> Int {
-    var (low, high) = (0, count)
-    while low < high {
-      let middle = (low + high) / 2
-      if holds(self[middle]) { high = middle } else { low = middle + 1 }
-    }
-    return low
   }
 }
 

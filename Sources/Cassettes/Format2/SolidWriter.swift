@@ -29,7 +29,7 @@ struct SolidWriter {
     // What LZ4 cannot shrink, such as images, says nothing about the rest.
     let code = BlockCode(
       for: zip(blocks, encoded).filter { $1.count < $0.bytes.count }.map { $1 })
-    return try database.bytes { () throws(CassetteError) in
+    var image = try database.bytes { () throws(CassetteError) in
       try database.writeFacts(facts(root: root, raw: raw, code))
       try write(leafRows(), to: "leaf", of: database)
       try write(placeRows(), to: "place", of: database)
@@ -41,6 +41,8 @@ struct SolidWriter {
         try insert.run()
       }
     }
+    try FileSeal.put(into: &image, file: database.connection.file)
+    return image
   }
 
   private func facts(root: Digest, raw: Int, _ code: BlockCode) -> [CassetteFact: [UInt8]] {
@@ -48,6 +50,7 @@ struct SolidWriter {
       .codes: code.stored, .entries: [UInt8](bigEndian: UInt64(exchanges.count)),
       .kinds: NameList.bytes(of: Set(exchanges.map(\.kind.storedName))),
       .raw: [UInt8](bigEndian: UInt64(raw)), .root: root.bytes,
+      .seal: FileSeal.placeholder.bytes,
     ]
     let lanes = NameList.bytes(of: Set(exchanges.compactMap { laneName(of: $0.request) }))
     if !lanes.isEmpty { facts[.lanes] = lanes }

@@ -62,11 +62,12 @@ final class JournalStore {
         throw .notAJournal(connection.file)
       }
       let version = try connection.number("PRAGMA user_version")
-      guard version == Int64(CassetteFormat.journalVersion) else {
+      let (exchanges, contents) = CassetteFormat.journalVersions
+      guard version == exchanges || version == contents else {
         throw .unsupportedVersion(
-          connection.file, found: version, reads: "version \(CassetteFormat.journalVersion)")
+          connection.file, found: version, reads: "versions \(exchanges) and \(contents)")
       }
-      try checkSchema(of: connection)
+      try checkSchema(of: connection, hasContents: version == contents)
       return false
     }
     if isNew { try connection.execute("PRAGMA page_size=8192") }
@@ -75,17 +76,26 @@ final class JournalStore {
       guard isNew else { return }
       try connection.execute(CassetteFormat.journalTable)
       try connection.execute("PRAGMA application_id=\(CassetteFormat.journalApplicationID)")
-      try connection.execute("PRAGMA user_version=\(CassetteFormat.journalVersion)")
+      try connection.execute("PRAGMA user_version=\(CassetteFormat.journalVersions.exchanges)")
     }
   }
 
   /// Throws unless the schema is the format's, byte for byte: no trigger can hide.
-  private static func checkSchema(of connection: SQLiteConnection) throws(CassetteError) {
-    let schema = try connection.prepare("SELECT type,name,tbl_name,sql FROM sqlite_schema")
-    guard try schema.step(), schema.text(0) == "table", schema.text(1) == "record",
-      schema.text(2) == "record", schema.text(3) == CassetteFormat.journalTable,
-      try !schema.step()
-    else { throw .damagedJournal(connection.file, "its schema is not the format's") }
+  private static func checkSchema(
+    of connection: SQLiteConnection, hasContents: Bool
+  ) throws(CassetteError) {
+    var tables = [("record", CassetteFormat.journalTable)]
+    if hasContents { tables.append(("content", CassetteFormat.journalContents)) }
+    let schema = try connection.prepare(
+      "SELECT type,name,tbl_name,sql FROM sqlite_schema ORDER BY rowid")
+    for (name, sql) in tables {
+      guard try schema.step(), schema.text(0) == "table", schema.text(1) == name,
+        schema.text(2) == name, schema.text(3) == sql
+      else { throw .damagedJournal(connection.file, "its schema is not the format's") }
+    }
+    guard try !schema.step() else {
+      throw .damagedJournal(connection.file, "its schema is not the format's")
+    }
   }
 
   /// Closes the database and folds its log into it.
@@ -155,7 +165,41 @@ final class JournalStore {
     return sqlite3_last_insert_rowid(connection.handle)
   }
 
+  /// Writes a content in a transaction of its own, unless it is there; returns after the commit.
+  func keep(_ content: [UInt8]) throws(CassetteError) -> Digest {
+    let digest = Digest.sha256(content)
+    let versions = CassetteFormat.journalVersions
+    try connection.transaction { () throws(CassetteError) in
+      if try connection.number("PRAGMA user_version") == versions.exchanges {
+        try connection.execute(CassetteFormat.journalContents)
+        try connection.execute("PRAGMA user_version=\(versions.contents)")
+      }
+      let insert = try connection.prepare("INSERT OR IGNORE INTO content VALUES(?1,?2,?3)")
+      try insert.bind(digest.bytes, at: 1)
+      try insert.bind(Int64(content.count), at: 2)
+      try insert.bind(encodedQuickly(content), at: 3)
+      try insert.run()
+    }
+    return digest
+  }
+
   // MARK: Reading
+
+  /// The contents in the order of their digests, each verified.
+  func contents() throws(CassetteError) -> [[UInt8]] {
+    guard
+      try connection.number("PRAGMA user_version") == CassetteFormat.journalVersions.contents
+    else { return [] }
+    var contents: [[UInt8]] = []
+    let statement = try connection.prepare("SELECT digest,n,v FROM content ORDER BY digest")
+    while try statement.step() {
+      guard let digest = statement.blob(0).flatMap({ Digest(bytes: $0) }),
+        let bytes = content(of: statement, from: 1, digest: digest)
+      else { throw .damagedJournal(path, "a content is not what was recorded") }
+      contents.append(bytes)
+    }
+    return contents
+  }
 
   /// The row of each exchange, all of it verified but requests and results.
   func rows() throws(CassetteError) -> [Slot: Int64] {

@@ -1,3 +1,4 @@
+public import Basics
 private import Dispatch
 import Files
 
@@ -49,6 +50,25 @@ public actor RecordingJournal {
   public nonisolated func append(_ exchange: Exchange) async throws(CassetteError) {
     let candidate = try JournalCandidate(exchange, file: path)
     if let error = await admit(candidate) { throw error }
+  }
+
+  /// Writes an image or a file that requests name by its SHA-256, once, whoever names it; returns once
+  /// it would outlive a power cut.
+  ///
+  /// Keep it before the exchanges that name it. What no exchange names is left behind when the journal
+  /// is sealed. Content beyond the bounds of the format throws `tooLarge`.
+  public func keep(content: [UInt8]) throws(CassetteError) -> Digest {
+    if let refusal { throw .closed(path, refusal) }
+    guard content.count <= CassetteFormat.maximumContent else {
+      throw .tooLargeContent(.sha256(content), limit: CassetteFormat.maximumContent)
+    }
+    do throws(CassetteError) {
+      return try openStore().keep(content)
+    } catch {
+      // As with exchanges: after a failed write it is unknown what the disk holds.
+      if error.code != .diskFull { refusal = "a write failed before" }
+      throw error
+    }
   }
 
   /// Gives a recording the scope of another trial that asked for it too, if that comes before its own
@@ -147,6 +167,9 @@ public actor RecordingJournal {
     return exchanges
   }
 
+  /// The contents that were kept, in the order of their digests.
+  public func contents() throws(CassetteError) -> [[UInt8]] { try openStore().contents() }
+
   private func openStore() throws(CassetteError) -> JournalStore {
     if let store { return store }
     guard let refusal else { preconditionFailure("A journal that is closed says why.") }
@@ -165,7 +188,7 @@ public actor RecordingJournal {
   ) async throws(CassetteError) -> CassetteIndexLine? {
     commitBatch()
     if let refusal { throw .closed(path, refusal) }
-    let exchanges = try exchanges()
+    let (exchanges, contents) = (try exchanges(), try contents())
     let holdsLock = lock != nil && folder.journalPath == path
     refusal = "it is being sealed"
     let sealed = await Self.outsideThePool { () throws(CassetteError) in
@@ -173,7 +196,7 @@ public actor RecordingJournal {
         holdsLock
         ? try CassetteFolder.mended(path: folder.path)
         : try CassetteFolder.mending(path: folder.path)
-      return try folder.sealing(exchanges).added
+      return try folder.sealing(exchanges, contents: contents).added
     }
     refusal = nil
     let added = try sealed.get()

@@ -18,7 +18,7 @@ public enum CassetteSealer {
   ///   - contents: Images and files that requests name by their SHA-256; those that none names are
   ///     left out. Format 1 has no room for any, which throws `tooLarge`.
   public static func seal(
-    _ exchanges: [Exchange], as version: CassetteVersion = .one, contents: [[UInt8]] = []
+    _ exchanges: [Exchange], as version: CassetteVersion = .current, contents: [[UInt8]] = []
   ) throws(CassetteError) -> SealedImage {
     let exchanges = try SealedOrder.canonical(exchanges)
     let named = NamedContents.named(by: exchanges.lazy.map(\.request), of: contents)

@@ -62,7 +62,7 @@ enum RootProof {
     _ cassette: SealedCassette, actionDigest: ActionDigest? = nil
   ) throws(CassetteError) {
     switch cassette.store {
-    case .rows(let store): try proveDecoded(cassette, store, actionDigest)
+    case .rows: try proveDecoded(cassette, actionDigest)
     case .solid(let store):
       try store.proveRoot(cassette.root, raw: cassette.rawByteCount)
       try store.proveReadings(actionDigest)
@@ -70,11 +70,9 @@ enum RootProof {
   }
 
   private static func proveDecoded(
-    _ cassette: SealedCassette, _ store: RowStore, _ actionDigest: ActionDigest?
+    _ cassette: SealedCassette, _ actionDigest: ActionDigest?
   ) throws(CassetteError) {
-    let entries = try store.entries()
-    try checkOrder(of: entries, cassette.path)
-    try store.checkColdRows()
+    let entries = try listing(of: cassette)
     let requestBytes = entries.reduce(0) { $0 + $1.requestSize }
     let resultBytes = entries.reduce(0) { $0 + $1.resultSize }
     let (leaves, stranger) = try leaves(of: entries, cassette, actionDigest)
@@ -90,6 +88,17 @@ enum RootProof {
     if let stranger {
       throw .damaged(cassette.path, at: stranger, "the request does not belong to the action")
     }
+  }
+
+  /// The exchanges in the order of their numbers, as a reader of its own gives them: what is read once
+  /// must not stay in the memory of whoever replays.
+  private static func listing(of cassette: SealedCassette) throws(CassetteError) -> [CassetteEntry]
+  {
+    let reader = try SealedCassette(unproven: cassette.path, memory: .proof)
+    let entries = try reader.entries()
+    try checkOrder(of: entries, cassette.path)
+    if case .rows(let store) = reader.store { try store.checkColdRows() }
+    return entries
   }
 
   /// Throws unless the numbers of the exchanges follow the scopes, then the slots: the root does not

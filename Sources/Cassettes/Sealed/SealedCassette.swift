@@ -44,8 +44,10 @@ public final class SealedCassette {
   }
 
   /// Opens a sealed cassette that INDEX names; throws also if it is not the one of that line.
-  convenience init(path: String, line: CassetteIndexLine) throws(CassetteError) {
-    try self.init(unproven: path)
+  convenience init(
+    path: String, line: CassetteIndexLine, memory: ReadingMemory = .replay
+  ) throws(CassetteError) {
+    try self.init(unproven: path, memory: memory)
     try RootProof.require(of: self, line: line)
   }
 

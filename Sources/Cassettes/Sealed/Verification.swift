@@ -5,7 +5,8 @@ import Files
 public enum VerificationLevel: Int, Comparable, Sendable, CaseIterable {
   /// The bytes of the file against a digest from elsewhere, such as an INDEX.
   case file
-  /// The structure of the database: header, schema, SQLite's own integrity check.
+  /// The structure of the database: header, schema, SQLite's own integrity check; in format 2 also
+  /// the digest of the file that stands in it.
   case structure
   /// Everything decoded and hashed again, up to the Merkle root.
   case full
@@ -57,6 +58,7 @@ extension SealedCassette {
 
   private func verifyStructure() throws(CassetteError) {
     try OpenedFile.check(path)
+    if case .solid(let store) = store { try FileSeal.check(store.seal, of: path) }
     try OpenedFile.checkSchema(of: connection, version)
     let check = try connection.prepare("PRAGMA integrity_check(1)")
     guard try check.step(), let verdict = check.text(0) else {
@@ -102,6 +104,9 @@ public final class CassetteExamination {
   /// The Merkle root that the file claims.
   public var claimedRoot: Digest { cassette.root }
 
+  /// The version of the file's format.
+  public var version: CassetteVersion { cassette.version }
+
   /// The number of exchanges that the file claims.
   public var claimedEntryCount: Int { cassette.entryCount }
 
@@ -120,6 +125,12 @@ public final class CassetteExamination {
     _ level: VerificationLevel, expecting file: Digest, actionDigest: ActionDigest? = nil
   ) throws(CassetteError) {
     try cassette.verify(level, expecting: file, actionDigest: actionDigest)
+  }
+
+  /// Throws unless everything that can be read is what the claimed root names, whatever the rest of the
+  /// file is.
+  public func proveReadings(actionDigest: ActionDigest? = nil) throws(CassetteError) {
+    try RootProof.prove(cassette, actionDigest: actionDigest)
   }
 
   /// Looks at every exchange by itself; see ``SealedCassette/damage(limit:actionDigest:)``.

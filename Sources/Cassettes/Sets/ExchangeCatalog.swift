@@ -167,8 +167,8 @@ public final class ExchangeCatalog {
 
   // MARK: Sealing
 
-  /// The highest version among its cassettes; the first where there is none.
-  public var version: CassetteVersion { cassettes.map(\.version).max() ?? .one }
+  /// The highest version among its cassettes; the current one where there is none.
+  public var version: CassetteVersion { cassettes.map(\.version).max() ?? .current }
 
   /// Seals everything: the merge of the cassettes.
   ///

@@ -10,6 +10,7 @@ public enum HARFile {
   /// How every HAR of ours begins.
   static let opening = Array(#"{"log":{"_steerbench":"#.utf8)
   private static let divider = Array(#"],"_exchanges":["#.utf8)
+  private static let contentsDivider = Array(#"],"_contents":["#.utf8)
   private static let closing = Array(#"],"version":"1.2"}}"#.utf8)
   /// An entry shows request and response, and holds the exchange.
   static let lineLimit = 3 * ExchangeLine.maximumLength
@@ -25,7 +26,7 @@ public enum HARFile {
   public static func write(
     _ listing: ExchangeListing, to output: ExportOutput, version: String
   ) throws(CassetteError) {
-    let header = ExportHeader(entries: listing.count, root: try listing.root())
+    let header = try ExportHeader(of: listing)
     var start = opening + header.bytes
     start += #","creator":{"name":"steerbench","version":"#.utf8
     CanonicalJSON.appendString(version, to: &start)
@@ -37,6 +38,15 @@ public enum HARFile {
       guard HARCall(exchange) == nil else { return [] }
       let cuts = ResultParts.cuts(exchange.kind, exchange.result)
       return [ExchangeLine.bytes(of: exchange, cuts: cuts)]
+    }
+    if !listing.contents.isEmpty {
+      try output.write([0x0a] + contentsDivider)
+      var isFirst = true
+      try listing.forEachContent { (digest, content) throws(CassetteError) in
+        let separator = isFirst ? [0x0a] : [UInt8(ascii: ","), 0x0a]
+        try output.write(separator + ExportedContent.bytes(of: content, digest))
+        isFirst = false
+      }
     }
     try output.write([0x0a] + closing + [0x0a])
   }
@@ -60,9 +70,10 @@ public enum HARFile {
     _ first: [UInt8], _ lines: inout BoundedLines,
     actionDigest: @escaping (ExchangeKind, [UInt8]) -> Digest?
   ) throws(CassetteError) -> ExchangeImport {
-    var result = ExchangeImport(
-      file: lines.path, header: try header(first, file: lines.path), actionDigest: actionDigest)
+    let header = try header(first, file: lines.path)
+    var result = ExchangeImport(file: lines.path, header: header, actionDigest: actionDigest)
     var isBehindEntries = false
+    var isBehindExchanges = false
     while let line = try lines.next() {
       if line.starts(with: closing) {
         guard isBehindEntries, try lines.next() == nil else { break }
@@ -70,6 +81,16 @@ public enum HARFile {
       }
       if line == divider, !isBehindEntries {
         isBehindEntries = true
+        continue
+      }
+      if line == contentsDivider, isBehindEntries, header.version == .two, !isBehindExchanges {
+        isBehindExchanges = true
+        continue
+      }
+      if isBehindExchanges {
+        let content = line.last == UInt8(ascii: ",") ? Array(line.dropLast()) : line
+        guard let content = try ExportedContent(content, lines.number, lines.path) else { break }
+        try result.add(content: content.bytes, line: lines.number)
         continue
       }
       guard let exchange = try exchange(line, isEntry: !isBehindEntries, lines) else { continue }

@@ -52,7 +52,12 @@ struct CassetteFetch: Sendable {
       throw SharingError.badManifest(
         objects.remote.title, "of a cassette's parts gives more than the cassette holds")
     }
-    let image = try catalog.seal()
+    var image = try catalog.seal()
+    // A cassette may be made of those of another format; one with contents has no room in the first.
+    for version in CassetteVersion.allCases
+    where image.fileDigest != digest && version != catalog.version {
+      if let other = try? catalog.seal(as: version) { image = other }
+    }
     guard image.fileDigest == digest else {
       throw SharingError.wrongBytes(digest, at: objects.remote.title, found: image.fileDigest)
     }

@@ -198,10 +198,16 @@ package struct SealedText: Sendable {
   private let line: CassetteIndexLine?
 
   /// Reads a text in either form, checks all of it, and seals what the folder does not have yet.
-  package init(of file: String, into folder: String) throws {
+  ///
+  /// - Parameters:
+  ///   - file: The text.
+  ///   - folder: The folder; it is created where there is none.
+  ///   - version: The version of the format; without it the folder's, or where it has none the one
+  ///     that was exported.
+  package init(of file: String, into folder: String, as version: CassetteVersion? = nil) throws {
     let exchanges = try ExportFile.read(file)
     count = exchanges.count
-    line = try exchanges.seal(into: folder)
+    line = try exchanges.seal(into: folder, as: version)
   }
 
   /// What was sealed, for people.

@@ -73,9 +73,7 @@ struct ExchangeLinesTests {
       }
       // The folder takes no second copy of what it has: this one comes by hand.
       let image = try CassetteSealer.seal(later)
-      try write(
-        image.bytes, to: folder.path + "/" + Hexadecimal.encode(image.root.bytes.prefix(8)) + ".cas"
-      )
+      try write(image.bytes, to: folder.path + "/" + CassetteIndexLine(image).fileName)
       folder = try CassetteFolder.mending(path: folder.path)
       #expect(folder.lines.count == 3)
       try export(folder.path, to: path + "/out.jsonl")
@@ -98,7 +96,8 @@ struct ExchangeLinesTests {
         + #""provenance":"x","request":{"json":{"a":1}},"#
         + #""result":[{"base64":"Af8="},{"json":{"b":2}},"é\n"],"sample":1,"scope":"z"}"#)
     try await withTemporaryFolder { folder in
-      try write(try CassetteSealer.seal(Samples.exchanges(60)).bytes, to: folder + "/one.cas")
+      let image = try CassetteSealer.seal(Samples.exchanges(60), as: .one)
+      try write(image.bytes, to: folder + "/one.cas")
       try export(folder + "/one.cas", to: folder + "/out.jsonl")
       let lines = try read(folder + "/out.jsonl").split(separator: 10)
       let header = try JSONValue(parsing: Array(lines[0]))
@@ -170,7 +169,10 @@ struct ExchangeLinesTests {
         "lines 2 and 5 hold different results", .conflict,
         { $0.append($0[1].replacing("text", with: "texd")) }
       ),
-      ("has version 2", .unsupportedVersion, { $0[0] = $0[0].replacing(":1}", with: ":2}") }),
+      (
+        "has version 3", .unsupportedVersion,
+        { $0[0] = $0[0].replacing("\"version\":", with: "\"version\":3,\"x\":") }
+      ),
       ("its first line does not say so", .invalidExport, { $0.removeFirst() }),
       ("its first line does not say so", .invalidExport, { $0 = ["{}"] }),
       (

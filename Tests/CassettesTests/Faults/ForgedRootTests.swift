@@ -49,9 +49,11 @@ struct ForgedRootTests {
     Forgery("nothing is in it") { $0 = [] },
   ]
 
-  @Test("is refused by every way of reading it, by both roots", arguments: forgeries)
-  func readers(forgery: Forgery) async throws {
-    try await withForgery(forgery) { forged in
+  @Test(
+    "is refused by every way of reading it, by both roots", arguments: forgeries,
+    CassetteVersion.allCases)
+  func readers(forgery: Forgery, version: CassetteVersion) async throws {
+    try await withForgery(forgery, version) { forged in
       for (name, read) in Self.readers {
         let error = cassetteError { () throws(CassetteError) in try read(forged.folder) }
         #expect(error?.code == .corrupt, "\(name): \(String(describing: error))")
@@ -148,9 +150,11 @@ struct ForgedRootTests {
     return folder.path(of: folder.lines[0])
   }
 
-  @Test("is not compacted away beside an honest one", arguments: [forgeries[0], forgeries[6]])
-  func compaction(forgery: Forgery) async throws {
-    try await withForgery(forgery) { forged in
+  @Test(
+    "is not compacted away beside an honest one", arguments: [forgeries[0], forgeries[6]],
+    CassetteVersion.allCases)
+  func compaction(forgery: Forgery, version: CassetteVersion) async throws {
+    try await withForgery(forgery, version) { forged in
       let other = try CassetteSealer.seal(Samples.exchanges(5, seed: 8))
       let honest = CassetteIndexLine(other)
       try write(other.bytes, to: forged.folder + "/" + honest.fileName)
@@ -171,7 +175,7 @@ struct ForgedRootTests {
     var twin = exchanges[4]
     twin.slot.sample += 7
     exchanges.append(twin)
-    let image = try CassetteSealer.seal(exchanges)
+    let image = try CassetteSealer.seal(exchanges, as: .one)
     try await withTemporaryFolder { folder in
       let path = folder + "/x.cas"
       try write(image.bytes, to: path)
@@ -206,7 +210,8 @@ struct ForgedRootTests {
       try write(index, to: path + "/ours/INDEX")
       try write(try read(theirs.folder.path(of: other)), to: ours.folder.path(of: own))
       let line = CassetteIndexLine(
-        root: own.root, fileDigest: other.fileDigest, entryCount: other.entryCount,
+        version: own.version, root: own.root, fileDigest: other.fileDigest,
+        entryCount: other.entryCount,
         rawByteCount: other.rawByteCount)
       try write(Array((line.text + "\n").utf8), to: path + "/ours/INDEX")
       error = cassetteError { () throws(CassetteError) in
@@ -220,10 +225,10 @@ struct ForgedRootTests {
   @Test("is refused also where an honest file was read at its place before")
   func replaced() async throws {
     let exchanges = Samples.exchanges(150)
-    try await withForgery(Self.forgeries[0]) { forged in
+    try await withForgery(Self.forgeries[0], .one) { forged in
       let bytes = try read(forged.path)
       let index = try read(forged.folder + "/INDEX")
-      let honest = try CassetteSealer.seal(exchanges)
+      let honest = try CassetteSealer.seal(exchanges, as: .one)
       try write(honest.bytes, to: forged.path)
       try write(
         Array((CassetteIndexLine(honest).text + "\n").utf8), to: forged.folder + "/INDEX")
@@ -242,9 +247,11 @@ struct ForgedRootTests {
     }
   }
 
-  @Test("can be examined: what it claims is called a claim, and what it lost is named")
-  func examination() async throws {
-    try await withForgery(Self.forgeries[2]) { forged in
+  @Test(
+    "can be examined: what it claims is called a claim, and what it lost is named",
+    arguments: CassetteVersion.allCases)
+  func examination(version: CassetteVersion) async throws {
+    try await withForgery(Self.forgeries[2], version) { forged in
       let examination = try CassetteExamination(path: forged.path)
       #expect(examination.claimedRoot == forged.claimed)
       #expect(
@@ -256,12 +263,16 @@ struct ForgedRootTests {
     }
   }
 
-  @Test("is refused with one thread and with several", arguments: [5, 150, 1_500])
-  func sizes(count: Int) async throws {
-    let honest = try CassetteSealer.seal(Samples.exchanges(count))
+  @Test(
+    "is refused with one thread and with several, with one row of leaves and with several",
+    arguments: [
+      (5, CassetteVersion.one), (150, .one), (1_500, .one), (5, .two), (1_500, .two), (9_000, .two),
+    ])
+  func sizes(count: Int, version: CassetteVersion) async throws {
+    let honest = try CassetteSealer.seal(Samples.exchanges(count), as: version)
     var exchanges = Samples.exchanges(count)
     exchanges[count - 1].result.append(0)
-    let forged = try Self.forge(exchanges, claiming: honest.root)
+    let forged = try Self.forge(exchanges, version, claiming: honest.root)
     try await withTemporaryFolder { folder in
       try write(honest.bytes, to: folder + "/honest.cas")
       #expect(try SealedCassette(path: folder + "/honest.cas").entries().count == count)
@@ -284,9 +295,9 @@ struct ForgedRootTests {
 
   /// A sealed file of some exchanges that claims another root, and the root that it has.
   private static func forge(
-    _ exchanges: [Exchange], claiming root: Digest
+    _ exchanges: [Exchange], _ version: CassetteVersion, claiming root: Digest
   ) throws -> (bytes: [UInt8], found: Digest) {
-    let image = try CassetteSealer.seal(exchanges)
+    let image = try CassetteSealer.seal(exchanges, as: version)
     let bytes = try #require(
       HostileRows(image.bytes).edited([
         ("UPDATE meta SET v=?1 WHERE k='root'", [.bytes(root.bytes)])
@@ -295,14 +306,17 @@ struct ForgedRootTests {
   }
 
   /// Gives `body` a folder with a forged cassette under an honest name, and an INDEX that agrees.
-  private func withForgery(_ forgery: Forgery, _ body: (Forged) throws -> Void) async throws {
+  private func withForgery(
+    _ forgery: Forgery, _ version: CassetteVersion, _ body: (Forged) throws -> Void
+  ) async throws {
     var exchanges = Samples.exchanges(150)
-    let honest = try CassetteSealer.seal(exchanges)
+    let honest = try CassetteSealer.seal(exchanges, as: version)
     forgery.change(&exchanges)
-    let forged = try Self.forge(exchanges, claiming: honest.root)
+    let forged = try Self.forge(exchanges, version, claiming: honest.root)
     let raw = exchanges.reduce(0) { $0 + $1.request.count + $1.result.count }
     let line = CassetteIndexLine(
-      root: honest.root, fileDigest: Digest.sha256(forged.bytes), entryCount: exchanges.count,
+      version: version, root: honest.root, fileDigest: Digest.sha256(forged.bytes),
+      entryCount: exchanges.count,
       rawByteCount: raw)
     try await withTemporaryFolder { folder in
       let path = folder + "/cassettes"

@@ -19,7 +19,7 @@ struct HostileFileTests {
 
   @Test("with any other schema is refused", arguments: schemas)
   func schema(statement: String) async throws {
-    let image = try CassetteSealer.seal(Samples.exchanges(5)).bytes
+    let image = try CassetteSealer.seal(Samples.exchanges(5), as: .one).bytes
     let forged = try #require(HostileRows(image).edited([(statement, [])]))
     try await withFolderInMemory { folder in
       let path = folder + "/forged.cas"
@@ -32,7 +32,7 @@ struct HostileFileTests {
 
   @Test("whose schema looks right but hides a view where a table should be is refused")
   func viewForTable() async throws {
-    let image = try CassetteSealer.seal(Samples.exchanges(5)).bytes
+    let image = try CassetteSealer.seal(Samples.exchanges(5), as: .one).bytes
     let forged = try #require(
       HostileRows(image).edited([
         ("PRAGMA writable_schema=ON", []),
@@ -48,7 +48,7 @@ struct HostileFileTests {
 
   @Test("that claims more than it holds, or holds more than it claims, is found out")
   func claims() async throws {
-    let image = try CassetteSealer.seal(Samples.exchanges(5)).bytes
+    let image = try CassetteSealer.seal(Samples.exchanges(5), as: .one).bytes
     let rows = HostileRows(image)
     func eight(_ number: UInt64) -> HostileRows.Value {
       .bytes(withUnsafeBytes(of: number.bigEndian) { Array($0) })
@@ -85,7 +85,7 @@ struct HostileFileTests {
     let exchanges = Samples.exchanges(300)
     try await withFolderInMemory { folder in
       let good = try CassetteFolder.mending(path: folder).sealing(Samples.exchanges(3, seed: 9))
-      let forged = try EndlessTree.forge(try CassetteSealer.seal(exchanges).bytes)
+      let forged = try EndlessTree.forge(try CassetteSealer.seal(exchanges, as: .one).bytes)
       let path = folder + "/forged.cas"
       try write(forged, to: path)
       #expect(throws: CassetteError.self) { try SealedCassette(path: path) }
@@ -117,7 +117,8 @@ struct HostileFileTests {
       let honest = try read(path)
       for (statement, code) in [
         ("CREATE TRIGGER t AFTER INSERT ON record BEGIN DELETE FROM record; END", "damaged"),
-        ("CREATE TABLE more(x)", "damaged"), ("PRAGMA user_version=2", "unsupportedVersion"),
+        ("CREATE TABLE more(x)", "damaged"), ("PRAGMA user_version=3", "unsupportedVersion"),
+        ("PRAGMA user_version=2", "damaged"),
         ("PRAGMA application_id=7", "notACassette"),
       ] {
         try write(honest, to: path)
@@ -125,7 +126,7 @@ struct HostileFileTests {
         let forged = try read(path)
         let error = cassetteError { () throws(CassetteError) in try RecordingJournal(path: path) }
         #expect(error?.code.rawValue == code, "\(statement)")
-        if code == "unsupportedVersion" { #expect(error?.message.contains("version 2") == true) }
+        if code == "unsupportedVersion" { #expect(error?.message.contains("version 3") == true) }
         #expect(try read(path) == forged)
       }
     }

@@ -27,15 +27,17 @@ struct KillTests {
   }
 
   /// What a process may be doing to a folder when it is killed; a verb of `CrashSubject` each.
-  static let publishing = ["seal", "compact"]
+  static let publishing = ["seal", "compact", "convert"]
 
-  @Test("while publishing leaves the old content or the new", arguments: publishing)
-  func whilePublishing(verb: String) async throws {
+  @Test(
+    "while publishing leaves the old content or the new", arguments: publishing,
+    CassetteVersion.allCases)
+  func whilePublishing(verb: String, version: CassetteVersion) async throws {
     var random = SplitMix64(state: 37)
     try await withTemporaryFolder { scratch in
       let template = scratch + "/template"
       let (sealed, recorded) = (0..<150, 100..<400)
-      try await Self.prepare(template, sealed: sealed, recorded: recorded)
+      try await Self.prepare(template, sealed: sealed, recorded: recorded, version)
       let begin = ContinuousClock.now
       let whole = try Self.copy(template, to: scratch + "/whole")
       #expect(try await CrashSubject.run([verb, whole]).status == 0)
@@ -61,13 +63,13 @@ struct KillTests {
     }
   }
 
-  /// A folder with two cassettes, and a journal of more.
+  /// A folder with two cassettes of a format, and a journal of more.
   static func prepare(
-    _ path: String, sealed: Range<Int>, recorded: Range<Int>
+    _ path: String, sealed: Range<Int>, recorded: Range<Int>, _ version: CassetteVersion
   ) async throws {
     let half = sealed.lowerBound..<sealed.lowerBound + sealed.count / 2
     let folder = try CassetteFolder.mending(path: path)
-      .sealing(NumberedExchange.exchanges(half)).folder
+      .sealing(NumberedExchange.exchanges(half), as: version).folder
       .sealing(NumberedExchange.exchanges(sealed)).folder
     let journal = try RecordingJournal(path: folder.journalPath)
     try await withThrowingTaskGroup(of: Void.self) { group in

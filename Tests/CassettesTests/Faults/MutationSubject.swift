@@ -1,4 +1,5 @@
 import Basics
+import CassetteFaults
 import Cassettes
 import Foundation
 
@@ -37,9 +38,14 @@ struct MutationSubject: Sendable {
   }
 
   /// Seals some exchanges, enough for a tree of pages; `truth` may falsify what they are compared with.
-  init(truth change: (inout Exchange) -> Void = { _ in }) throws {
-    exchanges = Samples.exchanges(100, seed: 5, words: 120)
-    let sealed = try CassetteSealer.seal(exchanges)
+  init(
+    _ version: CassetteVersion = .one, truth change: (inout Exchange) -> Void = { _ in }
+  ) throws {
+    // Solid blocks are decoded as wholes, and every mutant is asked for everything.
+    exchanges =
+      version == .one
+      ? Samples.exchanges(100, seed: 5, words: 120) : Samples.exchanges(36, seed: 5, words: 60)
+    let sealed = try CassetteSealer.seal(exchanges, as: version)
     image = sealed.bytes
     root = sealed.root
     truth = Dictionary(
@@ -75,7 +81,13 @@ struct MutationSubject: Sendable {
     return mutants
   }
 
+  /// The file after a change, with every digest renewed that a file has of itself.
   func bytes(of mutant: Mutant) -> [UInt8] {
+    HostileHeader.resealed(changed(by: mutant))
+  }
+
+  /// The file after a change, and nothing else.
+  func changed(by mutant: Mutant) -> [UInt8] {
     var bytes = image
     switch mutant.edit {
     case .none: break
@@ -92,7 +104,7 @@ struct MutationSubject: Sendable {
 
   /// Where the header ends, every page begins, and every cell and array of cells begins and ends.
   private func structuralBoundaries() -> [Int] {
-    let pageSize = 16_384
+    let pageSize = Int(image[16]) << 8 | Int(image[17])
     var boundaries: Set<Int> = [0, 16, 99, 100]
     for page in 0..<image.count / pageSize {
       let start = page * pageSize
@@ -134,7 +146,9 @@ struct MutationSubject: Sendable {
 
   private func examine(_ path: String) -> Verdict {
     guard let cassette = try? SealedCassette(path: path) else { return .detected }
+    if let lie = lie(of: cassette) { return .wrong(lie) }
     let isWhole = (try? cassette.verify(.full)) != nil
+    if isWhole, let lie = lie(of: path) { return .wrong(lie) }
     var answers = 0
     for (slot, exchange) in truth {
       guard let result = try? cassette.result(at: slot) else { continue }
@@ -152,5 +166,48 @@ struct MutationSubject: Sendable {
       else { return .wrong("another exchange at \(entry.slot)") }
     }
     return .harmless
+  }
+
+  /// What a cassette that can be opened says and is not so, whether or not it is whole: each reading is
+  /// right or an error.
+  private func lie(of cassette: SealedCassette) -> String? {
+    guard cassette.root == root, cassette.entryCount == truth.count else { return "another root" }
+    for (slot, exchange) in truth {
+      if let result = try? cassette.result(at: slot), result != exchange.result {
+        return "another result at \(slot)"
+      }
+    }
+    if let entries = try? cassette.entries() {
+      guard Set(entries.map(\.slot)) == Set(truth.keys) else { return "other exchanges" }
+      for entry in entries {
+        guard let exchange = truth[entry.slot], entry.kind == exchange.kind,
+          entry.scope == exchange.scope,
+          (try? cassette.row(of: entry.slot)).map({ $0 == entry.row }) ?? true,
+          (try? cassette.request(of: entry)).map({ $0 == exchange.request }) ?? true,
+          (try? cassette.provenance(of: entry)).map({ $0 == exchange.provenance }) ?? true
+        else { return "another exchange at \(entry.slot)" }
+      }
+    }
+    return nil
+  }
+
+  /// What a whole file says as a set or a listing, and is not so.
+  private func lie(of path: String) -> String? {
+    if let catalog = try? ExchangeCatalog(CassetteSet(files: [path])) {
+      for entry in catalog.entries {
+        guard let exchange = truth[entry.slot], entry.requestSize == exchange.request.count,
+          entry.resultSize == exchange.result.count
+        else { return "other sizes at \(entry.slot)" }
+      }
+    }
+    var listed: [Exchange] = []
+    if let listing = try? ExchangeListing(path: path),
+      (try? listing.forEachExchange { listed.append($0) }) != nil
+    {
+      guard listed.count == truth.count, listed.allSatisfy({ truth[$0.slot] == $0 }) else {
+        return "a listing of other exchanges"
+      }
+    }
+    return nil
   }
 }

@@ -14,11 +14,11 @@ struct PublishPowerCutTests {
 
   @Test(
     "leaves the old content or the new, and all that was recorded",
-    arguments: KillTests.publishing)
-  func publishing(verb: String) async throws {
+    arguments: KillTests.publishing, CassetteVersion.allCases)
+  func publishing(verb: String, version: CassetteVersion) async throws {
     try await withFolderInMemory { scratch in
       let folder = scratch + "/root/sweep"
-      try await KillTests.prepare(folder, sealed: Self.sealed, recorded: Self.recorded)
+      try await KillTests.prepare(folder, sealed: Self.sealed, recorded: Self.recorded, version)
       let simulated = try await Self.trace([verb, folder], folder: folder, scratch: scratch)
       #expect(simulated.operations.contains { if case .rename = $0 { true } else { false } })
       var states: Set<Int> = []
@@ -72,7 +72,7 @@ struct PublishPowerCutTests {
   func withoutSyncs(of what: String) async throws {
     try await withFolderInMemory { scratch in
       let folder = scratch + "/root/sweep"
-      try await KillTests.prepare(folder, sealed: Self.sealed, recorded: Self.recorded)
+      try await KillTests.prepare(folder, sealed: Self.sealed, recorded: Self.recorded, .two)
       let honest = try await Self.trace(["seal", folder], folder: folder, scratch: scratch)
       let careless = SimulatedFolder(
         before: honest.before, folders: honest.folders,

@@ -31,12 +31,12 @@ struct BadInputTests {
       try write(Array("{\"cassette\": false}".utf8), to: $0)
     },
     Case("another database", .notACassette, "another program", next: ".cas file") { path in
-      var image = try CassetteSealer.seal([]).bytes
+      var image = try CassetteSealer.seal([], as: .one).bytes
       image[68] = 0
       try write(image, to: path)
     },
     Case("another version", .unsupportedVersion, "version 7", next: "version of steerbench") {
-      var image = try CassetteSealer.seal([]).bytes
+      var image = try CassetteSealer.seal([], as: .one).bytes
       image[63] = 7
       try write(image, to: $0)
     },
@@ -50,11 +50,11 @@ struct BadInputTests {
       try FileManager.default.createSymbolicLink(atPath: $0, withDestinationPath: $0)
     },
     Case("a journal beside it", .damaged, "x.cas-journal lies beside it", next: "Restore") {
-      try write(try CassetteSealer.seal([]).bytes, to: $0)
+      try write(try CassetteSealer.seal([], as: .one).bytes, to: $0)
       try write([0], to: $0 + "-journal")
     },
     Case("half a cassette", .damaged, "and should have", next: "Restore") {
-      try write(Array(try CassetteSealer.seal([]).bytes.prefix(20_000)), to: $0)
+      try write(Array(try CassetteSealer.seal([], as: .one).bytes.prefix(20_000)), to: $0)
     },
   ]
 
@@ -121,7 +121,7 @@ struct BadInputTests {
   func permission() async throws {
     try await withTemporaryFolder { folder in
       let path = folder + "/x.cas"
-      try write(try CassetteSealer.seal([]).bytes, to: path)
+      try write(try CassetteSealer.seal([], as: .one).bytes, to: path)
       try FileManager.default.setAttributes([.posixPermissions: 0], ofItemAtPath: path)
       let error = try asNobody(in: folder) { () throws(CassetteError) in
         try SealedCassette(path: path)
@@ -131,7 +131,7 @@ struct BadInputTests {
       #expect(error?.nextStep.contains("chmod") == true)
       let writing = try asNobody(in: folder) { () throws(CassetteError) in
         var output = try CassetteOutput(path: folder + "/out.cas")
-        try output.add(try CassetteSealer.seal([]))
+        try output.add(try CassetteSealer.seal([], as: .one))
       }
       #expect(writing?.code == .unwritable)
       #expect(writing?.message.contains("cannot be written") == true)

@@ -243,7 +243,7 @@ struct Studio {
 
   /// Seals exchanges into a file.
   func seal(_ exchanges: [Exchange]) throws -> String {
-    try write(CassetteSealer.seal(exchanges))
+    try write(CassetteSealer.seal(exchanges, as: .one))
   }
 
   /// Merges files into another.

@@ -14,7 +14,7 @@ struct FolderCompactionTests {
     let directory = Folder(path)
     var lines: [CassetteIndexLine] = []
     for part in [0..<20, 10..<30, 25..<45] {
-      let image = try CassetteSealer.seal(Array(exchanges[part]))
+      let image = try CassetteSealer.seal(Array(exchanges[part]), as: .one)
       lines.append(CassetteIndexLine(image))
       try image.write(to: directory.path(of: CassetteIndexLine(image).fileName))
     }
@@ -37,7 +37,7 @@ struct FolderCompactionTests {
       let old = try threeCassettes(path)
       let result = try #require(try CassetteFolder.compacting(path: path))
       #expect(result.replaced == old.lines)
-      let whole = try CassetteSealer.seal(exchanges)
+      let whole = try CassetteSealer.seal(exchanges, as: .one)
       let line = CassetteIndexLine(whole)
       #expect(result.folder.lines == [line])
       #expect(try read(result.folder.path(of: line)) == whole.bytes)
@@ -51,7 +51,9 @@ struct FolderCompactionTests {
   func supersetIsKept() async throws {
     try await withTemporaryFolder { path in
       let directory = Folder(path)
-      let images = try [exchanges, Array(exchanges[3..<9])].map { try CassetteSealer.seal($0) }
+      let images = try [exchanges, Array(exchanges[3..<9])].map {
+        try CassetteSealer.seal($0, as: .one)
+      }
       for image in images {
         try image.write(to: directory.path(of: CassetteIndexLine(image).fileName))
       }
@@ -65,7 +67,7 @@ struct FolderCompactionTests {
 
   @Test("cut short after any step plays, is mended, and can be done again", arguments: 0...5)
   func everyStep(count: Int) async throws {
-    let line = CassetteIndexLine(try CassetteSealer.seal(exchanges))
+    let line = CassetteIndexLine(try CassetteSealer.seal(exchanges, as: .one))
     for mends in [true, false] {
       try await withTemporaryFolder { path in
         let folder = try threeCassettes(path)
@@ -115,7 +117,7 @@ struct FolderCompactionTests {
         } else {
           var contrary = exchanges[3]
           contrary.result += [1]
-          let image = try CassetteSealer.seal([contrary])
+          let image = try CassetteSealer.seal([contrary], as: .one)
           let directory = Folder(path)
           try image.write(to: directory.path(of: CassetteIndexLine(image).fileName))
           try CassetteIndex(folder.lines + [CassetteIndexLine(image)]).write(to: directory)

@@ -102,6 +102,34 @@ struct HARFileTests {
     }
   }
 
+  @Test("holds the contents that requests name, and seals to the very same file again")
+  func contents() async throws {
+    try await withTemporaryFolder { folder in
+      let image = Array("an image".utf8)
+      var exchange = Calls.exchange(
+        try Calls.call("What is on sha256:\(Digest.sha256(image).hex)?").action,
+        result: ChatAnswer.says("A cat").reply.encoded(), scope: Calls.trial("m").description)
+      exchange.provenance = Calls.provenance.bytes()
+      let sealed = try CassetteSealer.seal([exchange], contents: [image])
+      try Data(sealed.bytes).write(to: URL(filePath: folder + "/one.cas"))
+      let file = try export(folder + "/one.cas", in: folder)
+      let archive = try JSONValue(parsing: Array(Data(contentsOf: URL(filePath: file))))
+      #expect(HARSchema.objections(to: archive) == [])
+      #expect(
+        archive["log"]?["_contents"]?[0]?["content"]?.string == Digest.sha256(image).hex)
+      #expect(
+        try ExportFile.read(file).seal(into: folder + "/copy")?.fileDigest == sealed.fileDigest)
+      // A line of contents that was changed is refused, and so is one that is no content.
+      let text = try String(contentsOfFile: file, encoding: .utf8)
+      for (old, new) in [("YW4gaW1hZ2U", "YW4gaW1hZ2V"), ("\"content\":", "\"contents\":")] {
+        try #require(text.contains(old))
+        try Data(text.replacingOccurrences(of: old, with: new).utf8).write(
+          to: URL(filePath: file))
+        #expect(throws: CassetteError.self) { try ExportFile.read(file) }
+      }
+    }
+  }
+
   @Test("of nothing is one too")
   func empty() async throws {
     try await withTemporaryFolder { folder in

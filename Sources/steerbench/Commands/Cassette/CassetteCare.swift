@@ -13,10 +13,11 @@ struct VerifyCommand: ParsableCommand {
     discussion: """
       Levels, each with those before it:
         file       the SHA-256 of each file against INDEX
-        structure  header, schema, and SQLite's own check
+        structure  header, schema, SQLite's own check, and in format 2 the digest of itself that a file \
+      holds
         full       every request, result and label decoded and hashed, up to the Merkle root; every \
-      request against its slot; sealed again, the same bytes
-        canonical  the same: steerbench 0.1.0 sealed again at this level only
+      request against its slot; a file of format 1 is sealed again, the same bytes
+        canonical  sealed again, the same bytes, in format 2 too
 
       What was not looked at is said at the end.
 
@@ -56,7 +57,10 @@ struct VerifyCommand: ParsableCommand {
   func run() throws {
     let key = try key.map { try VerifyingKey(path: $0) }
     let checks = try CassetteChecks(
-      input.cassettes, level: level.verification, asksForSignature: key != nil)
+      input.cassettes, level: level.verification, asksForSignature: key != nil
+    ) { note in
+      if Console.error.isTerminal { Console.error.write(note) }
+    }
     Console.output.write(
       json ? try CanonicalJSON.text(of: checks.json(level: level.rawValue)) : checks.text)
     if checks.ending != .pass { throw CommandFailure(ExitStatus(checks.ending)) }
@@ -88,6 +92,19 @@ struct SealCommand: AsyncParsableCommand {
   }
 }
 
+/// A version of the format of cassettes, by its number.
+enum CassetteFormatArgument: String, ExpressibleByArgument, CaseIterable {
+  case one = "1"
+  case two = "2"
+
+  var version: CassetteVersion {
+    switch self {
+    case .one: .one
+    case .two: .two
+    }
+  }
+}
+
 /// Makes one cassette of a folder's.
 struct CompactCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -108,25 +125,12 @@ struct CompactCommand: ParsableCommand {
         steerbench cassette compact cassettes/smollm2-135m --json
       """)
 
-  /// The versions of the format by their numbers.
-  enum Format: String, ExpressibleByArgument, CaseIterable {
-    case one = "1"
-    case two = "2"
-
-    var version: CassetteVersion {
-      switch self {
-      case .one: .one
-      case .two: .two
-      }
-    }
-  }
-
   @Argument(
     help: ArgumentHelp(
       "A folder of cassettes, or a sweep's name under cassettes/.", valueName: "folder"))
   var folder: String
   @Option(help: "The version of the format, 1 or 2; without it the folder's highest.")
-  var format: Format?
+  var format: CassetteFormatArgument?
   @Flag(help: "Print JSON.") var json = false
 
   func run() throws {

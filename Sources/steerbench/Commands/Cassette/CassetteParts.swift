@@ -201,6 +201,8 @@ struct ImportCommand: ParsableCommand {
       Lines that were cut out or edited on purpose import too, once `entries` and `root` are taken \
       out of the first line.
 
+      A new folder gets the very file that was exported, in its format; --format takes another.
+
         steerbench cassette import all.jsonl --into cassettes/copy
         steerbench cassette import calls.har --into cassettes/copy --json
       """)
@@ -209,10 +211,13 @@ struct ImportCommand: ParsableCommand {
   var file: String
   @Option(help: ArgumentHelp("The cassette folder to seal into.", valueName: "folder"))
   var into: String
+  @Option(
+    help: "The version of the format, 1 or 2; without it the folder's, or that of the export.")
+  var format: CassetteFormatArgument?
   @Flag(help: "Print JSON.") var json = false
 
   func run() throws {
-    let sealed = try SealedText(of: file, into: into)
+    let sealed = try SealedText(of: file, into: into, as: format?.version)
     Console.output.write(json ? try CanonicalJSON.text(of: sealed.json) : sealed.text)
   }
 }
