@@ -353,6 +353,12 @@ extension CassetteError {
       next: "Mend the INDEX with `steerbench cassette index \(folder)`, or move the file away")
   }
 
+  static func linked(_ folder: String, name: String) -> CassetteError {
+    CassetteError(
+      .notACassette, file: folder, "\(name) is a symbolic link, and links in it are not followed",
+      next: "Put the file itself there")
+  }
+
   static func invalidIndex(_ file: String, line: Int, _ what: String) -> CassetteError {
     CassetteError(
       .invalidIndex, file: file, "line \(line) \(what)",

@@ -13,10 +13,47 @@ public enum Path {
     path.split(separator: "/").last.map(String.init) ?? path
   }
 
+  /// A path without `.`, and without `..` and the part before it, as it is written: nothing is looked up.
+  public static func lexical(_ path: String) -> String {
+    var parts: [Substring] = []
+    for part in path.split(separator: "/") where part != "." {
+      if part != ".." {
+        parts.append(part)
+      } else if let last = parts.last, last != ".." {
+        parts.removeLast()
+      } else if !path.hasPrefix("/") {
+        parts.append(part)
+      }
+    }
+    return (path.hasPrefix("/") ? "/" : "") + parts.joined(separator: "/")
+  }
+
   /// Whether there is something, be it a symbolic link to nowhere.
   public static func exists(_ path: String) -> Bool {
     var status = stat()
     return !path.utf8.contains(0) && lstat(path, &status) == 0
+  }
+
+  /// Whether a symbolic link stands there.
+  public static func isLink(_ path: String) -> Bool {
+    var status = stat()
+    return !path.utf8.contains(0) && lstat(path, &status) == 0
+      && status.st_mode & S_IFMT == S_IFLNK
+  }
+
+  /// The first symbolic link on the way from a folder to something below it, the last part included;
+  /// `nil` if there is none.
+  ///
+  /// - Parameters:
+  ///   - relative: The path below the folder, without `.` and `..`.
+  ///   - folder: The folder, which may itself be reached by links.
+  public static func firstLink(on relative: String, below folder: String) -> String? {
+    var path = folder
+    for part in relative.split(separator: "/") {
+      path += "/" + part
+      if isLink(path) { return path }
+    }
+    return nil
   }
 
   /// Whether a path, its symbolic links followed, leads to a folder.

@@ -203,6 +203,14 @@ extension SharingError {
       next: "Nothing was written. Ask whoever shared it for another one")
   }
 
+  /// A file lies where a bundle may have none.
+  static func misplaced(_ path: String, in place: String) -> SharingError {
+    badManifest(
+      place,
+      "puts a file where none may lie, outside Tasks/ and cassettes/ or under a name that no sweep "
+        + "reads: \(VisibleText.escape(String(path.prefix(100))))")
+  }
+
   static func badBundle(_ place: String, _ message: String) -> SharingError {
     SharingError(
       .badBundle, at: place, "it is no bundle that can be used: \(message)",
@@ -257,6 +265,13 @@ extension SharingError {
       next: "Name another file with --output")
   }
 
+  /// A symbolic link stands where a bundle's file would be read or written.
+  static func linked(_ path: String) -> SharingError {
+    SharingError(
+      .exists, at: path, "it is a symbolic link, and links are neither followed nor shared",
+      next: "Put the file or folder itself there")
+  }
+
   static func locked(_ path: String) -> SharingError {
     SharingError(
       .locked, at: path, "another process fetches into it", next: "Wait for it, or end it")
@@ -272,6 +287,56 @@ extension SharingError {
     SharingError(
       .badSignature, at: place, message,
       next: "Trust it only if whoever signed it confirms its digest another way")
+  }
+
+  /// An older signature that says nothing of what stands beside the cassettes.
+  static func partSigned(_ place: String, uncovered: [String]) -> SharingError {
+    SharingError(
+      .badSignature, at: place,
+      "it covers the cassettes only, and nothing of what is asked and how it is graded: "
+        + list(uncovered),
+      next:
+        "Ask for a new signature (steerbench cassette sign), or take it for the cassettes alone with "
+        + "--cassettes-only")
+  }
+
+  /// Something beside the cassettes is not what was signed.
+  static func otherSigned(_ place: String, differing: [String]) -> SharingError {
+    SharingError(
+      .badSignature, at: place,
+      "the cassettes are those that were signed, and these files are not, or were not there: "
+        + list(differing),
+      next:
+        "A score of it is not what was signed. Take the cassettes alone with --cassettes-only, or ask "
+        + "whoever signed it")
+  }
+
+  private static func list(_ paths: [String]) -> String {
+    let shown = paths.prefix(10).map { VisibleText.escape(String($0.prefix(200))) }
+    return shown.joined(separator: ", ")
+      + (paths.count > 10 ? " and \(paths.count - 10) more" : "")
+  }
+
+  static func badKeyList(_ path: String, _ message: String) -> SharingError {
+    SharingError(
+      .badSignature, at: path, message,
+      next: "Fetch the list again from whoever keeps it")
+  }
+
+  /// A list of keys that an older one was already replaced by.
+  package static func oldKeyList(_ path: String, number: Int, seen: Int) -> SharingError {
+    badKeyList(
+      path,
+      "it is the list number \(number), and number \(seen) of the same key was seen here before: a key "
+        + "may have been revoked since")
+  }
+
+  static func revoked(_ path: String, _ key: String, reason: String) -> SharingError {
+    SharingError(
+      .badSignature, at: path,
+      "the key \(key) was revoked"
+        + (reason.isEmpty ? "" : ": " + VisibleText.escape(String(reason.prefix(200)))),
+      next: "Nothing that it signed can be trusted. Ask for a signature of another key")
   }
 }
 

@@ -2,6 +2,7 @@ import Basics
 public import Foundation
 import HTTP
 import ModelAPI
+import RecordReplay
 
 /// A file of ready models, which sweeps name instead of writing them out: `Tasks/models.yaml`.
 public struct ModelPresets {
@@ -115,6 +116,12 @@ struct ModelEntry {
 }
 
 extension ModelEntry {
+  /// Headers that say who asks.
+  private static let keyHeaders: Set<String> = [
+    "authorization", "proxy-authorization", "cookie", "x-api-key", "api-key", "x-goog-api-key",
+    "x-auth-token", "ocp-apim-subscription-key",
+  ]
+
   /// The request headers beside the family's own.
   func headers() throws(SweepError) -> [HTTPHeader] {
     guard let node = self["headers"] else { return [] }
@@ -122,6 +129,12 @@ extension ModelEntry {
     for member in try object("headers").members {
       guard let value = member.value.string else {
         throw node.error("the header \"\(member.name)\" must be text: put it into quotation marks.")
+      }
+      guard !Self.keyHeaders.contains(member.name.lowercased()) else {
+        throw node.error(
+          "the header \"\(member.name.lowercased())\" carries a key, and files of sweeps are shared. Put the "
+            + "key into a variable of the environment and name that: access: {key: OPENAI_API_KEY}."
+        )
       }
       guard HTTPHeader.isSendable(name: member.name, value: value) else {
         throw node.error(
@@ -221,8 +234,8 @@ extension SweepReader {
         "\"base-url\" is missing, such as http://127.0.0.1:8080/v1.")
     }
     var access = EndpointAccess(
-      baseURL: baseURL, baseURLVariable: try members["base-url-variable"]?.text(),
-      keyVariable: try members["key"]?.text())
+      baseURL: baseURL, baseURLVariable: try members["base-url-variable"].map(variable),
+      keyVariable: try members["key"].map(variable))
     if let seconds = try members["timeout-s"]?.integer(in: 1...86_400) {
       access.timeout = .seconds(seconds)
     }
@@ -230,6 +243,28 @@ extension SweepReader {
       access, try members["concurrency"]?.integer(in: 1...10_000) ?? 4,
       try limits(members["limits"])
     )
+  }
+
+  /// The name of a variable of the environment; what is none may be the key itself, and is not repeated.
+  private static func variable(_ node: SweepNode) throws(SweepError) -> String {
+    let name = try node.text()
+    let bytes = Array(name.utf8)
+    let isName =
+      (1...100).contains(bytes.count) && !(48...57).contains(bytes[0])
+      && bytes.allSatisfy { byte in
+        switch byte {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+          UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"):
+          true
+        default: false
+        }
+      }
+    guard isName, Redaction.credential(in: name) == nil else {
+      throw node.error(
+        "\"key\" and \"base-url-variable\" name a variable of the environment, such as OPENAI_API_KEY: "
+          + "letters, digits and underscores. A key itself must not stand in a sweep.")
+    }
+    return name
   }
 
   private static func limits(_ node: SweepNode?) throws(SweepError) -> RateLimits {

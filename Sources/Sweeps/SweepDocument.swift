@@ -1,4 +1,5 @@
 import Basics
+import RecordReplay
 import Yams
 
 /// The text of a sweep file on its way to a tree of nodes.
@@ -8,6 +9,13 @@ enum SweepDocument {
   /// Throws for text that is not YAML, for nothing, and for anchors: a few lines of aliases unfold
   /// into billions of nodes, and a key made of them hangs the library itself.
   static func root(of yaml: String, file: String) throws(SweepError) -> SweepNode {
+    // Before anything else, since other errors quote what they find.
+    if let (kind, line) = Redaction.credential(in: yaml) {
+      throw SweepError(
+        "\(file), line \(line): a credential stands in the file (\(kind)), and files of sweeps are shared "
+          + "and signed. Revoke it, put the new one into a variable of the environment, and name the "
+          + "variable: access: {key: OPENAI_API_KEY}.")
+    }
     if let line = firstAnchor(in: yaml) {
       throw SweepError(
         "\(file), line \(line): anchors (&name) and their aliases are not read; write the value out."

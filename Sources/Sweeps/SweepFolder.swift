@@ -1,3 +1,4 @@
+public import Basics
 import Cassettes
 import Files
 public import Foundation
@@ -12,6 +13,8 @@ public struct SweepFolder: Sendable {
   public static let sweepFileName = "sweep.yaml"
   /// The score sheet that a replay must equal.
   public static let baselineFileName = "baseline.tsv"
+  /// The file of prices, in the folder of the tasks.
+  public static let priceFileName = "prices.yaml"
 
   /// The folder.
   public let url: URL
@@ -23,6 +26,10 @@ public struct SweepFolder: Sendable {
   public let prompts: PromptLibrary
   /// The file of ready models that the sweep names some of, from its folder; `nil` where it names none.
   public let presetFile: String?
+  /// The SHA-256 of what says where the sweep's requests go: its file, and the ready models of it.
+  ///
+  /// Whoever agreed to one has not agreed to another.
+  public let source: Digest
   /// The questions that the sweep selects.
   public let questions: QuestionLibrary
   private let catalogue: SweepCatalogue
@@ -31,17 +38,27 @@ public struct SweepFolder: Sendable {
   public init(_ url: URL, catalogue: SweepCatalogue = .shipped) throws(SweepError) {
     self.url = url
     self.catalogue = catalogue
+    try SweepLinks.check(url)
     let file = url.appending(path: Self.sweepFileName)
     let yaml = try Self.text(of: file, limit: SweepReader.byteLimit)
+    var source = Array(Digest.sha256(yaml).hex.utf8)
     var presetFile: String?
     sweep = try SweepReader.sweep(
       from: yaml, file: file.relativePath, folder: url.lastPathComponent, catalogue: catalogue,
       pinned: try Self.meaning(of: url, catalogue)
     ) { (path) throws(SweepError) in
       presetFile = path
-      return try ModelPresets(contentsOf: url.appending(path: path))
+      try SweepLinks.check(path, of: url)
+      let file = url.appending(path: path)
+      let yaml = try Self.text(of: file, limit: SweepReader.byteLimit)
+      source += Array(Digest.sha256(yaml).hex.utf8)
+      return try ModelPresets(yaml: yaml, file: file.relativePath)
     }
     self.presetFile = presetFile
+    self.source = Digest.sha256(source)
+    for path in Self.opened(by: sweep, presets: presetFile) {
+      try SweepLinks.check(path, of: url)
+    }
     prompts = try Self.prompts(in: url.appending(path: sweep.promptFolder), of: sweep)
     let tasks = url.appending(path: sweep.taskFolder)
     self.tasks = tasks
@@ -103,13 +120,65 @@ public struct SweepFolder: Sendable {
   /// The prompts that go with the sweep when it is shared: those that it uses, and of the ten that
   /// every bundle has carried those that lie beside them.
   public var sharedPrompts: [PromptName] {
+    let folder = url.appending(path: sweep.promptFolder)
+    return Self.shareablePrompts(of: sweep).filter {
+      sweep.prompts.contains($0) || Path.exists(folder.appending(path: $0.fileName).path)
+    }
+  }
+
+  private static func shareablePrompts(of sweep: Sweep) -> [PromptName] {
     let carried: [PromptName] = [
       .allText, .allCode, .allCodeCoT, .autoGen, .selfEstimate, .summary, .turnWithCode,
       .turnWithoutCode, .pythonTool, .extraction,
     ]
-    let folder = url.appending(path: sweep.promptFolder)
-    return carried.filter { Path.exists(folder.appending(path: $0.fileName).path) }
-      + sweep.prompts.filter { !carried.contains($0) }
+    return carried + sweep.prompts.filter { !carried.contains($0) }
+  }
+
+  /// The files that reading a sweep may open, from its folder.
+  ///
+  /// Not all need be there. Cassettes and signatures are not among them.
+  ///
+  /// - Parameter presets: The file of ready models that the sweep names some of.
+  public static func opened(by sweep: Sweep, presets: String?) -> [String] {
+    [sweepFileName, baselineFileName, PinnedMeaning.fileName]
+      + shareablePrompts(of: sweep).map { "\(sweep.promptFolder)/\($0.fileName)" }
+      + (presets.map { [$0] } ?? [])
+      + sweep.taskNames.map { "\(sweep.taskFolder)/\($0)/questions.jsonl" }
+      + ["\(sweep.taskFolder)/\(priceFileName)"]
+  }
+
+  /// Reads the file of a sweep whose folder does not lie on this machine.
+  ///
+  /// - Parameters:
+  ///   - name: The name of the folder.
+  ///   - place: Where it comes from, for errors.
+  ///   - read: Gives a text by its path from the folder; `nil` where there is none.
+  /// - Returns: The sweep, and the file of ready models that it names some of.
+  public static func sweep(
+    inFolderNamed name: String, at place: String, catalogue: SweepCatalogue = .shipped,
+    reading read: (_ path: String) throws(SweepError) -> String?
+  ) throws(SweepError) -> (sweep: Sweep, presets: String?) {
+    func text(_ path: String) throws(SweepError) -> String {
+      guard let text = try read(path) else {
+        throw SweepError("\(place): there is no \(path) in it, so that it is no sweep.")
+      }
+      return text
+    }
+    // What is shared was recorded.
+    let written = try read(PinnedMeaning.fileName).map { (yaml) throws(SweepError) in
+      try PinnedMeaning(
+        yaml: yaml, file: "\(place): \(PinnedMeaning.fileName)", catalogue: catalogue)
+    }
+    let pinned = meaning(written: written, isRecorded: true)
+    var presets: String?
+    let sweep = try SweepReader.sweep(
+      from: try text(sweepFileName), file: "\(place): \(sweepFileName)", folder: name,
+      catalogue: catalogue, pinned: pinned
+    ) { (path) throws(SweepError) in
+      presets = path
+      return try ModelPresets(yaml: try text(path), file: "\(place): \(path)")
+    }
+    return (sweep, presets)
   }
 
   static func text(of file: URL, limit: Int) throws(SweepError) -> String {
@@ -203,9 +272,11 @@ extension SweepFolder {
   ) throws(SweepError) -> PinnedMeaning {
     // Asked first: another shard pins before it records, and may do both meanwhile.
     let isRecorded = isRecorded(url)
-    guard var pinned = try PinnedMeaning(of: url, catalogue) else {
-      return isRecorded ? .beforePinning : PinnedMeaning()
-    }
+    return meaning(written: try PinnedMeaning(of: url, catalogue), isRecorded: isRecorded)
+  }
+
+  private static func meaning(written: PinnedMeaning?, isRecorded: Bool) -> PinnedMeaning {
+    guard var pinned = written else { return isRecorded ? .beforePinning : PinnedMeaning() }
     // What its user has changed to `all` after it was recorded.
     pinned.tasks = pinned.tasks ?? PinnedMeaning.beforePinning.tasks
     pinned.methods = pinned.methods ?? PinnedMeaning.beforePinning.methods

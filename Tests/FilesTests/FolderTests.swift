@@ -159,4 +159,18 @@ struct FolderTests {
     lock = nil
     #expect(throws: Never.self) { try FileLock(folder: folder.path) }
   }
+
+  @Test("A path is cleaned as it is written, and the first link on a way is found")
+  func waysAndLinks() throws {
+    for (path, clean) in [
+      ("/a/./b/../c", "/a/c"), ("/..", "/"), ("a/../../b", "../b"), ("../../x", "../../x"),
+      ("/a//b/", "/a/b"),
+    ] { #expect(Path.lexical(path) == clean) }
+    let folder = try ScratchFolder(in: NSTemporaryDirectory())
+    try Folder(folder.path(of: "a/b")).create()
+    #expect(Path.firstLink(on: "a/b/c", below: folder.path) == nil)
+    #expect(symlink("b", folder.path(of: "a/link")) == 0)
+    #expect(Path.firstLink(on: "a/link/c", below: folder.path) == folder.path(of: "a/link"))
+    #expect(Path.isLink(folder.path(of: "a/link")) && !Path.isLink(folder.path(of: "a/b")))
+  }
 }

@@ -88,13 +88,15 @@ struct SignatureTests {
     for (digest, key) in [(unsigned, key), (signed, other)] {
       let error = await #expect(throws: SharingError.self) {
         try await pull.run(
-          try await pull.manifest(digest), into: sample.path("target"), signedBy: key.verifying)
+          try await pull.manifest(digest), into: sample.path("target"),
+          signedBy: SignatureDemand(key.verifying))
       }
       #expect(error?.code == .badSignature)
       #expect(!sample.exists("target"))
     }
     let result = try await pull.run(
-      try await pull.manifest(signed), into: sample.path("target"), signedBy: key.verifying)
+      try await pull.manifest(signed), into: sample.path("target"),
+      signedBy: SignatureDemand(key.verifying))
     #expect(result.isWhole)
   }
 }

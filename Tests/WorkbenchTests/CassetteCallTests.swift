@@ -97,12 +97,14 @@ struct CassetteCallTests {
     let sweep = try ShippedSweep()
     defer { sweep.remove() }
     let key = try SigningKey.create(at: sweep.path("lab"))
-    let signed = try SignedCassettes(sweep.folder.path, by: key)
+    let signed = try SignedSweep(sweep.folder.path, by: key)
     #expect(signed.json["key"] == .string(key.verifying.id))
-    try CassetteChecks.checkSignature(of: sweep.folder.path, by: key.verifying)
+    #expect(
+      try SignedSweep.check(sweep.folder.path, by: SignatureDemand(key.verifying)).uncovered.isEmpty
+    )
     let other = try SigningKey.create(at: sweep.path("other"))
     #expect(throws: SharingError.self) {
-      try CassetteChecks.checkSignature(of: sweep.folder.path, by: other.verifying)
+      try SignedSweep.check(sweep.folder.path, by: SignatureDemand(other.verifying))
     }
     let known = KnownSecrets(environment: [:], names: [])
     #expect(try CredentialScan([sweep.folder.path], for: known, allowing: []).count == 0)

@@ -17,6 +17,11 @@ struct SharingCallTests {
       in: RemoteSetting(environment: [:], route: .direct, stallSeconds: 30) { "20260301T093000Z" })
   }
 
+  /// The sweep with the prompts of the tasks' folder: only what lies there travels.
+  private static let shareable: @Sendable (String) -> String = {
+    $0.replacingOccurrences(of: "prompts: ../../prompts\n", with: "")
+  }
+
   private static func cell(_ folder: URL) async throws -> Ending {
     try await SweepReplay(sweep: try OpenSweep(folder), workers: 2, sheet: .none).run()
       .ending(allowingUnused: false)
@@ -24,7 +29,7 @@ struct SharingCallTests {
 
   @Test("What is pushed to a folder is pulled from it by its digest and by its root, and replays")
   func pushAndPull() async throws {
-    let project = try await RecordedProject()
+    let project = try await RecordedProject(ScriptedServer.plain, Self.shareable)
     defer { project.workshop.remove() }
     let folder = project.workshop.folder
     let sweep = folder.appending(path: "cassettes/sweep", directoryHint: .isDirectory)
@@ -48,14 +53,14 @@ struct SharingCallTests {
     await #expect(throws: SharingError.self, "nobody has signed it") {
       let key = try SigningKey.create(at: folder.appending(path: "lab").path)
       _ = try await OfferedSweep(root, at: remote).pull(
-        into: folder.appending(path: "d").path, signedBy: key.verifying)
+        into: folder.appending(path: "d").path, signedBy: SignatureDemand(key.verifying))
     }
     #expect(!FileManager.default.fileExists(atPath: folder.appending(path: "d").path))
   }
 
   @Test("A bundle names what a push names, replays as it is, and unpacks into the same")
   func bundle() async throws {
-    let project = try await RecordedProject()
+    let project = try await RecordedProject(ScriptedServer.plain, Self.shareable)
     defer { project.workshop.remove() }
     let folder = project.workshop.folder
     let sweep = folder.appending(path: "cassettes/sweep", directoryHint: .isDirectory)

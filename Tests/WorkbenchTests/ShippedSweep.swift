@@ -25,6 +25,14 @@ struct ShippedSweep {
       at: root.appending(path: "cassettes/\(folder.lastPathComponent)"), to: folder)
   }
 
+  /// Puts a copy of the tasks in the place of the link, to be changed.
+  func ownTasks() throws {
+    let tasks = project.appending(path: "Tasks")
+    let shipped = tasks.resolvingSymlinksInPath()
+    try FileManager.default.removeItem(at: tasks)
+    try FileManager.default.copyItem(at: shipped, to: tasks)
+  }
+
   /// The path of a file of the project.
   func path(_ name: String) -> String { project.appending(path: name).path }
 

@@ -114,4 +114,41 @@ struct KeySafetyTests {
     #expect(run.status == 2)
     #expect(!(run.output + run.errors).contains(Self.key))
   }
+
+  @Test(
+    "a stranger's sweep gets no key off a terminal, in any command that asks, and --trust lets it")
+  func stranger() async throws {
+    let server = AnsweringServer()
+    let config = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
+    try await server.serving(Self.answer) { url in
+      let workshop = try Workshop { text in
+        text.replacingOccurrences(
+          of: "base-url: http://127.0.0.1:9/v1", with: "base-url: \(url)\n      key: WORKSHOP_KEY")
+      }
+      defer { workshop.remove() }
+      let environment = ["WORKSHOP_KEY": Self.key, "XDG_CONFIG_HOME": config.path]
+      for command in [
+        ["record"], ["live"], ["canary"], ["doctor"],
+      ] {
+        let run = try await Tool.run(
+          command + ["sweep"], in: workshop.folder, environment: environment)
+        #expect(run.status != 0, "\(command)")
+        #expect((run.output + run.errors).contains("WORKSHOP_KEY"), "\(command): \(run.errors)")
+        #expect(!(run.output + run.errors).contains(Self.key))
+      }
+      #expect(server.asked.isEmpty)
+      let names = try FileManager.default.contentsOfDirectory(atPath: workshop.file("").path)
+      #expect(names == ["sweep.yaml"])
+      let host = try #require(URL(string: url)).host ?? ""
+      let port = try #require(URL(string: url)?.port)
+      let planned = try await Tool.run(["plan", "sweep"], in: workshop.folder)
+      #expect(planned.output.contains("\(host):\(port) is sent the value of WORKSHOP_KEY"))
+      let trusted = try await Tool.run(
+        ["record", "sweep", "--trust", "\(host):\(port)=WORKSHOP_KEY"], in: workshop.folder,
+        environment: environment)
+      #expect(trusted.status == 0, "\(trusted.errors)")
+      #expect(!server.asked.isEmpty)
+    }
+    #expect(!FileManager.default.fileExists(atPath: config.path))
+  }
 }

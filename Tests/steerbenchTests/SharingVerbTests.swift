@@ -76,13 +76,17 @@ struct SharingVerbTests {
     let start = try #require(text.range(of: "models:\n")).upperBound
     let end = try #require(text.range(of: "methods:")).lowerBound
     let workshop = try Workshop { _ in
-      text[..<start] + "  scripted:\n" + text[end...] + "presets: ../../ready.yaml\n"
+      (text[..<start] + "  scripted:\n" + text[end...] + "presets: ../../Tasks/ready.yaml\n")
+        .replacingOccurrences(of: "prompts: ../../prompts\n", with: "")
     }
     defer { workshop.remove() }
+    let tasks = workshop.folder.appending(path: "Tasks")
+    let shipped = tasks.resolvingSymlinksInPath()
+    try FileManager.default.removeItem(at: tasks)
+    try FileManager.default.copyItem(at: shipped, to: tasks)
     try Data("version: 1\nmodels:\n\(text[start..<end])".utf8)
-      .write(to: workshop.folder.appending(path: "ready.yaml"))
-    try FileManager.default.removeItem(
-      at: workshop.folder.appending(path: "prompts/extraction.txt"))
+      .write(to: tasks.appending(path: "ready.yaml"))
+    try FileManager.default.removeItem(at: tasks.appending(path: "prompts/extraction.txt"))
     let recorded = try await ScriptedServer().serving { try await workshop.record($0) }
     #expect(recorded.status == 0, "\(recorded.errors)")
     let ours = try await workshop.replay(["--json"])

@@ -26,6 +26,10 @@ public struct CassetteFolder: Sendable {
   public init(path: String) throws(CassetteError) {
     let directory = Folder(path)
     let names = try Self.cassetteNames(in: directory)
+    // A folder may come from a stranger: what it holds is here, and is written here.
+    for name in names + [Self.indexName, Self.journalName] {
+      guard !Path.isLink(directory.path(of: name)) else { throw .linked(path, name: name) }
+    }
     let index = try CassetteIndex(folder: directory)
     var known = Set(index.lines.map(\.fileName))
     known.formUnion(try FolderReplacement.unfinished(in: directory)?.fileNames ?? [])
@@ -56,6 +60,9 @@ public struct CassetteFolder: Sendable {
   /// Mends a folder whose lock the caller holds.
   static func mended(path: String) throws(CassetteError) -> CassetteFolder {
     let directory = Folder(path)
+    for name in [indexName, journalName] where Path.isLink(directory.path(of: name)) {
+      throw .linked(path, name: name)
+    }
     try FolderReplacement.conclude(in: directory)
     for name in try files(directory.names()) where name.hasSuffix(".cas" + DraftFile.suffix) {
       try files(directory.remove(name))

@@ -40,11 +40,31 @@ public struct EndpointAccess: Hashable, Sendable, Codable {
     return plain(baseURL) == plain(other.baseURL) && baseURLVariable == other.baseURLVariable
   }
 
+  /// Where calls go; throws `badURL` where the base URL cannot be used.
+  public func destination(
+    in environment: [String: String]
+  ) throws(ModelAPIError) -> EndpointDestination {
+    let (_, components) = try url(in: environment)
+    return EndpointDestination(
+      host: (components.host ?? "").lowercased(), port: components.port,
+      isEncrypted: components.scheme == "https")
+  }
+
   /// The access with an environment's values put in.
   ///
   /// Throws `badURL` where the base URL cannot be used, and `noKey` where the key's variable is not
   /// set or holds something that is no key.
   func resolved(in environment: [String: String]) throws(ModelAPIError) -> ResolvedAccess {
+    let (base, components) = try url(in: environment)
+    return ResolvedAccess(
+      base: base, scheme: components.scheme ?? "https",
+      host: (components.host ?? "") + (components.port.map { ":\($0)" } ?? ""),
+      basePath: components.path, key: try key(in: environment), timeout: timeout)
+  }
+
+  private func url(
+    in environment: [String: String]
+  ) throws(ModelAPIError) -> (base: String, components: URLComponents) {
     var base = baseURL
     var origin = "the base URL"
     if let baseURLVariable, let value = environment[baseURLVariable], !value.isEmpty {
@@ -52,7 +72,8 @@ public struct EndpointAccess: Hashable, Sendable, Codable {
       origin = "the base URL in \(baseURLVariable)"
     }
     while base.hasSuffix("/") { base.removeLast() }
-    guard let components = URLComponents(string: base), let host = components.host, !host.isEmpty,
+    guard let components = URLComponents(string: base), let host = components.host,
+      EndpointDestination.isHost(host), !base.utf8.contains(UInt8(ascii: "\\")),
       components.scheme == "http" || components.scheme == "https", components.user == nil,
       components.password == nil, components.query == nil, components.fragment == nil
     else {
@@ -63,10 +84,7 @@ public struct EndpointAccess: Hashable, Sendable, Codable {
           + "password, query or fragment",
         next: "Write it like https://api.openai.com/v1 or http://127.0.0.1:8080/v1.")
     }
-    return ResolvedAccess(
-      base: base, scheme: components.scheme ?? "https",
-      host: host + (components.port.map { ":\($0)" } ?? ""), basePath: components.path,
-      key: try key(in: environment), timeout: timeout)
+    return (base, components)
   }
 
   private func key(in environment: [String: String]) throws(ModelAPIError) -> APIKey? {
@@ -84,6 +102,51 @@ public struct EndpointAccess: Hashable, Sendable, Codable {
         next: "Set it to the key alone.")
     }
     return key
+  }
+}
+
+/// The machine that an endpoint's calls go to.
+public struct EndpointDestination: Hashable, Sendable {
+  /// The host's name or address, in lower case.
+  let host: String
+  /// The port, where it is not the scheme's own.
+  let port: Int?
+  /// Whether calls are encrypted on their way.
+  public let isEncrypted: Bool
+
+  init(host: String, port: Int?, isEncrypted: Bool) {
+    self.host = host.contains(":") && !host.hasPrefix("[") ? "[\(host)]" : host
+    self.port = port == (isEncrypted ? 443 : 80) ? nil : port
+    self.isEncrypted = isEncrypted
+  }
+
+  /// The host, with its port where that is not the scheme's own, as people write it.
+  public var name: String { host + (port.map { ":\($0)" } ?? "") }
+
+  /// Whether it is this machine: `localhost`, 127.0.0.0/8 written as four numbers, or ::1.
+  public var isLoopback: Bool {
+    if host == "localhost" || host == "[::1]" { return true }
+    let parts = host.split(separator: ".", omittingEmptySubsequences: false)
+    return parts.count == 4 && parts[0] == "127"
+      && parts.allSatisfy { part in
+        (1...3).contains(part.utf8.count) && part.utf8.allSatisfy { (48...57).contains($0) }
+          && (Int(part) ?? 256) < 256
+      }
+  }
+
+  /// Whether a text is a host that every reader of URLs takes for the same: letters, digits, dots and
+  /// dashes, or an address in brackets.
+  static func isHost(_ text: String) -> Bool {
+    !text.isEmpty
+      && text.utf8.allSatisfy { byte in
+        switch byte {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+          UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "."), UInt8(ascii: "-"),
+          UInt8(ascii: "_"), UInt8(ascii: ":"), UInt8(ascii: "["), UInt8(ascii: "]"):
+          true
+        default: false
+        }
+      }
   }
 }
 

@@ -194,13 +194,9 @@ enum StreamText {
 
   /// The texts of a body; none where it is no stream of events.
   static func texts(of body: UnsafeBufferPointer<UInt8>) -> [[UInt8]] {
-    guard isStream(body) else { return [] }
     var texts: [String: [UInt8]] = [:]
     var order: [String] = []
-    for line in body.split(whereSeparator: { $0 == 0x0a || $0 == 0x0d })
-    where line.count <= eventLimit && line.starts(with: "data:".utf8) {
-      let data = UnsafeBufferPointer(rebasing: line.dropFirst(5))
-      guard let event = try? JSONValue(parsing: data, options: .tolerant) else { continue }
+    forEachEvent(of: body) { _, event in
       collect(event, at: "") { place, text in
         let place = texts[place] != nil || order.count < textLimit ? place : "…"
         if texts[place] == nil { order.append(place) }
@@ -210,13 +206,38 @@ enum StreamText {
     return order.compactMap { texts[$0] }
   }
 
+  /// Calls `body` with the data of every event that is JSON, and where it lies in the bytes; gives whether
+  /// they are a stream at all.
+  @discardableResult
+  static func forEachEvent(
+    of bytes: UnsafeBufferPointer<UInt8>, _ body: (Range<Int>, JSONValue) -> Void
+  ) -> Bool {
+    guard isStream(bytes) else { return false }
+    for line in bytes.split(whereSeparator: { $0 == 0x0a || $0 == 0x0d })
+    where line.count <= eventLimit && line.starts(with: "data:".utf8) {
+      let data = line.dropFirst(5)
+      guard
+        let event = try? JSONValue(
+          parsing: UnsafeBufferPointer(rebasing: data), options: .tolerant)
+      else { continue }
+      body(data.startIndex..<data.endIndex, event)
+    }
+    return true
+  }
+
+  /// The numbers by which an event says what part of an answer it belongs to.
+  static func numbers(of object: JSONObject) -> String {
+    numbering.compactMap { object[$0]?.integer }.map { "#\($0)" }.joined()
+  }
+
   /// Whether a body begins as a stream does: with a field of an event, or a comment.
   private static func isStream(_ body: UnsafeBufferPointer<UInt8>) -> Bool {
     let start = body.prefix(256).drop { $0 == 0x0a || $0 == 0x0d || $0 == 0x20 }
     return ["data:", "event:", "id:", "retry:", ":"].contains { start.starts(with: $0.utf8) }
   }
 
-  private static func collect(
+  /// Calls `body` with every text of an event, and its place.
+  static func collect(
     _ value: JSONValue, at place: String, _ body: (String, String) -> Void
   ) {
     switch value {
@@ -225,7 +246,7 @@ enum StreamText {
       // The elements of a chunk number themselves; their order in it says little.
       for element in elements { collect(element, at: place + "[]", body) }
     case .object(let object):
-      let numbers = numbering.compactMap { object[$0]?.integer }.map { "#\($0)" }.joined()
+      let numbers = numbers(of: object)
       for member in object.members {
         collect(member.value, at: "\(place)\(numbers).\(member.name)", body)
       }

@@ -176,6 +176,15 @@ public enum Redaction {
     return String(decoding: output, as: UTF8.self)
   }
 
+  /// What looks like a credential in a text first: its kind, and the line that it begins in, from 1;
+  /// `nil` if nothing does.
+  public static func credential(in text: String) -> (kind: String, line: Int)? {
+    let bytes = Array(text.utf8)
+    guard let match = SecretScanner().matches(in: bytes).first else { return nil }
+    let line = bytes[..<match.range.lowerBound].count { $0 == UInt8(ascii: "\n") } + 1
+    return (match.kind, line)
+  }
+
   /// The text with control characters and direction marks written as escapes; line ends and tabs
   /// stay.
   public static func visible(_ text: String) -> String {

@@ -20,7 +20,7 @@ public struct BundleArchive: Sendable {
   private let file: ReadableFile
   private let offsets: [Digest: Int]
 
-  /// Opens a bundle: reads its manifest and the heads of its files.
+  /// Opens a bundle: reads its manifest, and holds every byte of the archive against it.
   public init(path: String) throws(SharingError) {
     let file = try files(try ReadableFile(path))
     var reader = TarReader(file)
@@ -36,7 +36,12 @@ public struct BundleArchive: Sendable {
         throw .badBundle(path, "a file in it is not the one that the manifest names next")
       }
       switch part.content {
-      case .object(let digest): offsets[digest] = offset
+      case .object(let digest):
+        // The same bytes may lie at two places, of which one would be read: both are looked at.
+        guard try reader.digest(of: (header, offset)) == digest else {
+          throw .badBundle(path, "\(part.path) has other bytes than its manifest says")
+        }
+        offsets[digest] = offset
       case .bytes(let expected):
         guard try reader.bytes(of: (header, offset)) == expected else {
           throw .badBundle(path, "its INDEX does not name the cassettes of the manifest")

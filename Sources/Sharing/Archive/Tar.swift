@@ -95,6 +95,9 @@ struct TarReader {
     let start = offset + TarHeader.blockSize
     let end = start + header.size + header.padding
     guard end <= file.size else { throw .badBundle(file.path, "it is cut short") }
+    guard try bytes(at: end - header.padding, count: header.padding).allSatisfy({ $0 == 0 }) else {
+      throw .badBundle(file.path, "what fills the last block of \(header.path) is not empty")
+    }
     offset = end
     return (header, start)
   }
@@ -110,6 +113,17 @@ struct TarReader {
   /// The bytes of a file, which the caller has bounded.
   func bytes(of part: (header: TarHeader, offset: Int)) throws(SharingError) -> [UInt8] {
     try bytes(at: part.offset, count: part.header.size)
+  }
+
+  /// The SHA-256 of a file.
+  func digest(of part: (header: TarHeader, offset: Int)) throws(SharingError) -> Digest {
+    var hash = DigestBuilder()
+    try files(
+      try file.forEachPiece(from: part.offset, count: part.header.size) { piece in
+        hash.update(piece)
+        return true
+      })
+    return hash.finalize()
   }
 
   private func block(at offset: Int) throws(SharingError) -> [UInt8] {

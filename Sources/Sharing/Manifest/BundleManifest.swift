@@ -67,6 +67,12 @@ public struct BundleManifest: Hashable, Sendable {
   }
 
   private func check() throws(SharingError) {
+    guard BundleLayout.isSweepFolder(folder) else {
+      throw .badManifest(sweep, "puts the sweep where no file may lie: \(folder)")
+    }
+    for file in files where !BundleLayout.allows(file.path, in: folder) {
+      throw .misplaced(file.path.text, in: sweep)
+    }
     var seen: Set<String> = [folder.text + "/INDEX"]
     for entry in entries {
       guard (0...Self.fileLimit).contains(entry.size) else {
@@ -210,10 +216,7 @@ extension BundleManifest {
       throw .badManifest(place, "names a file without a path")
     }
     guard let path = BundlePath(text) else {
-      throw .badManifest(
-        place,
-        "puts a file where none may lie, outside the bundle or under a name that is refused: "
-          + VisibleText.escape(String(text.prefix(100))))
+      throw .misplaced(text, in: place)
     }
     guard let digest = value["sha256"]?.string.flatMap({ Digest(hex: $0) }),
       let size = value["size"]?.integer

@@ -97,6 +97,8 @@ public struct SigningKey: Sendable {
 public struct VerifyingKey: Sendable {
   /// What a public key's file is called after the private one's name.
   static let suffix = ".pub"
+  /// How the name of a signature ends.
+  static let signatureSuffix = ".sig"
 
   private let key: [UInt8]
 
@@ -109,6 +111,15 @@ public struct VerifyingKey: Sendable {
     self.key = key
   }
 
+  /// Takes the bytes of a key; `nil` for another number of them than a key has.
+  init?(bytes: [UInt8]) {
+    guard bytes.count == Ed25519.keySize else { return nil }
+    key = bytes
+  }
+
+  /// Its bytes, in hexadecimal digits.
+  var hex: String { Hexadecimal.encode(key) }
+
   /// The key as its file has it.
   var text: String { KeyLine.text(KeyLine.publicWord, key) }
 
@@ -118,7 +129,7 @@ public struct VerifyingKey: Sendable {
   }
 
   /// The file, beside the cassettes, that holds a signature of this key.
-  public var fileName: String { "\(id).sig" }
+  public var fileName: String { id + Self.signatureSuffix }
 
   /// Whether a signature of some bytes is this key's.
   func isSignature(_ signature: [UInt8], of bytes: [UInt8]) -> Bool {

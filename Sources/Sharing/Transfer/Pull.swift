@@ -20,6 +20,8 @@ public struct Pull: Sendable {
     public let counts: TransferCounts
     /// Whether nothing was left out.
     public let isWhole: Bool
+    /// What the signature that was asked for covers; `nil` where none was asked for.
+    public let signed: SignatureCoverage?
   }
 
   /// Prepares a pull.
@@ -52,29 +54,45 @@ public struct Pull: Sendable {
   ///   - destination: The folder that it is put under.
   ///   - patterns: Which files, by their paths or names, as a shell would match them; all where there
   ///     are none.
-  ///   - key: Whose signature it must bear; `nil` if none is asked for.
+  ///   - demand: Whose signature it must bear; `nil` if none is asked for.
+  ///   - admission: Says which files belong to the sweep; a manifest with others is refused before
+  ///     anything is written. `nil` if every file that the layout allows may come.
   ///   - actionDigest: Computes the digest of an action.
   public func run(
     _ manifest: BundleManifest, into destination: String, only patterns: [String] = [],
-    signedBy key: VerifyingKey? = nil, actionDigest: ActionDigest? = nil
+    signedBy demand: SignatureDemand? = nil, admission: BundleAdmission? = nil,
+    actionDigest: ActionDigest? = nil
   ) async throws -> Result {
     let wanted = manifest.entries.filter { $0.isMatched(by: patterns) }
     guard !wanted.isEmpty || manifest.entries.isEmpty else {
       throw SharingError.nothingMatches(patterns, in: remote.title)
     }
     let place = try PullPlace(destination, manifest)
+    var admitted: AdmittedSweep?
+    if let admission {
+      admitted = try await manifest.admitted(
+        by: admission, from: remote, persistence: persistence)
+    }
     let present = try place.present(of: wanted)
     let missing = wanted.filter { !present.contains($0.path) }
     let staging = try StagingFolder(place.staging)
     let counts = try await fetch(
       missing, staging, present: present.count, cassettes: manifest.cassettes)
     let intake = PullIntake(
-      manifest: manifest, wanted: wanted, missing: missing, staging: staging, place: place)
-    try intake.check(remote.title, signedBy: key, actionDigest: actionDigest)
+      manifest: manifest, admitted: admitted, wanted: wanted, missing: missing, staging: staging,
+      place: place)
+    let signed: SignatureCoverage?
+    do {
+      signed = try intake.check(remote.title, signedBy: demand, actionDigest: actionDigest)
+    } catch {
+      // All of it has arrived, and is refused: no later pull goes on with it.
+      staging.remove()
+      throw error
+    }
     try intake.publish()
     return Result(
       sweepFolder: place.path(of: manifest.folder), counts: counts,
-      isWhole: wanted.count == manifest.entries.count)
+      isWhole: wanted.count == manifest.entries.count, signed: signed)
   }
 
   private func fetch(
@@ -130,9 +148,16 @@ struct PullPlace {
     self.destination = path
     isThere = Path.exists(path)
     guard !isThere || Path.isFolder(path) else { throw .exists(path) }
+    guard !Path.isLink(staging) else { throw .linked(staging) }
+    guard isThere else { return }
+    // What is written must lie in the folder, wherever the folder itself may be.
+    for entry in manifest.entries {
+      if let link = Path.firstLink(on: entry.path.text, below: path) { throw .linked(link) }
+    }
   }
 
-  /// Where objects arrive: on the same disk, under a name that version control leaves out.
+  /// Where objects arrive: on the same disk, under a name that version control leaves out, and gone when
+  /// all is in its place.
   var staging: String {
     isThere ? "\(destination)/.steerbench-pull.partial" : "\(destination).partial"
   }
@@ -164,6 +189,8 @@ struct PullPlace {
 /// What arrived, on its way from the staging folder to its place.
 struct PullIntake {
   let manifest: BundleManifest
+  /// The sweep, where it was read.
+  let admitted: AdmittedSweep?
   /// Everything that was asked for.
   let wanted: [BundleManifest.File]
   /// What of it was not there.
@@ -184,42 +211,61 @@ struct PullIntake {
   }
 
   /// Throws unless the cassettes hold, are those that the manifest names, and do not contradict those
-  /// that are there; and unless they are signed by a key, if one is given.
+  /// that are there; and unless they are signed, if that is demanded.
   func check(
-    _ title: String, signedBy key: VerifyingKey?, actionDigest: ActionDigest?
-  ) throws {
+    _ title: String, signedBy demand: SignatureDemand?, actionDigest: ActionDigest?
+  ) throws -> SignatureCoverage? {
     let cassettes = cassettes
     for (cassette, path) in cassettes {
       try SealedCassette(path: path).check(against: cassette.line)
     }
-    let catalog = try ExchangeCatalog(
+    var catalog = try ExchangeCatalog(
       CassetteSet(files: cassettes.map(\.path)), actionDigest: actionDigest)
     if cassettes.count == manifest.cassettes.count {
       guard catalog.root == manifest.root else {
         throw SharingError.badManifest(title, "gives another root than its cassettes have")
       }
     }
-    if let key { try checkSignature(of: catalog, by: key, title) }
     let folder = place.path(of: manifest.folder)
     if place.isThere, Path.isFolder(folder) {
       let others = CassetteSet(try CassetteFolder(path: folder))
-      _ = try ExchangeCatalog(
+      // What plays afterwards is all of it, and so is what must be signed.
+      catalog = try ExchangeCatalog(
         CassetteSet(joining: [others, CassetteSet(files: cassettes.map(\.path))]))
     }
+    return try demand.map { try checkSignature(of: catalog, by: $0, title) }
   }
 
   private func checkSignature(
-    of catalog: ExchangeCatalog, by key: VerifyingKey, _ title: String
-  ) throws {
-    guard let path = manifest.folder.appending(key.fileName),
-      let file = manifest.files.first(where: { $0.path == path })
-    else { throw SharingError.badSignature(title, "it bears no signature of the key \(key.id)") }
-    guard wanted.contains(file) else {
-      throw SharingError.badSignature(title, "its signature was left out with --only")
+    of catalog: ExchangeCatalog, by demand: SignatureDemand, _ title: String
+  ) throws(SharingError) -> SignatureCoverage {
+    let stated =
+      try decisive().map { SignatureStatement(catalog, files: $0) } ?? SignatureStatement(catalog)
+    return try demand.check(stated, at: title) { (name) throws(SharingError) in
+      guard let path = manifest.folder.appending(name),
+        let file = manifest.files.first(where: { $0.path == path })
+      else { return nil }
+      guard wanted.contains(file) else {
+        throw SharingError.badSignature(title, "its signature was left out with --only")
+      }
+      return missing.contains(file) ? staging.path(of: file.digest) : place.path(of: path)
     }
-    let isNew = missing.contains(file)
-    let local = isNew ? staging.path(of: file.digest) : place.path(of: path)
-    try CassetteSignature(path: local).check(by: key, over: SignatureStatement(catalog))
+  }
+
+  /// The SHA-256 of each file that decides a score, by its path as the sweep writes it: of those that
+  /// come, and of those that lie in the folder without coming; `nil` where the sweep was not read.
+  private func decisive() throws(SharingError) -> [String: Digest]? {
+    guard let admitted else { return nil }
+    let coming = Dictionary(manifest.files.map { ($0.path, $0.digest) }) { first, _ in first }
+    var digests: [String: Digest] = [:]
+    for (name, path) in admitted.opened {
+      if let digest = coming[path] {
+        digests[name] = digest
+      } else if place.isThere, Path.exists(place.path(of: path)) {
+        digests[name] = try files(try ReadableFile(place.path(of: path)).digest())
+      }
+    }
+    return digests
   }
 
   /// Puts everything in place.

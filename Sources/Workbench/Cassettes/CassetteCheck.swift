@@ -1,7 +1,6 @@
 package import Basics
 package import Cassettes
 import RecordReplay
-package import Sharing
 
 /// Whether cassettes are what was sealed.
 package struct CassetteChecks {
@@ -60,15 +59,6 @@ package struct CassetteChecks {
       "level": .string(level), "cassettes": .array(checks.map(\.json)),
       "notLookedAt": .array(notLookedAt.map { .string($0) }),
     ]
-  }
-
-  /// Throws unless a key has signed exactly what a folder holds.
-  package static func checkSignature(of word: String, by key: VerifyingKey) throws {
-    let folder = try CassetteLocator.folder(word)
-    let catalog = try ExchangeCatalog(
-      CassetteSet(folder), actionDigest: CassetteLocator.actionDigest)
-    try CassetteSignature(path: "\(folder.path)/\(key.fileName)")
-      .check(by: key, over: SignatureStatement(catalog))
   }
 }
 

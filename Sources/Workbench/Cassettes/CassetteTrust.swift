@@ -1,39 +1,6 @@
 package import Basics
 import Cassettes
 package import RecordReplay
-package import Sharing
-
-/// A folder of cassettes that was signed.
-package struct SignedCassettes: Sendable {
-  private let path: String
-  private let key: VerifyingKey
-  private let statement: SignatureStatement
-  private let count: Int
-
-  /// Signs exactly what the folder holds that a user's word means.
-  package init(_ word: String, by key: SigningKey) throws {
-    let folder = try CassetteLocator.folder(word)
-    let catalog = try ExchangeCatalog(
-      CassetteSet(path: folder.path), actionDigest: CassetteLocator.actionDigest)
-    statement = SignatureStatement(catalog)
-    path = try CassetteSignature.write(statement, by: key, into: folder.path)
-    self.key = key.verifying
-    count = catalog.entries.count
-  }
-
-  /// What was signed, for people.
-  package var text: String {
-    """
-    Signed \(count) exchanges with the key \(key.id): \(path)
-      root \(statement.root)
-    """
-  }
-
-  /// The same for programs.
-  package var json: JSONValue {
-    ["signature": .string(path), "key": .string(key.id), "statement": statement.value]
-  }
-}
 
 /// What looks like a credential in cassettes.
 package struct CredentialScan {

@@ -29,11 +29,13 @@ package struct MachineCheck: Sendable {
   ///   - sweeps: The sweeps whose servers are asked, as the user named them.
   ///   - baseURL: Where to ask instead of the sweeps' own servers.
   ///   - environment: Where keys and the sandbox's needs are looked up.
+  ///   - trust: Which hosts may be asked, and with which keys.
   ///   - sandbox: What is known of the sandbox; it is tried where this is `nil`.
   ///   - transport: How servers are reached; directly where it is `nil`.
   /// - Throws: A sweep that cannot be found or read. Whatever else is wrong is a point.
   package init(
     servers sweeps: [String], baseURL: String? = nil, environment: [String: String],
+    trust: HostTrust = HostTrust(),
     sandbox: SandboxCheck? = nil, transport: (any Transport)? = nil
   ) async throws {
     let sandbox =
@@ -44,8 +46,15 @@ package struct MachineCheck: Sendable {
       transport ?? CurlTransport(NetworkRoute(in: environment, usesProxies: false))
     for word in sweeps {
       let folder = try SweepFolder(SweepLocator.folder(word))
-      points += await Self.servers(
-        of: folder.sweep, at: baseURL, environment: environment, transport: transport)
+      let access = ModelAccess(baseURL: baseURL, environment: environment, trust: trust)
+      do {
+        try access.trust.check(folder, by: access)
+      } catch {
+        points.append(
+          Point(name: "servers of \(folder.sweep.name)", isFine: false, text: "\(error)"))
+        continue
+      }
+      points += await Self.servers(of: folder.sweep, by: access, transport: transport)
     }
   }
 
@@ -120,17 +129,16 @@ extension MachineCheck {
   }
 
   private static func servers(
-    of sweep: Sweep, at baseURL: String?, environment: [String: String],
-    transport: any Transport
+    of sweep: Sweep, by access: ModelAccess, transport: any Transport
   ) async -> [Point] {
     var points: [Point] = []
     for model in sweep.models {
       let name = "server of \(model.name)"
-      var access = model.access
-      if let baseURL { access.baseURL = baseURL }
       do {
         let probe = try ModelProbe(
-          endpoint: model.endpoint, access: access, environment: environment, transport: transport)
+          endpoint: model.endpoint, access: model.access(at: access.baseURL),
+          environment: access.environment,
+          transport: transport)
         points.append(Self.point(named: name, await probe.run()))
       } catch {
         points.append(Point(name: name, isFine: false, text: error.description))

@@ -5,7 +5,7 @@ import Sweeps
 /// Prices of models: found, read and asked in this one place.
 package struct Prices: Sendable {
   /// The file in a folder of tasks that holds them where nobody names another.
-  package static let fileName = "prices.yaml"
+  package static let fileName = SweepFolder.priceFileName
 
   /// The file that they were read from, as the user would write it.
   package let file: String

@@ -14,6 +14,8 @@ package struct SweepForecast: Sendable {
   package let forecast: CostForecast
   /// The file of the prices.
   let priceFile: String
+  private let sweep: Sweep
+  private let environment: [String: String]
 
   /// What forecasts are made from.
   package struct Basis: Sendable {
@@ -25,12 +27,15 @@ package struct SweepForecast: Sendable {
     package var day: PriceDay
     /// Tokens of an answer, where no recording tells.
     package var answerTokens: Int
+    /// Where base URLs are looked up.
+    package var environment: [String: String]
 
     /// Creates a basis.
     package init(
       history: [String] = [], prices: String? = nil, day: PriceDay,
-      answerTokens: Int = CostForecast.usualAnswerTokens
+      answerTokens: Int = CostForecast.usualAnswerTokens, environment: [String: String] = [:]
     ) {
+      self.environment = environment
       self.history = history
       self.prices = prices
       self.day = day
@@ -56,6 +61,8 @@ package struct SweepForecast: Sendable {
 
   private init(of sweep: OpenSweep, _ others: [OpenSweep], _ basis: Basis) async throws {
     name = sweep.folder.sweep.name
+    self.sweep = sweep.folder.sweep
+    environment = basis.environment
     estimate = try await PlanEstimate.of(sweep.plan, sweep.runner)
     let prices = try Prices(named: basis.prices, beside: sweep.folder.tasks, on: basis.day)
     priceFile = prices.file
@@ -72,6 +79,8 @@ package struct SweepForecast: Sendable {
   /// The forecast for people.
   package var text: String {
     estimate.text(named: name) + "\n" + forecast.text(prices: priceFile)
+      + "\nHosts and variables:\n"
+      + sweep.hostText(at: nil, in: environment)
   }
 
   /// The forecast for programs.
@@ -80,6 +89,7 @@ package struct SweepForecast: Sendable {
       preconditionFailure("an estimate is an object")
     }
     report["expected"] = forecast.json
+    report["hosts"] = sweep.hostJSON(at: nil, in: environment)
     return .object(report)
   }
 }

@@ -48,14 +48,10 @@ struct LiveModels: Sendable {
     }
     self.limiters = limiters
     clients = try sweep.askedModels.enumerated().map { index, model in
-      var reached = model.access
-      if let baseURL = access.baseURL {
-        reached.baseURL = baseURL
-        reached.baseURLVariable = nil
-      }
-      return try ModelClient(
-        endpoint: model.endpoint, access: reached, environment: environment, transport: transport,
-        policy: policy, limiter: limiters[index],
+      try ModelClient(
+        endpoint: model.endpoint, access: model.access(at: access.baseURL),
+        environment: environment,
+        transport: transport, policy: policy, limiter: limiters[index],
         purse: CallPurse(account, tariff: tariffs[index]), observe: { watch.note($0) })
     }
   }

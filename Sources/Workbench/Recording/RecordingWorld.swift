@@ -103,16 +103,19 @@ package struct ModelAccess: Sendable {
   package var usesProxy: Bool
   /// Where keys, base URLs, proxies and authorities are looked up.
   package var environment: [String: String]
+  /// Which hosts may be sent to, and with which keys.
+  package var trust: HostTrust
 
   /// Creates an access.
   package init(
     baseURL: String? = nil, attempts: Int = RetryPolicy.standard.maximumAttempts,
-    usesProxy: Bool = false, environment: [String: String]
+    usesProxy: Bool = false, environment: [String: String], trust: HostTrust = HostTrust()
   ) {
     self.baseURL = baseURL
     self.attempts = attempts
     self.usesProxy = usesProxy
     self.environment = environment
+    self.trust = trust
   }
 
   /// The models of a sweep over the network.
@@ -126,6 +129,7 @@ package struct ModelAccess: Sendable {
     of folder: SweepFolder, _ spending: Spending, shard: Shard? = nil,
     note: @escaping @Sendable (String) -> Void
   ) throws -> LiveModels {
+    try trust.check(folder, by: self)
     if !usesProxy, let text = ProxyNote.text(in: environment) { note(text) }
     return try LiveModels(
       folder.sweep, access: self, budget: shard?.share(of: spending.budget) ?? spending.budget,

@@ -116,6 +116,8 @@ package struct SweepRecording: Sendable {
       throw WorkbenchError(
         .usage, "\(shared.sentence). Nothing was asked. \(SharedIdentity.remedy)")
     }
+    // Before anything is run or written.
+    try world.models.trust.check(sweep.folder, by: world.models)
     var recording = self
     recording.sweep = try await world.code.settled(sweep)
     return recording

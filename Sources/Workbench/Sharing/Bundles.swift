@@ -47,20 +47,10 @@ package struct WrittenBundle {
 /// Gathers what a replay of a sweep needs: the sweep, its cassettes, baseline and signatures, the
 /// prompts, the questions, the ready models, the prices.
 enum SweepBundle {
-  private static let shelf = "cassettes"
-  private static let prices = "prices.yaml"
-  private static let signatureSuffix = ".sig"
-
   /// The bundle of a sweep; every cassette is verified.
   static func source(of url: URL) throws -> BundleSource {
     let folder = try SweepFolder(url)
-    let local = url.standardizedFileURL
-    guard let place = BundlePath("\(shelf)/\(local.lastPathComponent)") else {
-      throw WorkbenchError(
-        .usage,
-        "\(url.relativePath): the folder's name cannot be shared. Use letters, digits, dots, dashes "
-          + "and underscores, and do not begin with a dot.")
-    }
+    let (place, files) = try files(of: folder)
     let cassettes = try CassetteFolder(path: folder.path)
     guard !cassettes.lines.isEmpty else {
       throw WorkbenchError(
@@ -70,39 +60,58 @@ enum SweepBundle {
     }
     return try BundleSource(
       sweep: folder.sweep.name, folder: place, cassettes: cassettes,
-      files: try files(of: folder, at: local, in: place).map {
-        (path: $0.path, local: $0.local.path)
-      },
+      files: files.map { (path: $0.path, local: $0.local.path) },
       actionDigest: CassetteLocator.actionDigest)
+  }
+
+  /// The place of a sweep in a bundle, and its files beside the cassettes.
+  static func files(
+    of folder: SweepFolder
+  ) throws -> (place: BundlePath, files: [(path: BundlePath, local: URL)]) {
+    let local = folder.url.standardizedFileURL
+    guard let place = BundlePath("\(BundleLayout.shelf)/\(local.lastPathComponent)") else {
+      throw WorkbenchError(
+        .usage,
+        "\(folder.url.relativePath): the folder's name cannot be shared. Use letters, digits, dots, dashes "
+          + "and underscores, and do not begin with a dot.")
+    }
+    return (place, try files(of: folder, at: local, in: place))
   }
 
   private static func files(
     of folder: SweepFolder, at local: URL, in place: BundlePath
   ) throws -> [(path: BundlePath, local: URL)] {
-    var relative = [SweepFolder.sweepFileName]
     let names = try FileManager.default.contentsOfDirectory(atPath: local.path)
-    relative += names.filter {
-      $0 == SweepFolder.baselineFileName || $0 == PinnedMeaning.fileName
-        || $0.hasSuffix(signatureSuffix)
+    let opened = SweepFolder.opened(by: folder.sweep, presets: folder.presetFile).filter {
+      FileManager.default.fileExists(atPath: local.appending(path: $0).path)
     }
-    let sweep = folder.sweep
-    relative += folder.sharedPrompts.map { "\(sweep.promptFolder)/\($0.fileName)" }
-    if let presets = folder.presetFile { relative.append(presets) }
-    relative += sweep.taskNames.map { "\(sweep.taskFolder)/\($0)/questions.jsonl" }
-    let table = "\(sweep.taskFolder)/\(prices)"
-    if FileManager.default.fileExists(atPath: local.appending(path: table).path) {
-      relative.append(table)
-    }
-    return try relative.map { name in
+    return try (opened + names.filter(BundleLayout.isSignature)).map { name in
       guard let path = resolve(name, below: place) else {
         throw WorkbenchError(
           .usage,
-          "\(folder.url.relativePath): \(name) cannot be shared, since it lies outside the project "
-            + "(two folders above the sweep) or has a name that is refused. Let \"prompts\" and "
-            + "\"task-folder\" lead to folders inside it.")
+          "\(folder.url.relativePath): \(name) cannot be shared, since it does not lie below Tasks/ or "
+            + "cassettes/ of the project (two folders above the sweep) or has a name that is refused. "
+            + "Let \"prompts\", \"task-folder\" and \"presets\" lead there.")
       }
       return (path: path, local: local.appending(path: name).standardizedFileURL)
     }
+  }
+
+  /// The files that a loader opens of a sweep that comes as a bundle.
+  static let admission: BundleAdmission = { manifest, yaml in
+    let place = manifest.folder
+    func path(_ relative: String) -> BundlePath? { resolve(relative, below: place) }
+    let (sweep, presets) = try SweepFolder.sweep(inFolderNamed: place.name, at: place.text) {
+      (relative) throws(SweepError) in
+      guard let bytes = path(relative).flatMap({ yaml[$0] }) else { return nil }
+      guard let text = String(validating: bytes, as: UTF8.self) else {
+        throw SweepError("\(place.text): \(relative) is not UTF-8 text.")
+      }
+      return text
+    }
+    var opened: [String: BundlePath] = [:]
+    for name in SweepFolder.opened(by: sweep, presets: presets) { opened[name] = path(name) }
+    return AdmittedSweep(name: sweep.name, opened: opened)
   }
 
   /// The place in a bundle of a path as the sweep's file writes it; `nil` if it leads out of it.
@@ -116,7 +125,9 @@ enum SweepBundle {
         return nil
       }
     }
-    return BundlePath(parts.joined(separator: "/"))
+    return BundlePath(parts.joined(separator: "/")).flatMap {
+      BundleLayout.allows($0, in: folder) ? $0 : nil
+    }
   }
 }
 
@@ -134,7 +145,7 @@ package struct UnpackedBundle {
     let archive = try BundleArchive(path: path)
     scratch = try ScratchFolder(for: "the bundle")
     let pulled = try await Pull(from: archive).run(
-      archive.manifest, into: scratch.path(of: "bundle"),
+      archive.manifest, into: scratch.path(of: "bundle"), admission: SweepBundle.admission,
       actionDigest: CassetteLocator.actionDigest)
     sweep = URL(filePath: pulled.sweepFolder, directoryHint: .isDirectory)
     self.path = path

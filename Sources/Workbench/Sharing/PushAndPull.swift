@@ -101,17 +101,18 @@ package struct OfferedSweep: Sendable {
   /// - Parameters:
   ///   - folder: The folder that it is put under; a new one, `SWEEP-DIGEST`, where it is `nil`.
   ///   - only: Globs of the files that are taken; all where there is none.
-  ///   - key: A key that must have signed it.
+  ///   - demand: Whose signature it must bear, and of what.
   ///   - observe: Told how it goes.
   package func pull(
-    into folder: String? = nil, only: [String] = [], signedBy key: VerifyingKey? = nil,
+    into folder: String? = nil, only: [String] = [], signedBy demand: SignatureDemand? = nil,
     observe: @escaping @Sendable (TransferEvent) -> Void = { _ in }
   ) async throws -> PulledSweep {
     let folder = folder ?? "\(manifest.sweep)-\(digest.short)"
     let fetched = try await Pull(from: remote, persistence: persistence, observe: observe).run(
-      manifest, into: folder, only: only, signedBy: key, actionDigest: CassetteLocator.actionDigest)
+      manifest, into: folder, only: only, signedBy: demand, admission: SweepBundle.admission,
+      actionDigest: CassetteLocator.actionDigest)
     return PulledSweep(
-      manifest: manifest, digest: digest, folder: folder, isSigned: key != nil, fetched: fetched)
+      manifest: manifest, digest: digest, folder: folder, fetched: fetched)
   }
 
   /// What there is, for people.
@@ -136,7 +137,6 @@ package struct PulledSweep: Sendable {
   fileprivate let manifest: BundleManifest
   fileprivate let digest: Digest
   fileprivate let folder: String
-  fileprivate let isSigned: Bool
   fileprivate let fetched: Pull.Result
 
   /// The folder of the sweep.
@@ -149,7 +149,7 @@ package struct PulledSweep: Sendable {
     let counts = fetched.counts
     return """
       Fetched \(counts.moved) files, \(ShownBytes.text(counts.movedBytes)), into \(folder); \
-      \(counts.present) were there already. Verified\(isSigned ? ", signed" : "").
+      \(counts.present) were there already. Verified\(fetched.signed.map { ", " + $0.words } ?? "").
         digest \(digest.hex)
         root   \(manifest.root.hex)
       """
@@ -157,12 +157,15 @@ package struct PulledSweep: Sendable {
 
   /// The same for programs.
   package var json: JSONValue {
-    [
+    let value: JSONValue = [
       "digest": .string(digest.hex), "root": .string(manifest.root.hex),
       "sweep": .string(manifest.sweep), "folder": .string(folder),
       "sweepFolder": .string(sweepFolder), "fetched": fetched.counts.json,
       "whole": .bool(isWhole),
     ]
+    guard let signed = fetched.signed, var object = value.object else { return value }
+    object["signed"] = signed.json
+    return .object(object)
   }
 }
 

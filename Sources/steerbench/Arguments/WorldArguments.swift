@@ -13,6 +13,7 @@ struct WorldArguments: ParsableArguments {
   var attempts = RetryPolicy.standard.maximumAttempts
   @OptionGroup var network: NetworkArguments
   @OptionGroup var keys: KeyArguments
+  @OptionGroup var trust: TrustArguments
   @OptionGroup var tier: TierArguments
   @OptionGroup var budget: BudgetArguments
 
@@ -30,7 +31,7 @@ struct WorldArguments: ParsableArguments {
     RecordingWorld(
       models: ModelAccess(
         baseURL: baseURL, attempts: attempts, usesProxy: network.useProxy,
-        environment: ProcessInfo.processInfo.environment),
+        environment: ProcessInfo.processInfo.environment, trust: trust.trust),
       code: budget.running(tier.wish), spending: try spending.spending(),
       trialsAtOnce: trialsAtOnce, timestamp: WallClock.timestamp)
   }

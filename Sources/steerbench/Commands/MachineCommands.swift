@@ -119,11 +119,13 @@ struct DoctorCommand: AsyncParsableCommand {
   @Argument(help: "Sweeps whose servers are asked.") var sweeps: [String] = []
   @Option(help: "Ask this base URL instead of the sweeps' own.") var baseURL: String?
   @OptionGroup var keys: KeyArguments
+  @OptionGroup var trust: TrustArguments
   @Flag(help: "Print JSON.") var json = false
 
   func run() async throws {
     let check = try await MachineCheck(
-      servers: sweeps, baseURL: baseURL, environment: ProcessInfo.processInfo.environment)
+      servers: sweeps, baseURL: baseURL, environment: ProcessInfo.processInfo.environment,
+      trust: trust.trust)
     Console.output.write(json ? try CanonicalJSON.text(of: check.json) : check.text)
     guard check.ending == .pass else { throw CommandFailure(ExitStatus(check.ending)) }
   }

@@ -23,6 +23,8 @@ struct PlanCommand: AsyncParsableCommand {
       none, it rests on assumptions that the report states. Prices are those of Tasks/prices.yaml; an \
       unknown price is unknown and not nothing.
 
+      The hosts that the sweep sends to are listed with the variables whose values it sends there.
+
       Examples:
         steerbench plan gpt-4o
         steerbench plan gpt-4o --history gpt-4o-mini --json
@@ -48,7 +50,7 @@ struct PlanCommand: AsyncParsableCommand {
   func run() async throws {
     let basis = SweepForecast.Basis(
       history: history, prices: prices.prices, day: try WallClock.today(),
-      answerTokens: answerTokens)
+      answerTokens: answerTokens, environment: ProcessInfo.processInfo.environment)
     var reports: [JSONValue] = []
     try await SweepForecast.each(of: arguments.sweeps, from: basis) { forecast in
       if json {
@@ -86,6 +88,13 @@ struct RecordCommand: AsyncParsableCommand {
       what it is, and its trial has no score. A recording with such holes is not called complete, and \
       ends with exit code 4. --only unanswered asks again for them, with what follows, and for nothing \
       else; the new answers take the place of the errors when all of them are there.
+
+      A sweep may be a stranger's: where it sends to a host, or a key to it, that neither this program's \
+      ready models name nor you with --base-url, you are asked once for each sweep as it stands, and \
+      off a terminal it is refused; --trust api.example.org=EXAMPLE_KEY agrees beforehand. What you agreed \
+      to is kept in steerbench/trust in your folder of settings ($XDG_CONFIG_HOME, ~/.config). \
+      This machine without a key is not asked about. A key goes over plain http to this machine only, \
+      unless --plain-http is said.
 
       --shard 3/16 records one of 16 parts into a folder of its own, below shards/ in the sweep's \
       folder; the others may be recorded at the same time, here or on other machines. Concurrency, \

@@ -180,6 +180,7 @@ struct CanaryCommand: AsyncParsableCommand {
   var attempts = RetryPolicy.standard.maximumAttempts
   @OptionGroup var network: NetworkArguments
   @OptionGroup var keys: KeyArguments
+  @OptionGroup var trust: TrustArguments
   @OptionGroup var spending: SpendingArguments
   @Flag(help: "Print JSON.") var json = false
 
@@ -194,7 +195,7 @@ struct CanaryCommand: AsyncParsableCommand {
     let sweep = try OpenSweep(try argument.folder())
     let models = ModelAccess(
       baseURL: baseURL, attempts: attempts, usesProxy: network.useProxy,
-      environment: ProcessInfo.processInfo.environment)
+      environment: ProcessInfo.processInfo.environment, trust: trust.trust)
     let spending = try spending.spending()
     OpenFileLimit.raise()
     let drift = try await Interruption.listening { stop in

@@ -69,8 +69,14 @@ struct PullCommand: AsyncParsableCommand {
       refused, never overwritten. --only takes some of the files, by name or path as a shell would \
       match it. (To take some trials out of a cassette: steerbench cassette slice, and push that.)
 
+      Files come to lie below Tasks/ and cassettes/ of that folder and nowhere else: exactly those that \
+      a loader of the sweep opens. A manifest that names another one is refused, before anything is \
+      written; so is a symbolic link in the way.
+
       A root instead of the digest names the exchanges only: what is asked, and how it is graded, is \
-      then whatever the remote says. Trust the digest, or a signature (--key).
+      then whatever the remote says. Trust the digest, or a signature: with --key it is 6 unless the key \
+      has signed everything that decides a score. A signature of a version before that covers the \
+      cassettes only, which --cassettes-only takes, and says.
 
       \(RemoteArguments.help)
         a bundle's file       what `steerbench bundle` made; it needs no digest
@@ -94,9 +100,7 @@ struct PullCommand: AsyncParsableCommand {
   @Option(
     help: ArgumentHelp("Take these files only; may be given several times.", valueName: "glob"))
   var only: [String] = []
-  @Option(
-    help: ArgumentHelp("Refuse it unless this public key has signed it.", valueName: "file"))
-  var key: String?
+  @OptionGroup var signature: SignatureArguments
   @Flag(help: "Print what there is, and fetch nothing.") var list = false
   @OptionGroup var arguments: RemoteArguments
   @Flag(help: "Print JSON.") var json = false
@@ -108,7 +112,7 @@ struct PullCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
-    let key = try key.map { try VerifyingKey(path: $0) }
+    let demand = try signature.demand()
     let offered = try await offered()
     if list {
       Console.output.write(json ? try offered.json() : offered.text)
@@ -116,7 +120,7 @@ struct PullCommand: AsyncParsableCommand {
     }
     let progress = TransferProgress()
     defer { progress.finish() }
-    let pulled = try await offered.pull(into: into, only: only, signedBy: key) {
+    let pulled = try await offered.pull(into: into, only: only, signedBy: demand) {
       progress.observe($0)
     }
     progress.finish()
@@ -148,9 +152,16 @@ struct BundleCommand: AsyncParsableCommand {
       the signatures. It is a plain tar archive, the same bytes for the same sweep. The digest that is \
       printed is the one that `steerbench push` prints.
 
+      --redact writes a copy in which texts are replaced, in what is asked and in what came back: they are \
+      given one by one, or in a file with one on each line. Digests are new, signatures are left out, and \
+      the copy says that it is one. It is replayed before it is written: where the texts decide nothing it \
+      scores what the sweep scores, and where they do the trials are named. A text that stands somewhere \
+      in another case, encoded or in the name of a trial is refused.
+
         steerbench bundle smollm2-135m --output smollm2-135m.tar
         steerbench replay smollm2-135m.tar
         steerbench pull smollm2-135m.tar          # unpack it, to record or change it
+        steerbench bundle mine --redact "Erika Mustermann" customers.txt --output mine-redacted.tar
       """)
 
   @OptionGroup var argument: SweepArgument
@@ -158,9 +169,23 @@ struct BundleCommand: AsyncParsableCommand {
     name: .shortAndLong,
     help: ArgumentHelp("Where to write. Default: SWEEP.tar in this folder.", valueName: "file"))
   var output: String?
+  @Option(
+    parsing: .upToNextOption,
+    help: ArgumentHelp(
+      "Write a copy in which these texts, or those of these files, are replaced.",
+      valueName: "text-or-file"))
+  var redact: [String] = []
+  @OptionGroup var workers: WorkerOption
   @Flag(help: "Print JSON.") var json = false
 
   func run() async throws {
+    guard redact.isEmpty else {
+      let copy = try await RedactedCopy(
+        of: try argument.folder(), redacting: redact, to: output, workers: workers.count)
+      Console.output.write(json ? try CanonicalJSON.text(of: copy.json) : copy.text)
+      if !json { Console.error.write("Replay it anywhere: steerbench replay \(copy.path)") }
+      return
+    }
     let bundle = try WrittenBundle(of: try argument.folder(), to: output)
     Console.output.write(json ? try CanonicalJSON.text(of: bundle.json) : bundle.text)
     if !json { Console.error.write("Replay it anywhere: steerbench replay \(bundle.path)") }

@@ -25,12 +25,17 @@ struct VerifyCommand: ParsableCommand {
       it. Other trials may share it; `steerbench replay` names all that fail. All cassettes are \
       looked at before the exit code, which is 6 if any is damaged.
 
-      --key also asks for a signature: 6 unless the folder holds exactly what the key has signed.
+      --key also asks for a signature: 6 unless the key has signed exactly what the folder holds and \
+      everything else that decides a score: sweep.yaml, pinned.yaml, the baseline, prompts, questions \
+      with their truths, prices, ready models. --cassettes-only takes a signature for the cassettes \
+      alone, as versions before made it, and says what it does not cover. With --keys it may be any key \
+      of a list that --key has signed, and none that was revoked.
 
         steerbench cassette verify smollm2-135m
         steerbench cassette verify theirs.cas --level canonical
         steerbench cassette verify cassettes/smollm2-135m --json
         steerbench cassette verify smollm2-135m --key lab.pub
+        steerbench cassette verify smollm2-135m --key lab-root.pub --keys lab.keys
       """)
 
   /// The levels by name.
@@ -49,24 +54,24 @@ struct VerifyCommand: ParsableCommand {
 
   @OptionGroup var input: CassetteArgument
   @Option(help: "How much: file, structure, full or canonical.") var level = Level.full
-  @Option(
-    help: ArgumentHelp("Ask for a signature by this public key.", valueName: "file"))
-  var key: String?
+  @OptionGroup var signature: SignatureArguments
   @Flag(help: "Print JSON.") var json = false
 
   func run() throws {
-    let key = try key.map { try VerifyingKey(path: $0) }
+    let demand = try signature.demand()
     let checks = try CassetteChecks(
-      input.cassettes, level: level.verification, asksForSignature: key != nil
+      input.cassettes, level: level.verification, asksForSignature: demand != nil
     ) { note in
       if Console.error.isTerminal { Console.error.write(note) }
     }
     Console.output.write(
       json ? try CanonicalJSON.text(of: checks.json(level: level.rawValue)) : checks.text)
     if checks.ending != .pass { throw CommandFailure(ExitStatus(checks.ending)) }
-    guard let key else { return }
-    try CassetteChecks.checkSignature(of: input.cassettes, by: key)
-    if !json { Console.output.write("Signed by the key \(key.id).") }
+    guard let demand else { return }
+    let covered = try SignedSweep.check(input.cassettes, by: demand)
+    if !json {
+      Console.output.write(covered.words.prefix(1).uppercased() + covered.words.dropFirst() + ".")
+    }
   }
 }
 

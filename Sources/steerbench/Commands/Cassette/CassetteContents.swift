@@ -26,7 +26,7 @@ struct CassetteCommand: AsyncParsableCommand {
       VerifyCommand.self,
       DigestCommand.self,
       SignCommand.self,
-      KeyCommand.self,
+      KeyCommand.self, KeysCommand.self,
       DiffCommand.self,
       MergeCommand.self,
       SplitCommand.self,

@@ -24,16 +24,19 @@ struct KeyCommand: ParsableCommand {
   }
 }
 
-/// Signs cassettes.
+/// Signs a sweep with its cassettes.
 struct SignCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "sign",
-    abstract: "Sign a folder of cassettes with your key.",
+    abstract: "Sign a sweep and its cassettes with your key.",
     discussion: """
-      What is signed is the Merkle root over all exchanges of the folder, which covers the provenance \
-      of each, with their number, the first and the last time of recording and the versions of the \
-      tool that recorded. The signature is a small file beside the cassettes, named by the key; it \
-      goes with them into bundles and remotes. Cassettes that are added later need another one.
+      What is signed is everything that decides a score: the Merkle root over all exchanges of the \
+      folder, which covers the provenance of each, with their number, the first and the last time of \
+      recording and the versions of the tool that recorded; and the SHA-256 of sweep.yaml, pinned.yaml, \
+      the baseline, the prompts, the questions with their truths, the prices and the ready models. In a \
+      folder without a sweep it is the cassettes alone. The signature is a small file beside the \
+      cassettes, named by the key; it goes with them into bundles and remotes. When anything of it \
+      changes, sign again.
 
         steerbench cassette key ~/.config/steerbench/lab       # once; give lab.pub to others
         steerbench cassette sign smollm2-135m --key ~/.config/steerbench/lab
@@ -45,8 +48,66 @@ struct SignCommand: ParsableCommand {
   @Flag(help: "Print JSON.") var json = false
 
   func run() throws {
-    let signed = try SignedCassettes(input.cassettes, by: try SigningKey(path: key))
+    let signed = try SignedSweep(input.cassettes, by: try SigningKey(path: key))
     Console.output.write(json ? try CanonicalJSON.text(of: signed.json) : signed.text)
+  }
+}
+
+/// Keeps a list of the keys that count.
+struct KeysCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "keys",
+    abstract: "Keep a signed list of keys: add one, revoke one.",
+    discussion: """
+      One key, which others know, signs the list; the keys in it sign sweeps. To rotate a key, add the \
+      new one, sign the sweeps again, and revoke the old one. What a revoked key signed counts no more, \
+      whenever it was signed. Every change gives the list the next number, and who has seen a number \
+      takes no lower one afterwards. The list's own key is for a drawer: who loses it gives everybody \
+      another one.
+
+        steerbench cassette keys lab.keys --sign root --add 2026.pub
+        steerbench cassette keys lab.keys --sign root --add 2027.pub --revoke 2026.pub --reason "laptop lost"
+        steerbench cassette keys lab.keys --key root.pub                        # print it
+        steerbench cassette verify smollm2-135m --key root.pub --keys lab.keys
+      """)
+
+  @Argument(help: "The file of the list.") var list: String
+  @Option(help: ArgumentHelp("Sign a changed list with this private key.", valueName: "file"))
+  var sign: String?
+  @Option(help: ArgumentHelp("Print a list that this public key has signed.", valueName: "file"))
+  var key: String?
+  @Option(help: ArgumentHelp("Let this public key count; may be repeated.", valueName: "file"))
+  var add: [String] = []
+  @Option(
+    help: ArgumentHelp("Revoke this public key, for good; may be repeated.", valueName: "file"))
+  var revoke: [String] = []
+  @Option(help: "Why it is revoked.") var reason = ""
+
+  func validate() throws {
+    guard (sign == nil) != (key == nil) else {
+      throw ValidationError(
+        "Give --sign with a private key to change the list, or --key to print it.")
+    }
+    guard (sign == nil) == (add.isEmpty && revoke.isEmpty) else {
+      throw ValidationError("--sign goes with --add or --revoke.")
+    }
+    guard reason.utf8.count <= 200 else { throw ValidationError("--reason has at most 200 bytes.") }
+  }
+
+  func run() throws {
+    let signing = try sign.map { try SigningKey(path: $0) }
+    guard let root = try signing?.verifying ?? key.map({ try VerifyingKey(path: $0) }) else {
+      preconditionFailure("one of both keys was asked for")
+    }
+    let isThere = FileManager.default.fileExists(atPath: list)
+    var keys =
+      isThere || signing == nil ? try KeyList(path: list, signedBy: root) : KeyList()
+    if let signing {
+      for path in add { try keys.add(try VerifyingKey(path: path)) }
+      for path in revoke { keys.revoke(try VerifyingKey(path: path), because: reason) }
+      try keys.write(to: list, by: signing)
+    }
+    Console.output.write(try CanonicalJSON.text(of: keys.value))
   }
 }
 
