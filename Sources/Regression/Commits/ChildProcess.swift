@@ -49,6 +49,10 @@ struct ChildProcess: Sendable {
     let (output, errors) = (try Scratch(), try Scratch())
     var options = PlatformOptions()
     options.processGroupID = 0
+    // Else swift-subprocess kills the program at once, and alone.
+    options.teardownSequence = [
+      .gracefulShutDown(toProcessGroup: true, allowedDurationToNextStep: Deadline.patience)
+    ]
     var variables: [Environment.Key: String?] = [:]
     for (name, value) in environment { variables[.init(stringLiteral: name)] = value }
     let deadline = Deadline()
@@ -114,6 +118,8 @@ private actor Deadline {
       try? await Task.sleep(for: pause)
       pause = min(pause * 2, .milliseconds(100))
     }
+    // Whoever was cancelled may have ended the program alone, and not what it had started.
+    if Task.isCancelled { await stop(process) }
   }
 
   /// Asks a program to end, which a build needs to end what it started, and then makes it.
@@ -121,12 +127,17 @@ private actor Deadline {
     kill(-process, SIGTERM)
     // A cancelled task cannot sleep; another one can for it.
     let grace = Task.detached {
-      for _ in 0..<50 where !Self.hasEnded(process) { try? await Task.sleep(for: Self.tick) }
+      let end = ContinuousClock().now + Self.patience
+      while !Self.hasEnded(process), ContinuousClock().now < end {
+        try? await Task.sleep(for: Self.tick)
+      }
     }
     await grace.value
     kill(-process, SIGKILL)
   }
 
+  /// How long a program that was asked to end may take.
+  fileprivate static let patience = Duration.seconds(5)
   private static let tick = Duration.milliseconds(100)
 
   /// Whether a program has ended; who started it still collects its status.
