@@ -65,7 +65,7 @@ let package = Package(
       cSettings: [.unsafeFlags(["-O2", "-Wall", "-Wextra"])],
       linkerSettings: [.unsafeFlags(["-static-executable", "-nostartfiles"])]),
 
-    room("Basics", over: ["CCrypto"]),
+    room("Basics", over: ["CCrypto", bigInt]),
     room("Files", over: ["Basics"]),
     room("HTTP", over: ["CCurl"]),
     room("Cassettes", over: ["Basics", "Files", "CSQLite", "CLZ4"]),

@@ -75,7 +75,7 @@ public struct AnswerDiversity: SweepAnalysis {
     let key = Key(
       place: ModelMethod(model: id.model, method: id.method), usedCode: trial.line.usedCode)
     var answers = groups[key] ?? Answers()
-    answers.correct.add(trial.line.outcome == .correct)
+    answers.correct.add(trial.line.outcome == .correct, id)
     for measure in Measure.allCases {
       guard let value = Self.value(of: measure, trial.diversity, after: answers.last) else {
         continue

@@ -1,4 +1,4 @@
-import RecordReplay
+public import RecordReplay
 import Statistics
 import Trials
 
@@ -8,17 +8,17 @@ public struct Calibration: Hashable, Sendable {
   public struct Bin: Hashable, Sendable {
     /// The number of the step, from 0 to 9; a confidence of 1 is in the last.
     public var number: Int
-    /// Trials.
-    public internal(set) var trials = 0
-    /// Trials that were right.
-    public internal(set) var right = 0
+    /// The trials that were right.
+    public internal(set) var correct = ShareCount()
     /// The sum of the confidences.
     var confidence = 0.0
 
+    /// Trials.
+    public var trials: Int { correct.total }
     /// The mean confidence; `nil` without trials.
     public var meanConfidence: Double? { trials > 0 ? confidence / Double(trials) : nil }
     /// The share that was right; `nil` without trials.
-    public var accuracy: Double? { trials > 0 ? Double(right) / Double(trials) : nil }
+    public var accuracy: Double? { trials > 0 ? Double(correct.count) / Double(trials) : nil }
   }
 
   /// The number of bins.
@@ -26,8 +26,8 @@ public struct Calibration: Hashable, Sendable {
 
   /// The bins, from the lowest confidence.
   public private(set) var bins = (0..<binCount).map { Bin(number: $0) }
-  /// Trials.
-  public private(set) var trials = 0
+  /// The trials that were right.
+  public private(set) var correct = ShareCount()
   private var squares = 0.0
 
   /// Creates a calibration of no trials.
@@ -35,20 +35,21 @@ public struct Calibration: Hashable, Sendable {
 
   /// Adds a trial.
   ///
-  /// - Parameter confidence: From 0 to 1; values outside count as the nearer end.
-  public mutating func add(confidence: Double, isRight: Bool) {
+  /// - Parameters:
+  ///   - confidence: From 0 to 1; values outside count as the nearer end.
+  ///   - trial: Its name; a question of its own where it is `nil`.
+  public mutating func add(confidence: Double, isRight: Bool, trial: TrialID? = nil) {
     let confidence = min(max(confidence.isNaN ? 0 : confidence, 0), 1)
     let bin = min(Int(confidence * Double(Self.binCount)), Self.binCount - 1)
-    bins[bin].trials += 1
-    bins[bin].right += isRight ? 1 : 0
+    bins[bin].correct.add(isRight, trial)
     bins[bin].confidence += confidence
-    trials += 1
+    correct.add(isRight, trial)
     let error = confidence - (isRight ? 1 : 0)
     squares += error * error
   }
 
-  /// Trials that were right.
-  public var right: Int { bins.reduce(0) { $0 + $1.right } }
+  /// Trials.
+  public var trials: Int { correct.total }
 
   /// The Brier score: the mean square of confidence less outcome (1 for right, 0 otherwise).
   ///
@@ -58,7 +59,7 @@ public struct Calibration: Hashable, Sendable {
   /// The Brier score of who always states the share that was right, and knows nothing else.
   public var baseRateBrierScore: Double? {
     guard trials > 0 else { return nil }
-    let rate = Double(right) / Double(trials)
+    let rate = Double(correct.count) / Double(trials)
     return rate * (1 - rate)
   }
 
@@ -108,7 +109,7 @@ public struct SelfEstimateCalibration: SweepAnalysis {
     /// The bias that is shown; `nil` where the interval holds the confidence, or no trial gave scores.
     public var bias: Bias? {
       guard let confidence = calibration.meanConfidence,
-        let interval = WilsonInterval(successes: calibration.right, trials: calibration.trials)
+        let interval = calibration.correct.interval
       else { return nil }
       if confidence > interval.upper { return .overconfident }
       return confidence < interval.lower ? .underconfident : nil
@@ -117,11 +118,16 @@ public struct SelfEstimateCalibration: SweepAnalysis {
     mutating func add(_ line: TrialLine, _ scores: SelfEstimateScores) {
       let isRight = line.outcome == .correct
       calibration.add(
-        confidence: (line.usedCode ? scores.coding : scores.text) / 10, isRight: isRight)
+        confidence: (line.usedCode ? scores.coding : scores.text) / 10, isRight: isRight,
+        trial: line.trial)
       guard scores.coding != scores.text else { return }
       let follows = (scores.coding > scores.text) == line.usedCode
-      followed.add(follows)
-      if follows { rightWhereFollowed.add(isRight) } else { rightElsewhere.add(isRight) }
+      followed.add(follows, line.trial)
+      if follows {
+        rightWhereFollowed.add(isRight, line.trial)
+      } else {
+        rightElsewhere.add(isRight, line.trial)
+      }
     }
   }
 

@@ -1,4 +1,4 @@
-import Basics
+package import Basics
 public import ModelAPI
 import RecordReplay
 import ScoreSheets
@@ -35,6 +35,10 @@ public struct CellSums: Hashable, Sendable {
   public private(set) var counted = 0
   /// Sum of the scores, in millionths, so that the order of addition cannot matter.
   public private(set) var scoreMillionths = 0
+  /// The same sum as the fractions that the scores are.
+  private(set) var exactScores = ExactScoreSum()
+  /// The questions that the counted trials ask.
+  public private(set) var questions = QuestionCount()
   /// Trials by outcome.
   public private(set) var outcomes: [Outcome: Int] = [:]
   /// What the trials cost that are counted.
@@ -61,6 +65,8 @@ public struct CellSums: Hashable, Sendable {
     counted += 1
     // By the paper's denominators, what was not answered counts as a failure: it adds nothing.
     scoreMillionths += line.scoreMillionths ?? 0
+    exactScores.add(millionths: line.scoreMillionths ?? 0)
+    questions.add(line.trial)
     costs.add(TrialCosts(line))
   }
 
@@ -69,6 +75,8 @@ public struct CellSums: Hashable, Sendable {
     trials += other.trials
     counted += other.counted
     scoreMillionths += other.scoreMillionths
+    exactScores.add(other.exactScores)
+    questions.add(other.questions)
     outcomes.merge(other.outcomes, uniquingKeysWith: +)
     costs.add(other.costs)
     uncountedCosts.add(other.uncountedCosts)
@@ -82,7 +90,20 @@ public struct CellSums: Hashable, Sendable {
   }
 
   /// The mean score, from 0 to 100; `nil` without trials.
-  public var meanScore: Double? { mean(Double(scoreMillionths) / 10_000) }
+  public var meanScore: Double? { exactMeanScore?.double }
+
+  /// The mean score as the fraction that it is, from 0 to 100; `nil` without trials.
+  package var exactMeanScore: Rational? { exactScores.points(over: counted) }
+
+  /// The counted trials that were right.
+  public var correct: ShareCount {
+    ShareCount(count: count(of: .correct), total: counted, questions: questions.count)
+  }
+
+  /// The counted trials whose model answered with code.
+  public var withCode: ShareCount {
+    ShareCount(count: costs.codeTrials, total: counted, questions: questions.count)
+  }
 
   /// The part of the trials whose model answered with code, from 0 to 1; `nil` without trials.
   public var codeUsage: Double? { mean(Double(costs.codeTrials)) }

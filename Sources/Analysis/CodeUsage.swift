@@ -15,33 +15,25 @@ public struct CodeUsage: SweepAnalysis {
     public let repeated: Int
   }
 
-  private let context: AnalysisContext
-  private var trials = PairedTrials()
-  private var summary: ComplexitySummary
+  private var ladder: LadderTrials
 
-  public init(_ context: AnalysisContext) {
-    self.context = context
-    summary = ComplexitySummary(
-      axes: context.axes, ladders: context.ladders, over: context.denominator)
-  }
+  public init(_ context: AnalysisContext) { ladder = LadderTrials(context) }
 
-  public mutating func add(_ trial: TrialFeatures) {
-    if trials.add(trial) { summary.add(trial.line) }
-  }
+  public mutating func add(_ trial: TrialFeatures) { ladder.add(trial) }
 
-  public var findings: Findings { Findings(ladders: ladders, repeated: trials.repeated) }
+  public var findings: Findings { Findings(ladders: ladders, repeated: ladder.trials.repeated) }
 
   private var ladders: [Ladder] {
-    context.axes.models.flatMap { model in
-      context.axes.tasks.flatMap { task in
-        context.axes.methods.compactMap { method -> Ladder? in
-          let key = CellKey(model: model.name, method: method.name, task: task.name)
-          let rungs = summary.rungs(of: task.name, model: model.name).compactMap { rung in
-            summary.cells[ComplexityKey(key, rung: rung)].map {
-              Ladder.Rung(
-                number: rung, complexity: context.ladders[task.name]?[rung], cell: $0)
+    let axes = ladder.context.axes
+    return axes.models.flatMap { model in
+      axes.tasks.flatMap { task in
+        axes.methods.compactMap { method -> Ladder? in
+          let rungs = ladder.rungs(of: task.name, method: method.name, models: [model.name])
+            .compactMap { rung in
+              rung.cells[0].map {
+                Ladder.Rung(number: rung.number, complexity: rung.complexity, cell: $0)
+              }
             }
-          }
           return rungs.isEmpty
             ? nil : Ladder(model: model, method: method, task: task, rungs: rungs)
         }
@@ -80,8 +72,7 @@ extension CodeUsage {
       guard let first = rungs.first, let last = rungs.last, rungs.count > 1,
         rungs.allSatisfy({ $0.cell.total.counted >= Self.fewest }),
         let change = IndependentDifference(
-          first: (first.cell.total.costs.codeTrials, first.cell.total.counted),
-          second: (last.cell.total.costs.codeTrials, last.cell.total.counted))
+          first.cell.total.withCode, last.cell.total.withCode)
       else { return nil }
       return Story(first: first, last: last, usageChange: change, middle: Middle(rungs))
     }
@@ -120,20 +111,18 @@ extension CodeUsage {
 
     init?(_ rungs: [Ladder.Rung]) {
       guard rungs.count > 2 else { return nil }
-      func pooled(_ rungs: ArraySlice<Ladder.Rung>) -> (successes: Int, trials: Int) {
-        rungs.reduce((0, 0)) { ($0.0 + $1.cell.right, $0.1 + $1.cell.total.counted) }
+      func pooled(_ rungs: ArraySlice<Ladder.Rung>) -> ShareCount {
+        rungs.reduce(into: ShareCount()) { $0.add($1.cell.total.correct) }
       }
       let inner = rungs.dropFirst().dropLast()
       let center = pooled(inner)
       guard
-        let fromFirst = IndependentDifference(first: pooled(rungs.prefix(1)), second: center),
-        let fromLast = IndependentDifference(first: pooled(rungs.suffix(1)), second: center)
+        let fromFirst = IndependentDifference(pooled(rungs.prefix(1)), center),
+        let fromLast = IndependentDifference(pooled(rungs.suffix(1)), center)
       else { return nil }
       self.fromFirst = fromFirst
       self.fromLast = fromLast
-      let wrong = inner.reduce(0) { $0 + $1.cell.wrongWithoutCode }
-      let right = inner.reduce(0) { $0 + $1.cell.rightWithoutCode }
-      wrongWithoutCode = ShareCount(count: wrong, total: wrong + right)
+      wrongWithoutCode = inner.reduce(into: ShareCount()) { $0.add($1.cell.wrongAmongTexts) }
     }
 
     /// The course of success along the ladder, as far as the intervals show it.

@@ -25,6 +25,8 @@ public struct ComplexityCell: Hashable, Sendable {
   public private(set) var total: CellSums
   /// Trials that used code and were right.
   public private(set) var rightWithCode = 0
+  /// Wrong answers among those without code.
+  public private(set) var wrongAmongTexts = ShareCount()
 
   /// Creates an empty cell.
   public init(over denominator: Denominator = .answered) {
@@ -33,8 +35,12 @@ public struct ComplexityCell: Hashable, Sendable {
 
   /// Adds a trial.
   public mutating func add(_ line: TrialLine) {
+    let counted = total.counted
     total.add(line)
     rightWithCode += line.usedCode && line.outcome == .correct ? 1 : 0
+    if !line.usedCode, total.counted > counted {
+      wrongAmongTexts.add(line.outcome != .correct, line.trial)
+    }
   }
 
   /// Trials that were right.

@@ -39,8 +39,10 @@ public struct ForcedCode: SweepAnalysis {
 
     /// What the group shows.
     public var verdict: Verdict {
-      guard let adjusted, adjusted < HolmCorrection.level else { return .unsettled }
-      return outcome.counts.second > outcome.counts.first ? .forcingIsWorse : .forcingIsBetter
+      guard let adjusted, adjusted < HolmCorrection.level, outcome.direction != 0 else {
+        return .unsettled
+      }
+      return outcome.direction > 0 ? .forcingIsWorse : .forcingIsBetter
     }
   }
 

@@ -2,6 +2,7 @@ import RecordReplay
 import ScoreSheets
 public import Statistics
 public import Sweeps
+import Trials
 
 /// A large against a small model over growing difficulty, with and without a code interpreter.
 ///
@@ -34,11 +35,18 @@ public struct InverseScaling: SweepAnalysis {
     public fileprivate(set) var adjusted = 1.0
     /// Rungs at which the smaller model has the higher success rate, among those that both answered.
     public let smallAhead: [Int]
+    /// The families of the two, the smaller's first, where they are of different ones: then it is not size
+    /// alone that differs.
+    public let families: [String]?
+    /// The smaller's trials that ended since its code failed, of those that were not right.
+    public let smallFailures: ShareCount
+    /// The larger's.
+    public let largeFailures: ShareCount
 
     /// What the pair shows.
     public var verdict: Verdict {
-      guard adjusted < HolmCorrection.level else { return .unsettled }
-      return outcome.counts.second > outcome.counts.first ? .largerIsBetter : .smallerIsBetter
+      guard adjusted < HolmCorrection.level, outcome.direction != 0 else { return .unsettled }
+      return outcome.direction > 0 ? .largerIsBetter : .smallerIsBetter
     }
   }
 
@@ -70,42 +78,41 @@ public struct InverseScaling: SweepAnalysis {
     public let repeated: Int
   }
 
-  private let context: AnalysisContext
-  private var trials = PairedTrials()
-  private var summary: ComplexitySummary
+  private var ladder: LadderTrials
+  private var context: AnalysisContext { ladder.context }
 
-  public init(_ context: AnalysisContext) {
-    self.context = context
-    summary = ComplexitySummary(
-      axes: context.axes, ladders: context.ladders, over: context.denominator)
-  }
+  public init(_ context: AnalysisContext) { ladder = LadderTrials(context) }
 
-  public mutating func add(_ trial: TrialFeatures) {
-    if trials.add(trial) { summary.add(trial.line) }
-  }
+  public mutating func add(_ trial: TrialFeatures) { ladder.add(trial) }
 
   public var findings: Findings {
-    let measured = Set(trials.entries.map(\.trial.model))
+    let measured = Set(ladder.trials.entries.map(\.trial.model))
     let names = context.axes.models.map(\.name).filter { measured.contains($0) }
     let ordered = ModelSize.ordered(names)
     let models = ordered ?? names
     return Findings(
       models: models, areOrdered: ordered != nil, pairs: pairs(of: models),
-      rungs: rungs(of: models), repeated: trials.repeated)
+      rungs: rungs(of: models), repeated: ladder.trials.repeated)
   }
 
   private func pairs(of names: [String]) -> [Pair] {
     var pairs: [Pair] = []
     for task in context.axes.tasks {
       for method in context.axes.methods {
-        let places = names.map { trials.places(model: $0, method: method.name, task: task.name) }
+        let places = names.map {
+          ladder.trials.places(model: $0, method: method.name, task: task.name)
+        }
         let measured = names.indices.filter { !places[$0].isEmpty }
         for (small, large) in zip(measured, measured.dropFirst()) {
           guard let outcome = PairedSuccess(places[small], places[large]) else { continue }
           pairs.append(
             Pair(
               task: task, method: method, small: names[small], large: names[large],
-              outcome: outcome, smallAhead: Self.ahead(places[small], places[large])))
+              outcome: outcome, smallAhead: Self.ahead(places[small], places[large]),
+              families: ModelFamily.different(
+                [names[small], names[large]].map { [context.served[$0] ?? $0, $0] }),
+              smallFailures: Self.failures(places[small], sharedWith: places[large]),
+              largeFailures: Self.failures(places[large], sharedWith: places[small])))
         }
       }
     }
@@ -125,71 +132,23 @@ public struct InverseScaling: SweepAnalysis {
     return lead.filter { $0.value > 0 }.keys.sorted()
   }
 
+  /// How many of a model's trials ended since its code failed, of those that were not right.
+  private static func failures(
+    _ own: [SampleKey: PairedTrials.Entry], sharedWith other: [SampleKey: PairedTrials.Entry]
+  ) -> ShareCount {
+    let missed = own.filter { other[$0.key] != nil && !$0.value.isRight }
+    return ShareCount(missed.values) { $0.outcome == .executionFailed }
+  }
+
   private func rungs(of names: [String]) -> [Rung] {
     context.axes.tasks.flatMap { task in
-      context.axes.methods.flatMap { method -> [Rung] in
-        let keys = names.map { CellKey(model: $0, method: method.name, task: task.name) }
-        let numbers = Set(summary.cells.keys.filter { keys.contains($0.cell) }.map(\.rung))
-        return numbers.sorted().map { number in
+      context.axes.methods.flatMap { method in
+        ladder.rungs(of: task.name, method: method.name, models: names).map { rung in
           Rung(
-            task: task, method: method, number: number,
-            complexity: context.ladders[task.name]?[number],
-            cells: keys.map { summary.cells[ComplexityKey($0, rung: number)] })
+            task: task, method: method, number: rung.number, complexity: rung.complexity,
+            cells: rung.cells)
         }
       }
     }
-  }
-}
-
-/// The size of a model as its name states it.
-public enum ModelSize {
-  /// Parameters in thousands, from the last word such as `0.5b`, `1.5B` or `135m` in a name; `nil` where
-  /// there is none.
-  public static func thousands(in name: String) -> Int? {
-    let bytes = Array(name.utf8)
-    var found: Int?
-    var start = 0
-    for index in 0...bytes.count {
-      let isPart = index < bytes.count && isPart(bytes[index])
-      if isPart { continue }
-      found = size(bytes[start..<index]) ?? found
-      start = index + 1
-    }
-    return found
-  }
-
-  /// Models by size, the smallest first; `nil` unless every name states one.
-  public static func ordered(_ names: [String]) -> [String]? {
-    var sized: [(name: String, size: Int, place: Int)] = []
-    for (place, name) in names.enumerated() {
-      guard let size = thousands(in: name) else { return nil }
-      sized.append((name, size, place))
-    }
-    return sized.sorted { ($0.size, $0.place) < ($1.size, $1.place) }.map(\.name)
-  }
-
-  private static func isPart(_ byte: UInt8) -> Bool {
-    (byte | 0x20) &- UInt8(ascii: "a") <= 25 || byte &- UInt8(ascii: "0") <= 9
-      || byte == UInt8(ascii: ".")
-  }
-
-  private static func size(_ word: ArraySlice<UInt8>) -> Int? {
-    guard let unit = word.last, [UInt8(ascii: "b"), UInt8(ascii: "m")].contains(unit | 0x20) else {
-      return nil
-    }
-    let parts = word.dropLast().split(
-      separator: UInt8(ascii: "."), maxSplits: 1, omittingEmptySubsequences: false)
-    let digits = parts.map { String(decoding: $0, as: UTF8.self) }
-    guard (1...2).contains(digits.count), digits.allSatisfy({ (1...4).contains($0.utf8.count) }),
-      let whole = Int(digits[0]), digits.count == 1 || digits[1].utf8.count <= 3
-    else { return nil }
-    var thousandths = whole * 1_000
-    if digits.count == 2 {
-      guard let fraction = Int(digits[1] + String(repeating: "0", count: 3 - digits[1].utf8.count))
-      else { return nil }
-      thousandths += fraction
-    }
-    // Thousandths of a million are thousands; of a billion, millions.
-    return unit | 0x20 == UInt8(ascii: "b") ? thousandths * 1_000 : thousandths
   }
 }

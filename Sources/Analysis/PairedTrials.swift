@@ -1,7 +1,7 @@
 import PythonLiterals
 import RecordReplay
 import ScoreSheets
-public import Statistics
+import Statistics
 import Trials
 
 /// The trials of an experiment, each once, by what they share with trials of other models and methods.
@@ -10,9 +10,11 @@ struct PairedTrials: Sendable {
   struct Entry {
     var trial: TrialID
     var rung: Int
-    var isRight: Bool
+    var outcome: Outcome
     var usedCode: Bool
     var code: PythonComputation.Verdict?
+
+    var isRight: Bool { outcome == .correct }
   }
 
   private(set) var entries: [Entry] = []
@@ -29,7 +31,7 @@ struct PairedTrials: Sendable {
     }
     entries.append(
       Entry(
-        trial: line.trial, rung: line.rung, isRight: line.outcome == .correct,
+        trial: line.trial, rung: line.rung, outcome: line.outcome,
         usedCode: line.usedCode, code: features.code))
     return true
   }
@@ -48,41 +50,51 @@ struct PairedTrials: Sendable {
 }
 
 extension PairedSuccess {
-  /// Compares two groups of trials on the questions that both answer; `nil` where there is none.
+  /// Compares two groups of trials on the questions that both answer, each a cluster with its samples;
+  /// `nil` where there is none.
   init?(_ first: [SampleKey: PairedTrials.Entry], _ second: [SampleKey: PairedTrials.Entry]) {
-    var counts = PairedCounts()
+    var questions: [QuestionKey: [(first: Bool, second: Bool)]] = [:]
     for (place, mine) in first {
       guard let other = second[place] else { continue }
-      counts.add(first: mine.isRight, second: other.isRight)
+      questions[place.question, default: []].append((mine.isRight, other.isRight))
     }
+    var counts = PairedCounts()
+    // Counts are of integers: the order of the questions cannot change them.
+    for pairs in questions.values { counts.add(cluster: pairs) }
     self.init(counts)
   }
 }
 
-/// How many of some trials are what is asked for.
-public struct ShareCount: Hashable, Sendable {
-  /// The trials that are.
-  public var count = 0
-  /// All of them.
-  public var total = 0
+/// The trials of an experiment along the ladders of their tasks.
+struct LadderTrials: Sendable {
+  /// Everything known beside them.
+  let context: AnalysisContext
+  private(set) var trials = PairedTrials()
+  private var summary: ComplexitySummary
 
-  /// Creates a share.
-  public init(count: Int = 0, total: Int = 0) {
-    self.count = count
-    self.total = total
+  init(_ context: AnalysisContext) {
+    self.context = context
+    summary = ComplexitySummary(
+      axes: context.axes, ladders: context.ladders, over: context.denominator)
   }
 
-  /// Counts those of some trials that fit.
-  init<Trial>(_ trials: some Sequence<Trial>, where fits: (Trial) -> Bool) {
-    for trial in trials { add(fits(trial)) }
+  /// Adds a trial, unless it is there already.
+  mutating func add(_ trial: TrialFeatures) {
+    if trials.add(trial) { summary.add(trial.line) }
   }
 
-  /// Adds a trial.
-  mutating func add(_ fits: Bool) {
-    count += fits ? 1 : 0
-    total += 1
+  /// The rungs of a task that some of the models was measured on with a method, the easiest first, with
+  /// the trials of each model.
+  func rungs(
+    of task: String, method: String, models: [String]
+  ) -> [(number: Int, complexity: String?, cells: [ComplexityCell?])] {
+    let keys = models.map { CellKey(model: $0, method: method, task: task) }
+    let numbers = Set(summary.cells.keys.filter { keys.contains($0.cell) }.map(\.rung))
+    return numbers.sorted().map { number in
+      (
+        number: number, complexity: context.ladders[task]?[number],
+        cells: keys.map { summary.cells[ComplexityKey($0, rung: number)] }
+      )
+    }
   }
-
-  /// Wilson's interval; `nil` without trials.
-  public var interval: WilsonInterval? { WilsonInterval(successes: count, trials: total) }
 }

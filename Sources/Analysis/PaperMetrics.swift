@@ -1,4 +1,4 @@
-import Basics
+package import Basics
 import ScoreSheets
 import Statistics
 import Sweeps
@@ -15,29 +15,45 @@ public struct NormalizedScores: Hashable, Sendable {
   public let tasks: [String]
   /// The tasks that are left out because no single-turn method scored anything in them.
   public let tasksWithoutScore: [String]
+  /// The scores as the fractions that they are: two methods tie where these are equal.
+  package let exact: [String: Rational]
   private let scores: [String: Double]
+  /// The best score of each task that counts.
+  package let bests: [String: Rational]
   private let missing: [String: [String]]
 
   /// Computes the scores of one model.
   public init(of model: String, in table: ScoreTable) {
     let bests = Self.bests(of: model, in: table)
-    tasks = bests.filter { $0.score > 0 }.map(\.task)
-    tasksWithoutScore = bests.filter { $0.score <= 0 }.map(\.task)
-    var scores: [String: Double] = [:]
+    let counting = bests.filter { $0.score > Rational(0) }
+    tasks = counting.map(\.task)
+    tasksWithoutScore = bests.filter { $0.score <= Rational(0) }.map(\.task)
+    var exact: [String: Rational] = [:]
+    var scores: [Rational: Double] = [:]
     var missing: [String: [String]] = [:]
     for method in table.axes.methods.map(\.name) {
+      var sum = Rational(0)
       var ratios: [Double] = []
-      for (task, best) in bests where best > 0 {
-        if let score = table[model, method, task] {
-          ratios.append(score / best)
+      for (task, best) in counting {
+        if let score = table.exact(model, method, task), let ratio = score.divided(by: best) {
+          sum = sum + ratio
+          ratios.append(score.double / best.double)
         } else {
           missing[method, default: []].append(task)
         }
       }
       // The mean over other tasks would be another quantity than its neighbours in a table.
-      if missing[method] == nil { scores[method] = Self.mean(ratios).map { $0 * 100 } }
+      if missing[method] == nil, !counting.isEmpty {
+        let mean = sum * Rational(100, over: counting.count)
+        exact[method] = mean
+        // Methods that tie have one number, whatever the last bit of a division says.
+        scores[mean] = scores[mean] ?? Self.mean(ratios) * 100
+      }
     }
-    self.scores = scores
+    self.exact = exact
+    self.scores = exact.compactMapValues { scores[$0] }
+    self.bests = Dictionary(
+      counting.map { ($0.task, $0.score) }, uniquingKeysWith: { first, _ in first })
     self.missing = missing
   }
 
@@ -48,18 +64,18 @@ public struct NormalizedScores: Hashable, Sendable {
   /// The tasks that count but were not measured with a method, in the order of the axes.
   public func missingTasks(of method: String) -> [String] { missing[method] ?? [] }
 
-  private static func bests(
-    of model: String, in table: ScoreTable
-  ) -> [(task: String, score: Double)] {
-    let methods = table.axes.methods.map(\.name).filter(MethodName.isSingleTurn)
-    return table.axes.tasks.map(\.name).compactMap { task in
-      methods.compactMap { table[model, $0, task] }.max().map { (task, $0) }
-    }
+  /// The mean, added up from the smallest, so that the order of tasks cannot change it.
+  private static func mean(_ ratios: [Double]) -> Double {
+    ratios.sorted().reduce(0, +) / Double(ratios.count)
   }
 
-  /// The mean, added up from the smallest, so that the order of tasks cannot change it.
-  private static func mean(_ ratios: [Double]) -> Double? {
-    ratios.isEmpty ? nil : ratios.sorted().reduce(0, +) / Double(ratios.count)
+  private static func bests(
+    of model: String, in table: ScoreTable
+  ) -> [(task: String, score: Rational)] {
+    let methods = table.axes.methods.map(\.name).filter(MethodName.isSingleTurn)
+    return table.axes.tasks.map(\.name).compactMap { task in
+      methods.compactMap { table.exact(model, $0, task) }.max().map { (task, $0) }
+    }
   }
 }
 
@@ -69,13 +85,12 @@ public struct NormalizedScores: Hashable, Sendable {
 public struct CompetitionRanks: Hashable, Sendable {
   private let ranks: [String: Int]
 
-  /// Ranks methods by unrounded score, the highest first.
+  /// Ranks methods by their exact scores, the highest first.
   ///
   /// Variants with more turns take no part.
-  public init(scores: [String: Double], notApplicable: Set<String>) {
+  package init(exact scores: [String: Rational], notApplicable: Set<String>) {
     let tested = scores.filter { MethodName.isSingleTurn($0.key) }
-    let keys = tested.mapValues(Self.key)
-    var ranks = keys.mapValues { key in 1 + keys.values.count { $0 > key } }
+    var ranks = tested.mapValues { score in 1 + tested.values.count { $0 > score } }
     if !tested.isEmpty {
       for method in notApplicable where MethodName.isSingleTurn(method) && tested[method] == nil {
         ranks[method] = tested.count + 1
@@ -84,44 +99,50 @@ public struct CompetitionRanks: Hashable, Sendable {
     self.ranks = ranks
   }
 
+  /// The same of scores that are known as decimals, such as published ones.
+  public init(scores: [String: Double], notApplicable: Set<String>) {
+    self.init(
+      exact: scores.compactMapValues { Rational(decimal: $0) }, notApplicable: notApplicable)
+  }
+
   /// The rank of a method, from 1; `nil` if it was not measured though it applies.
   public subscript(method: String) -> Int? { ranks[method] }
-
-  /// Billionths of a point: a tie is exact, yet the last bit of a division cannot break it.
-  private static func key(_ score: Double) -> Double { (score * 1e9).rounded() }
 }
 
 /// The Average Normalized Scores of all methods with one model.
 public struct ModelResult: Hashable, Sendable {
   /// The model's name.
-  public var model: String
+  public let model: String
   /// Average Normalized Scores by method, in points of 100.
-  public var scores: [String: Double]
+  public let scores: [String: Double]
+  /// The same as the fractions that they are.
+  package let exact: [String: Rational]
   /// The methods that do not apply to the model.
-  public var notApplicable: Set<String>
+  public let notApplicable: Set<String>
 
-  /// Creates a result.
+  /// Creates a result of scores that are known as decimals, such as published ones.
   public init(model: String, scores: [String: Double], notApplicable: Set<String>) {
     self.model = model
     self.scores = scores
+    exact = scores.compactMapValues { Rational(decimal: $0) }
     self.notApplicable = notApplicable
   }
 
   /// Computes the result of one model.
   public init(of model: String, in table: ScoreTable) {
+    self.model = model
     let normalized = NormalizedScores(of: model, in: table)
-    let methods = table.axes.methods.map(\.name)
-    self.init(
-      model: model,
-      scores: Dictionary(
-        methods.compactMap { method in normalized[method].map { (method, $0) } },
-        uniquingKeysWith: { first, _ in first }),
-      notApplicable: Set(methods.filter { !table.axes.applies(method: $0, to: model) }))
+    exact = normalized.exact
+    scores = Dictionary(
+      exact.keys.compactMap { method in normalized[method].map { (method, $0) } },
+      uniquingKeysWith: { first, _ in first })
+    notApplicable = Set(
+      table.axes.methods.map(\.name).filter { !table.axes.applies(method: $0, to: model) })
   }
 
   /// The ranks of the methods with this model.
   public var ranks: CompetitionRanks {
-    CompetitionRanks(scores: scores, notApplicable: notApplicable)
+    CompetitionRanks(exact: exact, notApplicable: notApplicable)
   }
 }
 
@@ -143,6 +164,13 @@ public struct ModelAverages: Hashable, Sendable {
   public func averageScore(of method: String) -> Double? {
     let scores = results.compactMap { $0.scores[method] }
     return scores.isEmpty ? nil : scores.reduce(0, +) / Double(scores.count)
+  }
+
+  /// The same as the fraction that it is.
+  package func exactAverageScore(of method: String) -> Rational? {
+    let scores = results.compactMap { $0.exact[method] }
+    guard !scores.isEmpty else { return nil }
+    return scores.reduce(Rational(0), +) * Rational(1, over: scores.count)
   }
 
   /// The mean of a method's ranks over all models; `nil` for variants with more turns, and unless it

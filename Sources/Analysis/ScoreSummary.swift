@@ -1,3 +1,4 @@
+package import Basics
 import RecordReplay
 public import ScoreSheets
 import Statistics
@@ -70,7 +71,7 @@ public struct ScoreTable: Hashable, Sendable {
   public let axes: ScoreAxes
   /// Which trials the means are over.
   public let denominator: Denominator
-  private var scores: [CellKey: Double] = [:]
+  private var scores: [CellKey: Rational] = [:]
   private var trials: [CellKey: CellHoles] = [:]
 
   /// Creates a table without scores.
@@ -83,7 +84,7 @@ public struct ScoreTable: Hashable, Sendable {
   public init(_ summary: ScoreSummary) {
     axes = summary.axes
     denominator = summary.denominator
-    scores = summary.cells.compactMapValues(\.meanScore)
+    scores = summary.cells.compactMapValues(\.exactMeanScore)
     trials = summary.cells.mapValues { CellHoles(unanswered: $0.unanswered, trials: $0.trials) }
   }
 
@@ -106,10 +107,19 @@ public struct ScoreTable: Hashable, Sendable {
 
   /// A mean score; `nil` where nothing was measured.
   ///
-  /// Its unit is free: normalised scores and ranks do not depend on it.
+  /// Its unit is free: normalised scores and ranks do not depend on it. One that is set is taken for the
+  /// decimal that it was published as.
   public subscript(model: String, method: String, task: String) -> Double? {
-    get { scores[CellKey(model: model, method: method, task: task)] }
-    set { scores[CellKey(model: model, method: method, task: task)] = newValue }
+    get { exact(model, method, task)?.double }
+    set {
+      let key = CellKey(model: model, method: method, task: task)
+      scores[key] = newValue.flatMap { Rational(decimal: $0) }
+    }
+  }
+
+  /// A mean score as the fraction that it is.
+  package func exact(_ model: String, _ method: String, _ task: String) -> Rational? {
+    scores[CellKey(model: model, method: method, task: task)]
   }
 }
 

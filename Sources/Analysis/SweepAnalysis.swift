@@ -82,11 +82,7 @@ public struct TrialFeatures: Sendable {
       case .completion(_, let result):
         guard case .answer(let completion) = result.outcome else { continue }
         texts.append(completion.text)
-        texts += completion.toolCalls.map { call in
-          // Code in a tool's arguments is one line of escapes until it is read.
-          (try? JSONValue(parsing: call.arguments, options: .tolerant))?["code"]?.string
-            ?? call.arguments
-        }
+        texts += completion.toolCalls.map(\.writing)
       case .execution(let run, _): code = run.request.code
       }
     }

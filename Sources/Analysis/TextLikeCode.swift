@@ -14,6 +14,8 @@ public struct TextLikeCode: SweepAnalysis {
   public struct Counts: Sendable {
     /// Trials, with code and without.
     public fileprivate(set) var trials = 0
+    /// The trials with text-like code, of those with code.
+    public private(set) var textLike = ShareCount()
     private var verdicts: [PythonComputation.Verdict: ShareCount] = [:]
 
     /// The trials whose code was judged so, and how many of them were right.
@@ -22,22 +24,17 @@ public struct TextLikeCode: SweepAnalysis {
     }
 
     /// The trials with code.
-    public var withCode: Int { verdicts.values.reduce(0) { $0 + $1.total } }
+    public var withCode: Int { textLike.total }
 
-    /// The trials with text-like code, of those with code.
-    public var textLike: ShareCount {
-      ShareCount(count: right(where: .textLike).total, total: withCode)
-    }
-
-    fileprivate mutating func add(_ verdict: PythonComputation.Verdict, isRight: Bool) {
-      verdicts[verdict, default: ShareCount()].add(isRight)
+    fileprivate mutating func add(_ verdict: PythonComputation.Verdict, _ line: TrialLine) {
+      textLike.add(verdict == .textLike, line.trial)
+      verdicts[verdict, default: ShareCount()].add(line.outcome == .correct, line.trial)
     }
 
     fileprivate mutating func add(_ other: Counts) {
       trials += other.trials
-      verdicts.merge(other.verdicts) {
-        ShareCount(count: $0.count + $1.count, total: $0.total + $1.total)
-      }
+      textLike.add(other.textLike)
+      for (verdict, share) in other.verdicts { verdicts[verdict, default: ShareCount()].add(share) }
     }
   }
 
@@ -65,7 +62,7 @@ public struct TextLikeCode: SweepAnalysis {
     counts.trials += 1
     // Code of an agent that the answer was not read from is not the answer's code.
     if line.usedCode, let verdict = trial.code {
-      counts.add(verdict, isRight: line.outcome == .correct)
+      counts.add(verdict, line)
       if verdict == .textLike, examples.count < Self.exampleLimit { examples.append(line) }
     }
     groups[place] = counts

@@ -8,18 +8,35 @@ public struct PairedCounts: Hashable, Sendable {
   public private(set) var onlySecond = 0
   /// Pairs that succeed on no side.
   public private(set) var neither = 0
+  /// The independent parts that the pairs fall into: a question with its samples is one.
+  public private(set) var clusters = 0
+  /// Clusters that succeed more often on the first side.
+  public private(set) var clustersForFirst = 0
+  /// Clusters that succeed more often on the second side.
+  public private(set) var clustersForSecond = 0
 
   /// Creates counts of no pairs.
   public init() {}
 
-  /// Adds a pair.
-  public mutating func add(first: Bool, second: Bool) {
-    switch (first, second) {
-    case (true, true): both += 1
-    case (true, false): onlyFirst += 1
-    case (false, true): onlySecond += 1
-    case (false, false): neither += 1
+  /// Adds a pair that is independent of all others.
+  public mutating func add(first: Bool, second: Bool) { add(cluster: [(first, second)]) }
+
+  /// Adds pairs that are not independent of each other, such as the samples of one question.
+  public mutating func add(cluster: [(first: Bool, second: Bool)]) {
+    guard !cluster.isEmpty else { return }
+    var lead = 0
+    for pair in cluster {
+      switch pair {
+      case (true, true): both += 1
+      case (true, false): onlyFirst += 1
+      case (false, true): onlySecond += 1
+      case (false, false): neither += 1
+      }
+      lead += (pair.first ? 1 : 0) - (pair.second ? 1 : 0)
     }
+    clusters += 1
+    clustersForFirst += lead > 0 ? 1 : 0
+    clustersForSecond += lead < 0 ? 1 : 0
   }
 
   /// All pairs.
@@ -30,8 +47,7 @@ public struct PairedCounts: Hashable, Sendable {
   public var second: Int { both + onlySecond }
 }
 
-/// Everything that is said of how two sides differ on the same trials, which are independent of each
-/// other.
+/// Everything that is said of how two sides differ on the same trials, as sure as so many clusters can be.
 public struct PairedSuccess: Hashable, Sendable {
   /// What it is made of.
   public let counts: PairedCounts
@@ -47,14 +63,23 @@ public struct PairedSuccess: Hashable, Sendable {
     guard
       let difference = PairedDifference(
         both: counts.both, onlyFirst: counts.onlyFirst, onlySecond: counts.onlySecond,
-        neither: counts.neither),
+        neither: counts.neither, clusters: counts.clusters),
       let detectable = DetectableEffect(
-        pairs: counts.pairs, discordant: counts.onlyFirst + counts.onlySecond)
+        pairs: counts.clusters, discordant: counts.clustersForFirst + counts.clustersForSecond)
     else { return nil }
     self.counts = counts
     self.difference = difference
     self.detectable = detectable
-    test = McNemarTest(onlyFirst: counts.onlyFirst, onlySecond: counts.onlySecond)
+    test = McNemarTest(
+      onlyFirst: counts.clustersForFirst, onlySecond: counts.clustersForSecond)
+  }
+
+  /// Which side a test that found a difference found it for: negative for the first, positive for the
+  /// second, 0 where the clusters and the pairs do not agree.
+  public var direction: Int {
+    let pairs = (counts.second - counts.first).signum()
+    let clusters = (counts.clustersForSecond - counts.clustersForFirst).signum()
+    return pairs == clusters ? pairs : 0
   }
 }
 

@@ -9,15 +9,22 @@ public struct WilsonInterval: Hashable, Sendable {
   /// The upper bound, from 0 to 1.
   public let upper: Double
 
-  /// Computes the interval; `nil` without trials, or where the successes are no part of them.
+  /// Computes the interval; `nil` without trials, or where the successes or the clusters are no part of
+  /// them.
   ///
-  /// - Parameter quantile: the two-sided normal quantile of the confidence level.
-  public init?(successes: Int, trials: Int, quantile: Double = quantile95) {
-    guard trials > 0, (0...trials).contains(successes), quantile >= 0, quantile.isFinite else {
-      return nil
-    }
-    let count = Double(trials)
-    let rate = Double(successes) / count
+  /// - Parameters:
+  ///   - clusters: The independent parts that the trials fall into, such as questions with several
+  ///     samples each; the interval is that of so many trials. Every trial for itself where it is `nil`.
+  ///   - quantile: the two-sided normal quantile of the confidence level.
+  public init?(
+    successes: Int, trials: Int, clusters: Int? = nil, quantile: Double = quantile95
+  ) {
+    let clusters = clusters ?? trials
+    guard trials > 0, (0...trials).contains(successes), (1...trials).contains(clusters),
+      quantile >= 0, quantile.isFinite
+    else { return nil }
+    let count = Double(clusters)
+    let rate = Double(successes) / Double(trials)
     let square = quantile * quantile
     let center = rate + square / (2 * count)
     let spread =
@@ -48,16 +55,19 @@ public struct PairedDifference: Hashable, Sendable {
   ///   - onlyFirst: Pairs that succeed only on the first side.
   ///   - onlySecond: Pairs that succeed only on the second side.
   ///   - neither: Pairs that succeed on no side.
-  public init?(both: Int, onlyFirst: Int, onlySecond: Int, neither: Int) {
+  ///   - clusters: The independent parts that the pairs fall into; every pair for itself where it is
+  ///     `nil`.
+  public init?(both: Int, onlyFirst: Int, onlySecond: Int, neither: Int, clusters: Int? = nil) {
     let count = both + onlyFirst + onlySecond + neither
     guard min(both, onlyFirst, onlySecond, neither) >= 0,
-      let first = WilsonInterval(successes: both + onlyFirst, trials: count),
-      let second = WilsonInterval(successes: both + onlySecond, trials: count)
+      let first = WilsonInterval(successes: both + onlyFirst, trials: count, clusters: clusters),
+      let second = WilsonInterval(successes: both + onlySecond, trials: count, clusters: clusters)
     else { return nil }
     let firstRate = Double(both + onlyFirst) / Double(count)
     let secondRate = Double(both + onlySecond) / Double(count)
     let correlation = Self.correlation(
-      both: both, onlyFirst: onlyFirst, onlySecond: onlySecond, neither: neither)
+      both: both, onlyFirst: onlyFirst, onlySecond: onlySecond, neither: neither,
+      clusters: clusters ?? count)
     func reach(_ left: Double, _ right: Double) -> Double {
       max(0, left * left - 2 * correlation * left * right + right * right).squareRoot()
     }
@@ -68,7 +78,7 @@ public struct PairedDifference: Hashable, Sendable {
 
   /// The phi coefficient with Newcombe's correction of its numerator.
   private static func correlation(
-    both: Int, onlyFirst: Int, onlySecond: Int, neither: Int
+    both: Int, onlyFirst: Int, onlySecond: Int, neither: Int, clusters: Int
   ) -> Double {
     let count = Double(both + onlyFirst + onlySecond + neither)
     let product =
@@ -76,7 +86,9 @@ public struct PairedDifference: Hashable, Sendable {
       * Double(both + onlySecond) * Double(onlyFirst + neither)
     guard product > 0 else { return 0 }
     let cross = Double(both) * Double(neither) - Double(onlyFirst) * Double(onlySecond)
-    let corrected = cross > 0 ? max(cross - count / 2, 0) : cross
+    // Half a pair of as many as are independent.
+    let half = count * count / (2 * Double(clusters))
+    let corrected = cross > 0 ? max(cross - half, 0) : cross
     return corrected / product.squareRoot()
   }
 }
@@ -97,8 +109,21 @@ public struct IndependentDifference: Hashable, Sendable {
   public init?(
     first: (successes: Int, trials: Int), second: (successes: Int, trials: Int)
   ) {
-    guard let before = WilsonInterval(successes: first.successes, trials: first.trials),
-      let after = WilsonInterval(successes: second.successes, trials: second.trials)
+    self.init(
+      first: (first.successes, first.trials, clusters: first.trials),
+      second: (second.successes, second.trials, clusters: second.trials))
+  }
+
+  /// The same of trials that fall into clusters, such as questions with several samples each.
+  public init?(
+    first: (successes: Int, trials: Int, clusters: Int),
+    second: (successes: Int, trials: Int, clusters: Int)
+  ) {
+    guard
+      let before = WilsonInterval(
+        successes: first.successes, trials: first.trials, clusters: first.clusters),
+      let after = WilsonInterval(
+        successes: second.successes, trials: second.trials, clusters: second.clusters)
     else { return nil }
     let firstRate = Double(first.successes) / Double(first.trials)
     let secondRate = Double(second.successes) / Double(second.trials)

@@ -27,6 +27,8 @@ public struct AskingRules: Hashable, Sendable {
 
   /// How `per-task` picks among the questions of a task.
   public var choice: Choice
+  /// The editions of the shipped questions that are read, where they are there.
+  public var editions: [QuestionEdition]
   /// Whether a sweep that names no interpreter, or `python3`, takes the machine's own when it is first
   /// recorded; else that is a label which no Python has.
   public var takesAnyPython: Bool
@@ -40,11 +42,13 @@ public struct AskingRules: Hashable, Sendable {
     switch version {
     case .one:
       choice = .spread
+      editions = [.first]
       takesAnyPython = false
       isUnbuffered = false
       extraction = .form
     case .two:
       choice = .nested
+      editions = [.first, .second]
       takesAnyPython = true
       isUnbuffered = true
       extraction = .standing

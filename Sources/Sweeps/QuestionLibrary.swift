@@ -52,23 +52,35 @@ public struct QuestionLibrary: Sendable {
   ///
   /// - Parameters:
   ///   - sweep: The sweep.
-  ///   - read: Gives the bytes of a question file by the name of its task; throws `SweepError` where
-  ///     it cannot be read.
+  ///   - read: Gives the bytes of a question file by the name of its task and its edition; `nil` where a
+  ///     task has no second one. Throws `SweepError` where it cannot be read.
   public static func of(
-    _ sweep: Sweep, reading read: (String) throws(SweepError) -> [UInt8]
+    _ sweep: Sweep, reading read: (String, QuestionEdition) throws(SweepError) -> [UInt8]?
   ) throws(SweepError) -> QuestionLibrary {
     var questions: [String: [BenchQuestion]] = [:]
     var choices: [String: ChosenQuestions] = [:]
     var names = SelectionNames(sweep.selection)
     for task in sweep.tasks {
       let name = task.description.name
-      let bytes = try read(name)
+      var files: [(edition: QuestionEdition, bytes: [UInt8])] = []
+      for edition in sweep.rules.editions {
+        if let bytes = try read(name, edition) { files.append((edition, bytes)) }
+      }
       do throws(TaskError) {
-        let all = try QuestionFile.questions(in: bytes, named: "\(name)/questions.jsonl")
-          .sorted { $0.id.utf8.lexicographicallyPrecedes($1.id.utf8) }
+        var all: [Question] = []
+        var retired: Set<String> = []
+        for (edition, bytes) in files {
+          let known = Set(all.map(\.id))
+          if edition == .second, task.description.isRenewed { retired = known }
+          all += try QuestionFile.questions(
+            in: bytes, named: "\(name)/\(QuestionFile.name(of: edition))"
+          ).filter { !known.contains($0.id) }
+        }
+        all.sort { $0.id.utf8.lexicographicallyPrecedes($1.id.utf8) }
         names.meet(all)
         let choice = sweep.selection.choose(
-          among: all, of: name, by: sweep.rules.choice, pinned: sweep.unsaid.choice)
+          among: all, of: name, by: sweep.rules.choice, pinned: sweep.unsaid.choice,
+          retired: retired)
         questions[name] = try ready(choice.places.map { all[$0] }, of: task)
         choices[name] = choice
       } catch {

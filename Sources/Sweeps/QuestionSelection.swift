@@ -77,11 +77,14 @@ extension QuestionSelection {
   ///   - questions: All that the task has.
   ///   - rule: How `perTask` picks.
   ///   - pinned: What was chosen when the sweep was recorded; `nil` where nothing was.
+  ///   - retired: The ids of those that a later edition takes the place of: they are asked where they are
+  ///     named, or were chosen before.
   func choose(
     among questions: [Question], of task: String, by rule: AskingRules.Choice,
-    pinned: PinnedChoice? = nil
+    pinned: PinnedChoice? = nil, retired: Set<String> = []
   ) -> ChosenQuestions {
-    let candidates = candidates(among: questions)
+    let chosen = pinned?.seed == seed ? pinned?.questions[task] ?? [] : []
+    let candidates = candidates(among: questions, without: retired.subtracting(chosen))
     switch rule {
     case .spread:
       let places = spread(over: candidates)
@@ -97,11 +100,12 @@ extension QuestionSelection {
     }
   }
 
-  private func candidates(among questions: [Question]) -> [Int] {
+  private func candidates(among questions: [Question], without retired: Set<String>) -> [Int] {
     let named = ids.map(Set.init)
     return questions.indices.filter { place in
       let question = questions[place]
-      return (rungs?.contains(question.rung) ?? true) && (named?.contains(question.id) ?? true)
+      return (rungs?.contains(question.rung) ?? true)
+        && (named?.contains(question.id) ?? !retired.contains(question.id))
         && conditions.allSatisfy { condition in
           question.complexity.allSatisfy {
             $0.name != condition.parameter || condition.values.contains($0.value)

@@ -62,10 +62,10 @@ public struct SweepFolder: Sendable {
     prompts = try Self.prompts(in: url.appending(path: sweep.promptFolder), of: sweep)
     let tasks = url.appending(path: sweep.taskFolder)
     self.tasks = tasks
-    questions = try QuestionLibrary.of(sweep) { (name) throws(SweepError) in
-      try Self.bytes(
-        of: tasks.appending(path: name).appending(path: "questions.jsonl"),
-        limit: QuestionFile.byteLimit)
+    questions = try QuestionLibrary.of(sweep) { (name, edition) throws(SweepError) in
+      let file = tasks.appending(path: name).appending(path: QuestionFile.name(of: edition))
+      guard edition == .first || Path.exists(file.path) else { return nil }
+      return try Self.bytes(of: file, limit: QuestionFile.byteLimit)
     }
   }
 
@@ -143,7 +143,9 @@ public struct SweepFolder: Sendable {
     [sweepFileName, baselineFileName, PinnedMeaning.fileName]
       + shareablePrompts(of: sweep).map { "\(sweep.promptFolder)/\($0.fileName)" }
       + (presets.map { [$0] } ?? [])
-      + sweep.taskNames.map { "\(sweep.taskFolder)/\($0)/questions.jsonl" }
+      + sweep.taskNames.flatMap { task in
+        sweep.rules.editions.map { "\(sweep.taskFolder)/\(task)/\(QuestionFile.name(of: $0))" }
+      }
       + ["\(sweep.taskFolder)/\(priceFileName)"]
   }
 

@@ -22,6 +22,15 @@ public protocol BenchTask: Sendable {
   /// - Returns: A problem that has an answer: solvability is proved here, not hoped for.
   func problem(rung: Int, using generator: inout SeededGenerator) -> Problem
 
+  /// The same for a numbered question of a set, for a task that holds its sets in balance.
+  func problem(
+    rung: Int, number: Int, using generator: inout SeededGenerator
+  ) -> Problem
+
+  /// The same as the first edition of the questions had it, whose bytes are held to for ever; see
+  /// ``QuestionEdition``.
+  func firstProblem(rung: Int, using generator: inout SeededGenerator) -> Problem
+
   /// The question's text, instructions on the answer's format included.
   func prompt(for problem: Problem) -> String
 
@@ -34,6 +43,11 @@ public protocol BenchTask: Sendable {
   /// Wrong answers, made from right ones: at least six kinds, each present unless the problem has no
   /// room for it.
   func corruptions(of problem: Problem) -> [Corruption]
+
+  /// Answers of somebody who does not work the problem out: what a score is to be read beside.
+  ///
+  /// A task without any has no such column in the tables.
+  func guesses(at problem: Problem) -> [Guess]
 
   /// Finds the answer in what a model wrote or its code printed.
   ///
@@ -58,6 +72,16 @@ public protocol BenchTask: Sendable {
 }
 
 extension BenchTask {
+  public func problem(
+    rung: Int, number: Int, using generator: inout SeededGenerator
+  ) -> Problem { problem(rung: rung, using: &generator) }
+
+  public func firstProblem(rung: Int, using generator: inout SeededGenerator) -> Problem {
+    problem(rung: rung, using: &generator)
+  }
+
+  public func guesses(at problem: Problem) -> [Guess] { [] }
+
   /// Finds the answer in a text, without a trace.
   public func extract(from text: AnswerText, for problem: Problem) -> Extraction<Answer> {
     var trace = GradingTrace.off
@@ -101,8 +125,12 @@ public struct TaskDescription: Hashable, Sendable {
   public var scoring: Scoring
   /// One sentence on what is asked.
   public var summary: String
-  /// The number of rungs of the complexity ladder.
+  /// The number of rungs of the complexity ladder, as the first edition of the questions has it.
   public var rungs: Int
+  /// The rungs above them that came with the second edition.
+  public var addedRungs: Int
+  /// Whether the second edition asks other questions on the first rungs too.
+  public var isRenewed: Bool
   /// The variables in which code tends to leave an answer that it forgets to print, in the order in
   /// which a retry looks at them; the paper's own code tries these.
   public var resultNames: [String]
@@ -110,8 +138,8 @@ public struct TaskDescription: Hashable, Sendable {
   /// Creates a description.
   public init(
     name: String, title: String, shortTitle: String, group: TaskGroup,
-    scoring: Scoring = .success, summary: String, rungs: Int = 5,
-    resultNames: [String] = ["result"]
+    scoring: Scoring = .success, summary: String, rungs: Int = 5, addedRungs: Int = 0,
+    isRenewed: Bool = false, resultNames: [String] = ["result"]
   ) {
     self.name = name
     self.title = title
@@ -120,6 +148,8 @@ public struct TaskDescription: Hashable, Sendable {
     self.scoring = scoring
     self.summary = summary
     self.rungs = rungs
+    self.addedRungs = addedRungs
+    self.isRenewed = isRenewed
     self.resultNames = resultNames
   }
 }

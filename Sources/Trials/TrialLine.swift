@@ -15,8 +15,8 @@ public struct TrialLine: Hashable, Sendable {
   public var score: Double?
   /// Tokens of all its calls.
   public var usage: TokenUsage
-  /// The paper's token length (section 4): user prompts and answers of all calls, the system message
-  /// left out.
+  /// The paper's token length (section 4): user prompts and answers of all calls, code for a tool
+  /// included, the system message left out.
   ///
   /// Estimated as one token for four bytes, since the tokenizer is not part of the bench.
   public var textTokens: Int

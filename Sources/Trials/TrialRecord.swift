@@ -180,10 +180,11 @@ private struct LaneTotals {
       wait = wait.addingSaturated(result.waitMicroseconds)
       for message in call.request.messages where message.role != .system {
         textBytes += message.parts.reduce(0) { $0 + $1.text.utf8.count }
+        textBytes += Self.bytes(of: message.toolCalls)
       }
       guard case .answer(let completion) = result.outcome else { return }
       usage = usage + completion.usage
-      textBytes += completion.text.utf8.count
+      textBytes += completion.text.utf8.count + Self.bytes(of: completion.toolCalls)
       // The paper counts a hosted interpreter's transcript: code and output are a part of it.
       for run in completion.hostedRuns {
         textBytes += run.code.utf8.count + run.stdout.utf8.count
@@ -193,5 +194,11 @@ private struct LaneTotals {
       executions += 1
       execution = execution.addingSaturated(outcome.wallMicroseconds)
     }
+  }
+
+  /// What a model wrote into calls of its tools: code that is run here counts as code does that the
+  /// provider runs, and again in each later prompt that repeats it, as text does.
+  private static func bytes(of calls: [ToolCall]) -> Int {
+    calls.reduce(0) { $0 + $1.writing.utf8.count }
   }
 }

@@ -99,3 +99,39 @@ struct HostedSweepTests {
     }
   }
 }
+
+@Suite("The paper's token length")
+struct TextTokensTests {
+  @Test("counts the code of local tool calls, as it does code that the provider runs")
+  func localCalls() async throws {
+    let bench = try SmallBench(
+      """
+      version: 1
+      models:
+        m: {capabilities: {tools: true}, access: {base-url: "http://localhost:1/v1"}}
+      methods: [code-interpreter]
+      tasks: [number-multiplying]
+      questions: {per-task: 1}
+      """)
+    let trial = try #require(bench.trials.first)
+    func line(_ code: String) async throws -> TrialLine {
+      let world = LiveWorld(
+        complete: { (call) throws(DeckError) in
+          call.request.messages.count == 1
+            ? ChatAnswer.says(nil, finish: "tool_calls", calls: [.python(code)]).reply
+            : ChatAnswer.says("<<<1>>>").reply
+        },
+        execute: { (_) throws(DeckError) in .printing("1\n") })
+      return try await withTemporaryFolder { folder in
+        let recorded = try await bench.record(into: folder, from: world)
+        return try #require(recorded.lines[trial.id])
+      }
+    }
+    let short = try await line("print(1)")
+    // Two lines of code, whose escapes in the arguments do not count.
+    let long = try await line("print(1)\n" + String(repeating: "#", count: 399))
+    // It counts as an answer, and again in the prompt that repeats it.
+    let more = long.textTokens - short.textTokens
+    #expect(more == 200)
+  }
+}

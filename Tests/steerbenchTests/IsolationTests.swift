@@ -44,6 +44,10 @@ struct IsolationTests {
       .components(separatedBy: "\n\n")[0]
     let readme = try String(contentsOf: root.appending(path: "README.md"), encoding: .utf8)
     #expect(readme.contains(table))
+    let notes = try #require(run.output.components(separatedBy: "by method and model\n\n").last)
+    let verdict = try #require(
+      notes.split(separator: "\n").first { $0.hasPrefix("No method is settled as the best") })
+    #expect(readme.contains(verdict), "\(verdict)")
   }
 
   @Test(
@@ -51,11 +55,16 @@ struct IsolationTests {
     arguments: [
       (
         name: "inverse-scaling",
-        said: ["33 of 50", "66 points, 95 % interval 50 to 78", "25 of 25"],
+        said: [
+          "33 of 50", "66 points, 95 % interval 50 to 78", "25 of 25", "of different families",
+          "41 of the 50 are programs that do not run",
+        ],
         shown: [
           "right in 33 and 0 of the same 50 questions, difference -66 [-78, -50] points: the smaller "
             + "model is better, inverse scaling",
           "right in 0 and 25 of the same 25 questions",
+          "They are of different families, smollm2 and qwen2.5-coder: more than size differs",
+          "Of the 50 that qwen2.5-coder-0.5b did not solve, 41 ended since its code did not run",
         ]
       ),
       (

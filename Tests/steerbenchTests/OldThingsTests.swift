@@ -36,6 +36,13 @@ struct OldThingsTests {
     return copy
   }
 
+  /// The sheet of a sweep.
+  private static func sheet(of sweep: String, in folder: URL) async throws -> String {
+    let sheet = folder.appending(path: "\(sweep).tsv")
+    _ = try await Tool.run(["replay", sweep, "--no-tables", "--sheet", sheet.path], in: folder)
+    return try String(contentsOf: sheet, encoding: .utf8)
+  }
+
   /// The root that `cassette digest` prints of a folder.
   private static func root(of cassettes: String, in folder: URL) async throws -> String {
     let digested = try await Tool.run(["cassette", "digest", cassettes, "--json"], in: folder)
@@ -136,8 +143,15 @@ struct OldThingsTests {
       let root = try await Self.root(of: sweep, in: folder)
       #expect(try root == Self.digest(of: kind, sweep))
       let replayed = try await Tool.run(["replay", sweep, "--no-tables"], in: folder)
-      #expect(replayed.status == 0, "\(replayed.output)\(replayed.errors)")
-      #expect(replayed.output.contains("equal the baseline"), "\(replayed.output)")
+      let status = try MovedReadings.status(of: sweep)
+      #expect(replayed.status == status, "\(replayed.output)\(replayed.errors)")
+      #expect(
+        status != 0 || replayed.output.contains("equal the baseline"), "\(replayed.output)")
+      try await MovedReadings.check(
+        Self.sheet(of: sweep, in: folder),
+        against: String(
+          contentsOf: folder.appending(path: "cassettes/\(sweep)/baseline.tsv"), encoding: .utf8),
+        of: sweep)
     }
   }
 

@@ -110,7 +110,7 @@ struct ToolLoop {
     let text: String
     if call.name != Self.toolName {
       text = "There is no tool of that name. The only tool is \(Self.toolName)."
-    } else if let code = Self.code(in: call.arguments) {
+    } else if let code = call.code, code.utf8.contains(where: { $0 > 0x20 }) {
       let outcome = try await deck.execute(code)
       text = Feedback.text(of: outcome, limit: options.feedbackBytes)
       execution = outcome
@@ -120,13 +120,5 @@ struct ToolLoop {
     let message = ChatMessage(
       role: .tool, parts: [PromptText(text, from: "output")], toolCallID: call.id)
     return (message, execution)
-  }
-
-  /// The code of a call; `nil` where the arguments are not what the tool's schema asks for.
-  static func code(in arguments: String) -> String? {
-    guard let value = try? JSONValue(parsing: arguments, options: .tolerant),
-      let code = value["code"]?.string, code.utf8.contains(where: { $0 > 0x20 })
-    else { return nil }
-    return code
   }
 }

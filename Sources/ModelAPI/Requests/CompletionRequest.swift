@@ -60,6 +60,15 @@ public struct ToolCall: Hashable, Sendable {
     self.name = name
     self.arguments = arguments
   }
+
+  /// The code that the arguments hold as their member `code`; `nil` where there is none.
+  public var code: String? {
+    (try? JSONValue(parsing: arguments, options: .tolerant))?["code"]?.string
+  }
+
+  /// What the model wrote: the code, which is one line of escapes in the arguments until it is read, or
+  /// else the arguments.
+  public var writing: String { code ?? arguments }
 }
 
 /// One message of a conversation.

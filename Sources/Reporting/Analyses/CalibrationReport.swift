@@ -34,7 +34,7 @@ enum CalibrationReport {
     else {
       return ["\(name): none of \(FindingWords.count(model.trials, "trial")) gave both scores."]
     }
-    let right = FindingWords.share(calibration.right, of: calibration.trials)
+    let right = FindingWords.share(calibration.correct)
     var sentences = [
       "\(name): \(calibration.trials) of \(FindingWords.count(model.trials, "trial")) gave both scores. "
         + "Mean confidence \(FindingWords.percent(confidence)) %, right \(right): "
@@ -74,7 +74,7 @@ enum CalibrationReport {
           cells: [
             .text(model.name), .integer(model.trials), .integer(calibration.trials),
             .number(calibration.meanConfidence.map { $0 * 100 }, 1),
-          ] + TextTable.Cell.share(calibration.right, of: calibration.trials) + [
+          ] + TextTable.Cell.share(calibration.correct) + [
             .number(calibration.brierScore, 4), .number(calibration.baseRateBrierScore, 4),
             .number(calibration.expectedCalibrationError, 4),
           ])
@@ -90,7 +90,7 @@ enum CalibrationReport {
           cells: [
             .text(model.name), .text("\(bin.number * 10)-\(upper)"), .integer(bin.trials),
             .number(bin.meanConfidence.map { $0 * 100 }, 1),
-          ] + TextTable.Cell.share(bin.right, of: bin.trials))
+          ] + TextTable.Cell.share(bin.correct))
       }
     }
     return TextTable(

@@ -47,8 +47,8 @@ enum CodeUsageReport {
     let verdict =
       change.excludesZero
       ? (change.difference > 0 ? "it grows" : "it shrinks") : "no change is shown"
-    return "\(name): code in \(FindingWords.share(easy.costs.codeTrials, of: easy.trials)) on rung "
-      + "\(story.first.number) and \(FindingWords.share(hard.costs.codeTrials, of: hard.trials)) on rung "
+    return "\(name): code in \(FindingWords.share(easy.withCode)) on rung "
+      + "\(story.first.number) and \(FindingWords.share(hard.withCode)) on rung "
       + "\(story.last.number), change \(points(change)) points: \(verdict)."
   }
 
@@ -84,8 +84,8 @@ enum CodeUsageReport {
         ]
         return .init(
           name: "\(ladder.model.name):\(ladder.task.name):\(ladder.method.name):\(rung.number)",
-          cells: names + TextTable.Cell.share(total.costs.codeTrials, of: total.trials)
-            + TextTable.Cell.share(cell.right, of: total.trials) + [
+          cells: names + TextTable.Cell.share(total.withCode)
+            + TextTable.Cell.share(total.correct) + [
               .text("\(cell.rightWithCode) of \(total.costs.codeTrials)"),
               .text("\(cell.rightWithoutCode) of \(withoutCode)"),
             ])

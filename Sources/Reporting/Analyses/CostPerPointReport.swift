@@ -38,9 +38,7 @@ enum CostPerPointReport {
     } else if front.count == 1 {
       text += " No other method scores more, at any number of tokens."
     }
-    let range = WilsonInterval(
-      successes: cheapest.cell.count(of: .correct), trials: cheapest.cell.counted)
-    if let range {
+    if let range = cheapest.cell.correct.interval {
       text +=
         " With \(trials) trials a method or more, a success rate such as that of "
         + "\(cheapest.method) is known to [\(FindingWords.percent(range.lower)), "

@@ -5,15 +5,13 @@ import Statistics
 /// Numbers in sentences and cells, written the same way everywhere.
 enum FindingWords {
   /// A share as per cent with Wilson's interval, such as `3 of 10, 30 % [11, 60]`.
-  static func share(_ count: Int, of trials: Int) -> String {
-    guard let interval = WilsonInterval(successes: count, trials: trials) else { return "0 of 0" }
-    let rate = percent(Double(count) / Double(trials))
+  static func share(_ share: ShareCount) -> String {
+    guard let interval = share.interval else { return "0 of 0" }
+    let rate = percent(Double(share.count) / Double(share.total))
     return
-      "\(count) of \(trials), \(rate) % [\(percent(interval.lower)), \(percent(interval.upper))]"
+      "\(share.count) of \(share.total), \(rate) % [\(percent(interval.lower)), "
+      + "\(percent(interval.upper))]"
   }
-
-  /// The same of a share that was counted.
-  static func share(_ share: ShareCount) -> String { self.share(share.count, of: share.total) }
 
   /// A share from 0 to 1 as whole per cent.
   static func percent(_ share: Double) -> String {
@@ -71,18 +69,13 @@ extension TextTable.Cell {
   }
 
   /// A share in per cent and the ends of its interval: three cells.
-  static func share(_ count: Int, of trials: Int) -> [Self] {
-    let interval = WilsonInterval(successes: count, trials: trials)
+  static func share(_ share: ShareCount) -> [Self] {
+    let interval = share.interval
     return [
-      number(trials > 0 ? Double(count) * 100 / Double(trials) : nil, 1),
-      number(interval.map { $0.lower * 100 }, 1), number(interval.map { $0.upper * 100 }, 1),
+      rate(share), number(interval.map { $0.lower * 100 }, 1),
+      number(interval.map { $0.upper * 100 }, 1),
     ]
   }
-}
-
-extension TextTable.Cell {
-  /// The same of a share that was counted.
-  static func share(_ share: ShareCount) -> [Self] { self.share(share.count, of: share.total) }
 
   /// A share in per cent without its interval.
   static func rate(_ share: ShareCount) -> Self {

@@ -60,9 +60,22 @@ enum InverseScalingReport {
       + "\(counts.first) and \(counts.second) of the same "
       + "\(FindingWords.count(counts.pairs, "question")), difference \(outcome.points) points: "
       + verdict
-    guard !pair.smallAhead.isEmpty else { return text }
-    let rungs = FindingWords.list(pair.smallAhead.map(String.init))
-    return text + " The smaller is ahead on rung \(rungs)."
+    var rest: [String] = []
+    if !pair.smallAhead.isEmpty {
+      let rungs = FindingWords.list(pair.smallAhead.map(String.init))
+      rest.append("The smaller is ahead on rung \(rungs).")
+    }
+    if let families = pair.families {
+      rest.append(
+        "They are of different families, \(FindingWords.list(families)): more than size differs.")
+    }
+    for (name, failures) in [(pair.small, pair.smallFailures), (pair.large, pair.largeFailures)]
+    where failures.count * 2 >= failures.total && failures.count > 0 {
+      rest.append(
+        "Of the \(failures.total) that \(name) did not solve, \(failures.count) ended since its code "
+          + "did not run: that tells of its code, not of its reasoning.")
+    }
+    return ([text] + rest).joined(separator: " ")
   }
 
   private static func conclusion(_ pairs: [InverseScaling.Pair]) -> String {
@@ -84,8 +97,7 @@ enum InverseScalingReport {
     let rows = findings.rungs.map { rung -> TextTable.Row in
       let cells = rung.cells.flatMap { cell -> [TextTable.Cell] in
         guard let cell else { return Array(repeating: .init(.unmeasured), count: 4) }
-        return [.integer(cell.total.trials)]
-          + TextTable.Cell.share(cell.right, of: cell.total.trials)
+        return [.integer(cell.total.trials)] + TextTable.Cell.share(cell.total.correct)
       }
       return .init(
         name: "\(rung.task.name):\(rung.method.name):\(rung.number)",

@@ -99,10 +99,11 @@ struct ExportSum {
   /// Trials that a provider's error ended: they have no score.
   private(set) var unanswered = 0
   private(set) var correct = 0
+  private var questions = QuestionCount()
   private var millionths = 0
-  /// The sum of the squares of the scores, in thousandths squared: whole numbers, so that the order of
-  /// addition cannot matter.
-  private var squares = 0
+  /// The scores in thousandths: whole numbers, so that the order of addition cannot matter.
+  private var scores = ClusteredSquares()
+  private var rights = ClusteredSquares()
 
   mutating func add(_ line: TrialLine) {
     guard let score = line.scoreMillionths else {
@@ -110,10 +111,14 @@ struct ExportSum {
       return
     }
     trials += 1
-    correct += line.outcome == .correct ? 1 : 0
+    let before = questions.count
+    questions.add(line.trial)
+    let isNew = questions.count > before
+    let right = line.outcome == .correct ? 1 : 0
+    correct += right
     millionths += score
-    let thousandths = (score + 500) / 1_000
-    squares += thousandths * thousandths
+    scores.add((score + 500) / 1_000, isNew: isNew)
+    rights.add(right, isNew: isNew)
   }
 
   /// All trials, answered or not.
@@ -125,22 +130,69 @@ struct ExportSum {
   /// The share of trials that were right, from 0 to 1; `nil` where no trial was answered.
   var correctRate: Double? { trials > 0 ? Double(correct) / Double(trials) : nil }
 
-  /// The standard error of the mean score; `nil` for fewer than two trials.
+  /// The standard error of the mean score, a question with its samples taken as one; `nil` for fewer than
+  /// two questions.
   var standardError: Double? {
-    guard trials > 1, let mean else { return nil }
+    guard questions.count > 1, let mean else { return nil }
     let count = Double(trials)
-    let variance = max(0, Double(squares) / 1_000_000 - count * mean * mean) / (count - 1)
-    return (variance / count).squareRoot()
+    guard questions.count < trials else {
+      let squares = Double(scores.total.squares) / 1_000_000
+      let variance = max(0, squares - count * mean * mean) / (count - 1)
+      return (variance / count).squareRoot()
+    }
+    return scores.standardError(mean: mean, unit: 1_000, trials: trials, clusters: questions.count)
   }
 
-  /// The standard error of the share that was right; `nil` for fewer than two trials.
+  /// The same of the share that was right.
   var correctStandardError: Double? {
-    guard trials > 1, let correctRate else { return nil }
-    return (correctRate * (1 - correctRate) / Double(trials - 1)).squareRoot()
+    guard questions.count > 1, let correctRate else { return nil }
+    guard questions.count < trials else {
+      return (correctRate * (1 - correctRate) / Double(trials - 1)).squareRoot()
+    }
+    return rights.standardError(
+      mean: correctRate, unit: 1, trials: trials, clusters: questions.count)
   }
 
   /// Wilson's interval of the share that was right.
-  var interval: WilsonInterval? { WilsonInterval(successes: correct, trials: trials) }
+  var interval: WilsonInterval? {
+    WilsonInterval(successes: correct, trials: trials, clusters: questions.count)
+  }
+}
+
+/// What a standard error over clusters is made of, in whole numbers.
+private struct ClusteredSquares {
+  /// Over finished clusters: the squares of their sums, sums times sizes, and the squares of sizes.
+  private var finished = (squares: 0, products: 0, sizes: 0)
+  private var cluster = (sum: 0, size: 0)
+
+  /// Adds a trial's number.
+  mutating func add(_ value: Int, isNew: Bool) {
+    if isNew {
+      finished = total
+      cluster = (0, 0)
+    }
+    cluster = (cluster.sum + value, cluster.size + 1)
+  }
+
+  /// The same with the cluster that is still growing.
+  var total: (squares: Int, products: Int, sizes: Int) {
+    (
+      finished.squares + cluster.sum * cluster.sum,
+      finished.products + cluster.sum * cluster.size,
+      finished.sizes + cluster.size * cluster.size
+    )
+  }
+
+  /// The clustered standard error of a mean (Miller, arXiv 2411.00640), with the correction for few
+  /// clusters.
+  func standardError(mean: Double, unit: Double, trials: Int, clusters: Int) -> Double {
+    let (squares, products, sizes) = total
+    let sum =
+      Double(squares) / (unit * unit) - 2 * mean * Double(products) / unit
+      + mean * mean * Double(sizes)
+    let count = Double(clusters)
+    return (max(0, sum) * count / (count - 1)).squareRoot() / Double(trials)
+  }
 }
 
 /// The recording's moment in the spellings that formats of other tools want.

@@ -90,7 +90,7 @@ public struct JSONSweepExport: SweepExport {
   }
 
   private static func value(of cell: CellSums, at key: CellKey) -> JSONValue {
-    let interval = WilsonInterval(successes: cell.count(of: .correct), trials: cell.counted)
+    let interval = cell.correct.interval
     return [
       "model": .string(key.model), "method": .string(key.method), "task": .string(key.task),
       "trials": .count(cell.trials), "meanScore": cell.meanScore.map(JSONValue.double) ?? .null,

@@ -20,6 +20,8 @@ public struct HTMLReport: Sendable {
     public var summary: ScoreSummary
     /// The cells along the ladders.
     public var ladders: ComplexitySummary
+    /// The scores question by question.
+    public var questions: QuestionScores
     /// The trials.
     public var trials: TrialColumns
     /// The transcripts.
@@ -39,13 +41,14 @@ public struct HTMLReport: Sendable {
 
     /// Collects the parts.
     public init(
-      summary: ScoreSummary, ladders: ComplexitySummary, trials: TrialColumns,
-      transcripts: TranscriptLibrary, references: [String: [String: String]],
+      summary: ScoreSummary, ladders: ComplexitySummary, questions: QuestionScores = .init(),
+      trials: TrialColumns, transcripts: TranscriptLibrary, references: [String: [String: String]],
       prices: ReportPrices, provenance: ReportProvenance, comparison: ReportComparison? = nil,
       tables: [TextTable] = [], sections: [ReportSection] = []
     ) {
       self.summary = summary
       self.ladders = ladders
+      self.questions = questions
       self.trials = trials
       self.transcripts = transcripts
       self.references = references

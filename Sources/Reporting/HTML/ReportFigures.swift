@@ -25,7 +25,8 @@ struct ReportFigures {
 
   /// Everything but trials and transcripts.
   var summary: JSONValue {
-    let scores = ScoreFigures(summary: parts.summary, prices: parts.prices, axes: axes)
+    let scores = ScoreFigures(
+      summary: parts.summary, questions: parts.questions, prices: parts.prices, axes: axes)
     let ladders = LadderFigures(summary: parts.ladders, axes: axes)
     let shown = parts.summary.axes
     return [
@@ -70,6 +71,8 @@ struct ReportFigures {
       "cells": .array(scores.cells),
       "totals": .array(scores.totals),
       "averages": .array(scores.averages),
+      "headline": scores.headline.map { .string($0) } ?? .null,
+      "winner": scores.winner.map { .integer(Int64($0)) } ?? .null,
       "ladder": .array(ladders.cells),
       "rungs": .array(ladders.rungs),
       "comparison": parts.comparison.map { $0.json(axes) } ?? .null,
@@ -121,7 +124,7 @@ struct ReportFigures {
   }
 
   private func notes(on model: ScoreAxes.Entry) -> [String] {
-    ModelTable.notes(on: model.name, in: ScoreTable(parts.summary))
+    ModelTable.table(of: model, in: parts.summary, by: parts.questions).notes
   }
 }
 

@@ -9,6 +9,7 @@ import Trials
 /// The cells, their totals and the averages of a report as values.
 struct ScoreFigures {
   let summary: ScoreSummary
+  let questions: QuestionScores
   let prices: ReportPrices
   let axes: ReportAxes
 
@@ -37,6 +38,7 @@ struct ScoreFigures {
     return summary.axes.models.enumerated().flatMap { place, model -> [JSONValue] in
       let result = ModelResult(of: model.name, in: table)
       let ranks = result.ranks
+      let intervals = ScoreCertainty(of: [model.name], in: summary, by: questions)?.intervals
       let rows = summary.axes.methods.enumerated().compactMap { method, entry in
         total(of: entry.name, model.name).map { (place: method, entry: entry, cell: $0) }
       }
@@ -47,9 +49,11 @@ struct ScoreFigures {
       }
       return rows.enumerated().map { index, row -> JSONValue in
         let rank = scores[index] == nil ? nil : ranks[row.entry.name]
+        let interval = intervals?[row.entry.name]
         return [
           "total": value(of: row.cell, at: [place, row.place, -1], model.name),
           "normalized": Self.number(scores[index]),
+          "interval": [Self.number(interval?.lower), Self.number(interval?.upper)],
           "rank": rank.map { .integer(Int64($0)) } ?? .null,
           "fronts": .array(fronts.map { .bool($0.contains(index)) }),
         ]
@@ -57,16 +61,41 @@ struct ScoreFigures {
     }
   }
 
-  /// Average score and average rank of each method over the models, in the order of the axes.
+  /// Average score, average rank and the score's interval of each method over the models, in the order of
+  /// the axes.
   var averages: [JSONValue] {
     let table = ScoreTable(summary)
     let averages = ModelAverages(
       summary.axes.models.map { ModelResult(of: $0.name, in: table) })
+    let intervals = certainty?.intervals
     return summary.axes.methods.map { method in
       [
         Self.number(averages.averageScore(of: method.name)),
         Self.number(averages.averageRank(of: method.name)),
+        Self.number(intervals?[method.name]?.lower), Self.number(intervals?[method.name]?.upper),
       ]
+    }
+  }
+
+  /// How sure the averages over all models are.
+  private var certainty: ScoreCertainty? {
+    ScoreCertainty(of: summary.axes.models.map(\.name), in: summary, by: questions)
+  }
+
+  /// What is said of the best method; `nil` where there is nothing to compare.
+  var headline: String? {
+    let table = ScoreTable(summary)
+    let averages = ModelAverages(
+      summary.axes.models.map { ModelResult(of: $0.name, in: table) })
+    return certainty.map {
+      CertaintyWords.headline($0, summary.axes) { averages.averageScore(of: $0) }
+    }
+  }
+
+  /// The place of the method that is settled as the best.
+  var winner: Int? {
+    certainty?.winner.flatMap { winner in
+      summary.axes.methods.firstIndex { $0.name == winner }
     }
   }
 
@@ -77,7 +106,7 @@ struct ScoreFigures {
 
   private func value(of cell: CellSums, at places: [Int], _ model: String) -> JSONValue {
     let correct = cell.count(of: .correct)
-    let interval = WilsonInterval(successes: correct, trials: cell.counted)
+    let interval = cell.correct.interval
     let costs = costs(of: cell, model)
     let counts =
       places
@@ -138,16 +167,19 @@ struct LadderFigures {
 
   /// The four classes at each rung.
   var cells: [JSONValue] {
+    // The four classes, and the questions.
     var sums: [ComplexityKey: [Int]] = [:]
+    let none = [0, 0, 0, 0, 0]
     for (key, cell) in summary.cells where axes.contains(key.cell) {
       let counts = [
         cell.rightWithCode, cell.rightWithoutCode, cell.wrongWithCode, cell.wrongWithoutCode,
+        cell.total.questions.count,
       ]
       let all = CellKey(model: key.cell.model, method: key.cell.method, task: "")
       sums[key] = counts
       // Sums are of integers: the order of the cells cannot change them.
-      sums[ComplexityKey(all, rung: key.rung), default: [0, 0, 0, 0]] =
-        zip(sums[ComplexityKey(all, rung: key.rung)] ?? [0, 0, 0, 0], counts).map { $0 + $1 }
+      sums[ComplexityKey(all, rung: key.rung), default: none] =
+        zip(sums[ComplexityKey(all, rung: key.rung)] ?? none, counts).map { $0 + $1 }
     }
     // A rung of which no trial was answered has no share to draw.
     let rows = sums.filter { $0.value.contains { $0 > 0 } }.map { key, counts in
@@ -168,10 +200,11 @@ struct LadderFigures {
   }
 
   private static func value(of places: [Int], _ counts: [Int]) -> JSONValue {
-    let trials = counts.reduce(0, +)
-    let interval = WilsonInterval(successes: counts[0] + counts[1], trials: trials)
+    let classes = counts.dropLast()
+    let interval = WilsonInterval(
+      successes: counts[0] + counts[1], trials: classes.reduce(0, +), clusters: counts[4])
     return .array(
-      (places + counts).map { .integer(Int64($0)) } + [
+      (places + classes).map { .integer(Int64($0)) } + [
         ScoreFigures.number(interval.map { $0.lower * 100 }),
         ScoreFigures.number(interval.map { $0.upper * 100 }),
       ])

@@ -71,7 +71,7 @@ public enum ComplexityTables {
 
   private static func values(of cell: ComplexityCell) -> [TextTable.Value] {
     let total = cell.total
-    let interval = WilsonInterval(successes: cell.right, trials: total.counted)
+    let interval = total.correct.interval
     func rate(_ count: Int) -> TextTable.Value {
       .number(total.mean(Double(count) * 100), decimals: 1)
     }

@@ -164,7 +164,7 @@ private struct MethodTotal {
 
   var scores: [TextTable.Value] {
     let correct = cell.count(of: .correct)
-    let interval = WilsonInterval(successes: correct, trials: cell.counted)
+    let interval = cell.correct.interval
     let graded = cell.graded > 0 ? Double(cell.graded) : nil
     return [
       .number(cell.meanScore, decimals: 1),

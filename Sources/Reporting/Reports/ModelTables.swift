@@ -7,18 +7,27 @@ import Trials
 /// One model's scores by task and method, as the paper's Table 1 shows them.
 public enum ModelTable {
   /// Tasks as rows, methods as columns; beneath them the Average Normalized Scores and the ranks.
-  public static func table(of model: ScoreAxes.Entry, in summary: ScoreSummary) -> TextTable {
-    table(of: model, in: ScoreTable(summary))
+  ///
+  /// - Parameter questions: The scores of single questions, for intervals and for whether one method is
+  ///   settled as the best; `nil` where they are not known, so that neither is said.
+  public static func table(
+    of model: ScoreAxes.Entry, in summary: ScoreSummary, by questions: QuestionScores? = nil
+  ) -> TextTable {
+    table(
+      of: model, in: ScoreTable(summary),
+      questions.flatMap { ScoreCertainty(of: [model.name], in: summary, by: $0) })
   }
 
   /// The same for scores from elsewhere, such as published ones.
-  public static func table(of model: ScoreAxes.Entry, in scores: ScoreTable) -> TextTable {
+  public static func table(
+    of model: ScoreAxes.Entry, in scores: ScoreTable, _ certainty: ScoreCertainty? = nil
+  ) -> TextTable {
     let axes = scores.axes
     let normalized = NormalizedScores(of: model.name, in: scores)
     let ranks = ModelResult(of: model.name, in: scores).ranks
     func row(
       _ name: String, _ label: String, task: String? = nil, lowestIsBest: Bool = false,
-      isSummary: Bool = false, _ value: (String) -> TextTable.Value
+      isSummary: Bool = false, hasBest: Bool = true, _ value: (String) -> TextTable.Value
     ) -> TextTable.Row {
       let values = axes.methods.map { method in
         let result = value(method.name)
@@ -31,19 +40,29 @@ public enum ModelTable {
       }
       return .marked(
         name: name, label: label, values, holes: holes, lowestIsBest: lowestIsBest,
-        isSummary: isSummary)
+        isSummary: isSummary, hasBest: hasBest)
     }
+    let isSettled = certainty.map { $0.winner != nil } ?? true
     var rows = axes.tasks.map { task in
       row(task.name, task.title, task: task.name) { method in
         .number(scores[model.name, method, task.name], decimals: 1)
       }
     }
     rows.append(
-      row("average-normalized-score", "Average Normalized Score", isSummary: true) {
-        .number(normalized[$0], decimals: 1)
-      })
+      row(
+        "average-normalized-score", "Average Normalized Score", isSummary: true,
+        hasBest: isSettled
+      ) { .number(normalized[$0], decimals: 1) })
+    if let certainty {
+      for (name, label, bound) in CertaintyWords.bounds {
+        rows.append(
+          row("average-normalized-score-\(name)", label, isSummary: true, hasBest: false) {
+            .number(certainty.intervals[$0].map { $0[keyPath: bound] }, decimals: 1)
+          })
+      }
+    }
     rows.append(
-      row("rank", "Rank", lowestIsBest: true, isSummary: true) { method in
+      row("rank", "Rank", lowestIsBest: true, isSummary: true, hasBest: isSettled) { method in
         let isRanked = axes.applies(method: method, to: model.name)
         return .integer(isRanked ? ranks[method] : nil)
       })
@@ -53,7 +72,11 @@ public enum ModelTable {
         + axes.methods.map {
           .init(name: $0.name, title: $0.title, shortTitle: $0.shortTitle)
         },
-      rows: rows, notes: notes(on: model.name, in: scores))
+      rows: rows,
+      notes: notes(on: model.name, in: scores)
+        + (certainty.map {
+          CertaintyWords.notes($0, axes, of: [model.name]) { normalized[$0] }
+        } ?? []))
   }
 
   /// What is left out of the averages, in words.
@@ -84,10 +107,17 @@ public enum ModelTable {
 /// Average Normalized Scores of all methods with all models, as the paper's Table 2 shows them.
 public enum ModelsTable {
   /// Methods as rows; a column for each model, then the average score and the average rank.
-  public static func table(of summary: ScoreSummary) -> TextTable {
+  ///
+  /// - Parameter questions: As with ``ModelTable``.
+  public static func table(
+    of summary: ScoreSummary, by questions: QuestionScores? = nil
+  ) -> TextTable {
     let scores = ScoreTable(summary)
     let results = summary.axes.models.map { ModelResult(of: $0.name, in: scores) }
-    var table = table(of: results, axes: summary.axes)
+    let certainty = questions.flatMap {
+      ScoreCertainty(of: summary.axes.models.map(\.name), in: summary, by: $0)
+    }
+    var table = table(of: results, axes: summary.axes, certainty)
     mark(&table, scores)
     for model in summary.axes.models {
       let left = NormalizedScores(of: model.name, in: scores).tasksWithoutScore.count
@@ -109,7 +139,7 @@ public enum ModelsTable {
       guard !all.isEmpty else { continue }
       let sum = CellHoles(
         unanswered: all.reduce(0) { $0 + $1.unanswered }, trials: all.reduce(0) { $0 + $1.trials })
-      for column in table.rows[row].cells.indices.suffix(2) {
+      for column in table.rows[row].cells.indices.dropFirst(axes.models.count + 1) {
         table.rows[row].cells[column].holes = sum
       }
     }
@@ -120,16 +150,21 @@ public enum ModelsTable {
   }
 
   /// The same for results from elsewhere, such as published ones.
-  public static func table(of results: [ModelResult], axes: ScoreAxes) -> TextTable {
+  public static func table(
+    of results: [ModelResult], axes: ScoreAxes, _ certainty: ScoreCertainty? = nil
+  ) -> TextTable {
     let averages = ModelAverages(results)
+    let bounds = certainty == nil ? [] : CertaintyWords.bounds
     let rows = axes.methods.map { method in
       let scores = results.map { result -> TextTable.Value in
         if let score = result.scores[method.name] { return .number(score, decimals: 1) }
         return result.notApplicable.contains(method.name) ? .notApplicable : .unmeasured
       }
+      let interval = certainty?.intervals[method.name]
       return [.text(method.title)] + scores + [
-        .number(averages.averageScore(of: method.name), decimals: 1),
-        .number(averages.averageRank(of: method.name), decimals: 2),
+        .number(averages.averageScore(of: method.name), decimals: 1)
+      ] + bounds.map { .number(interval?[keyPath: $0.bound], decimals: 1) } + [
+        .number(averages.averageRank(of: method.name), decimals: 2)
       ]
     }
     let models = results.map { result in
@@ -140,14 +175,16 @@ public enum ModelsTable {
       name: "models", title: "Average Normalized Score by method and model",
       columns: [.init(name: "method", title: "Method", isText: true)]
         + models.map { .init(name: $0.name, title: $0.title, shortTitle: $0.shortTitle) }
-        + [
-          .init(name: "average-score", title: "Average score"),
-          .init(name: "average-rank", title: "Average rank"),
-        ],
+        + [.init(name: "average-score", title: "Average score")]
+        + bounds.map { .init(name: "average-score-\($0.name)", title: $0.label) }
+        + [.init(name: "average-rank", title: "Average rank")],
       rows: zip(axes.methods, rows).map { method, values in
         .init(name: method.name, cells: values.map { .init($0) })
       },
-      notes: notes(axes, results))
+      notes: notes(axes, results)
+        + (certainty.map {
+          CertaintyWords.notes($0, axes, of: results.map(\.model)) { averages.averageScore(of: $0) }
+        } ?? []))
   }
 
   private static func notes(_ axes: ScoreAxes, _ results: [ModelResult]) -> [String] {
@@ -165,12 +202,18 @@ public enum ModelsTable {
 /// The tables of a sweep, or of several.
 public enum SweepTables {
   /// Every table: scores by task for each model, then by method, then across models.
-  public static func all(of summary: ScoreSummary) -> [TextTable] {
+  ///
+  /// - Parameter questions: As with ``ModelTable``.
+  public static func all(
+    of summary: ScoreSummary, by questions: QuestionScores? = nil
+  ) -> [TextTable] {
     let models = summary.axes.models
     let perModel = models.flatMap { model in
-      [ModelTable.table(of: model, in: summary)] + MethodTables.tables(of: model, in: summary)
+      [ModelTable.table(of: model, in: summary, by: questions)]
+        + MethodTables.tables(of: model, in: summary)
     }
-    return models.count > 1 ? perModel + [ModelsTable.table(of: summary)] : perModel
+    return models.count > 1
+      ? perModel + [ModelsTable.table(of: summary, by: questions)] : perModel
   }
 
   /// The tables that a replay prints: scores by task, and across models.

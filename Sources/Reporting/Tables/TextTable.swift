@@ -133,12 +133,14 @@ extension TextTable.Row {
   /// A row whose best cells are marked.
   ///
   /// The best are all that equal the extreme, where at least two are numbers; zero is never best.
+  ///
+  /// - Parameter hasBest: Whether one may be marked as the best at all.
   static func marked(
     name: String, label: String, _ values: [TextTable.Value], holes: [CellHoles?] = [],
-    lowestIsBest: Bool = false, isSummary: Bool = false
+    lowestIsBest: Bool = false, isSummary: Bool = false, hasBest: Bool = true
   ) -> Self {
     let numbers = values.compactMap(\.magnitude)
-    let best = numbers.count > 1 ? (lowestIsBest ? numbers.min() : numbers.max()) : nil
+    let best = numbers.count > 1 && hasBest ? (lowestIsBest ? numbers.min() : numbers.max()) : nil
     let cells = values.enumerated().map { place, value in
       TextTable.Cell(
         value, isBest: best != nil && best != 0 && value.magnitude == best,

@@ -181,4 +181,30 @@ extension Blocksworld {
       .marked("no plan", ""),
     ]
   }
+
+  /// No move, and moves of blocks straight to where they belong, as long as one can go there.
+  func guesses(at problem: Problem) -> [Guess] {
+    var stacks = problem.initial
+    var moves: [Move] = []
+    func direct() -> Move? {
+      for from in stacks.indices {
+        guard let block = stacks[from].last else { continue }
+        for to in stacks.indices where to != from && problem.goal.indices.contains(to) {
+          if problem.goal[to].starts(with: stacks[to] + [block]) {
+            return Move(block: block, from: from + 1, to: to + 1)
+          }
+        }
+      }
+      return nil
+    }
+    while moves.count < problem.initial.joined().count, let move = direct() {
+      stacks[move.from - 1].removeLast()
+      stacks[move.to - 1].append(move.block)
+      moves.append(move)
+    }
+    return [
+      .marked(.emptyPlan, "no move", "\n\(Plan(moves: []).text)\n"),
+      .marked(.greedyPlan, "each block straight home", "\n\(Plan(moves: moves).text)\n"),
+    ]
+  }
 }

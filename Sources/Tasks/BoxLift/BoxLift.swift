@@ -14,6 +14,8 @@ struct BoxLift: BenchTask {
     var lifters: Int
     var weights: ClosedRange<Int>
     var capacities: ClosedRange<Int>
+    /// Whether lifting the boxes as they are listed takes too many steps.
+    var needsOrder = false
   }
 
   /// Three small rungs below the paper's four sizes.
@@ -25,23 +27,29 @@ struct BoxLift: BenchTask {
     Rung(boxes: 20, lifters: 5, weights: 30...300, capacities: 40...160),
     Rung(boxes: 25, lifters: 6, weights: 40...400, capacities: 50...200),
   ]
+  /// A size of the public data, where lifting as the boxes are listed will not do.
+  static let added = [
+    Rung(boxes: 20, lifters: 5, weights: 30...300, capacities: 40...160, needsOrder: true)
+  ]
 
   var description: TaskDescription {
     TaskDescription(
       name: "boxlift", title: "BoxLift", shortTitle: "BoxLift", group: .symbolic,
       scoring: .partialCredit,
       summary: "Assign lifters to boxes so that all are lifted within a number of steps.",
-      rungs: Self.ladder.count)
+      rungs: Self.ladder.count, addedRungs: Self.added.count)
   }
 
   func problem(rung: Int, using generator: inout SeededGenerator) -> Problem {
-    let rung = Self.ladder[rung - 1]
+    let rung = (Self.ladder + Self.added)[rung - 1]
     while true {
       let boxes = (0..<rung.boxes).map { _ in generator.integer(in: rung.weights) }
       let lifters = (0..<rung.lifters).map { _ in generator.integer(in: rung.capacities) }
       // All lifters together must manage the heaviest box, and one step should not be enough.
       if let steps = BoxLiftPlanner.steps(boxes: boxes, lifters: lifters), steps.count > 1 {
-        return Problem(boxes: boxes, lifters: lifters, steps: steps.count)
+        let problem = Problem(boxes: boxes, lifters: lifters, steps: steps.count)
+        let listed = Self.listedPlan(for: problem).joined().count
+        if !rung.needsOrder || listed < boxes.count { return problem }
       }
     }
   }
@@ -156,5 +164,37 @@ extension BoxLift {
       .marked("an unreadable step", "Step 1: nothing\n\(Plan(steps: steps).text)"),
       .marked("no plan", ""),
     ]
+  }
+
+  /// No step, and the boxes in the order in which they are listed, each by the first lifters that are free
+  /// and strong enough together.
+  func guesses(at problem: Problem) -> [Guess] {
+    [
+      .marked(.emptyPlan, "no step", "\n\(Plan(steps: []).text)\n"),
+      .marked(
+        .greedyPlan, "boxes as they are listed",
+        "\n\(Plan(steps: Self.listedPlan(for: problem)).text)\n"),
+    ]
+  }
+
+  private static func listedPlan(for problem: Problem) -> [[Assignment]] {
+    var waiting = problem.boxes
+    var steps: [[Assignment]] = []
+    while steps.count < problem.steps, !waiting.isEmpty {
+      var free = Array(problem.lifters.indices)
+      var step: [Assignment] = []
+      waiting = waiting.filter { weight in
+        var team: [Int] = []
+        while team.reduce(0, { $0 + problem.lifters[$1] }) < weight, team.count < free.count {
+          team.append(free[team.count])
+        }
+        guard team.reduce(0, { $0 + problem.lifters[$1] }) >= weight else { return true }
+        free.removeAll(where: team.contains)
+        step.append(Assignment(weight: weight, lifters: team))
+        return false
+      }
+      steps.append(step)
+    }
+    return steps
   }
 }

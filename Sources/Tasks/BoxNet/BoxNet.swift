@@ -19,6 +19,10 @@ struct BoxNet: BenchTask {
     Rung(rows: 2, columns: 2, boxes: 4), Rung(rows: 2, columns: 4, boxes: 5),
     Rung(rows: 3, columns: 3, boxes: 7), Rung(rows: 4, columns: 4, boxes: 10),
   ]
+  /// As many boxes as the public data have, on the grids that they have them on.
+  static let added = [
+    Rung(rows: 2, columns: 4, boxes: 10), Rung(rows: 4, columns: 8, boxes: 10),
+  ]
   private static let colors = ["blue", "red", "green", "purple", "orange"]
 
   var description: TaskDescription {
@@ -26,11 +30,11 @@ struct BoxNet: BenchTask {
       name: "boxnet", title: "BoxNet", shortTitle: "BoxNet", group: .planning,
       scoring: .partialCredit,
       summary: "Tell the arms of a grid how to carry coloured boxes to their targets.",
-      rungs: Self.ladder.count)
+      rungs: Self.ladder.count, addedRungs: Self.added.count)
   }
 
   func problem(rung: Int, using generator: inout SeededGenerator) -> Problem {
-    let rung = Self.ladder[rung - 1]
+    let rung = (Self.ladder + Self.added)[rung - 1]
     while true {
       var grid = [[Square]](
         repeating: [Square](repeating: Square(), count: rung.columns), count: rung.rows)
@@ -214,6 +218,21 @@ extension BoxNet {
       replacing("an unreadable action", deed: nil),
       plan("all at once", [steps.flatMap(\.self).filter { $0 != action }]),
       .marked("no plan", "[]"),
+    ]
+  }
+
+  /// No step, and one in which each arm puts down what lies with its target already.
+  func guesses(at problem: Problem) -> [Guess] {
+    let step = problem.squares.enumerated().flatMap { x, row in
+      row.enumerated().compactMap { y, square -> Action? in
+        square.boxes.first(where: square.targets.contains).map {
+          Action(agent: Place(x: x, y: y), deed: .deliver(color: $0, target: $0))
+        }
+      }
+    }
+    return [
+      .marked(.emptyPlan, "no step", "[]"),
+      .marked(.greedyPlan, "what lies with its target", Plan(steps: [step]).text),
     ]
   }
 }

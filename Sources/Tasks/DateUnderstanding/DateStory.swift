@@ -48,8 +48,13 @@ struct DateStory: Hashable, Sendable {
       text: sentences.joined(separator: " "), start: anchor.date, steps: steps, truth: date)
   }
 
-  /// Five wrong dates that a slip would give, all different.
+  /// Five wrong dates, all different, that do not give the right one away.
   func distractors(using generator: inout SeededGenerator) -> [CalendarDate] {
+    DateLattice(around: truth, steps: steps, using: &generator).dates.filter { $0 != truth }
+  }
+
+  /// Five wrong dates that a slip would give, all different: those of the first edition.
+  func firstDistractors(using generator: inout SeededGenerator) -> [CalendarDate] {
     var wrong: [CalendarDate] = []
     func add(_ date: CalendarDate?) {
       if let date, date != truth, !wrong.contains(date) { wrong.append(date) }

@@ -14,12 +14,23 @@ struct DateUnderstanding: BenchTask {
     TaskDescription(
       name: "date-understanding", title: "Date Understanding", shortTitle: "Date Unde.",
       group: .logic, summary: "Work out a date from a story of one to five steps.",
+      isRenewed: true,
       resultNames: ["Answer", "answer"])
   }
 
   func problem(rung: Int, using generator: inout SeededGenerator) -> Problem {
     let story = DateStory.random(steps: rung, using: &generator)
-    let dates = generator.shuffled([story.truth] + story.distractors(using: &generator))
+    let dates = [story.truth] + story.distractors(using: &generator)
+    return problem(story, generator.shuffled(dates), rung: rung)
+  }
+
+  func firstProblem(rung: Int, using generator: inout SeededGenerator) -> Problem {
+    let story = DateStory.random(steps: rung, using: &generator)
+    let dates = [story.truth] + story.firstDistractors(using: &generator)
+    return problem(story, generator.shuffled(dates), rung: rung)
+  }
+
+  private func problem(_ story: DateStory, _ dates: [CalendarDate], rung: Int) -> Problem {
     guard let answer = dates.firstIndex(of: story.truth) else {
       preconditionFailure("a story's truth is none of its options")
     }
@@ -65,6 +76,31 @@ struct DateUnderstanding: BenchTask {
 
 extension DateUnderstanding {
   func corruptions(of problem: Problem) -> [Corruption] { problem.choice.corruptions() }
+
+  func guesses(at problem: Problem) -> [Guess] {
+    problem.choice.guesses(adding: Self.suggestions(problem.choice.options))
+  }
+
+  /// The earliest, the latest and the middle of dates, and the one that is nearest to the others.
+  private static func suggestions(_ options: [String]) -> [(name: String, option: Int)] {
+    let days = options.compactMap { DateReader.date(spelled: $0)?.dayNumber }
+    guard days.count == options.count, days.count > 2 else { return [] }
+    let order = days.indices.sorted { days[$0] < days[$1] }
+    func distance(_ option: Int) -> Int { days.reduce(0) { $0 + abs($1 - days[option]) } }
+    /// The options that are one slip away: some days, a month or a year.
+    func neighbors(_ option: Int) -> Int {
+      days.count { [1, 2, 7, 14, 28, 29, 30, 31, 365, 366].contains(abs($0 - days[option])) }
+    }
+    let byNeighbors = days.indices.max { (neighbors($0), -$0) < (neighbors($1), -$1) } ?? 0
+    let byDistance = days.indices.min { (distance($0), $0) < (distance($1), $1) } ?? 0
+    return [
+      ("the earliest date", order[0]), ("the latest date", order[order.count - 1]),
+      ("the lower middle date", order[(order.count - 1) / 2]),
+      ("the upper middle date", order[order.count / 2]),
+      ("the date with the most neighbors", byNeighbors),
+      ("the date nearest to all", byDistance),
+    ]
+  }
 }
 
 extension DateUnderstanding {

@@ -1,3 +1,4 @@
+import Basics
 import BigInt
 
 /// A sum of terms `q * sqrt(n) * pi^k` with exact coefficients: every number that the mathematics

@@ -91,6 +91,8 @@ struct GSMHard: BenchTask {
 
 extension GSMHard {
   func corruptions(of problem: WordProblem) -> [Corruption] { problem.corruptions() }
+
+  func guesses(at problem: WordProblem) -> [Guess] { NumberEcho.guesses(at: prompt(for: problem)) }
 }
 
 extension WordProblem {

@@ -1,3 +1,4 @@
+import Basics
 import BigInt
 
 /// A word problem and its exact answer.

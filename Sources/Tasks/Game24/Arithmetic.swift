@@ -1,3 +1,4 @@
+import Basics
 import BigInt
 
 /// An expression of whole numbers and the four operations, as a model gave it.

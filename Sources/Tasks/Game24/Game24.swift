@@ -157,6 +157,13 @@ enum Game24Solver {
 }
 
 extension Game24 {
+  func guesses(at problem: Problem) -> [Guess] {
+    ["+", "*", "-"].map { sign in
+      let terms = problem.numbers.map(String.init).joined(separator: " \(sign) ")
+      return .marked(.echo, "the numbers with \(sign) between", terms)
+    }
+  }
+
   func corruptions(of problem: Problem) -> [Corruption] {
     let (solution, target) = (problem.solution, problem.target)
     let numbers = problem.numbers.map(String.init)

@@ -13,6 +13,7 @@ public struct LoadedQuestion: Sendable {
     ) -> Judgement
 
   private let checkSelf: @Sendable () -> SelfCheck
+  private let makeGuesses: @Sendable () -> [Guess]
 
   /// Reads a question's problem as the task's.
   public init(_ question: Question, of task: some BenchTask) throws(TaskError) {
@@ -21,6 +22,7 @@ public struct LoadedQuestion: Sendable {
     let problem = try Self.problem(of: question, for: task)
     judgeTexts = { task.judge($0, for: problem, by: $1, trace: &$2) }
     checkSelf = { task.selfCheck(of: problem, question: question) }
+    makeGuesses = { task.guesses(at: problem) }
   }
 
   /// Extracts and grades; see ``BenchTask/judge(_:for:by:trace:)``.
@@ -46,6 +48,11 @@ public struct LoadedQuestion: Sendable {
     trace: inout GradingTrace
   ) -> Judgement {
     judgeTexts(texts, policy, &trace)
+  }
+
+  /// Answers of somebody who does not work it out; see ``BenchTask/guesses(at:)``.
+  public var guesses: [Guess] {
+    [Guess(.echo, "the question itself", question.prompt)] + makeGuesses()
   }
 
   /// Grades what must be right and what must be wrong; see ``SelfCheck``.

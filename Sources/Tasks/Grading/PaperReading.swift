@@ -1,3 +1,5 @@
+import Basics
+
 /// Extraction as the published code does it (paper, 2.1 and 3).
 ///
 /// The last `<<<…>>>` counts, as it is. Where there is none, the published code asks a model to rewrite

@@ -107,6 +107,10 @@ struct Letters: BenchTask {
 }
 
 extension Letters {
+  func guesses(at problem: Problem) -> [Guess] {
+    [.marked(.emptyPlan, "none", "Count: 0, Positions: []")]
+  }
+
   func corruptions(of problem: Problem) -> [Corruption] {
     let positions = Self.positions(in: problem)
     let length = problem.word.unicodeScalars.count

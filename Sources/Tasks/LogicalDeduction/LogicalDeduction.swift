@@ -14,23 +14,25 @@ struct LogicalDeduction: BenchTask {
 
   /// The objects and the kinds of clues, rung by rung.
   private static let ladder = [(3, 2), (4, 4), (5, 6), (6, 8), (7, 9)]
+  /// As many objects as the public data have, and statements for options as there.
+  private static let added = [(7, 9)]
 
   var description: TaskDescription {
     TaskDescription(
       name: "logical-deduction", title: "Logical Deduction", shortTitle: "Logi. Dedu.",
       group: .logic, summary: "Find the one statement that clues on an order of objects allow.",
-      rungs: Self.ladder.count,
+      rungs: Self.ladder.count, addedRungs: Self.added.count,
       resultNames: ["Answer", "answer"])
   }
 
   func problem(rung: Int, using generator: inout SeededGenerator) -> Problem {
-    let (count, kinds) = Self.ladder[rung - 1]
+    let (count, kinds) = (Self.ladder + Self.added)[rung - 1]
     while true {
       let puzzle = OrderPuzzle.random(objects: count, kinds: kinds, using: &generator)
       let scene = generator.pick(OrderScene.all)
       let names = generator.sample(count, of: scene.objects)
       let question =
-        generator.chance(1, in: 2)
+        rung <= Self.ladder.count && generator.chance(1, in: 2)
         ? OrderQuestion.whichObject(of: puzzle, names: names, in: scene, using: &generator)
         : OrderQuestion.whichStatement(of: puzzle, names: names, in: scene, using: &generator)
       guard let answer = puzzle.onlyTruth(among: question.claims) else { continue }
@@ -80,6 +82,8 @@ struct LogicalDeduction: BenchTask {
 
 extension LogicalDeduction {
   func corruptions(of problem: Problem) -> [Corruption] { problem.choice.corruptions() }
+
+  func guesses(at problem: Problem) -> [Guess] { problem.choice.guesses() }
 }
 
 extension LogicalDeduction {

@@ -1,3 +1,5 @@
+import Basics
+
 /// Parses one mathematical expression, in LaTeX, plain or Python spelling, into an exact number.
 ///
 /// Reading is linear: every step passes over bytes, nesting and the number of operations are bounded,

@@ -1,3 +1,5 @@
+import Basics
+
 /// A number in a model's answer: what it is, and whether it was written with decimals.
 struct MathNumber: Hashable, Sendable {
   /// The exact value of what was written.

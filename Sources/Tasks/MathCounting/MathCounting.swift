@@ -39,6 +39,8 @@ struct MathCounting: BenchTask {
 
 extension MathCounting {
   func corruptions(of problem: MathProblem) -> [Corruption] { problem.corruptions() }
+
+  func guesses(at problem: MathProblem) -> [Guess] { NumberEcho.guesses(at: prompt(for: problem)) }
 }
 
 extension MathCounting {

@@ -38,6 +38,8 @@ struct MathGeometry: BenchTask {
 
 extension MathGeometry {
   func corruptions(of problem: MathProblem) -> [Corruption] { problem.corruptions() }
+
+  func guesses(at problem: MathProblem) -> [Guess] { NumberEcho.guesses(at: prompt(for: problem)) }
 }
 
 extension MathGeometry {

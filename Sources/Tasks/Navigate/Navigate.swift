@@ -21,14 +21,29 @@ struct Navigate: BenchTask {
     TaskDescription(
       name: "navigate", title: "Navigate", shortTitle: "Navigate", group: .logic,
       summary: "Tell whether three to fourteen instructions on a grid lead back to the start.",
-      rungs: Self.ladder.count,
+      rungs: Self.ladder.count, isRenewed: true,
       resultNames: ["Answer", "answer"])
   }
 
   func problem(rung: Int, using generator: inout SeededGenerator) -> Problem {
-    let count = Self.ladder[rung - 1]
     let turning = generator.chance(1, in: 2)
     let answer = generator.chance(1, in: 2)
+    return problem(rung, turning: turning, answer: answer, using: &generator)
+  }
+
+  /// Half of the walks of a rung return, and whoever returns turns as often as not.
+  func problem(
+    rung: Int, number: Int, using generator: inout SeededGenerator
+  ) -> Problem {
+    problem(
+      rung, turning: (number / 2).isMultiple(of: 2), answer: (number + rung).isMultiple(of: 2),
+      using: &generator)
+  }
+
+  private func problem(
+    _ rung: Int, turning: Bool, answer: Bool, using generator: inout SeededGenerator
+  ) -> Problem {
+    let count = Self.ladder[rung - 1]
     let walk = Walk.random(
       count: count, turning: turning, returning: answer, using: &generator)
     let scene = generator.pick(WalkScene.all)
@@ -67,6 +82,8 @@ struct Navigate: BenchTask {
 
 extension Navigate {
   func corruptions(of problem: Problem) -> [Corruption] { YesNo.corruptions(of: problem.answer) }
+
+  func guesses(at problem: Problem) -> [Guess] { YesNo.guesses }
 }
 
 extension Navigate {

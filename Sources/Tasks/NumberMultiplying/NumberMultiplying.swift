@@ -120,6 +120,10 @@ extension MultiplicationProblem: Codable {
 }
 
 extension NumberMultiplying {
+  func guesses(at problem: MultiplicationProblem) -> [Guess] {
+    NumberEcho.guesses(at: prompt(for: problem))
+  }
+
   func corruptions(of problem: MultiplicationProblem) -> [Corruption] {
     let product = problem.product
     let digits = String(product.magnitude)

@@ -160,7 +160,7 @@ extension PathPlan {
   private static let gap = 100
 
   func problem(rung: Int, using generator: inout SeededGenerator) -> Problem {
-    let rung = Self.ladder[rung - 1]
+    let rung = (Self.ladder + Self.added)[rung - 1]
     var attempt = 0
     while true {
       attempt += 1

@@ -16,12 +16,14 @@ struct PathPlan: BenchTask {
     Rung(boxes: 4, visits: 2, avoids: 1), Rung(boxes: 5, visits: 3, avoids: 1),
     Rung(boxes: 6, visits: 3, avoids: 2), Rung(boxes: 7, visits: 4, avoids: 3),
   ]
+  /// As many boxes as the public data have, with as much to keep clear of.
+  static let added = [Rung(boxes: 7, visits: 3, avoids: 4)]
 
   var description: TaskDescription {
     TaskDescription(
       name: "path-plan", title: "Path Plan", shortTitle: "Path plan", group: .planning,
       summary: "Find waypoints that visit some coloured boxes and stay clear of others.",
-      rungs: Self.ladder.count,
+      rungs: Self.ladder.count, addedRungs: Self.added.count,
       resultNames: ["result", "Waypoints", "waypoints", "trajectory"])
   }
 
@@ -208,5 +210,19 @@ extension PathPlan {
       found.append(plan("straight to the end", direct))
     }
     return found
+  }
+
+  /// Straight to the end, and straight from middle to middle of the boxes to visit.
+  func guesses(at problem: Problem) -> [Guess] {
+    let ends = (problem.start.millionths, problem.end.millionths)
+    let middles = problem.boxes(of: problem.visit).map {
+      Point(x: ($0.x0 + $0.x1) / 2, y: ($0.y0 + $0.y1) / 2).millionths
+    }
+    return [
+      .marked(.emptyPlan, "straight to the end", Self.text(of: [ends.0, ends.1])),
+      .marked(
+        .greedyPlan, "straight from middle to middle",
+        Self.text(of: [ends.0] + middles + [ends.1])),
+    ]
   }
 }

@@ -1,3 +1,5 @@
+import Basics
+
 /// Forms around a number by which an answer says something else than the number.
 enum NumberForms {
   /// Words behind or before a number that make it another one.

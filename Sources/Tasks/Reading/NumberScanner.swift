@@ -1,3 +1,4 @@
+import Basics
 import BigInt
 
 /// A number as somebody wrote it.

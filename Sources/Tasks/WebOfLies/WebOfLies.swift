@@ -64,6 +64,8 @@ struct WebOfLies: BenchTask {
 
 extension WebOfLies {
   func corruptions(of problem: Problem) -> [Corruption] { YesNo.corruptions(of: problem.answer) }
+
+  func guesses(at problem: Problem) -> [Guess] { YesNo.guesses }
 }
 
 extension WebOfLies {

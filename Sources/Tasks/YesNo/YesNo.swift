@@ -35,6 +35,14 @@ enum YesNo {
     return answer == truth ? .right() : .wrong("the right answer is \(name(of: truth))")
   }
 
+  /// Always yes, and always no.
+  static var guesses: [Guess] {
+    [
+      Guess(.majorityClass, "always Yes", reference(true)),
+      Guess(.majorityClass, "always No", reference(false)),
+    ]
+  }
+
   private static func name(of answer: Bool) -> String {
     answer ? "Yes" : "No"
   }

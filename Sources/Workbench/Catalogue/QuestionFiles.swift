@@ -66,13 +66,23 @@ package struct QuestionFiles: Sendable {
   let seed: String
   /// The folder of the tasks.
   let folder: String
+  private let edition: QuestionEdition
   private let tasks: [any BenchTask]
 
   /// Prepares files; the same seed and number give the same bytes on every machine.
   ///
-  /// - Parameter names: The names of the tasks; all where there is none.
-  package init(of names: [String], perRung: Int, seed: String, in folder: String) throws {
-    tasks = names.isEmpty ? TaskRegistry.shipped.all : try names.map(QuestionFinder.task)
+  /// - Parameters:
+  ///   - names: The names of the tasks; all where there is none.
+  ///   - edition: The edition of the shipped questions; of the second are the tasks that have one, and
+  ///     another set than the shipped has the first file alone.
+  package init(
+    of names: [String], perRung: Int, seed: String, edition: QuestionEdition = .first,
+    in folder: String
+  ) throws {
+    let named = names.isEmpty ? TaskRegistry.shipped.all : try names.map(QuestionFinder.task)
+    let isShipped = seed == QuestionEdition.shippedSeed
+    tasks = edition == .first ? named : named.filter { isShipped && $0.hasSecondEdition }
+    self.edition = edition
     self.perRung = perRung
     self.seed = seed
     self.folder = folder
@@ -100,8 +110,11 @@ package struct QuestionFiles: Sendable {
   }
 
   private func made(of task: any BenchTask) throws -> (file: URL, bytes: [UInt8], count: Int) {
-    let questions = try task.questions(perRung: perRung, seed: seed)
-    let file = URL(filePath: "\(folder)/\(task.description.name)/questions.jsonl")
+    let isShipped = seed == QuestionEdition.shippedSeed
+    let questions = try task.questions(
+      perRung: perRung, seed: seed, edition: isShipped ? edition : .second)
+    let name = QuestionFile.name(of: edition)
+    let file = URL(filePath: "\(folder)/\(task.description.name)/\(name)")
     return (file, try QuestionFile.bytes(of: questions), questions.count)
   }
 }

@@ -112,10 +112,18 @@ package struct QuestionFinder {
     return task
   }
 
-  /// The questions of a task's file.
+  /// The questions of a task's files: those of the first edition, then what the second adds.
   package func questions(of name: String) throws -> [Question] {
+    let first = try questions(of: name, .first)
+    let second = "\(folder)/\(name)/\(QuestionFile.name(of: .second))"
+    guard FileManager.default.fileExists(atPath: second) else { return first }
+    let known = Set(first.map(\.id))
+    return first + (try questions(of: name, .second)).filter { !known.contains($0.id) }
+  }
+
+  private func questions(of name: String, _ edition: QuestionEdition) throws -> [Question] {
     let task = try Self.task(name)
-    let path = "\(folder)/\(task.description.name)/questions.jsonl"
+    let path = "\(folder)/\(task.description.name)/\(QuestionFile.name(of: edition))"
     guard let data = FileManager.default.contents(atPath: path) else {
       throw WorkbenchError(
         .usage,

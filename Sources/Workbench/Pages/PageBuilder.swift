@@ -57,6 +57,7 @@ package struct PageBuilder {
   private struct Gathered {
     var summary: ScoreSummary
     var ladders: ComplexitySummary
+    var questions: QuestionScores
     var trials = TrialColumns()
     var transcripts: TranscriptChoice
 
@@ -64,6 +65,7 @@ package struct PageBuilder {
       if let candidate { transcripts.add(candidate, at: trials.count) }
       trials.add(line)
       ladders.add(line)
+      questions.add(line)
     }
   }
 
@@ -106,6 +108,7 @@ package struct PageBuilder {
     defer { withExtendedLifetime(scratch) {} }
     var gathered = Gathered(
       summary: ScoreSummary(axes: first.plan.axes, over: denominator), ladders: ladders(of: first),
+      questions: QuestionScores(over: denominator),
       transcripts: TranscriptChoice(scope, among: sweeps.lazy.flatMap(Self.cells)))
     var sources: [ReportProvenance.Source] = []
     var known = ReportPrices.unknown
@@ -119,11 +122,14 @@ package struct PageBuilder {
     let transcripts = try await gathered.transcripts.library { try await again.trial(at: $0) }
     let summary = gathered.summary
     let parts = HTMLReport.Parts(
-      summary: summary, ladders: gathered.ladders, trials: gathered.trials,
+      summary: summary, ladders: gathered.ladders, questions: gathered.questions,
+      trials: gathered.trials,
       transcripts: transcripts, references: Self.references(sweeps), prices: known,
       provenance: ReportProvenance(toolVersion: ToolVersion.current, sources: sources),
       comparison: try await comparison(with: scratch.path(of: "0.tsv"), summary.axes),
-      tables: SweepTables.all(of: summary) + ComplexityTables.tables(of: gathered.ladders),
+      tables: SweepTables.all(of: summary, by: gathered.questions)
+        + ChanceTables.tables(of: summary, beside: ChanceScores(of: sweeps))
+        + ComplexityTables.tables(of: gathered.ladders),
       sections: sections)
     let (html, policy) = try HTMLReport(parts).document()
     return SweepPage(

@@ -8,16 +8,18 @@ import Sweeps
 package import Tasks
 import Trials
 
-/// A sweep's cells, by task and along the ladders.
+/// A sweep's cells, by task, along the ladders and question by question.
 struct CellsAndLadders: SummaryByAxes {
   var scores: ScoreSummary
   var ladders: ComplexitySummary
+  var questions: QuestionScores
 
   var axes: ScoreAxes { scores.axes }
 
   func merging(_ other: CellsAndLadders) -> CellsAndLadders {
     CellsAndLadders(
-      scores: scores.merging(other.scores), ladders: ladders.merging(other.ladders))
+      scores: scores.merging(other.scores), ladders: ladders.merging(other.ladders),
+      questions: questions.merging(other.questions))
   }
 }
 
@@ -50,7 +52,7 @@ package struct OpenSweeps {
   /// All tables of the sweeps.
   package func scores() async throws -> [TextTable] {
     try tables(of: try await summaries()) {
-      SweepTables.all(of: $0.scores)
+      SweepTables.all(of: $0.scores, by: $0.questions)
     }
   }
 
@@ -73,6 +75,14 @@ package struct OpenSweeps {
     }
   }
 
+  /// Our scores beside what guessing gives.
+  package func besideChance() async throws -> [TextTable] {
+    let chance = ChanceScores(of: sweeps)
+    return try tables(of: try await summaries()) { summary in
+      ChanceTables.tables(of: summary.scores, beside: chance)
+    }
+  }
+
   /// One of the paper's experiments.
   package func section(of kind: AnalysisKind) async throws -> ReportSection {
     var ladders: [String: [Int: String]] = [:]
@@ -84,7 +94,7 @@ package struct OpenSweeps {
     let axes = sweeps.dropFirst().reduce(sweeps.first?.plan.axes) { $0?.merging($1.plan.axes) }
     guard let axes else { throw nothing }
     var experiment = kind.begin(
-      AnalysisContext(axes: axes, ladders: ladders, denominator: denominator))
+      AnalysisContext(axes: axes, ladders: ladders, served: served, denominator: denominator))
     for (sweep, places) in try selection.places(in: sweeps) {
       try await sweep.replay(places, workers: workers) { _, record in
         TrialFeatures(record)
@@ -95,10 +105,15 @@ package struct OpenSweeps {
     return experiment.section
   }
 
-  /// Analyses of what answers are like.
-  package func analyses(of kinds: [AnalysisKind]) async throws -> [ReportSection] {
+  /// The name that requests carry, by the model's name in its sweep.
+  private var served: [String: String] {
     var served: [String: String] = [:]
     for model in sweeps.flatMap(\.folder.sweep.models) { served[model.name] = model.endpoint.model }
+    return served
+  }
+
+  /// Analyses of what answers are like.
+  package func analyses(of kinds: [AnalysisKind]) async throws -> [ReportSection] {
     guard let first = sweeps.first else { throw nothing }
     let prices = try Prices(named: nil, beside: first.folder.tasks).table
     var analyses = kinds.map {
@@ -122,15 +137,18 @@ package struct OpenSweeps {
       let names = axes.tasks.map(\.name).map { ($0, sweep.folder.questions.ladder(of: $0)) }
       var ladders = ComplexitySummary(
         axes: axes, ladders: Dictionary(uniqueKeysWithValues: names), over: denominator)
+      var questions = QuestionScores(over: denominator)
       let result = try await SweepReplay(
         sweep: sweep, workers: workers, sheet: .none, trials: places, axes: axes,
         denominator: denominator
       ).run { _ in
       } observe: { line, _ in
         ladders.add(line)
+        questions.add(line)
       }
       try result.checkPassed()
-      let summary = CellsAndLadders(scores: result.summary, ladders: ladders)
+      let summary = CellsAndLadders(
+        scores: result.summary, ladders: ladders, questions: questions)
       summaries.append((result.name, summary))
     }
     guard !summaries.isEmpty else { throw nothing }
@@ -192,6 +210,14 @@ package struct OpenSweeps {
   }
 
   private var nothing: WorkbenchError { WorkbenchError(.nothing, "There is nothing to report.") }
+}
+
+extension ChanceScores {
+  /// What guessing gives on the questions of some sweeps.
+  init(of sweeps: [OpenSweep]) {
+    self.init()
+    for sweep in sweeps { add(sweep.folder.questions, of: sweep.folder.sweep.taskNames) }
+  }
 }
 
 /// A trial whose same texts were graded by both policies.

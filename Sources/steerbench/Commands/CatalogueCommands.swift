@@ -85,13 +85,19 @@ extension TasksCommand {
     }
 
     func run() throws {
-      let files = try QuestionFiles(of: names, perRung: perRung, seed: seed, in: folder)
-      guard check else {
-        return try files.write { path, questions in
-          Console.output.write("\(path): \(questions) questions")
-        }
+      let files = try [QuestionEdition.first, .second].map { edition in
+        try QuestionFiles(
+          of: names, perRung: perRung, seed: seed, edition: edition, in: folder)
       }
-      let differing = try files.differing()
+      guard check else {
+        for files in files {
+          try files.write { path, questions in
+            Console.output.write("\(path): \(questions) questions")
+          }
+        }
+        return
+      }
+      let differing = try files.flatMap { try $0.differing() }
       guard differing.isEmpty else {
         throw CommandFailure(
           .regression,

@@ -33,6 +33,7 @@ struct ReportCommand: AsyncParsableCommand {
   /// What scores may be laid beside.
   enum Against: String, CaseIterable, ExpressibleByArgument {
     case paper
+    case chance
   }
 
   static let configuration = CommandConfiguration(
@@ -42,7 +43,9 @@ struct ReportCommand: AsyncParsableCommand {
       The sweeps are replayed from their cassettes. Nothing is compared with a baseline.
       With --by complexity: score, code usage, tokens and runtime along each task's ladder. With \
       --gradings both: how much of each score is the grader, strict against the published code. With \
-      --against paper: ours beside the published numbers. With --experiment: one of the paper's \
+      --against paper: ours beside the published numbers. With --against chance: beside what guessing \
+      gives on the same questions (majority class, fixed letter, echo, empty plan, options alone, \
+      greedy plan). With --experiment: one of the paper's \
       experiments, with what its numbers show and what they cannot show:
       \(AnalysisRegistry.kinds(of: .experiment).map { "  \($0.name): \($0.summary)" }.joined(separator: "\n"))
       --model and --task pick trials, and averages are then over those tasks; --method picks what is \
@@ -62,6 +65,7 @@ struct ReportCommand: AsyncParsableCommand {
         steerbench report --gradings both
         steerbench report qwen2.5-coder-0.5b --against paper
         steerbench report qwen2.5-coder-0.5b --denominators paper
+        steerbench report smollm2-135m --against chance
         steerbench report --experiment inverse-scaling ladder-small ladder-large
         steerbench report --experiment forced-code mixed --html forced-code.html
       """)
@@ -72,7 +76,8 @@ struct ReportCommand: AsyncParsableCommand {
   @OptionGroup var tables: TableArguments
   @Option(help: "task, or complexity for the ladders.") var by = Grouping.task
   @Option(help: "strict, paper or both. Default: what the sweep says.") var gradings: Gradings?
-  @Option(help: "paper: the published numbers beside ours.") var against: Against?
+  @Option(help: "paper: the published numbers beside ours; chance: what guessing gives.")
+  var against: Against?
   @Option(help: "inverse-scaling, code-usage or forced-code.") var experiment: String?
   @Option(
     help: "answered, or paper: trials that a provider's error ended count as failures there.")
@@ -111,8 +116,11 @@ struct ReportCommand: AsyncParsableCommand {
       try await writePage(of: sweeps, to: html, sections)
     } else if !sections.isEmpty {
       try tables.write(sections)
-    } else if against == .paper {
-      try tables.write(try await sweeps.besidePaper())
+    } else if let against {
+      switch against {
+      case .paper: try tables.write(try await sweeps.besidePaper())
+      case .chance: try tables.write(try await sweeps.besideChance())
+      }
     } else if gradings == .both {
       try tables.write(try await sweeps.gradings())
     } else if by == .complexity {

@@ -16,8 +16,8 @@ function cellOf([counts, mean, low, high, tokens, runtime, money, text]) {
 const key = (...places) => places.join("/");
 const cells = new Map(report.cells.map(cellOf).map((cell) =>
   [key(cell.model, cell.method, cell.task), cell]));
-const totals = new Map(report.totals.map(({ total, normalized, rank, fronts }) => {
-  const cell = { ...cellOf(total), normalized, rank, fronts };
+const totals = new Map(report.totals.map(({ total, normalized, interval, rank, fronts }) => {
+  const cell = { ...cellOf(total), normalized, range: interval, rank, fronts };
   return [key(cell.model, cell.method), cell];
 }));
 const notApplicable = new Set(report.notApplicable.map((pair) => key(...pair)));

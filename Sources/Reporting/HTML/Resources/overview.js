@@ -3,8 +3,8 @@
 function ranking() {
   return report.methods.map((method, place) => {
     const scores = report.models.map((_, model) => totals.get(key(model, place)) ?? null);
-    const [average, rank] = report.averages[place];
-    return { method, place, scores, average, rank };
+    const [average, rank, low, high] = report.averages[place];
+    return { method, place, scores, average, rank, low, high };
   });
 }
 
@@ -21,11 +21,8 @@ function facts() {
 }
 
 function lead() {
-  const ranked = ranking().filter((row) => row.method.single && row.average !== null)
-    .sort((a, b) => b.average - a.average);
-  if (ranked.length < 2) return "";
-  const [first, second] = ranked;
-  const all = report.models.length > 1 ? ` over ${report.models.length} models` : "";
+  if (!report.headline) return "";
+  const all = report.models.length > 1 ? `Over ${report.models.length} models: ` : "";
   const sizes = [...cells.values()].map((cell) => cell.counted);
   const few = Math.min(...sizes) < 30
     ? " Cells are small: read single cells with their intervals." : "";
@@ -33,15 +30,13 @@ function lead() {
   const holed = lost === 0 ? ""
     : ` ${plural(lost, "trial was", "trials were")} not answered, by errors of the provider: what rests `
       + "on such a cell is marked with *.";
-  return `${first.method.title} has the highest Average Normalized Score${all} `
-    + `(${averageOf(first)}), then ${second.method.title} (${averageOf(second)}).${few}${holed}`;
+  return `${all}${report.headline}${few}${holed}`;
 }
 
-// An average, and on how many models it stands where that is not all of them.
-function averageOf(row) {
-  const measured = row.scores.filter((score) => score !== null && score.normalized !== null).length;
-  const all = report.models.length;
-  return fixed(row.average, 1) + (measured < all ? ` on ${measured} of ${all}` : "");
+/** A method’s average with a model and its 95 % interval. */
+function averageTip(method, model, { normalized, range: [low, high] }) {
+  const range = low === null ? "no interval" : `95 %: ${fixed(low, 1)} to ${fixed(high, 1)}`;
+  return `${method.title}, ${report.models[model].title}\n${fixed(normalized, 1)}, ${range}`;
 }
 
 const orders = {
@@ -53,7 +48,6 @@ const orders = {
 function overview(order = "score") {
   const many = report.models.length > 1;
   const rows = ranking().sort(orders[order][1]);
-  const best = Math.max(...rows.filter((row) => row.method.single).map((row) => row.average ?? -1));
   const sorts = Object.entries(orders).map(([name, [title]]) => [name, title]);
   const choose = choice("Order", sorts, order, (value) => {
     overview(value);
@@ -72,7 +66,8 @@ function overview(order = "score") {
     if (!total || total.normalized === null) {
       return el("td", { class: "n" }, MISSING, total?.unanswered > 0 ? "*" : "");
     }
-    return el("td", { class: "n" }, meter(total.normalized, model),
+    return el("td", { class: "n", tip: averageTip(row.method, model, total) },
+      meter(total.normalized, model),
       el("b", {}, fixed(total.normalized, 1), total.unanswered > 0 ? "*" : ""));
   };
   const table = el("table", { class: "board" },
@@ -81,17 +76,22 @@ function overview(order = "score") {
       el("th", { scope: "col", class: "n" }, "#"), el("th", { scope: "col" }, "Method"),
       report.models.map((model) => el("th", { scope: "col", class: "n" }, model.title)),
       many && el("th", { scope: "col", class: "n" }, "Average score"),
+      el("th", { scope: "col", class: "n" }, "95 % from"),
+      el("th", { scope: "col", class: "n" }, "95 % to"),
       el("th", { scope: "col", class: "n" }, many ? "Average rank" : "Rank"))),
-    el("tbody", {}, rows.map((row) => el("tr", { class: row.average === best ? "top" : null },
+    el("tbody", {}, rows.map((row) => el("tr", { class: row.place === report.winner ? "top" : null },
       el("td", { class: "n dim" }, methodNumber(row.place)),
       el("th", { scope: "row" }, row.method.title),
       report.models.map((_, model) => scoreCell(row, model)),
       many && el("td", { class: "n strong" }, fixed(row.average, 1)),
+      el("td", { class: "n" }, fixed(row.low, 1)),
+      el("td", { class: "n" }, fixed(row.high, 1)),
       el("td", { class: "n" }, fixed(row.rank, many ? 2 : 0))))));
   const multi = report.methods.some((method) => !method.single);
   show("overview-body",
     el("p", { class: "say" }, "A method’s score in a task divided by the best single-turn score there, ",
-      "averaged over the tasks (section 4 of the paper)."),
+      "averaged over the tasks (section 4 of the paper), with its 95 % interval by resampling the ",
+      "questions."),
     el("div", { class: "controls" }, choose),
     el("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": "Methods" }, table),
     multi && el("p", { class: "note" },

@@ -1,25 +1,25 @@
-import BigInt
+package import BigInt
 
 /// An exact fraction in lowest terms.
-struct Rational: Hashable, Sendable {
+package struct Rational: Hashable, Sendable {
   /// The numerator, with the sign.
-  let numerator: BigInt
+  package let numerator: BigInt
   /// The denominator, positive.
-  let denominator: BigInt
+  package let denominator: BigInt
 
   /// A whole number.
-  init(_ integer: BigInt) {
+  package init(_ integer: BigInt) {
     numerator = integer
     denominator = 1
   }
 
   /// A whole number.
-  init(_ integer: Int) {
+  package init(_ integer: Int) {
     self.init(BigInt(integer))
   }
 
   /// A fraction; `nil` if the denominator is zero.
-  init?(_ numerator: BigInt, over denominator: BigInt) {
+  package init?(_ numerator: BigInt, over denominator: BigInt) {
     guard denominator != 0 else { return nil }
     let divisor = numerator.greatestCommonDivisor(with: denominator)
     let sign: BigInt = denominator < 0 ? -1 : 1
@@ -27,8 +27,14 @@ struct Rational: Hashable, Sendable {
   }
 
   /// A fraction of small numbers; the denominator's zero counts as one, for callers who know theirs.
-  init(_ numerator: Int, over denominator: Int) {
+  package init(_ numerator: Int, over denominator: Int) {
     self = Rational(BigInt(numerator), over: BigInt(denominator)) ?? Rational(numerator)
+  }
+
+  /// A decimal that was read as a floating-point number, to the billionth; `nil` for no number.
+  package init?(decimal: Double) {
+    guard let billionths = BigInt(exactly: (decimal * 1e9).rounded()) else { return nil }
+    self.init(billionths, over: 1_000_000_000)
   }
 
   private init(reduced numerator: BigInt, over denominator: BigInt) {
@@ -37,15 +43,15 @@ struct Rational: Hashable, Sendable {
   }
 
   /// Whether the value is a whole number.
-  var isInteger: Bool { denominator == 1 }
+  package var isInteger: Bool { denominator == 1 }
 
   /// The value without its sign.
-  var magnitude: Rational {
+  package var magnitude: Rational {
     Rational(reduced: BigInt(numerator.magnitude), over: denominator)
   }
 
   /// Whether the decimal expansion ends: the denominator has no prime factor but 2 and 5.
-  var isTerminating: Bool {
+  package var isTerminating: Bool {
     var rest = denominator
     for prime in [BigInt(2), BigInt(5)] {
       while true {
@@ -58,42 +64,50 @@ struct Rational: Hashable, Sendable {
   }
 
   /// The number of bits of the larger part: the cost of working with this value.
-  var size: Int { max(numerator.bitWidth, denominator.bitWidth) }
+  package var size: Int { max(numerator.bitWidth, denominator.bitWidth) }
+
+  /// The nearest floating-point number, or one of the two nearest where the parts are long.
+  package var double: Double {
+    if max(numerator.magnitude.bitWidth, denominator.magnitude.bitWidth) <= 53 {
+      // Both are exact, so that one division rounds once.
+      return Double(Int(numerator)) / Double(Int(denominator))
+    }
+    // A quotient of 64 bits and more holds every bit that a floating-point number can.
+    let shift = max(0, 64 + denominator.bitWidth - numerator.bitWidth)
+    let quotient = (numerator << shift) / denominator
+    return Double(sign: .plus, exponent: -shift, significand: Double(quotient))
+  }
 }
 
 extension Rational {
-  static prefix func - (value: Rational) -> Rational {
+  package static prefix func - (value: Rational) -> Rational {
     Rational(reduced: -value.numerator, over: value.denominator)
   }
 
-  static func + (left: Rational, right: Rational) -> Rational {
+  package static func + (left: Rational, right: Rational) -> Rational {
     if left.isInteger, right.isInteger { return Rational(left.numerator + right.numerator) }
     return reducing(
       left.numerator * right.denominator + right.numerator * left.denominator,
       over: left.denominator * right.denominator)
   }
 
-  static func - (left: Rational, right: Rational) -> Rational {
+  package static func - (left: Rational, right: Rational) -> Rational {
     left + -right
   }
 
-  static func * (left: Rational, right: Rational) -> Rational {
+  package static func * (left: Rational, right: Rational) -> Rational {
     if left.isInteger, right.isInteger { return Rational(left.numerator * right.numerator) }
     return reducing(
       left.numerator * right.numerator, over: left.denominator * right.denominator)
   }
 
   /// The quotient; `nil` if the divisor is zero.
-  func divided(by divisor: Rational) -> Rational? {
+  package func divided(by divisor: Rational) -> Rational? {
     Rational(numerator * divisor.denominator, over: denominator * divisor.numerator)
   }
 
-  static func < (left: Rational, right: Rational) -> Bool {
+  package static func < (left: Rational, right: Rational) -> Bool {
     left.numerator * right.denominator < right.numerator * left.denominator
-  }
-
-  static func <= (left: Rational, right: Rational) -> Bool {
-    !(right < left)
   }
 
   private static func reducing(_ numerator: BigInt, over denominator: BigInt) -> Rational {
@@ -102,19 +116,21 @@ extension Rational {
   }
 }
 
+extension Rational: Comparable {}
+
 extension Rational: CustomStringConvertible {
   /// A terminating decimal such as `-12.5`, otherwise a fraction such as `5/18`.
-  var description: String {
+  package var description: String {
     decimal ?? "\(numerator)/\(denominator)"
   }
 
   /// The fraction, or the whole number.
-  var fraction: String {
+  package var fraction: String {
     isInteger ? "\(numerator)" : "\(numerator)/\(denominator)"
   }
 
   /// The decimal expansion, if it ends.
-  var decimal: String? {
+  package var decimal: String? {
     if isInteger { return "\(numerator)" }
     guard isTerminating else { return nil }
     var places = 0
