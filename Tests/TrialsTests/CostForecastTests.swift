@@ -104,7 +104,7 @@ struct CostForecastTests {
     #expect(unread.p95 == always.p95)
   }
 
-  /// Code + Text + Sum. asks what All Text and All Code ask, and one call more.
+  /// Method 9 asks what All Text and All Code ask, and one call more.
   @Test("counts a call that several trials share once, where nothing was recorded yet")
   func sharedCalls() async throws {
     func forecast(_ methods: String) async throws -> CostForecast {
