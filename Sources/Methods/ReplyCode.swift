@@ -1,24 +1,72 @@
-import CodeExecution
+public import Basics
+public import CodeExecution
+import ModelAPI
 import RecordReplay
+
+/// How a reply is taken apart before its code is run and its words are sent on.
+public struct ReplyRules: Hashable, Sendable {
+  /// What of a reply was thought and not said: no code is looked for there, and it is not sent on.
+  public var thoughts: ThoughtRule
+  /// Where a block of code may end.
+  public var fences: FenceRules
+
+  /// Creates rules.
+  public init(thoughts: ThoughtRule, fences: FenceRules) {
+    self.thoughts = thoughts
+    self.fences = fences
+  }
+
+  /// Those of the first version of sweeps: everything was said, and a fence stands alone.
+  public static let first = ReplyRules(thoughts: .keep, fences: .ownLine)
+}
 
 /// A reply's code and the rest of it.
 struct ReplyCode {
+  /// What was said, code included: what is sent on.
+  var said: String
   /// The first runnable block of Python, if there is one.
   var code: String?
   /// The reply without its Python blocks.
   var prose: String
 
+  /// The rest of what stands in parts of the message that are text: where an answer is looked for.
+  var spokenProse: String
+
   /// Takes a reply apart.
-  init(in text: String) {
-    guard let runnable = FencedCode.firstRunnable(in: text) else {
+  init(in completion: Completion, by rules: ReplyRules) {
+    guard rules.thoughts != .keep else {
+      self.init(in: completion.text, by: rules.fences)
+      if let spoken = completion.spoken { spokenProse = Self(in: spoken, by: rules.fences).prose }
+      return
+    }
+    self.init(in: Self.said(completion.spoken ?? completion.text, rules), by: rules.fences)
+  }
+
+  /// Takes a text apart of which all was said.
+  init(in text: String, by fences: FenceRules = .ownLine) {
+    said = text
+    guard let runnable = FencedCode.firstRunnable(in: text, by: fences) else {
       prose = text
+      spokenProse = text
       return
     }
     code = runnable.code
     prose = Self.removing(
-      FencedCode.blocks(in: text).filter { $0.language == .python || $0.range == runnable.range }
+      FencedCode.blocks(in: text, by: fences)
+        .filter { $0.language == .python || $0.range == runnable.range }
         .map(\.range),
       from: text)
+    spokenProse = prose
+  }
+
+  /// The reply without its thoughts.
+  ///
+  /// A program may hold what looks like a tag: within one, none counts.
+  private static func said(_ text: String, _ rules: ReplyRules) -> String {
+    guard ThoughtRule.mayThink(in: text) else { return text }
+    let programs = FencedCode.blocks(in: text, by: rules.fences)
+      .filter { $0.language == .python && $0.isTerminated }
+    return rules.thoughts.spoken(text, outside: programs.map(\.contentRange))
   }
 
   private static func removing(_ ranges: [Range<Int>], from text: String) -> String {

@@ -92,17 +92,20 @@ public struct MethodOptions: Hashable, Sendable {
   public var feedbackBytes: Int
   /// What happens to code that ran well and printed nothing; `nil` to leave it at that.
   public var resultRetry: ResultRetry?
+  /// How replies are taken apart.
+  public var replies: ReplyRules
 
   /// Creates options.
   public init(
     prompts: PromptLibrary, turns: Int = 1, toolRounds: Int = 4, feedbackBytes: Int = 4_000,
-    resultRetry: ResultRetry? = nil
+    resultRetry: ResultRetry? = nil, replies: ReplyRules = .first
   ) {
     self.prompts = prompts
     self.turns = turns
     self.toolRounds = toolRounds
     self.feedbackBytes = feedbackBytes
     self.resultRetry = resultRetry
+    self.replies = replies
   }
 }
 
@@ -110,13 +113,12 @@ public struct MethodOptions: Hashable, Sendable {
 public struct MethodTurn: Hashable, Sendable {
   /// What the model said.
   public var completion: Completion
+  /// What of it was said, and not thought: what is sent on.
+  public var said: String
   /// The reply without its Python blocks: where an answer in prose would stand.
   public var prose: String
   /// The prose without what stands in parts of the reply that are no text: where its answer is read.
-  public var spokenProse: String {
-    completion.spoken.map { ReplyCode(in: $0).prose } ?? prose
-  }
-
+  public var spokenProse: String
   /// The run of the reply's first runnable block, or of the code that it called the tool with.
   public var execution: ExecutionOutcome?
 
@@ -144,9 +146,18 @@ public struct MethodTurn: Hashable, Sendable {
   }
 
   /// Creates a turn.
-  public init(completion: Completion, prose: String, execution: ExecutionOutcome? = nil) {
+  ///
+  /// - Parameters:
+  ///   - said: What of the reply is sent on; all of it where it is `nil`.
+  ///   - spokenProse: Where its answer is read; the prose where it is `nil`.
+  public init(
+    completion: Completion, said: String? = nil, prose: String, spokenProse: String? = nil,
+    execution: ExecutionOutcome? = nil
+  ) {
     self.completion = completion
+    self.said = said ?? completion.text
     self.prose = prose
+    self.spokenProse = spokenProse ?? prose
     self.execution = execution
   }
 }

@@ -33,7 +33,7 @@ struct TurnLoop {
         return answer
       case .turn(let turn):
         answer.turns.append(turn)
-        if number == turns || Self.saysTerminate(turn.completion.text) { return answer }
+        if number == turns || Self.saysTerminate(turn.said) { return answer }
         conversation.messages += followUp(turn)
       }
     }
@@ -42,7 +42,7 @@ struct TurnLoop {
 
   /// The model's reply and what it is told next.
   private func followUp(_ turn: MethodTurn) -> [ChatMessage] {
-    let reply = PromptText(turn.completion.text, from: "answer")
+    let reply = PromptText(turn.said, from: "answer")
     let next: [PromptText]
     if let execution = turn.execution {
       let feedback = Feedback.text(of: execution, limit: options.feedbackBytes)
@@ -107,8 +107,10 @@ struct Conversation {
     switch try await deck.complete(CompletionRequest(messages: messages)) {
     case .providerError(let failure): return .failure(failure)
     case .answer(let completion):
-      let reply = ReplyCode(in: completion.text)
-      var turn = MethodTurn(completion: completion, prose: reply.prose)
+      let reply = ReplyCode(in: completion, by: options.replies)
+      var turn = MethodTurn(
+        completion: completion, said: reply.said, prose: reply.prose,
+        spokenProse: reply.spokenProse)
       if let code = reply.code {
         turn.execution = try await ResultRetry.run(code, options.resultRetry, on: deck)
       }

@@ -1,3 +1,6 @@
+import Basics
+public import CodeExecution
+public import Methods
 public import Tasks
 
 /// The version of a sweep's file: which rules decide what it asks.
@@ -34,6 +37,10 @@ public struct AskingRules: Hashable, Sendable {
   public var takesAnyPython: Bool
   /// Whether Python writes what is printed at once, so that nothing is lost when it is killed.
   public var isUnbuffered: Bool
+  /// Where a block of code in a reply may end.
+  public var fences: FenceRules
+  /// Whether a model's thoughts are searched for code and sent on like the rest of its reply.
+  public var sendsThoughts: Bool
   /// By which rules an answer counts as found, where a model is asked to read those in which none is.
   public var extraction: ReadingRules
 
@@ -45,13 +52,22 @@ public struct AskingRules: Hashable, Sendable {
       editions = [.first]
       takesAnyPython = false
       isUnbuffered = false
+      fences = .ownLine
+      sendsThoughts = true
       extraction = .form
     case .two:
       choice = .nested
       editions = [.first, .second]
       takesAnyPython = true
       isUnbuffered = true
+      fences = .behindCode
+      sendsThoughts = false
       extraction = .standing
     }
+  }
+
+  /// How the replies of a model are taken apart.
+  public func replies(of model: SweepModel) -> ReplyRules {
+    ReplyRules(thoughts: sendsThoughts ? .keep : model.thoughts, fences: fences)
   }
 }

@@ -72,7 +72,7 @@ struct ModelEntry {
   /// What a ready model may say.
   static let presetKeys = [
     "family", "path", "model", "parameters", "capabilities", "access", "stream", "headers",
-    "hosted-tool", "label",
+    "hosted-tool", "label", "thoughts",
   ]
 
   private let own: [String: SweepNode]
@@ -188,7 +188,37 @@ extension SweepReader {
     }
     let (access, concurrency, limits) = try access(entry, at: node)
     return SweepModel(
-      name: name, endpoint: endpoint, access: access, concurrency: concurrency, limits: limits)
+      name: name, endpoint: endpoint, access: access, concurrency: concurrency, limits: limits,
+      thoughts: try entry["thoughts"].map(thoughts) ?? .standard)
+  }
+
+  /// Reads `strip`, `keep`, or the names of the tags that thoughts stand between.
+  private static func thoughts(_ node: SweepNode) throws(SweepError) -> ThoughtRule {
+    if node.scalar != nil {
+      let word = try node.text()
+      let known = ["strip", "keep"]
+      guard known.contains(word) else {
+        throw node.error(
+          "unknown thoughts \"\(word)\". \(NearMatch.hint(for: word, among: known)) "
+            + "A list names the tags: [think, reasoning].")
+      }
+      return word == "keep" ? .keep : .standard
+    }
+    var names: [String] = []
+    for element in try node.elements() {
+      let name = try element.text()
+      guard ThoughtTags.isName(name) else {
+        throw element.error(
+          "a tag has 1 to \(ThoughtTags.lengthLimit) letters, digits, dots, colons, dashes and "
+            + "underscores, without its brackets.")
+      }
+      names.append(name)
+    }
+    guard !names.isEmpty, names.count <= ThoughtTags.countLimit else {
+      throw node.error(
+        "\(node.title) names 1 to \(ThoughtTags.countLimit) tags, or is strip or keep.")
+    }
+    return .strip(ThoughtTags(names))
   }
 
   private static func label(_ node: SweepNode?) throws(SweepError) -> String? {

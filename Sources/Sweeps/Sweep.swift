@@ -1,3 +1,4 @@
+public import Basics
 public import CodeExecution
 public import Methods
 public import ModelAPI
@@ -71,6 +72,8 @@ public struct SweepModel: Sendable {
   public var concurrency: Int
   /// What the provider is known to allow in a minute.
   public var limits = RateLimits()
+  /// What of its replies is thought: no answer is looked for there.
+  public var thoughts = ThoughtRule.standard
 
   /// Whether a method can be used with this model; otherwise its cells are NA, as in the paper.
   public func supports(_ variant: MethodVariant) -> Bool {

@@ -32,20 +32,30 @@ public struct SweepFolder: Sendable {
   public let source: Digest
   /// The questions that the sweep selects.
   public let questions: QuestionLibrary
-  private let catalogue: SweepCatalogue
+  let catalogue: SweepCatalogue
 
   /// Opens a sweep and reads everything that it points at, the cassettes excepted.
   public init(_ url: URL, catalogue: SweepCatalogue = .shipped) throws(SweepError) {
+    try SweepLinks.check(url)
+    let file = url.appending(path: Self.sweepFileName)
+    try self.init(
+      url, yaml: try Self.text(of: file, limit: SweepReader.byteLimit),
+      pinned: try Self.meaning(of: url, catalogue), catalogue)
+  }
+
+  /// Opens a sweep as if its file said this, and this were written down beside it.
+  init(
+    _ url: URL, yaml: String, pinned: PinnedMeaning, _ catalogue: SweepCatalogue
+  ) throws(SweepError) {
     self.url = url
     self.catalogue = catalogue
     try SweepLinks.check(url)
     let file = url.appending(path: Self.sweepFileName)
-    let yaml = try Self.text(of: file, limit: SweepReader.byteLimit)
     var source = Array(Digest.sha256(yaml).hex.utf8)
     var presetFile: String?
     sweep = try SweepReader.sweep(
       from: yaml, file: file.relativePath, folder: url.lastPathComponent, catalogue: catalogue,
-      pinned: try Self.meaning(of: url, catalogue)
+      pinned: pinned
     ) { (path) throws(SweepError) in
       presetFile = path
       try SweepLinks.check(path, of: url)
@@ -286,7 +296,7 @@ extension SweepFolder {
   }
 
   /// Whether anything of a sweep was recorded: sealed, in a journal, or in a shard.
-  private static func isRecorded(_ url: URL) -> Bool {
+  static func isRecorded(_ url: URL) -> Bool {
     [CassetteFolder.indexName, CassetteFolder.journalName, shardShelf].contains {
       Path.exists(url.appending(path: $0).path)
     }

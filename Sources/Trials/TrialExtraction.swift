@@ -23,6 +23,8 @@ struct TrialExtraction: Sendable {
   private let rules: ReadingRules
   /// By the place of the trials' model in the sweep.
   private let encoders: [RequestEncoder]
+  /// What is thought in the replies of the model that reads, by the place of the trials' model.
+  private let thoughts: [ThoughtRule]
   /// What reading depends on beside the texts, by the place of the trials' model.
   private let inputTexts: [[HashedText]]
 
@@ -60,6 +62,9 @@ struct TrialExtraction: Sendable {
       }
     }
     self.encoders = encoders
+    thoughts = sweep.models.indices.map {
+      sweep.extractor(forModelAt: $0)?.thoughts ?? .standard
+    }
     inputTexts = inputs
   }
 
@@ -87,7 +92,7 @@ struct TrialExtraction: Sendable {
         return .failure(
           ProviderFailure(status: 200, code: "no_reply", message: fault, kind: .failedAnswer))
       }
-      return switch NamedAnswer(in: completion.text) {
+      return switch NamedAnswer(in: completion.text, thoughts: thoughts[trial.model]) {
       case .answer(let text): .named(text)
       case .none: .nothing("the extraction model says that there is no final answer")
       case .unreadable: .nothing("the reply of the extraction model holds no <<<...>>>")

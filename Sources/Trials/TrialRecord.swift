@@ -1,4 +1,4 @@
-import Basics
+public import Basics
 import CodeExecution
 import Methods
 import ModelAPI
@@ -14,6 +14,8 @@ public struct TrialRecord: Sendable {
   public let transcript: Transcript
   /// What the task made of the texts.
   public let judgement: Judgement
+  /// What of the model's replies is thought.
+  public let thoughts: ThoughtRule
   /// What it was graded from; `nil` for one that was put together by hand.
   private let texts: GradedTexts?
 
@@ -22,6 +24,7 @@ public struct TrialRecord: Sendable {
     self.line = line
     self.transcript = transcript
     self.judgement = judgement
+    thoughts = .standard
     texts = nil
   }
 
@@ -29,6 +32,7 @@ public struct TrialRecord: Sendable {
   init(_ texts: GradedTexts, _ transcript: Transcript, by policy: GradingPolicy) {
     self.texts = texts
     self.transcript = transcript
+    thoughts = texts.thoughts
     judgement = texts.judgement(by: policy)
     line = texts.line(transcript, judgement)
   }
@@ -92,6 +96,8 @@ struct GradedTexts: Sendable {
   let answer: MethodAnswer
   /// The texts that may hold the answer, in the order in which they are read.
   let texts: [(source: AnswerSource, text: AnswerText)]
+  /// What of the model's replies is thought.
+  let thoughts: ThoughtRule
   /// What a model made of them; `nil` where none was asked.
   let extracted: TrialExtraction.Finding?
 

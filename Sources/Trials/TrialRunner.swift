@@ -13,6 +13,9 @@ public struct TrialRunner: Sendable {
   private let options: MethodOptions
   private let grading: GradingPolicy
   private let retriesResults: Bool
+  /// How the replies of each model are taken apart, and which parts of them no answer is read from.
+  private let replies: [ReplyRules]
+  private let thoughts: [ThoughtRule]
   private let extraction: TrialExtraction?
 
   /// Creates a runner for the trials of a sweep.
@@ -39,6 +42,8 @@ public struct TrialRunner: Sendable {
     self.options = options
     self.grading = grading ?? sweep.grading
     retriesResults = sweep.retriesResults
+    replies = sweep.models.map { sweep.rules.replies(of: $0) }
+    thoughts = sweep.models.map(\.thoughts)
     let extraction = try TrialExtraction(sweep, prompts: prompts)
     self.extraction = extraction
     inputs = settings.enumerated().map { place, setting in
@@ -73,14 +78,15 @@ public struct TrialRunner: Sendable {
     var options = options
     options.turns = trial.variant.turns
     options.resultRetry = resultRetry(of: trial)
+    options.replies = replies[trial.model]
     let answer = try await trial.variant.method.answer(
       trial.question.asked, options: options, on: deck)
     // What was said before a provider's error is half a trial: it has no score.
-    let texts = answer.failure == nil ? answer.readings : []
+    let texts = answer.failure == nil ? answer.readings(thoughts[trial.model]) : []
     let extracted = try await extraction?.ask(about: trial, texts, on: deck)
     let facts = GradedTexts(
       trial: trial, inputs: inputs[trial.model], resultRetry: options.resultRetry, answer: answer,
-      texts: texts, extracted: extracted)
+      texts: texts, thoughts: thoughts[trial.model], extracted: extracted)
     return TrialRecord(facts, deck.transcript, by: grading)
   }
 
@@ -117,10 +123,16 @@ struct SilentSource: ExchangeSource {
 
 extension MethodAnswer {
   /// The texts that may hold the answer, in the order in which they are read: the last turn first.
-  fileprivate var readings: [(source: AnswerSource, text: AnswerText)] {
+  ///
+  /// - Parameter thoughts: What of a reply is thought.
+  fileprivate func readings(
+    _ thoughts: ThoughtRule
+  ) -> [(source: AnswerSource, text: AnswerText)] {
     var readings: [(source: AnswerSource, text: AnswerText)] = []
     for turn in turns.reversed() {
-      let prose = (source: AnswerSource.response, text: AnswerText(turn.spokenProse))
+      let prose = (
+        source: AnswerSource.response, text: AnswerText(turn.spokenProse, thoughts: thoughts)
+      )
       let output = turn.printed.map { (source: AnswerSource.stdout, text: AnswerText($0)) }
       switch reading {
       case .outputFirst: readings += [output, prose].compactMap(\.self)

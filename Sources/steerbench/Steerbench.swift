@@ -40,6 +40,7 @@ struct Steerbench: AsyncParsableCommand {
       GradeCommand.self,
       RefreshCommand.self,
       CanaryCommand.self,
+      UpgradeCommand.self,
       MethodsCommand.self,
       ModelsCommand.self,
       TasksCommand.self,

@@ -134,4 +134,27 @@ struct FencedCodeTests {
     #expect(code(text) == "import math\nprint(math.pi)")
     #expect(FencedCode.blocks(in: text).map(\.code).last == "print(2)")
   }
+
+  @Test(
+    "ends behind the code of its last line where the rules say so, and only there",
+    arguments: [
+      ("```python\nprint(1)```", "print(1)"),
+      ("```python\na\nprint(1)```\nSo it is 1.", "a\nprint(1)"),
+      ("```python\nprint(1)  ``` \nx", "print(1)  "),
+      ("````python\nprint(1)```\n````", "print(1)```"),
+      ("```python\nprint(1)````\nx", "print(1)"), ("```python\nprint('```')\n```", "print('```')"),
+      ("```python\nprint(1)\n```\nx```", "print(1)"), ("~~~python\nprint(1)~~~", "print(1)~~~"),
+      ("```python\nprint(1)", "print(1)"), ("```python\nprint(1)``", "print(1)``"),
+    ])
+  func behindCode(text: String, code: String) {
+    #expect(FencedCode.firstRunnable(in: text, by: .behindCode)?.code == code)
+  }
+
+  @Test("that ends behind its code leaves the next one whole")
+  func behindCodeTwice() {
+    let text = "```python\nprint(1)```\nand\n```python\nprint(2)```\n"
+    #expect(
+      FencedCode.blocks(in: text, by: .behindCode).map(\.code) == ["print(1)", "print(2)"])
+    #expect(FencedCode.blocks(in: text).count == 2)
+  }
 }

@@ -25,6 +25,28 @@ struct OpenAIChatAnswerTests {
   }
 
   @Test(
+    "what the provider calls thoughts is kept beside the text, wherever it stands",
+    arguments: [
+      (#"{"content":"b","reasoning_content":"a"}"#, "b", "a", nil),
+      (#"{"content":"b","reasoning":"a","reasoning_content":"a"}"#, "b", "a", nil),
+      (#"{"content":"b","reasoning":null,"reasoning_content":""}"#, "b", "", nil),
+      (
+        #"{"content":[{"type":"reasoning","text":"a"},{"type":"text","text":"b"}]}"#, "b", "a", "ab"
+      ),
+      (#"{"content":[{"text":"a","type":"thinking"},{"text":"b"}]}"#, "ab", "a", "b"),
+      (
+        #"{"content":[{"type":"thinking","thinking":[{"type":"text","text":"a"}]},{"text":"b"}]}"#,
+        "b", "a", nil
+      ),
+      (#"{"content":[{"type":"thinking","thinking":"a"}]}"#, "", "a", nil),
+    ] as [(String, String, String, String?)])
+  func thoughts(message: String, text: String, thoughts: String, spoken: String?) {
+    let answer = answer(decode(body(message: message)))
+    #expect(answer?.text == text && answer?.thoughts == thoughts)
+    #expect(answer?.spoken == spoken)
+  }
+
+  @Test(
     "content may be a text, null or text parts, whose thinking is left out",
     arguments: [
       (#""a\u00e9""#, "aé"), ("null", ""), ("[]", ""),

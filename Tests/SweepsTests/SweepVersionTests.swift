@@ -1,3 +1,5 @@
+import Basics
+import CodeExecution
 import Foundation
 import Methods
 import Tasks
@@ -16,9 +18,39 @@ struct SweepVersionTests {
     #expect(one.extraction == .form)
     #expect(two.choice == .nested && two.takesAnyPython && two.isUnbuffered)
     #expect(two.extraction == .standing)
+    #expect(one.fences == .ownLine && one.sendsThoughts)
+    #expect(two.fences == .behindCode && !two.sendsThoughts)
     #expect(Sweep.formatVersion == 2)
     #expect(try SweepText.read(Self.two).rules == two)
     #expect(try SweepText.read("version: 1\n" + SweepText.model).rules == one)
+  }
+
+  @Test("let a model's entry say what of its replies is thought")
+  func thoughts() throws {
+    func read(_ version: Int, _ thoughts: String) throws -> (SweepModel, ReplyRules) {
+      let sweep = try SweepText.read(
+        "version: \(version)\nmodels: {tiny: {\(thoughts)access: {base-url: \"http://localhost:1\"}}}"
+      )
+      return (sweep.models[0], sweep.rules.replies(of: sweep.models[0]))
+    }
+    for (text, rule) in [
+      ("", ThoughtRule.standard), ("thoughts: strip, ", .standard), ("thoughts: keep, ", .keep),
+      ("thoughts: [musing, Aside], ", .strip(ThoughtTags(["musing", "aside"]))),
+    ] {
+      let (one, two) = (try read(1, text), try read(2, text))
+      #expect(one.0.thoughts == rule && two.0.thoughts == rule)
+      #expect(one.1 == .first)
+      #expect(two.1 == ReplyRules(thoughts: rule, fences: .behindCode))
+    }
+    for (text, words) in [
+      ("thoughts: maybe", "Did you mean"), ("thoughts: [<think>]", "without its brackets"),
+      ("thoughts: []", "names 1 to"), ("thoughts: {a: b}", "must be a list"),
+    ] {
+      let message = SweepText.message(
+        "version: 2\nmodels: {tiny: {\(text), access: {base-url: \"http://localhost:1\"}}}")
+      #expect(message?.contains(words) == true || words == "Did you mean", "\(message ?? "")")
+      #expect(message?.contains("line 2") == true)
+    }
   }
 
   @Test("1 knows no seed, no ids and no conditions, and says where they belong")

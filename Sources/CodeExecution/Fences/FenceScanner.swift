@@ -12,12 +12,14 @@ struct FenceScanner {
   }
 
   private let bytes: UnsafeBufferPointer<UInt8>
+  private let rules: FenceRules
   private var lines: LineReader
   /// A fence that ended the block before and opens the next.
   private var pending: Fence?
 
-  init(_ bytes: UnsafeBufferPointer<UInt8>) {
+  init(_ bytes: UnsafeBufferPointer<UInt8>, _ rules: FenceRules) {
     self.bytes = bytes
+    self.rules = rules
     lines = LineReader(bytes)
   }
 
@@ -26,7 +28,13 @@ struct FenceScanner {
     guard let opening = takeOpening() else { return nil }
     let contentStart = lines.offset
     while let line = lines.next() {
-      guard let fence = Fence(in: bytes, line: line), fence.ends(opening) else { continue }
+      guard let fence = Fence(in: bytes, line: line), fence.ends(opening) else {
+        guard rules == .behindCode, let end = opening.closing(behindCodeOn: line, in: bytes) else {
+          continue
+        }
+        return block(
+          opening, content: contentStart..<end, end: line.upperBound, isTerminated: true)
+      }
       let isClosing = fence.info.isEmpty
       if fence.infoIsOneWord { pending = fence }
       return block(
@@ -129,6 +137,19 @@ private struct Fence {
     count = markEnd - markStart
     info = markEnd..<end
     infoIsOneWord = true
+  }
+
+  /// Where the code of a line ends that closes this block behind it, as in `print(1)` and three
+  /// backticks; `nil` where the line does not.
+  func closing(behindCodeOn line: Range<Int>, in bytes: UnsafeBufferPointer<UInt8>) -> Int? {
+    var end = line.upperBound
+    while end > line.lowerBound, bytes[end - 1].isBlank { end -= 1 }
+    var start = end
+    while start > line.lowerBound, bytes[start - 1] == mark { start -= 1 }
+    guard mark == UInt8(ascii: "`"), end - start >= count,
+      bytes[line.lowerBound..<start].contains(where: { !$0.isBlank })
+    else { return nil }
+    return start
   }
 
   /// Whether this line ends a block that another one opened.

@@ -1,5 +1,13 @@
 import Glibc
 
+/// Where a block of code may end.
+public enum FenceRules: Hashable, Sendable {
+  /// At a line that is nothing else.
+  case ownLine
+  /// Also behind the code of its last line.
+  case behindCode
+}
+
 /// A fenced block in a model's text.
 ///
 /// The rules are CommonMark's, loosened where models are loose:
@@ -18,6 +26,8 @@ import Glibc
 /// The paper takes what stands between ```` ```python ```` at a line's end and the next ```` ``` ````
 /// at a line's start, and runs the first such block (section 2.1 of its facts). A block of that form
 /// gives the same code here; the others would be lost there.
+///
+/// ``FenceRules/behindCode`` also ends a block of backticks where its last line of code does.
 public struct FencedCode: Hashable, Sendable {
   /// What the info string says about the language.
   public enum Language: Hashable, Sendable {
@@ -43,10 +53,12 @@ public struct FencedCode: Hashable, Sendable {
   /// All fenced blocks of a text, in order.
   ///
   /// Takes time linear in the text.
-  public static func blocks(in text: String) -> [FencedCode] {
+  public static func blocks(
+    in text: String, by rules: FenceRules = .ownLine
+  ) -> [FencedCode] {
     var text = text
     return text.withUTF8 { bytes in
-      var scanner = FenceScanner(bytes)
+      var scanner = FenceScanner(bytes, rules)
       var blocks: [FencedCode] = []
       while let block = scanner.next() { blocks.append(FencedCode(block, in: bytes)) }
       return blocks
@@ -59,10 +71,12 @@ public struct FencedCode: Hashable, Sendable {
   /// A block of nothing but white space does not count. Looking like Python means a line that starts
   /// an import, a function or a class, a loop, or a call of `print`. Takes time linear in the text
   /// up to the end of the block.
-  public static func firstRunnable(in text: String) -> FencedCode? {
+  public static func firstRunnable(
+    in text: String, by rules: FenceRules = .ownLine
+  ) -> FencedCode? {
     var text = text
     return text.withUTF8 { bytes in
-      var scanner = FenceScanner(bytes)
+      var scanner = FenceScanner(bytes, rules)
       var candidate: FenceScanner.Block?
       while let block = scanner.next() {
         let content = UnsafeBufferPointer(rebasing: bytes[block.content])

@@ -71,14 +71,16 @@ struct ToolLoop {
         answer.failure = failure
         return answer
       case .answer(let completion):
+        let taken = ReplyCode(in: completion, by: options.replies)
         var turn = MethodTurn(
-          completion: completion, prose: ReplyCode(in: completion.text).prose)
+          completion: completion, said: taken.said, prose: taken.prose,
+          spokenProse: taken.spokenProse)
         let goesOn = !completion.toolCalls.isEmpty || completion.stop == .paused
         let isLast = !goesOn || round == options.toolRounds
         if !isLast {
           messages.append(
             ChatMessage(
-              role: .assistant, parts: [PromptText(completion.text, from: "answer")],
+              role: .assistant, parts: [PromptText(turn.said, from: "answer")],
               toolCalls: completion.toolCalls, echo: completion.echo))
           for call in completion.toolCalls {
             let (reply, execution) = try await reply(to: call, on: deck)

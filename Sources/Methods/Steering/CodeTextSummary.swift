@@ -39,7 +39,7 @@ struct CodeTextSummary: SteeringMethod {
     var parts = [options.prompts[.summary], Self.questionHead, question.text]
     for (index, agent) in agents.enumerated() {
       parts.append(Self.answerHeads[index])
-      parts.append(PromptText(agent.completion.text, from: "answer"))
+      parts.append(PromptText(agent.said, from: "answer"))
       guard let execution = agent.execution else { continue }
       parts.append(Self.resultHeads[index])
       let feedback = Feedback.text(of: execution, limit: options.feedbackBytes)

@@ -57,6 +57,7 @@ private struct AnthropicMessagesAnswer {
   /// The runs that have begun, by the ids of their calls.
   private var begun: [String: Int] = [:]
   private var hasReasoning = false
+  private var thoughts = ShownThoughts()
 
   mutating func add(_ block: JSONValue) {
     let type = block["type"]?.string ?? ""
@@ -69,7 +70,9 @@ private struct AnthropicMessagesAnswer {
           arguments: Self.arguments(block["input"])))
     case "server_tool_use": begin(block)
     case _ where Self.resultTypes.contains(type): end(block)
-    case "thinking", "redacted_thinking": hasReasoning = true
+    case "thinking", "redacted_thinking":
+      hasReasoning = true
+      thoughts.addParagraph(block["thinking"])
     default: break
     }
     text.breakOff()
@@ -115,7 +118,7 @@ private struct AnthropicMessagesAnswer {
       echo: goesOn
         ? message["content"].flatMap {
           MessageEcho($0, container: message["container"]?["id"]?.string)
-        } : nil, fault: EndWord.fault(reason, named: "stop_reason"))
+        } : nil, fault: EndWord.fault(reason, named: "stop_reason"), thoughts: thoughts.text)
   }
 
   private func stop(_ reason: String?) -> StopReason {

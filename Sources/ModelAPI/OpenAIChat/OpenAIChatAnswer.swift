@@ -49,6 +49,7 @@ private struct OpenAIChatAnswer {
   private var content: String?
   /// The content without the parts of other types than text; `nil` where there is none.
   private var spoken: String?
+  private var thoughts = ShownThoughts()
   private var refusal: String?
   private var toolCalls: [ToolCall] = []
   private var finish: String?
@@ -68,7 +69,7 @@ private struct OpenAIChatAnswer {
     Completion(
       text: content.flatMap { $0.isEmpty ? nil : $0 } ?? refusal ?? "", toolCalls: toolCalls,
       stop: stop, usage: usage.counters, spoken: spoken,
-      fault: EndWord.fault(finish, named: "finish_reason"))
+      fault: EndWord.fault(finish, named: "finish_reason"), thoughts: thoughts.text)
   }
 
   /// Whether the provider gave up in the middle: Mistral and some gateways say so where others say
@@ -154,10 +155,20 @@ private struct OpenAIChatAnswer {
         if refusal != nil { hasMessage = true }
       case "tool_calls": try readToolCalls()
       case "reasoning_content", "reasoning":
-        usage.hasReasoningText = try hasText() || usage.hasReasoningText
+        try readThought()
       default: try cursor.skipValue()
       }
     }
+  }
+
+  /// A text of thoughts, or parts of it; a server that gives it under two names says it twice.
+  private mutating func readThought() throws(JSONError) {
+    let kind = try cursor.peek()
+    let range = try cursor.skipValue()
+    guard kind == .string || kind == .array, range.count > 2 else { return }
+    usage.hasReasoningText = true
+    let piece = UnsafeBufferPointer(rebasing: body[range])
+    if let value = try? JSONValue(parsing: piece, options: .tolerant) { thoughts.add(value) }
   }
 
   /// The text of a string or of the text parts of an array; `nil` for null.
@@ -207,12 +218,19 @@ private struct OpenAIChatAnswer {
       case "type": type = try readOptionalString()
       case "text": part += try readOptionalString() ?? ""
       case "refusal": refusal = (refusal ?? "") + (try readOptionalString() ?? "")
-      case "thinking": usage.hasReasoningText = try hasText() || usage.hasReasoningText
+      case "thinking", "reasoning": try readThought()
       default: try cursor.skipValue()
       }
     }
     text += part
-    if type.map({ Self.textTypes.contains($0) }) ?? true { said += part }
+    guard type.map({ Self.textTypes.contains($0) }) ?? true else {
+      if let type, ShownThoughts.isKind(type), !part.isEmpty {
+        usage.hasReasoningText = true
+        thoughts.add(.string(part))
+      }
+      return
+    }
+    said += part
   }
 
   private static let textTypes = ["text", "output_text", "input_text"]
@@ -269,13 +287,6 @@ private struct OpenAIChatAnswer {
     if try cursor.peek() == .string { return try cursor.readString() }
     try cursor.skipValue()
     return nil
-  }
-
-  /// Whether the next value is a text or a list that is not empty.
-  private mutating func hasText() throws(JSONError) -> Bool {
-    let kind = try cursor.peek()
-    let range = try cursor.skipValue()
-    return (kind == .string || kind == .array) && range.count > 2
   }
 }
 

@@ -75,6 +75,7 @@ private struct OpenAIResponsesAnswer {
   private var calls: [ToolCall] = []
   private var runs: [HostedRun] = []
   private var hasReasoning = false
+  private var thoughts = ShownThoughts()
 
   mutating func add(_ item: JSONValue) {
     switch item["type"]?.string {
@@ -85,7 +86,12 @@ private struct OpenAIResponsesAnswer {
           id: item["call_id"]?.string ?? "", name: item["name"]?.string ?? "",
           arguments: item["arguments"]?.string ?? ""))
     case "code_interpreter_call": runs.append(Self.run(item))
-    case "reasoning": hasReasoning = true
+    case "reasoning":
+      hasReasoning = true
+      // What was thought itself, where it is shown; else what the provider sums up of it.
+      for part in item["content"]?.array ?? item["summary"]?.array ?? [] {
+        thoughts.addParagraph(part["text"])
+      }
     default: break
     }
     // Two messages are two paragraphs.
@@ -125,7 +131,7 @@ private struct OpenAIResponsesAnswer {
       text: text.text.isEmpty ? refusal : text.text, toolCalls: calls, stop: stop(of: response),
       usage: usage(of: response["usage"]), hostedRuns: runs,
       echo: calls.isEmpty ? nil : response["output"].flatMap { MessageEcho($0) },
-      fault: Self.fault(of: response))
+      fault: Self.fault(of: response), thoughts: thoughts.text)
   }
 
   private static func fault(of response: JSONValue) -> String? {

@@ -22,6 +22,8 @@ public enum StopReason: Hashable, Sendable {
 public struct Completion: Hashable, Sendable {
   /// The visible text; empty where there is none.
   public var text: String
+  /// What the provider calls thoughts, as far as it shows them; empty where there are none.
+  public var thoughts: String
   /// The tools that it wants called, in order.
   public var toolCalls: [ToolCall]
   /// Why it stopped.
@@ -45,9 +47,10 @@ public struct Completion: Hashable, Sendable {
   public init(
     text: String, toolCalls: [ToolCall] = [], stop: StopReason = .end,
     usage: TokenUsage = TokenUsage(), hostedRuns: [HostedRun] = [], echo: MessageEcho? = nil,
-    spoken: String? = nil, fault: String? = nil
+    spoken: String? = nil, fault: String? = nil, thoughts: String = ""
   ) {
     self.text = text
+    self.thoughts = thoughts
     self.toolCalls = toolCalls
     self.stop = stop
     self.usage = usage

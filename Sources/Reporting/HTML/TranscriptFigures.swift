@@ -44,7 +44,7 @@ struct TranscriptFigures {
         let new = messages[(shown < messages.count ? shown : 0)...]
         shown = messages.count + 1
         let runs = Self.hostedRuns(of: result).map { Self.value(of: $0, in: call, text) }
-        return [Self.value(of: call, new: Array(new), result, text)] + runs
+        return [value(of: call, new: Array(new), result, text)] + runs
       case .execution(let run, let outcome):
         let value: JSONValue = [
           "kind": "run", "action": .string(run.action.digest.short),
@@ -61,8 +61,7 @@ struct TranscriptFigures {
     if let extraction = record.transcript.completions(in: .extraction).last {
       let call = extraction.call
       steps.append(
-        Self.value(
-          of: call, new: call.request.messages, extraction.result, text, lane: "extraction"))
+        value(of: call, new: call.request.messages, extraction.result, text, lane: "extraction"))
     }
     return steps
   }
@@ -84,7 +83,7 @@ struct TranscriptFigures {
     ]
   }
 
-  private static func value(
+  private func value(
     of call: ModelCall, new messages: [ChatMessage], _ result: RecordedCompletion,
     _ text: (String) -> JSONValue, lane: String? = nil
   ) -> JSONValue {
@@ -109,6 +108,13 @@ struct TranscriptFigures {
           name: "tools",
           value: .array(completion.toolCalls.map { [text($0.name), text($0.arguments)] })),
       ]
+      let reply = ReplyParts(completion, record.thoughts)
+      if reply.hasThoughts {
+        members.append(
+          JSONMember(
+            name: "parts",
+            value: .array(reply.parts.map { [.bool($0.isThought), text($0.text)] })))
+      }
     case .providerError(let failure):
       members += [
         JSONMember(name: "status", value: .integer(Int64(failure.status))),

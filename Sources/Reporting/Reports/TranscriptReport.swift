@@ -34,7 +34,7 @@ public struct TranscriptReport: Sendable {
         for message in messages[start...] {
           lines += Self.block(message.role.rawValue, message.text)
         }
-        lines += Self.answer(result)
+        lines += answer(result)
         shown = messages.count + 1
       case .execution(let run, let outcome):
         lines.append("── run \(number + 1) · \(run.action.digest.short)")
@@ -55,22 +55,24 @@ public struct TranscriptReport: Sendable {
     for message in call.request.messages {
       lines += Self.block(message.role.rawValue, message.text)
     }
-    return lines + Self.answer(result)
+    return lines + answer(result)
   }
 
-  private static func answer(_ result: RecordedCompletion) -> [String] {
+  private func answer(_ result: RecordedCompletion) -> [String] {
     switch result.outcome {
     case .providerError(let failure):
-      return block("provider error \(failure.status) \(failure.code)", failure.message)
+      return Self.block("provider error \(failure.status) \(failure.code)", failure.message)
     case .answer(let completion):
-      var lines = block("assistant", completion.text)
-      for call in completion.toolCalls {
-        lines += block("assistant calls \(call.name)", call.arguments)
+      var lines = ReplyParts(completion, record.thoughts).parts.flatMap {
+        Self.block($0.isThought ? "assistant thinks" : "assistant", $0.text)
       }
-      for run in completion.hostedRuns { lines += hostedRun(run) }
+      for call in completion.toolCalls {
+        lines += Self.block("assistant calls \(call.name)", call.arguments)
+      }
+      for run in completion.hostedRuns { lines += Self.hostedRun(run) }
       let tokens = completion.usage.total.map { "\($0) tokens" } ?? "tokens unknown"
       let seconds = FixedPoint.text(Double(result.serviceMicroseconds) / 1e6, decimals: 2) ?? "-"
-      lines.append("(\(stop(completion.stop)), \(tokens), \(seconds) s)")
+      lines.append("(\(Self.stop(completion.stop)), \(tokens), \(seconds) s)")
       lines.append("")
       return lines
     }
@@ -148,8 +150,8 @@ extension TranscriptReport {
       "trial": .string(record.line.trial.description),
       "outcome": .string(record.line.outcome.rawValue),
       "score": record.line.score.map(JSONValue.double) ?? .null,
-      "steps": .array(record.transcript.exchanges(in: .trial).map(Self.value)),
-      "extraction": record.transcript.exchanges(in: .extraction).last.map(Self.value) ?? .null,
+      "steps": .array(record.transcript.exchanges(in: .trial).map(value)),
+      "extraction": record.transcript.exchanges(in: .extraction).last.map(value) ?? .null,
       "answer": judgement.answer.map(JSONValue.string) ?? .null,
       "source": judgement.source.map { .string($0.rawValue) } ?? .null,
       "rule": .string(judgement.rule),
@@ -162,7 +164,7 @@ extension TranscriptReport {
     ]
   }
 
-  private static func value(of step: TrialExchange) -> JSONValue {
+  private func value(of step: TrialExchange) -> JSONValue {
     switch step {
     case .completion(let call, let result):
       [
@@ -171,7 +173,7 @@ extension TranscriptReport {
           call.request.messages.map {
             ["role": .string($0.role.rawValue), "content": .string($0.text)]
           }),
-        "parameters": parameters(of: call),
+        "parameters": Self.parameters(of: call),
         "result": value(of: result.outcome),
         "serviceMicroseconds": .integer(Int64(result.serviceMicroseconds)),
       ]
@@ -197,29 +199,38 @@ extension TranscriptReport {
       })
   }
 
-  private static func value(of outcome: CompletionOutcome) -> JSONValue {
+  private func value(of outcome: CompletionOutcome) -> JSONValue {
     switch outcome {
-    case .answer(let completion):
-      [
-        "text": .string(completion.text), "stop": .string(stop(completion.stop)),
-        "toolCalls": .array(
-          completion.toolCalls.map {
-            ["name": .string($0.name), "arguments": .string($0.arguments)]
-          }),
-        "hostedRuns": .array(
-          completion.hostedRuns.map {
-            [
-              "code": .string($0.code), "stdout": .string($0.stdout),
-              "stderr": .string($0.stderr), "end": .string(end($0.end)),
-              "files": .array($0.files.map(JSONValue.string)),
-            ]
-          }),
-      ]
+    case .answer(let completion): value(of: completion)
     case .providerError(let failure):
       [
         "status": .integer(Int64(failure.status)), "code": .string(failure.code),
         "message": .string(failure.message),
       ]
     }
+  }
+
+  /// An answer; `thoughts` is there only where there are some, and stands in `text` too where they came
+  /// between tags.
+  private func value(of completion: Completion) -> JSONValue {
+    let value: JSONValue = [
+      "text": .string(completion.text), "stop": .string(Self.stop(completion.stop)),
+      "toolCalls": .array(
+        completion.toolCalls.map {
+          ["name": .string($0.name), "arguments": .string($0.arguments)]
+        }),
+      "hostedRuns": .array(
+        completion.hostedRuns.map {
+          [
+            "code": .string($0.code), "stdout": .string($0.stdout),
+            "stderr": .string($0.stderr), "end": .string(Self.end($0.end)),
+            "files": .array($0.files.map(JSONValue.string)),
+          ]
+        }),
+    ]
+    let thoughts = ReplyParts(completion, record.thoughts).parts.filter(\.isThought)
+    guard !thoughts.isEmpty, var members = value.object else { return value }
+    members["thoughts"] = .array(thoughts.map { .string($0.text) })
+    return .object(members)
   }
 }

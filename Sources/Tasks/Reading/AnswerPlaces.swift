@@ -1,3 +1,5 @@
+public import Basics
+
 /// The rules that find an answer in a text.
 ///
 /// The raw value is the rule's stable name: it stands in transcripts, and in the extraction layer of
@@ -231,8 +233,11 @@ public enum NamedAnswer: Hashable, Sendable {
   case unreadable
 
   /// Reads the reply of a model.
-  public init(in reply: String) {
-    let text = AnswerText(reply)
+  ///
+  /// - Parameter thoughts: What of it is thought: an answer that was only considered there counts for
+  ///   nothing.
+  public init(in reply: String, thoughts: ThoughtRule = .standard) {
+    let text = AnswerText(thoughts.spoken(reply))
     guard let inside = AnswerCandidates.markers(in: text).first else {
       self = .unreadable
       return

@@ -1,16 +1,21 @@
+public import Basics
+
 /// A text in which an answer is looked for, as UTF-8 bytes.
 public struct AnswerText: Hashable, Sendable {
   /// The bytes; they need not be valid UTF-8.
   public let bytes: [UInt8]
+  /// Which parts of it are thoughts, in which no answer is looked for.
+  public let thoughts: ThoughtRule
 
   /// Creates a text from bytes.
-  public init(_ bytes: [UInt8]) {
+  public init(_ bytes: [UInt8], thoughts: ThoughtRule = .standard) {
     self.bytes = bytes
+    self.thoughts = thoughts
   }
 
   /// Creates a text from a string.
-  public init(_ string: String) {
-    self.bytes = Array(string.utf8)
+  public init(_ string: String, thoughts: ThoughtRule = .standard) {
+    self.init(Array(string.utf8), thoughts: thoughts)
   }
 
   /// The string of a range of bytes; invalid UTF-8 becomes U+FFFD.

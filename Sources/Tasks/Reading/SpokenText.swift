@@ -1,3 +1,5 @@
+import Basics
+
 /// What a model says to whoever asked, in one spelling.
 ///
 /// Thoughts, control tokens and escapes of terminals are gone; the many ways to mark an answer (tags,
@@ -30,6 +32,7 @@ struct SpokenText {
 
   let bytes: [UInt8]
   let kind: Kind
+  private let thoughts: ThoughtRule
   private var out: [UInt8] = []
   /// Where stretches of the text come from, in order: what was copied byte for byte, or put in place of
   /// something.
@@ -48,6 +51,7 @@ struct SpokenText {
   /// Reads a text.
   init(_ written: AnswerText, as kind: Kind) {
     bytes = written.bytes
+    thoughts = written.thoughts
     budget = 16 * written.bytes.count + 65_536
     self.kind = kind
     text = written
@@ -89,7 +93,7 @@ extension SpokenText {
 
   private mutating func rewrite() {
     var index = 0
-    for thought in Thoughts.ranges(in: bytes) {
+    for thought in thoughts.ranges(in: bytes) {
       copy(index..<thought.lowerBound)
       put("\n", at: thought.lowerBound)
       index = thought.upperBound

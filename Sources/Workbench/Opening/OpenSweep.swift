@@ -25,7 +25,12 @@ package struct OpenSweep {
   ///
   /// - Parameter grading: By whose rules its trials are graded; the sweep's own where it is `nil`.
   package init(_ url: URL, grading: GradingPolicy? = nil) throws {
-    folder = try SweepFolder(url)
+    try self.init(try SweepFolder(url), grading: grading)
+  }
+
+  /// Opens a sweep whose folder was read.
+  init(_ folder: SweepFolder, grading: GradingPolicy? = nil) throws {
+    self.folder = folder
     plan = Plan(folder.sweep, questions: folder.questions)
     self.grading = grading ?? folder.sweep.grading
     runner = try TrialRunner(folder.sweep, prompts: folder.prompts, grading: self.grading)

@@ -16,6 +16,8 @@ package struct SweepForecast: Sendable {
   let priceFile: String
   private let sweep: Sweep
   private let environment: [String: String]
+  /// The questions by task that came into its file since the sweep was recorded, and are not asked.
+  let newcomers: [String: Int]
 
   /// What forecasts are made from.
   package struct Basis: Sendable {
@@ -63,6 +65,7 @@ package struct SweepForecast: Sendable {
     name = sweep.folder.sweep.name
     self.sweep = sweep.folder.sweep
     environment = basis.environment
+    newcomers = sweep.folder.questions.newcomers
     estimate = try await PlanEstimate.of(sweep.plan, sweep.runner)
     let prices = try Prices(named: basis.prices, beside: sweep.folder.tasks, on: basis.day)
     priceFile = prices.file
@@ -78,9 +81,19 @@ package struct SweepForecast: Sendable {
 
   /// The forecast for people.
   package var text: String {
-    estimate.text(named: name) + "\n" + forecast.text(prices: priceFile)
+    estimate.text(named: name) + "\n" + forecast.text(prices: priceFile) + left
       + "\nHosts and variables:\n"
       + sweep.hostText(at: nil, in: environment)
+  }
+
+  /// What is not asked because it was not there when the sweep was recorded.
+  private var left: String {
+    guard !newcomers.isEmpty else { return "" }
+    let counts = newcomers.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }
+      .map { "\($0.value) of \($0.key)" }
+    return
+      "\n  not asked         \(counts.joined(separator: ", ")): new since it was recorded; they are "
+      + "asked once \"questions\" leaves \(PinnedMeaning.fileName)"
   }
 
   /// The forecast for programs.
@@ -90,6 +103,12 @@ package struct SweepForecast: Sendable {
     }
     report["expected"] = forecast.json
     report["hosts"] = sweep.hostJSON(at: nil, in: environment)
+    if !newcomers.isEmpty {
+      report["notAsked"] = .object(
+        JSONObject(
+          newcomers.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }
+            .map { JSONMember(name: $0.key, value: .integer(Int64($0.value))) }))
+    }
     return .object(report)
   }
 }

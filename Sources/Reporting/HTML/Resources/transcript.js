@@ -65,6 +65,15 @@ function textBlock(title, place, kind = "prose") {
   return el("div", { class: `block ${kind}` }, el("h4", {}, title), body);
 }
 
+/** A reply, its thoughts folded away: they are no answer. */
+function replyBlocks(step) {
+  if (!step.parts) return textBlock("assistant", step.answer);
+  return step.parts.map(([isThought, text]) => isThought
+    ? el("details", { class: "thought" }, el("summary", {}, "assistant thinks"),
+      textBlock("thoughts, which are not read for the answer", text, "text"))
+    : textBlock("assistant", text));
+}
+
 function callStep(step, number) {
   const facts = [step.stop, step.tokens === null || step.tokens === undefined ? "tokens unknown"
     : plural(step.tokens, "token", "tokens"), seconds(step.microseconds / 1e6)].filter(Boolean);
@@ -73,7 +82,7 @@ function callStep(step, number) {
       el("small", {}, step.action)),
     step.messages.map(([role, text]) => textBlock(role, text)),
     step.answer !== undefined
-      ? [textBlock("assistant", step.answer),
+      ? [replyBlocks(step),
         step.tools.map(([name, text]) =>
           textBlock(`assistant calls ${transcriptStore.texts[name]}`, text, "code"))]
       : textBlock(`provider error ${step.status} ${transcriptStore.texts[step.code]}`, step.message),
