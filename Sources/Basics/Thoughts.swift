@@ -8,11 +8,18 @@ public struct ThoughtTags: Hashable, Sendable {
   /// The names, in lower case.
   public let names: [String]
   fileprivate let bytes: [[UInt8]]
+  /// Whether names that only tell of thoughts count too, such as `my-reasoning`.
+  fileprivate let hasKin: Bool
 
   /// Makes a list of names; their case says nothing.
   public init(_ names: [String]) {
+    self.init(names, hasKin: false)
+  }
+
+  private init(_ names: [String], hasKin: Bool) {
     self.names = names.map { $0.lowercased() }
     bytes = self.names.map { Array($0.utf8) }
+    self.hasKin = hasKin
   }
 
   /// Whether a text can be the name of a tag.
@@ -29,12 +36,13 @@ public struct ThoughtTags: Hashable, Sendable {
   }
 
   /// What models and their servers are known to write.
-  public static let standard = ThoughtTags([
-    "think", "thinking", "thought", "thoughts", "reasoning", "reflection", "reflect", "scratchpad",
-    "analysis", "reason", "inner_monologue", "internal_monologue", "monologue", "deliberation",
-    "chain_of_thought", "cot", "seed:think", "antthinking", "planning", "rationale", "scratch_pad",
-    "internal_thoughts", "thinking_process", "thought_process", "reasoning_content",
-  ])
+  public static let standard = ThoughtTags(
+    [
+      "think", "thinking", "thought", "thoughts", "reasoning", "reflection", "reflect", "scratchpad",
+      "analysis", "reason", "inner_monologue", "internal_monologue", "monologue", "deliberation",
+      "chain_of_thought", "cot", "seed:think", "antthinking", "planning", "rationale", "scratch_pad",
+      "internal_thoughts", "thinking_process", "thought_process", "reasoning_content",
+    ], hasKin: true)
 }
 
 /// What becomes of a model's thoughts: parts of a reply that are no answer.
@@ -64,7 +72,9 @@ public enum ThoughtRule: Hashable, Sendable {
   /// Whether a text can hold thoughts at all: a quick look that most texts pass by.
   public static func mayThink(in text: String) -> Bool {
     text.utf8.contains(where: ThoughtScanner.mayOpen)
-      || text.utf8.prefix(8).elementsEqual("analysis".utf8, by: { ($0 | 0x20) == $1 })
+      || ["analysis", "thinking"].contains { word in
+        text.utf8.prefix(8).elementsEqual(word.utf8, by: { ($0 | 0x20) == $1 })
+      }
   }
 
   /// What was said: the text without its thoughts and without the frame of its channels.
@@ -100,6 +110,27 @@ private struct ThoughtScanner {
   ]
   private static let channelKind = -1
 
+  /// What begins another's turn: a model that does not stop speaks for its user too.
+  private static let turns: [StaticString] = [
+    "<|im_start|>user", "<|start_header_id|>user", "<start_of_turn>user", "<|user|>",
+    "<|start|>user", "[inst]",
+  ]
+  /// What ends such a turn.
+  private static let turnEnds: [StaticString] = [
+    "<|im_start|>assistant", "<|start_header_id|>assistant", "<start_of_turn>model",
+    "<|assistant|>", "[/inst]",
+  ]
+  private static let turnKind = -2
+
+  /// A fence whose first line says that it holds a thought.
+  private static let fences: [StaticString] = ["```think", "```thought", "```reason"]
+  private static let fenceKind = -3
+
+  /// Parts of the names of tags that hold thoughts: `<inner_thoughts>`, `<my-reasoning>`.
+  private static let stems = [
+    "think", "thought", "reason", "reflect", "scratch", "monolog", "ponder",
+  ].map { Array($0.utf8) }
+
   /// A tag at a place: how long it is, whether it closes, and what closes it.
   private struct Tag {
     var length: Int
@@ -120,7 +151,8 @@ private struct ThoughtScanner {
 
   /// Whether a tag may begin with a byte.
   static func mayOpen(_ byte: UInt8) -> Bool {
-    byte == UInt8(ascii: "<") || byte == UInt8(ascii: "[") || byte == 0xe2
+    byte == UInt8(ascii: "<") || byte == UInt8(ascii: "[") || byte == UInt8(ascii: "`")
+      || byte == 0xe2
   }
 
   func ranges() -> [Range<Int>] {
@@ -151,7 +183,7 @@ private struct ThoughtScanner {
         }
       } else if !tag.isClosing {
         open = (index, tag.kind)
-      } else if tag.kind != Self.channelKind {
+      } else if tag.kind > Self.channelKind {
         // The template of some models opens the thought in the prompt, and a thought may hold its own
         // closing tag: all that stands before the last one was thought.
         ranges = [0..<(index + tag.length)]
@@ -162,22 +194,40 @@ private struct ThoughtScanner {
     return ranges
   }
 
-  /// Where the final channel begins of a text whose control tokens were taken away.
+  /// Where the final channel begins of a text whose control tokens were taken away, or that marks its
+  /// thought by words.
   ///
-  /// Such a text reads `analysisWe need … assistantfinalThe answer is 5`.
+  /// Such a text reads `analysisWe need … assistantfinalThe answer is 5`, or `Thinking...` and below that
+  /// `...done thinking.`
   private func bareChannel() -> Int? {
+    if starts("thinking...\n", at: 0) { return end(of: "...done thinking.", from: 12) }
     guard starts("analysis", at: 0), bytes.count > 8, Self.isUpper(bytes[8]) else { return nil }
-    var place = 8
-    while place < bytes.count {
-      if starts("assistantfinal", at: place) { return place + 14 }
-      place += 1
-    }
-    return bytes.count
+    return end(of: "assistantfinal", from: 8)
+  }
+
+  /// Where a text ends that stands first behind a place; the end of all where it does not stand.
+  private func end(of text: StaticString, from place: Int) -> Int {
+    let start = (place..<bytes.count).first { starts(text, at: $0) }
+    return start.map { $0 + text.utf8CodeUnitCount } ?? bytes.count
   }
 
   private func tag(at index: Int) -> Tag? {
     let first = bytes[index]
     guard Self.mayOpen(first) else { return nil }
+    if first == UInt8(ascii: "`") { return fence(at: index) }
+    // Most signs open no tag: a marker, an index, a dash. The next byte tells.
+    guard index + 1 < bytes.count else { return nil }
+    let next = bytes[index + 1]
+    let isLead =
+      first == 0xe2
+      ? next == 0x97 : next >= 0x80 || Self.isLetterOrDigit(next) || "/|.:-_".utf8.contains(next)
+    guard isLead else { return nil }
+    for text in Self.turns where starts(text, at: index) {
+      return Tag(length: text.utf8CodeUnitCount, isClosing: false, kind: Self.turnKind)
+    }
+    for text in Self.turnEnds where starts(text, at: index) {
+      return Tag(length: text.utf8CodeUnitCount, isClosing: true, kind: Self.turnKind)
+    }
     for (number, pair) in Self.pairs.enumerated() {
       for (text, isClosing) in [(pair.open, false), (pair.close, true)]
       where starts(text, at: index) {
@@ -213,7 +263,29 @@ private struct ThoughtScanner {
       else { continue }
       return Tag(length: last + 1 - index, isClosing: false, kind: number)
     }
-    return nil
+    return isAngled && tags.hasKin ? kindred(at: index, from: place, isClosing) : nil
+  }
+
+  /// A tag whose name tells of thoughts.
+  private func kindred(at index: Int, from place: Int, _ isClosing: Bool) -> Tag? {
+    guard place < bytes.count else { return nil }
+    let name = bytes[place...].prefix(32).prefix {
+      Self.isLetterOrDigit($0) && !(0x30...0x39).contains($0) || "_-".utf8.contains($0)
+    }
+    guard name.count >= 5, name.endIndex < bytes.count, bytes[name.endIndex] == UInt8(ascii: ">"),
+      name.indices.contains(where: { place in Self.stems.contains { starts($0, at: place) } })
+    else { return nil }
+    let kind = name.reduce(7) { ($0 &* 31 &+ Int(Self.lowercased($1))) & 0xff_ffff }
+    return Tag(length: name.endIndex + 1 - index, isClosing: isClosing, kind: 1_000 + kind)
+  }
+
+  /// A fence at a place, at the start of a line.
+  private func fence(at index: Int) -> Tag? {
+    guard index == 0 || bytes[index - 1] == UInt8(ascii: "\n"), starts("```", at: index) else {
+      return nil
+    }
+    let isOpening = Self.fences.contains { starts($0, at: index) }
+    return Tag(length: 3, isClosing: !isOpening, kind: Self.fenceKind)
   }
 
   private func starts(_ text: StaticString, at place: Int) -> Bool {
@@ -231,6 +303,10 @@ private struct ThoughtScanner {
       return false
     }
     return true
+  }
+
+  private static func isLetterOrDigit(_ byte: UInt8) -> Bool {
+    (byte | 0x20) &- UInt8(ascii: "a") <= 25 || byte &- UInt8(ascii: "0") <= 9
   }
 
   private static func isUpper(_ byte: UInt8) -> Bool { byte &- UInt8(ascii: "A") <= 25 }

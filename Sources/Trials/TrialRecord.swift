@@ -48,6 +48,13 @@ public struct TrialRecord: Sendable {
       .joined(separator: "\n")
   }
 
+  /// The text that the answer was read from, or the first that was read where none held one; `nil` where
+  /// there was no text.
+  public var readText: AnswerText? {
+    let texts = gradedTexts.texts
+    return (texts.first { $0.source == judgement.source } ?? texts.first)?.text
+  }
+
   private var gradedTexts: GradedTexts {
     guard let texts else { preconditionFailure("\(line.trial) was put together by hand") }
     return texts

@@ -33,6 +33,7 @@ struct Steerbench: AsyncParsableCommand {
       AnalyzeCommand.self,
       LiveCommand.self,
       CompareCommand.self,
+      RegradeCommand.self,
       BisectCommand.self,
       BisectProbeCommand.self,
       AttributeCommand.self,

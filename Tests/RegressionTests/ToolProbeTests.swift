@@ -31,6 +31,13 @@ struct ToolProbeTests {
         == ["transcript", "t", "--sweep", "s", "--json"])
   }
 
+  @Test("The version is asked for in one word, which an older build names and takes for no sweep")
+  func oneWord() {
+    let words = ToolProbe.replay("s", to: "f", workers: 2, in: .versioned)
+    #expect(words.last == "--probe=\(ToolProbe.version)")
+    #expect(ToolProbe.transcript(of: "t", "s", in: .versioned).last == words.last)
+  }
+
   @Test("Nothing but the unknown option makes it ask in older words")
   func otherFailures() {
     #expect(ToolProbe.next(after: .versioned, ending(2, "the sweep is unknown")) == nil)

@@ -70,6 +70,25 @@ private struct MadeUpHistory {
 
 @Suite("Searches of a history, by a call")
 struct HistorySearchTests {
+  @Test("A sweep is graded anew beside a revision, which is built and asked")
+  func regrade() async throws {
+    let history = try await MadeUpHistory()
+    defer { history.remove() }
+    try history.commit("As recorded")
+    try history.commit("Graded otherwise", raising: ["all-text"])
+    func regraded(_ revision: String) async throws -> RegradedSweep {
+      try await SweepRegrade(
+        of: history.sweep, against: revision, building: try history.building
+      ).run()
+    }
+    #expect(try await regraded("HEAD~1").ending == .pass)
+    let changed = try await regraded("HEAD")
+    #expect(changed.ending == .regression)
+    let trials = try #require(changed.report.json["changes"]?.array).map { $0["trial"]?.string }
+    #expect(!trials.isEmpty && trials.allSatisfy { $0?.contains("/all-text/") == true })
+    await #expect(throws: RegressionError.self) { _ = try await regraded("no-such-revision") }
+  }
+
   @Test("Two culprits of a made-up history are found, each with its own trials")
   func bisect() async throws {
     let history = try await MadeUpHistory()

@@ -41,7 +41,8 @@ public enum ToolProbe {
     }
 
     fileprivate var version: [String] {
-      self == .versioned ? ["--probe", "\(ToolProbe.version)"] : []
+      // One word: a build that does not know the option would take a second for another sweep.
+      self == .versioned ? ["--probe=\(ToolProbe.version)"] : []
     }
   }
 

@@ -247,7 +247,12 @@ public struct ReportProvenance: Sendable {
       rows.append(("Sweep", "\(name): \(source.trials) trials"))
       rows += source.header.cassettes.map { ("Cassette of \(name)", $0.hex) }
       rows.append(("Score sheet of \(name)", "sha256 \(source.sheet.hex)"))
-      rows.append(("Grading of \(name)", source.header.grading.rawValue))
+      let policy = source.header.grading
+      rows.append(
+        (
+          "Grading of \(name)",
+          policy == .paper ? "\(policy.rawValue). \(PublishedGrader.disclosure)" : policy.rawValue
+        ))
       rows.append(("Code of \(name) ran with", source.interpreter))
       for model in source.models {
         let parameters = try CanonicalJSON.text(of: .object(model.parameters))

@@ -4,6 +4,7 @@ import RecordReplay
 import ScoreSheets
 import Statistics
 import Sweeps
+import Tasks
 import Trials
 
 /// How much of a score was the grader: the same trials by the policies strict and paper.
@@ -49,7 +50,7 @@ public enum GradingTables {
 
   private static let valueColumns: [TextTable.Column] = [
     .init(name: "trials", title: "Trials"), .init(name: "strict", title: "Strict"),
-    .init(name: "paper", title: "Paper"), .init(name: "difference", title: "Difference"),
+    .init(name: "paper", title: "Paper, by rules"), .init(name: "difference", title: "Difference"),
     .init(name: "risen", title: "Up"), .init(name: "fallen", title: "Down"),
   ]
 
@@ -81,8 +82,10 @@ public enum GradingTables {
         .init(name: "method", title: "Method", isText: true),
       ] + valueColumns,
       rows: rows,
-      notes: ["Up and down: trials that score higher or lower by the published code's rules."]
-        + unanswered(difference))
+      notes: [
+        "Up and down: trials that score higher or lower by the published code's rules.",
+        PublishedGrader.disclosure,
+      ] + unanswered(difference))
   }
 
   private static func unanswered(_ difference: GradingDifference) -> [String] {
@@ -99,7 +102,7 @@ public enum GradingTables {
           let key = CellKey(model: model.name, method: method.name, task: task.name)
           guard let cell = difference.cells[key], cell.risen + cell.fallen > 0 else { return nil }
           let names: [TextTable.Value] = [
-            .text(model.title), .text(method.title), .text(task.title),
+            .text(model.title), .text(method.title), .text(title(of: task)),
           ]
           return .init(
             name: "\(model.name):\(method.name):\(task.name)",
@@ -116,6 +119,12 @@ public enum GradingTables {
       ] + valueColumns,
       rows: rows,
       notes: ["Cells without a difference: \(difference.cells.count - rows.count)."])
+  }
+
+  /// A task's title, and whether its published grader was a model.
+  private static func title(of task: ScoreAxes.Entry) -> String {
+    PublishedGrader.of(task.name) == .modelJudges
+      ? "\(task.title) (published judge: GPT-4o)" : task.title
   }
 
   private static func trials(_ flips: [Explained], all: Int) -> TextTable {
@@ -137,7 +146,7 @@ public enum GradingTables {
         .init(name: "score", title: "Score", isText: true),
         .init(name: "quirks", title: "Quirks", isText: true),
         .init(name: "strict", title: "Strict says", isText: true),
-        .init(name: "paper", title: "Paper says", isText: true),
+        .init(name: "paper", title: "Paper, by rules, says", isText: true),
       ], rows: rows,
       notes: all > flips.count ? ["More that are not listed: \(all - flips.count)."] : [])
   }

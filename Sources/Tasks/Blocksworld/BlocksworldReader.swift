@@ -101,7 +101,9 @@ enum BlocksworldReader {
     if scanner.take(word: "from") { return true }
     guard scanner.rules == .standing else { return false }
     return scanner.take(UInt8(ascii: ":")) || scanner.take(UInt8(ascii: ","))
-      ? scanner.take(word: "from") : false
+      ? scanner.take(word: "from")
+        || (scanner.next.map { ASCII.isDigit($0) || $0 == 0x20 } ?? false)
+      : false
   }
 
   private static func takeTo(_ scanner: inout PlanScanner) -> Bool {
@@ -111,7 +113,8 @@ enum BlocksworldReader {
 
   private static func stack(_ scanner: inout PlanScanner) -> Int? {
     // `from the top of stack 3`, `onto stack 2`.
-    if scanner.rules == .standing {
+    scanner.skipNoise()
+    if scanner.rules == .standing, let byte = scanner.next, ASCII.isLetter(byte) {
       _ = scanner.take(word: "on")
       _ = scanner.take(word: "the")
       if scanner.take(word: "top") { _ = scanner.take(word: "of") }
@@ -131,7 +134,7 @@ enum BlocksworldReader {
     var moves: [Blocksworld.Move] = []
     while !scanner.isAtEnd, moves.count <= PlanLimits.steps {
       let start = scanner.position
-      if let triple = triple(&scanner) {
+      if let triple = triple(&scanner) ?? object(&scanner, from: start) {
         moves.append(triple)
       } else {
         scanner.position = start
@@ -139,6 +142,23 @@ enum BlocksworldReader {
       }
     }
     return moves.isEmpty ? nil : Blocksworld.Plan(moves: moves)
+  }
+
+  /// Reads `{"block": "B", "from": 1, "to": 2}`.
+  private static func object(
+    _ scanner: inout PlanScanner, from start: Int
+  ) -> Blocksworld.Move? {
+    scanner.position = start
+    let (colon, comma) = (UInt8(ascii: ":"), UInt8(ascii: ","))
+    guard scanner.rules == .standing, scanner.next == UInt8(ascii: "{"),
+      scanner.take(UInt8(ascii: "{")),
+      scanner.take(word: "block") || scanner.take(word: "move"), scanner.take(colon),
+      let block = scanner.name(), scanner.take(comma), scanner.take(word: "from"),
+      scanner.take(colon), let from = stack(&scanner), scanner.take(comma),
+      scanner.take(word: "to"), scanner.take(colon), let to = stack(&scanner),
+      scanner.take(UInt8(ascii: "}"))
+    else { return nil }
+    return Blocksworld.Move(block: block, from: from, to: to)
   }
 
   private static func triple(_ scanner: inout PlanScanner) -> Blocksworld.Move? {

@@ -42,7 +42,7 @@ enum BoxNetReader {
       return false
     }
     let start = scanner.position
-    for mark in "-##".utf8 { _ = scanner.take(mark) }
+    for mark in "-####".utf8 { _ = scanner.take(mark) }
     let isStep = scanner.take(word: "step") || scanner.take(prefix: "step_")
     _ = scanner.take(UInt8(ascii: "#"))
     if let number = smallNumber(&scanner) {
@@ -52,6 +52,9 @@ enum BoxNetReader {
       }
       for mark in ".):-".utf8 { _ = scanner.take(mark) }
     }
+    scanner.skipNoise()
+    // Each step in a fence of its own.
+    _ = scanner.take(word: "json") || scanner.take(word: "python")
     scanner.skipNoise()
     guard scanner.position > start, scanner.next == UInt8(ascii: "{") else {
       scanner.position = start

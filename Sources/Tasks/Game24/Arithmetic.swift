@@ -78,8 +78,20 @@ enum ArithmeticFinder {
     ) { text, mention in
       // What goes on with another operation, such as `% 100`, is another expression.
       text.bytes[mention.range].contains { "%!^".utf8.contains($0) }
+        || isCalled(text, mention.range)
         ? nil : read(text, mention.candidate)
     }
+  }
+
+  private static let calls: Set = [
+    "sqrt", "log", "ln", "floor", "ceil", "abs", "exp", "sin", "cos", "tan", "fact", "factorial",
+    "gcd", "lcm", "pow", "max", "min", "mod", "modulo", "choose", "neg", "int", "round",
+  ]
+
+  /// Whether a function or an operation of words is applied: `sqrt(54 - 30)`, `(54 - 30) mod 25`.
+  private static func isCalled(_ text: AnswerText, _ range: Range<Int>) -> Bool {
+    range.count <= 256
+      && AnswerWord.words(in: text, range).contains { calls.contains($0.lower) }
   }
 
   private static func read(

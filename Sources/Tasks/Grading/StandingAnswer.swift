@@ -1,3 +1,17 @@
+/// What stands while a text is read in order.
+private struct Standing<Answer> {
+  /// The last answer that stands, its normal spelling and its place.
+  var found: (answer: Answer, text: String, mention: AnswerMention)?
+  /// What is said before this place no longer counts.
+  var floor: Int
+
+  /// No answer stands, and none that was said up to a place counts.
+  mutating func end(at place: Int) {
+    found = nil
+    floor = max(floor, place)
+  }
+}
+
 extension GradingTrace {
   /// The last answer of a text that still stands.
   ///
@@ -19,61 +33,93 @@ extension GradingTrace {
     orElse reason: String, holdsAnswer: ((AnswerText, AnswerMention) -> Bool)? = nil,
     read: (AnswerText, AnswerMention) -> (answer: Answer, text: String)?
   ) -> Extraction<Answer> {
-    if !isOn, let mention = PlainMarker.mention(in: written, as: kind),
-      let (answer, text) = read(written, mention)
-    {
-      return .found(answer, text: text, rule: mention.rule)
-    }
+    if let plain = plain(in: written, as: kind, read: read) { return plain }
     let spoken = SpokenText(written, as: kind)
     let reading = StandingReading(spoken.text, as: kind)
-    var found: (answer: Answer, text: String, mention: AnswerMention)?
-    var floor = reading.lastRetraction
+    var standing = Standing<Answer>(floor: reading.lastRetraction)
     for event in reading.events {
       guard case .mention(let mention, let bar) = event else {
-        if let mention = found?.mention {
-          note(mention, spoken, isAccepted: false, "was taken back")
-        }
-        found = nil
+        takeBack(&standing, spoken)
         continue
       }
       if let bar {
-        note(mention, spoken, isAccepted: false, bar.rawValue)
-        var endsEarlier = bar == .several
-        if bar.takesBackSame, let earlier = found, let again = read(spoken.text, mention) {
-          endsEarlier = again.text == earlier.text
-        }
-        if endsEarlier {
-          found = nil
-          floor = max(floor, mention.range.upperBound)
-        }
-      } else if let (answer, text) = read(spoken.text, mention) {
-        note(mention, spoken, isAccepted: true, "read as \(text)")
-        found = (answer, text, mention)
-      } else {
+        passOver(mention, bar, &standing, spoken, read: read)
+      } else if !take(mention, &standing, spoken, read: read) {
         note(mention, spoken, isAccepted: false, "holds no \(expected) that can be read")
         let isAnswer = holdsAnswer?(spoken.text, mention) ?? kind.holdsAnswer(spoken.text, mention)
-        if isAnswer, !mention.isWeak {
-          found = nil
-          floor = max(floor, mention.range.upperBound)
-        }
+        if isAnswer, !mention.isWeak { standing.end(at: mention.range.upperBound) }
       }
     }
-    if found == nil || reading.isReopened(after: found?.mention.start ?? 0) {
-      let places = reading.places(
-        from: found == nil ? floor : reading.lastReopening, isReopened: found != nil)
-      for mention in places.mentions {
-        if let (answer, text) = read(places.text, mention) {
-          note(mention, spoken, isAccepted: true, "read as \(text)")
-          return .found(answer, text: text, rule: mention.rule)
-        }
-        note(mention, spoken, isAccepted: false, "holds no \(expected) that can be read")
-      }
-    }
-    guard let found else {
+    close(&standing, reading, spoken, expecting: expected, read: read)
+    guard let found = standing.found else {
       isWithdrawn = reading.lastRetraction > 0
       return .nothing(reason)
     }
     return .found(found.answer, text: found.text, rule: found.mention.rule)
+  }
+
+  /// The answer of a text that ends in one plain marker, by the shorter way.
+  private func plain<Answer>(
+    in written: AnswerText, as kind: SpokenText.Kind,
+    read: (AnswerText, AnswerMention) -> (answer: Answer, text: String)?
+  ) -> Extraction<Answer>? {
+    guard !isOn, let mention = PlainMarker.mention(in: written, as: kind),
+      let (answer, text) = read(written, mention)
+    else { return nil }
+    return .found(answer, text: text, rule: mention.rule)
+  }
+
+  /// A sentence took back what was said before it.
+  private mutating func takeBack<Answer>(_ standing: inout Standing<Answer>, _ spoken: SpokenText) {
+    if let mention = standing.found?.mention {
+      note(mention, spoken, isAccepted: false, "was taken back")
+    }
+    standing.found = nil
+  }
+
+  /// A mention is barred: one of several leaves no answer, and one that denies the same value again ends
+  /// the earlier one too.
+  private mutating func passOver<Answer>(
+    _ mention: AnswerMention, _ bar: AnswerBar, _ standing: inout Standing<Answer>,
+    _ spoken: SpokenText, read: (AnswerText, AnswerMention) -> (answer: Answer, text: String)?
+  ) {
+    note(mention, spoken, isAccepted: false, bar.rawValue)
+    var endsEarlier = bar == .several
+    if bar.takesBackSame, let earlier = standing.found, let again = read(spoken.text, mention) {
+      endsEarlier = again.text == earlier.text
+    }
+    if endsEarlier { standing.end(at: mention.range.upperBound) }
+  }
+
+  /// Takes a mention for the answer that stands; whether it can be read.
+  private mutating func take<Answer>(
+    _ mention: AnswerMention, _ standing: inout Standing<Answer>, _ spoken: SpokenText,
+    read: (AnswerText, AnswerMention) -> (answer: Answer, text: String)?
+  ) -> Bool {
+    guard let (answer, text) = read(spoken.text, mention) else { return false }
+    note(mention, spoken, isAccepted: true, "read as \(text)")
+    standing.found = (answer, text, mention)
+    return true
+  }
+
+  /// Looks at the places that close a text: where nothing stands, or the matter was looked at again.
+  private mutating func close<Answer>(
+    _ standing: inout Standing<Answer>, _ reading: StandingReading, _ spoken: SpokenText,
+    expecting expected: StaticString,
+    read: (AnswerText, AnswerMention) -> (answer: Answer, text: String)?
+  ) {
+    let found = standing.found
+    guard found == nil || reading.isReopened(after: found?.mention.start ?? 0) else { return }
+    let places = reading.places(
+      from: found == nil ? standing.floor : reading.lastReopening, isReopened: found != nil)
+    for mention in places.mentions {
+      if let (answer, text) = read(places.text, mention) {
+        note(mention, spoken, isAccepted: true, "read as \(text)")
+        standing.found = (answer, text, mention)
+        return
+      }
+      note(mention, spoken, isAccepted: false, "holds no \(expected) that can be read")
+    }
   }
 
   private mutating func note(
@@ -139,13 +185,26 @@ extension StandingReading {
     return (said, mentions)
   }
 
+  private static let denials = CueWords.set("not doesn't didn't never isn't")
+  private static let conditions = CueWords.set("if")
+
+  /// Whether the words before a count deny or suppose it: `does not occur`, `if it occurred`.
+  private func deniesCount(_ lead: Range<Int>) -> Bool {
+    let words = CueWords(text.bytes, lead).words
+    return words.first.map(Self.conditions.contains) ?? false
+      || words.suffix(4).contains(where: Self.denials.contains)
+  }
+
   /// The text without what only supposes, asks or denies, each of its bytes a space.
   private var standingText: AnswerText {
     let bars: SentenceCues = [.supposes, .asks, .denies, .doubts, .rejects]
     let barred = events.compactMap { event -> AnswerMention? in
       if case .mention(let mention, .some) = event { mention } else { nil }
     }
-    guard !barred.isEmpty || sentences.contains(where: { !$0.cues.isDisjoint(with: bars) }) else {
+    guard
+      kind == .count || !barred.isEmpty
+        || sentences.contains(where: { !$0.cues.isDisjoint(with: bars) })
+    else {
       return text
     }
     var bytes = text.bytes
@@ -157,10 +216,16 @@ extension StandingReading {
     var isBelow = false
     for sentence in sentences {
       let range = sentence.range
-      let digit = bytes[range].firstIndex(where: ASCII.isDigit) ?? range.upperBound
-      let lead = SentenceCues.of(bytes, range.lowerBound..<digit)
+      let digit = text.bytes[range].firstIndex(where: ASCII.isDigit) ?? range.upperBound
+      let lead = SentenceCues.of(text.bytes, range.lowerBound..<digit)
+      let isNegated =
+        kind == .count
+        && (isVerdict(range)
+          || SentenceCues.of(text.bytes, max(range.lowerBound, digit - 24)..<digit)
+            .contains(.negates)
+          || deniesCount(range.lowerBound..<digit))
       let isBarred =
-        !lead.isDisjoint(with: [.supposes, .denies, .doubts])
+        isNegated || !lead.isDisjoint(with: [.supposes, .denies, .doubts])
         || !sentence.cues.isDisjoint(with: [.asks, .rejects])
       let isPlain = digit < range.upperBound && !sentence.cues.contains(.concludes)
       guard isBarred || isBelow && isPlain else {

@@ -35,14 +35,17 @@ enum LetterCountReader {
       return trace.standing(
         in: text, as: .count, expecting: "count with positions", orElse: reason
       ) { text, mention in
-        guard mention.rule.isSpread || !LetterCountProse.isHedged(text.bytes[mention.range]) else {
+        guard !LetterCountProse.isHedged(text.bytes[mention.range]) else {
           return nil
         }
         let answer =
           switch mention.rule {
           case .numberAndList: tuple(text.bytes, mention.range)
           default:
-            labelled(text.bytes, mention.range, readsProse: true)
+            labelled(
+              text.bytes, mention.range,
+              readsProse: !ByteSearch.starts(
+                "count:", in: text.bytes, at: mention.range.lowerBound))
               ?? (mention.rule == .lastLabels ? nil : tuple(text.bytes, mention.range))
           }
         return answer.map { ($0, $0.text) }

@@ -22,9 +22,9 @@ enum LetterCountProse {
   static func count(_ bytes: [UInt8], around label: Int) -> Int? {
     let text = AnswerText(bytes)
     let before = AnswerWord.words(in: text, max(0, label - reach)..<label)
-    return last(before)
+    return last(before, in: bytes)
       ?? last(
-        AnswerWord.words(in: text, label..<min(bytes.count, label + reach)))
+        AnswerWord.words(in: text, label..<min(bytes.count, label + reach)), in: bytes)
   }
 
   /// Whether two labelled lists are joined by `or`.
@@ -36,11 +36,16 @@ enum LetterCountProse {
     return ByteSearch.contains("position", in: bytes[joint...])
   }
 
-  private static func last(_ words: [AnswerWord]) -> Int? {
+  private static func last(_ words: [AnswerWord], in bytes: [UInt8]) -> Int? {
     for index in words.indices.reversed() {
       let number = value(words[index].lower)
       let next = index + 1 < words.count ? words[index + 1].lower : ""
-      if let number, adverbs.contains(words[index].lower) || units.contains(next) {
+      // `…, 6]` and below it `Time: 1 s` are two lines.
+      let isOneLine =
+        index + 1 < words.count
+        && !bytes[words[index].range.upperBound..<words[index + 1].range.lowerBound]
+          .contains(UInt8(ascii: "\n"))
+      if let number, adverbs.contains(words[index].lower) || isOneLine && units.contains(next) {
         return isHedged(words, index) ? -1 : number
       }
       if words[index].lower == "count", let named = named(words, after: index) { return named }

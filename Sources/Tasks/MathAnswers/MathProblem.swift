@@ -71,19 +71,29 @@ extension MathProblem {
       in: text, as: answer.count == 1 ? .mathematics : .choice, expecting: expected,
       orElse: reason
     ) { text, mention in
-      if answer.count == 1, let chance = NumberForms.chance(text, mention) {
-        let number = ExactNumber(chance)
-        return ([MathNumber(value: number, decimal: nil)], Self.spelling([number]))
-      }
-      if answer.count == 1,
-        NumberForms.isOther(text, mention, of: .mathematics, allowsPercent: true)
-      {
-        return nil
+      if answer.count == 1, let number = Self.worded(text, mention) {
+        return number.map { ([$0], Self.spelling([$0.value])) }
       }
       return MathReader.numbers(answer.count, in: text, mention.candidate).map {
         ($0, Self.spelling($0.map(\.value)))
       }
     }
+  }
+
+  /// The number that a mention gives in words, where it does; inside, `nil` where these make it another
+  /// one or one of two.
+  private static func worded(_ text: AnswerText, _ mention: AnswerMention) -> MathNumber?? {
+    let bytes = text.bytes[mention.range]
+    if let chance = NumberForms.chance(text, mention) {
+      return MathNumber(value: ExactNumber(chance), decimal: nil)
+    }
+    if let percentage = MathReader.percentage(bytes) { return percentage }
+    if !mention.isWeak, let (first, second) = MathReader.alternatives(bytes) {
+      // `1/2, or 0.5` is one value.
+      return .some(first == second ? MathNumber(value: first, decimal: nil) : nil)
+    }
+    return NumberForms.isOther(text, mention, of: .mathematics, allowsPercent: true)
+      ? .some(nil) : nil
   }
 
   /// Judges an answer.

@@ -50,6 +50,36 @@ enum MathReader {
     return parser.parse(count: 1)?.first?.value
   }
 
+  /// The two numbers of a mention: `\\frac{1}{2} (or \\frac{1}{3})`; `nil` where it is not just two.
+  static func alternatives(
+    _ bytes: ArraySlice<UInt8>
+  ) -> (first: ExactNumber, second: ExactNumber)? {
+    guard bytes.count <= 128 else { return nil }
+    for joint in [", or ", " or ", "(or ", " and ", " | ", "\n", " vs "] {
+      guard let place = ByteSearch.place(of: joint, in: bytes) else { continue }
+      let parts = [bytes[..<place], bytes[(place + joint.utf8.count)...]].map { part in
+        var part = part
+        while let last = part.last, " ().$*_`,".utf8.contains(last) { part.removeLast() }
+        return String(
+          decoding: part.filter { !"()$*_`".utf8.contains($0) }, as: UTF8.self)
+      }
+      if let first = exactly(parts[0]), let second = exactly(parts[1]) { return (first, second) }
+    }
+    return nil
+  }
+
+  /// The number before the word `percent`, in ones; `nil` where nothing else stands there.
+  static func percentage(_ bytes: ArraySlice<UInt8>) -> MathNumber? {
+    guard bytes.count <= 64 else { return nil }
+    for word in [" percent", " per cent"] {
+      guard let place = ByteSearch.place(of: word, in: bytes),
+        bytes[(place + word.utf8.count)...].allSatisfy({ " .*_`$".utf8.contains($0) })
+      else { continue }
+      return whole(bytes[..<place] + Array("%".utf8), count: 1)?.first
+    }
+    return nil
+  }
+
   /// The plain number that a candidate is as a whole, for word problems: a fraction, for example.
   static func written(in text: AnswerText, _ candidate: AnswerCandidate) -> WrittenNumber? {
     guard let part = equated(text.bytes[candidate.range], count: 1)?.first,

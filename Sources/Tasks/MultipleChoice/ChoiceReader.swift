@@ -70,8 +70,13 @@ enum ChoiceReader {
     let free = words.filter { word in
       !contents.contains { $0.range != range && $0.range.contains(word.range.lowerBound) }
     }
-    guard let answer = resolve(named, words: free, leads: candidate.leads) else { return nil }
+    guard
+      let answer = resolve(named, words: free, leads: candidate.leads, joints: hesitantJoints)
+    else { return nil }
     guard let letter = letters.first(where: { $0.answer == answer }) else { return answer }
+    if let whole = contents.first(where: { $0.range == range }), whole.answer != answer {
+      return nil
+    }
     // The content right behind the letter must be the letter's own.
     guard let content = contents.first(where: { $0.range.lowerBound >= letter.range.upperBound }),
       !words.contains(where: { word in
@@ -108,7 +113,7 @@ enum ChoiceReader {
 
   /// The answer that all mentions name, or that the first names where it leads.
   private static func resolve(
-    _ mentions: [ChoiceMention], words: [AnswerWord], leads: Bool
+    _ mentions: [ChoiceMention], words: [AnswerWord], leads: Bool, joints: Set<String> = joints
   ) -> ChoiceAnswer? {
     guard let first = mentions.first else { return nil }
     guard let other = mentions.first(where: { $0.answer != first.answer }) else {
@@ -123,10 +128,17 @@ enum ChoiceReader {
         && $0.range.upperBound <= other.range.lowerBound
     }
     let isList = between.allSatisfy {
-      ["or", "and", "option", "choice", "to", "the", "either", "vs"].contains($0.lower)
+      joints.contains($0.lower)
     }
     return leads && isFirst && !isList ? first.answer : nil
   }
+
+  /// Words between two options of which neither is chosen.
+  private static let joints: Set = ["or", "and", "option", "choice", "to", "the", "either", "vs"]
+  /// The same, and words by which somebody hesitates between them.
+  private static let hesitantJoints = joints.union([
+    "possibly", "maybe", "perhaps", "else", "alternatively", "also", "versus",
+  ])
 
   private static func isWhole(_ mention: ChoiceMention, words: [AnswerWord]) -> Bool {
     words.allSatisfy {

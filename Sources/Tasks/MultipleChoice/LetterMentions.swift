@@ -67,6 +67,12 @@ enum LetterMentions {
     {
       return true
     }
+    // `E or A`.
+    if index >= 2, ["or", "and"].contains(words[index - 1].lower),
+      letter(words[index - 2], in: text) != nil
+    {
+      return true
+    }
     return index + 1 < words.count && predicates.contains(words[index + 1].lower)
   }
 

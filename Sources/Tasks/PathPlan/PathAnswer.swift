@@ -52,6 +52,7 @@ enum PathReader {
   /// Reads `x=1, y=2`, `x: 1, y: 2` or `{"x": 1, "y": 2}`; leaves the scanner where it was if there is
   /// none.
   private static func namedPoint(_ scanner: inout PlanScanner) -> ExactPoint? {
+    if scanner.rules == .standing, scanner.next == UInt8(ascii: "|") { return row(&scanner) }
     guard scanner.rules == .standing, let byte = scanner.next,
       byte == UInt8(ascii: "{")
         || byte | 0x20 == UInt8(ascii: "x")
@@ -63,6 +64,19 @@ enum PathReader {
       if let y = coordinate("y", &scanner), !isObject || scanner.take(UInt8(ascii: "}")) {
         return ExactPoint(x: x, y: y)
       }
+    }
+    scanner.position = start
+    return nil
+  }
+
+  /// Reads a row of a table, `| 1 | 2 |`; leaves the scanner where it was if there is none.
+  private static func row(_ scanner: inout PlanScanner) -> ExactPoint? {
+    let start = scanner.position
+    let bar = UInt8(ascii: "|")
+    if scanner.take(bar), let x = scanner.millionths(), scanner.take(bar),
+      let y = scanner.millionths(), scanner.take(bar)
+    {
+      return ExactPoint(x: x, y: y)
     }
     scanner.position = start
     return nil
@@ -112,6 +126,8 @@ enum PathReader {
       scanner.take(word: "waypoint") || scanner.take(word: "point") || scanner.take(word: "step")
         || scanner.take(word: "then") || scanner.take(word: "to")
     else { return false }
+    scanner.skipNoise()
+    if scanner.take(UInt8(ascii: ":")) { return true }
     if scanner.next.map(ASCII.isDigit) ?? false, let number = scanner.integer(),
       number > 1 || number == 0
     {

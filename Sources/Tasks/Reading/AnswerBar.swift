@@ -24,6 +24,8 @@ extension AnswerBar {
     let end = sentence.range.upperBound
     let start = min(max(mention.start, sentence.range.lowerBound), end)
     if sentence.cues.contains(.asks), isAsked(mention, in: sentence) { return .asked }
+    if let own = own(of: mention, in: bytes, kind) { return own }
+    if joins(bytes, before, mention, from: sentence.range.lowerBound) { return .several }
     // The first words of what is announced belong to the announcement: `the answer is not`.
     let lead =
       mention.rule == .answerPhrase
@@ -33,9 +35,12 @@ extension AnswerBar {
     if whole.contains(.doubts) { return .doubted }
     let clause = clause(bytes, min(before, start)..<max(lead, start))
     let said = clause == sentence.range.lowerBound..<lead ? whole : SentenceCues.of(bytes, clause)
-    if said.contains(.supposes), !mention.rule.isExplicit || isNear(.supposes, bytes, clause, 120) {
+    if said.contains(.supposes), !mention.rule.isExplicit || isNear(.supposes, bytes, clause, 120),
+      !opposes(bytes, clause)
+    {
       return .supposed
     }
+    if isConditional(mention, in: sentence.range, bytes) { return .supposed }
     if kind != .plan, mention.rule != .boxed, said.contains(.wavers),
       isNear(.wavers, bytes, clause, mention.rule.isExplicit ? 14 : 40)
     {
@@ -50,12 +55,90 @@ extension AnswerBar {
       ? SentenceCues.of(bytes, mention.range.prefixRange(40)) : []
     if !inside.isDisjoint(with: [.bounds, .wavers]) { return .several }
     if !inside.isDisjoint(with: [.supposes, .denies, .negates, .doubts]) { return .denied }
+    if kind == .count, isRightlyNegated(bytes, mention.range.lowerBound, sentence.range) {
+      return .denied
+    }
     if kind != .count, kind != .plan, isNegated(bytes, start, sentence.range) { return .denied }
     let from = mention.rule == .answerPhrase ? mention.range.lowerBound : mention.range.upperBound
     if from < end, rejects(bytes, from..<end, kind) { return .denied }
     if from < end, isDoubted(bytes, max(from, mention.range.lowerBound)..<end) { return .doubted }
     return nil
   }
+
+  private static let negations = CueWords.set("not never except isn't neither")
+
+  /// What a mention says of itself: `<<<5?>>>`, `<<<not 5>>>`.
+  private static func own(
+    of mention: AnswerMention, in bytes: [UInt8], _ kind: SpokenText.Kind
+  ) -> AnswerBar? {
+    let range = mention.range
+    if mention.rule == .answerPhrase, kind == .expression || kind == .count {
+      // `The answer is probably not 5`.
+      let words = CueWords(bytes, range.prefixRange(24)).words
+      return words.prefix(3).contains(where: negations.contains) ? .denied : nil
+    }
+    guard mention.rule.isExplicit, kind != .plan else { return nil }
+    let last = bytes[range].suffix(8).last { !" *_`\"')$}".utf8.contains($0) }
+    if last == UInt8(ascii: "?") { return .asked }
+    let first = CueWords(bytes, range.prefixRange(24)).words.first
+    return first.map(negations.contains) ?? false ? .denied : nil
+  }
+
+  private static let joins = CueWords.set("or and versus vs")
+
+  /// Whether only `or`, `and` or a stroke stands between this mention and the one before it.
+  private static func joins(
+    _ bytes: [UInt8], _ before: Int, _ mention: AnswerMention, from start: Int
+  ) -> Bool {
+    guard mention.rule.isExplicit, before > start, before < mention.start,
+      mention.start - before <= 24
+    else { return false }
+    let gap = before..<mention.start
+    let words = CueWords(bytes, gap).words
+    if words.count == 1, joins.contains(words[0]) { return true }
+    return words.isEmpty && bytes[gap].contains { "/|&".utf8.contains($0) }
+  }
+
+  private static let oppositions = CueWords.set("instead unlike contrary rather despite")
+
+  /// Whether what is supposed ends at a comma: `Instead of 5, the answer is 6`.
+  private static func opposes(_ bytes: [UInt8], _ clause: Range<Int>) -> Bool {
+    guard let first = CueWords(bytes, clause.prefixRange(24)).words.first,
+      oppositions.contains(first),
+      let comma = bytes[clause].lastIndex(of: UInt8(ascii: ","))
+    else { return false }
+    return !SentenceCues.of(bytes, comma..<clause.upperBound).contains(.supposes)
+  }
+
+  private static let would = CueWords.set("would could might")
+  private static let conditions = CueWords.set("if unless were had")
+  private static let whats = CueWords.set("what how where")
+
+  /// Whether what follows makes the mention a supposition: `would be 5 if …`, `5 unless …`, `"5" is what a
+  /// careless student would write`.
+  private static func isConditional(
+    _ mention: AnswerMention, in sentence: Range<Int>, _ bytes: [UInt8]
+  ) -> Bool {
+    let from = mention.rule == .answerPhrase ? mention.range.lowerBound : mention.range.upperBound
+    guard mention.rule != .boxed, from < sentence.upperBound else { return false }
+    let rest = CueWords(bytes, from..<sentence.upperBound).words
+    if rest.contains(unless) { return true }
+    if rest.contains(where: conditions.contains),
+      CueWords(bytes, sentence.lowerBound..<max(mention.range.lowerBound, sentence.lowerBound))
+        .words.suffix(4).contains(where: would.contains)
+    {
+      return true
+    }
+    if ByteSearch.contains("\" is what ", in: bytes[from..<sentence.upperBound].prefix(640)) {
+      return true
+    }
+    guard let verb = rest.firstIndex(of: verb), verb + 2 < rest.count else { return false }
+    return verb <= 1 && whats.contains(rest[verb + 1]) && articles.contains(rest[verb + 2])
+  }
+
+  private static let unless = CueWords.word("unless")
+  private static let verb = CueWords.word("is")
+  private static let articles = CueWords.set("a an some many most one careless people someone")
 
   /// Whether a cue stands in the last bytes of a range.
   private static func isNear(
@@ -74,6 +157,16 @@ extension AnswerBar {
     // In `the chance that they don't match is 5` the subject is denied, and not what is said of it.
     if words.first.map({ ["is", "are", "equals", "was"].contains($0) }) ?? false { return false }
     return AnswerNegation.denies(bytes, before: start, in: range)
+  }
+
+  /// Whether a negation stands right before a place.
+  private static func isRightlyNegated(
+    _ bytes: [UInt8], _ start: Int, _ range: Range<Int>
+  ) -> Bool {
+    guard range.contains(start) else { return false }
+    return AnswerNegation.words(bytes, before: start, in: range).first.map {
+      ["not", "isn't", "never", "except"].contains($0)
+    } ?? false
   }
 
   private static let joints: [StaticString] = [
@@ -170,40 +263,5 @@ extension AnswerBar {
   /// Whether what follows a mention doubts it: `…, but I am not sure`.
   private static func isDoubted(_ bytes: [UInt8], _ range: Range<Int>) -> Bool {
     SentenceCues.of(bytes, range).contains(.doubts)
-  }
-}
-
-/// `not 5 but 6`, `6, not 5` and `6 rather than 5` say 6.
-enum AnswerContrast {
-  /// Cuts a mention to what it says; whether it began with a denial of something else.
-  static func cut(
-    _ mention: inout AnswerMention, in text: AnswerText, _ kind: SpokenText.Kind
-  ) -> Bool {
-    guard kind != .plan, mention.range.count <= 400, mention.rule != .boxed else { return false }
-    let words = AnswerWord.words(in: text, mention.range)
-    if words.first?.lower == "not", let but = words.dropFirst().first(where: { $0.lower == "but" })
-    {
-      mention.range = text.trimmed(but.range.upperBound..<mention.range.upperBound)
-      return true
-    }
-    for (index, word) in words.enumerated().dropFirst() {
-      let isRather =
-        (word.lower == "rather" || word.lower == "instead") && index + 1 < words.count
-        && ["than", "of"].contains(words[index + 1].lower)
-      guard isRather || word.lower == "not" else { continue }
-      var before = word.range.lowerBound
-      while before > mention.range.lowerBound, text.bytes[before - 1] == UInt8(ascii: " ") {
-        before -= 1
-      }
-      let isComma = before > mention.range.lowerBound && ",(".utf8.contains(text.bytes[before - 1])
-      let joint = words[index - 1].lower
-      if isRather || isComma || words[0].lower == "and" || joint == "and" {
-        let end = isComma ? before - 1 : joint == "and" ? words[index - 1].range.lowerBound : before
-        guard end > mention.range.lowerBound else { return false }
-        mention.range = text.trimmed(mention.range.lowerBound..<end)
-        return false
-      }
-    }
-    return false
   }
 }

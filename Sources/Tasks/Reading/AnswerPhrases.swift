@@ -42,13 +42,24 @@ enum AnswerPhrases {
       let isLed = rest.count < said.count && rest.count > 0
       let place =
         isLed ? withSigns(before: rest[rest.startIndex].range.lowerBound, start, text) : start
-      let range = text.trimmed(place..<min(sentence.upperBound, place + ShortAnswer.byteLimit))
+      let range = withoutClosing(
+        text.trimmed(place..<min(sentence.upperBound, place + ShortAnswer.byteLimit)), in: text)
       let first = rest.first?.lower
       guard !range.isEmpty, !(first.map(remarks.contains) ?? false) else { continue }
       found.append(
         AnswerMention(range: range, rule: .answerPhrase, start: word.range.lowerBound))
     }
     return found.isEmpty ? subject(words, in: sentence, of: text).map { [$0] } ?? [] : found
+  }
+
+  /// A range without a bracket at its end that opened before it: `(Answer: 5)`.
+  private static func withoutClosing(_ range: Range<Int>, in text: AnswerText) -> Range<Int> {
+    guard let last = text.bytes[range].last, last == UInt8(ascii: ")") else { return range }
+    let opened = text.bytes[range].count { $0 == UInt8(ascii: "(") }
+    let closed = text.bytes[range].count { $0 == UInt8(ascii: ")") }
+    // `a)` and `(5)` keep theirs.
+    guard closed == opened + 1, range.count > 3 else { return range }
+    return text.trimmed(range.lowerBound..<(range.upperBound - 1))
   }
 
   /// The place of a word with the signs that touch it: `-5`, `$5`, `(B)`, `\\frac`.
@@ -108,10 +119,19 @@ enum AnswerPhrases {
       if verbs.contains(word) || word == "be" && next > index + 2 {
         return skipped(place, in: bytes, sentence)
       }
-      guard joints.contains(word) else { return nil }
+      if ["to", "at", "as"].contains(word), next >= 2, turned.contains(words[next - 2].lower) {
+        return skipped(place, in: bytes, sentence)
+      }
+      guard joints.contains(word) || turned.contains(word) || turning.contains(word) else {
+        return nil
+      }
     }
     return nil
   }
+
+  /// `comes out to`, `works out as`.
+  private static let turning: Set = ["comes", "works", "turns", "came", "worked", "turned", "adds"]
+  private static let turned: Set = ["out", "up", "down"]
 
   private static func skipped(_ start: Int, in bytes: [UInt8], _ sentence: Range<Int>) -> Int {
     var place = start

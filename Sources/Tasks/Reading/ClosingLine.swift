@@ -22,8 +22,12 @@ extension StandingReading {
       switch candidate(line, all, needsConclusion: needsConclusion) {
       case .pass: continue
       case .end: return found
-      case .line(let mention, let isLast):
+      case .line(var mention, let isLast):
+        if ByteSearch.starts("not ", in: text.bytes, at: mention.range.lowerBound) {
+          _ = AnswerContrast.cut(&mention, in: text, kind)
+        }
         found.append(mention)
+        if let formula = formula(of: mention) { found.append(formula) }
         if isLast { return found }
       }
     }
@@ -58,9 +62,9 @@ extension StandingReading {
     else { return .pass }
     let cues = all.reduce(into: SentenceCues()) { $0.formUnion($1.cues) }
     let holdsMention = mentions.contains {
-      line.overlaps($0.start..<max($0.range.upperBound, $0.start + 1))
+      !$0.mustBeWhole && line.overlaps($0.start..<max($0.range.upperBound, $0.start + 1))
     }
-    if holdsMention { return .end }
+    if holdsMention || isVerdict(line) { return .end }
     let hasTail = kind.isNumber && tail(of: line) != nil
     if cues.contains(.talks), !cues.contains(.concludes), !hasTail { return .pass }
     var bars: SentenceCues = [.asks, .supposes, .doubts, .rejects, .wavers, .denies]
@@ -87,6 +91,106 @@ extension StandingReading {
       isLast: isValue && !cues.contains(.talks))
   }
 
+  /// Words that part a formula from what is said: `… or`, `not …`.
+  private static let partings = CueWords.set(
+    "or and not than to isn't never between without from either neither nor")
+  private static let refusals: Set = ["reject", "rejects", "disagree"]
+  private static let verdicts: Set = ["wrong", "incorrect", "not", "invalid", "never", "except"]
+
+  /// Whether a line says that what it names is no answer: `Wrong: 5` or `Not (B)`.
+  func isVerdict(_ line: Range<Int>) -> Bool {
+    let words = AnswerWord.words(in: text, line.prefixRange(160))
+    let lower = words.map(\.lower)
+    if lower.prefix(3).contains(where: Self.refusals.contains) || isException(words, line) {
+      return true
+    }
+    // `If yes, then …` says nothing yet.
+    if lower.first == "if", line.count <= 160,
+      lower.contains(where: ["were", "would", "had", "then"].contains)
+    {
+      return true
+    }
+    if let differs = lower.firstIndex(of: "differs"), lower[differs...].dropFirst().first == "from"
+    {
+      return true
+    }
+    if lower.suffix(2) == ["is", "false"], line.count <= 160, !["yes", "no"].contains(lower[0]) {
+      return true
+    }
+    guard let first = words.first, Self.verdicts.contains(first.lower) else { return false }
+    if first.lower == "not" { return !words.contains { $0.lower == "but" } }
+    return text.bytes[first.range.upperBound..<line.upperBound].first == UInt8(ascii: ":")
+  }
+
+  /// The formula at the end of a line of prose, behind its last word: `That makes \\frac{1}{2}`.
+  private func formula(of mention: AnswerMention) -> AnswerMention? {
+    guard kind == .mathematics, !mention.mustBeWhole else { return nil }
+    let bytes = text.bytes
+    var end = mention.range.upperBound
+    while end > mention.range.lowerBound, "*_`. ".utf8.contains(bytes[end - 1]) { end -= 1 }
+    var place = end
+    while place > mention.range.lowerBound {
+      let isWord =
+        ASCII.isLetter(bytes[place - 1]) && place < end && bytes[place] == UInt8(ascii: " ")
+        || "#>=:,".utf8.contains(bytes[place - 1])
+      if isWord {
+        var start = place
+        while start > mention.range.lowerBound, ASCII.isLetter(bytes[start - 1]) { start -= 1 }
+        // A command is a part of the formula.
+        if start == place || start == 0 || bytes[start - 1] != UInt8(ascii: "\\") { break }
+      }
+      place -= 1
+    }
+    let range = text.trimmed(place..<end)
+    guard place > mention.range.lowerBound, bytes[range].contains(UInt8(ascii: "\\")),
+      let first = bytes[range].first, ASCII.isDigit(first) || "\\(-".utf8.contains(first)
+    else { return nil }
+    // `1, \\sqrt{2}` are two.
+    let isListed =
+      bytes[place - 1] == UInt8(ascii: ",") && place > mention.range.lowerBound + 1
+      && !ASCII.isLetter(bytes[place - 2])
+    if isListed { return nil }
+    let words = CueWords(bytes, max(mention.range.lowerBound, place - 24)..<place).words.suffix(2)
+    if words.contains(where: Self.partings.contains) { return nil }
+    var formula = mention
+    formula.range = range
+    return formula
+  }
+
+  /// Whether a line is what a program ends with that fails: `ValueError: 5`.
+  private func isException(_ words: [AnswerWord], _ line: Range<Int>) -> Bool {
+    guard let first = words.first else { return false }
+    let isNamed = first.lower.hasSuffix("error") || first.lower.hasSuffix("exception")
+    return isNamed && first.lower.utf8.count > 5
+      && text.bytes[first.range.upperBound..<line.upperBound].first == UInt8(ascii: ":")
+  }
+
+  /// Whether a line only says how a program ran: `Time: 0.12 s`, `Process exited with code 0`, a line of a
+  /// log.
+  private func isRecord(_ line: Range<Int>) -> Bool {
+    guard line.count <= 120 else { return false }
+    let words = AnswerWord.words(in: text, line).map(\.lower)
+    guard let first = words.first, let last = words.last else { return false }
+    if words.count <= 7, Self.clocks.contains(first), Self.timeUnits.contains(last) { return true }
+    if words.count <= 3, Self.timeUnits.contains(last), first == "0",
+      text.bytes[line].contains(UInt8(ascii: "."))
+    {
+      return true
+    }
+    if words.contains("code"), words.contains("exited") || words.contains("exit") { return true }
+    return words.contains(where: Self.levels.contains) && first.utf8.count == 4
+      && first.utf8.allSatisfy(ASCII.isDigit)
+      && text.bytes[line].prefix(8).contains(UInt8(ascii: "-"))
+  }
+
+  private static let clocks: Set = [
+    "time", "elapsed", "runtime", "duration", "took", "timing", "real", "user", "wall", "total",
+  ]
+  private static let timeUnits: Set = [
+    "s", "sec", "secs", "seconds", "second", "ms", "milliseconds", "minutes", "us", "microseconds",
+  ]
+  private static let levels: Set = ["info", "debug", "warning", "notice", "warn"]
+
   private static let statuses: Set<[String]> = [
     ["none"], ["done"], ["ok"], ["finished"], ["success"], ["end"], ["null"], ["terminate"],
     ["complete"], ["completed"], ["passed"], ["all", "tests", "passed"], ["verified"],
@@ -95,6 +199,7 @@ extension StandingReading {
 
   /// Whether a line is what programs print when they end, or a `True` below a printed answer.
   private func isStatus(_ line: Range<Int>) -> Bool {
+    if isRecord(line) { return true }
     guard line.count <= 24 else { return false }
     let words = AnswerWord.words(in: text, line).map(\.lower)
     if Self.statuses.contains(words) { return true }
@@ -102,7 +207,7 @@ extension StandingReading {
     let above = text.trimmed(0..<line.lowerBound)
     let start = text.bytes[above].suffix(40).lastIndex(of: UInt8(ascii: "\n")).map { $0 + 1 }
     let before = AnswerWord.words(in: text, (start ?? above.lowerBound)..<above.upperBound)
-    return before.last.map { ["yes", "no"].contains($0.lower) } ?? false
+    return before.last.map { ["yes", "no"].contains($0.lower) || $0.range.count == 1 } ?? false
   }
 
   private func closing(_ range: Range<Int>, isInFence: Bool) -> AnswerMention {

@@ -64,6 +64,15 @@ enum CuePhrases {
     i erroneously,that doesn't work,that does not work,this doesn't work,this does not work
     it doesn't work,it does not work,that fails,this fails,not quite right,should be discarded
     should be ignored,no longer believe,no longer think,no longer hold,erratum,is not what i
+    i meant,i mean,disregard the answer,ignore the answer,disregard my answer,ignore my answer
+    disregard my last,ignore my last,disregard everything,forget the above,forget my answer
+    discard that,discard the above,this can't be the,this cannot be the,that can't be the
+    that cannot be the,this is not the answer,that is not the answer,this isn't the answer
+    that isn't the answer,it is not the answer,it isn't the answer,it can't be the answer
+    it cannot be the answer,this is not it,that isn't it,this isn't it,after correcting
+    after fixing,having corrected,i must retract,i have to retract,no longer stands
+    is superseded,is withdrawn,that was premature,i spoke too soon,too hasty,i take back
+    overlooked something,i messed up,i goofed,i botched,that's incorrect
     """
 
   private static let reopenings = """
@@ -96,6 +105,13 @@ enum CuePhrases {
     hypothetically,had we,had i,if we had,if i had,if only,if you ignore,if one ignores
     if we ignore,if we forget,forgetting,earlier answer,earlier i said,previously i said
     previous answer,previous attempt,earlier attempt,earlier guess,old answer,first answer
+    claim that the,they claim,others claim,some claim,they say,some say,others say,it is said
+    allegedly,supposedly,i was told,told me,some think,many think,people think,people say
+    would write,would be tempted,might write,chatgpt says,the user suggested,e g
+    if you forget,if one forgets,if you skip,if you drop,if you misread,if we misread
+    if you neglect,if we neglect,if we skip,if one skips
+    a wrong,a bad,an incorrect,a mistaken,a flawed,wrong plan,wrong path,bad plan,invalid plan
+    common answer,popular answer,naive solution,hasty answer,sloppy answer,careless
     """
 
   private static let denials = """
@@ -106,10 +122,16 @@ enum CuePhrases {
     couldn't be,could not be,rule out,rules out,ruled out,not equal to,certainly not,definitely not
     surely not,must not be,can not be,won't be,cannot equal,does not equal,doesn't equal
     would not be,wouldn't be,should not be,shouldn't be,rather than,other than
+    no way,can't agree,cannot agree,disagree that,disagree with,unlikely,i reject,we reject
+    differs from,different from,under no circumstances,don't answer,do not answer,never answer
+    do not do,don't do,never do,do not use,don't use,avoid this
+    anything except,everything except,not possibly,hardly be,can hardly,nowhere close
+    i refuse to say,to be avoided,isn't going to be,is not going to be,refuted
     """
 
   private static let negations = """
     isn't,is not,was not,wasn't,no longer,never,not the answer,except,excluding,are not,aren't
+    it's not,it's never,that's not,this isn't,they're not,weren't,were not,ain't
     """
 
   private static let bounds = """
@@ -129,17 +151,19 @@ enum CuePhrases {
     i'd rather not,it is unknown,not known,not sure whether,unsure whether,unsure if,not sure if
     insufficient information,i refuse,cannot provide,can't provide,am guessing,i'm guessing
     not confident,not entirely sure,not completely sure,not fully sure,no way to know
+    may or may not,might or might not,could or could not
     no way to tell,anyone's guess,who knows,remains unclear,cannot be sure,can't be sure
     """
 
   private static let waverings = """
     either,one of,or possibly,or maybe,or perhaps,or else,or alternatively,both are possible
+    both yes,both no,both of them,one or the other,or alternatively,or possibly,toss up
     """
 
   private static let talk = """
     hope,let me know,feel free,please,thank,thanks,note,justification,terminate,confident
     happy to,glad to,if you,explanation,follow the steps,verify,verified,every step
-    any questions,good luck,have a,execution time,elapsed,finished in,time taken,runtime,run time
+    let me think,any questions,good luck,have a,execution time,elapsed,finished in,time taken,runtime,run time
     took,process finished,exit code,cheers,best regards,kind regards,reasoning,this answer is
     this answer,took seconds,completed in,references,source,sources
     disclaimer,q e d,qed,the answer above,total time,wall time,cpu time,finished,completed

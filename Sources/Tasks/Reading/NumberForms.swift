@@ -6,7 +6,8 @@ enum NumberForms {
   private static let operations: Set = [
     "choose", "mod", "modulo", "log", "ln", "factorial", "radians", "radian", "c", "p", "log10",
     "log2", "exp", "gcd", "lcm", "permute", "abs", "floor", "ceil", "perm",
-    "comb", "binom", "binomial", "tbinom", "dbinom", "sin", "cos", "tan", "div",
+    "rem", "remainder", "r", "comb", "binom", "binomial", "tbinom", "dbinom", "sin", "cos", "tan",
+    "div",
   ]
 
   /// Whether a mention's number is only a part of what it says: `±5`, `24 choose 2`, `3 * 5`, `5; 7`.
@@ -15,10 +16,14 @@ enum NumberForms {
   ) -> Bool {
     let bytes = text.bytes[mention.range]
     guard bytes.count <= ShortAnswer.byteLimit else { return false }
+    // Most answers are digits and nothing else.
+    if mention.rule == .marker, isPlain(bytes) { return false }
     for index in bytes.indices.dropLast() where bytes[index] == 0xc2 && bytes[index + 1] == 0xb1 {
       return true
     }
     if !allowsPercent, endsInPercent(bytes) { return true }
+    let continuation = NumberContinuation(text, mention, of: kind, allowsPercent: allowsPercent)
+    if continuation?.saysMore ?? false { return true }
     guard !mention.isWeak, bytes.count <= 64 else { return false }
     if mention.rule.isExplicit, bytes.contains(UInt8(ascii: ";")) || isRange(bytes) { return true }
     let words = bytes.split { !ASCII.isLetter($0) }.map {
@@ -34,6 +39,19 @@ enum NumberForms {
     }
     // In mathematics the parser tells a calculation from a number.
     return kind == .number && isCalculation(bytes)
+  }
+
+  /// Whether bytes are digits and nothing else but a minus before them and one point between them.
+  private static func isPlain(_ bytes: ArraySlice<UInt8>) -> Bool {
+    var points = 0
+    for index in bytes.indices where !ASCII.isDigit(bytes[index]) {
+      if bytes[index] == UInt8(ascii: "-"), index == bytes.startIndex { continue }
+      guard bytes[index] == UInt8(ascii: "."), index + 1 < bytes.endIndex, points == 0 else {
+        return false
+      }
+      points = 1
+    }
+    return true
   }
 
   /// Whether words join two numbers: `24 to 36`, `24 or 36`.

@@ -6,7 +6,7 @@
 enum PlainMarker {
   private static let leads = CueWords.set(
     "final answer the is so therefore my thus hence correct and")
-  private static let turns = CueWords.set("not rather instead or no")
+  private static let turns = CueWords.set("not rather instead or no never except isn't neither")
   private static let leadLimit = 48
 
   /// The marker; `nil` where the text must be read the long way round.
@@ -19,9 +19,10 @@ enum PlainMarker {
     guard end >= 7, bytes[(end - 3)..<end].allSatisfy({ $0 == UInt8(ascii: ">") }) else {
       return nil
     }
+    let plain = plain(kind)
     var start = end - 3
     while start > 0, bytes[start - 1] != UInt8(ascii: "<") {
-      guard isPlain(bytes[start - 1], kind) else { return nil }
+      guard plain[Int(bytes[start - 1])] else { return nil }
       start -= 1
     }
     guard start >= 3, bytes[(start - 3)..<start].allSatisfy({ $0 == UInt8(ascii: "<") }) else {
@@ -29,30 +30,64 @@ enum PlainMarker {
     }
     let inside = text.trimmed(start..<(end - 3))
     guard !inside.isEmpty, isAlone(bytes, before: start - 3) else { return nil }
-    let words = CueWords(bytes, inside).words
-    if kind == .choice, words.contains(where: turns.contains) || words.count > 16 { return nil }
+    if kind.isNumber, !isPlainNumber(bytes[inside], kind) { return nil }
+    if kind == .choice || kind == .count || kind == .expression {
+      let words = CueWords(bytes, inside).words
+      // `No` alone is an answer.
+      if words.count > 1, words.contains(where: turns.contains) { return nil }
+      if kind == .choice, words.count > 16 { return nil }
+    }
     return AnswerMention(range: inside, rule: .marker, start: start - 3)
   }
 
-  /// Whether a byte in the marker means what it is, whatever stands around it.
-  private static func isPlain(_ byte: UInt8, _ kind: SpokenText.Kind) -> Bool {
+  /// Bytes in a marker that mean what they are, whatever stands around them.
+  private static func plain(_ kind: SpokenText.Kind) -> [Bool] {
     switch kind {
-    case .number, .mathematics: ASCII.isDigit(byte) || byte == UInt8(ascii: "-")
-    case .expression: ASCII.isDigit(byte) || "+-*/() ".utf8.contains(byte)
-    case .choice: byte < 0x80 && !"&\\{>?".utf8.contains(byte)
-    case .count, .plan: byte < 0x80 && !"&\\>".utf8.contains(byte)
+    case .number: digits
+    case .mathematics: formula
+    case .expression: expression
+    case .choice: word
+    case .count, .plan: line
     }
+  }
+
+  private static let digits = table { "0123456789-.".utf8.contains($0) }
+  private static let formula = table { "0123456789-.\\{}fracsqtpid".utf8.contains($0) }
+  private static let expression = table { "0123456789+-*/() ".utf8.contains($0) }
+  private static let word = table { $0 < 0x80 && !"&\\{>?~!".utf8.contains($0) }
+  private static let line = table { $0 < 0x80 && !"&\\>?~!".utf8.contains($0) }
+
+  private static func table(_ isPlain: (UInt8) -> Bool) -> [Bool] {
+    (0...255).map { isPlain(UInt8($0)) }
+  }
+
+  private static let commands: Set = ["frac", "sqrt", "pi", "dfrac", "tfrac"]
+
+  /// Whether a number has one point at most, and no command but those of fractions and roots.
+  private static func isPlainNumber(_ bytes: ArraySlice<UInt8>, _ kind: SpokenText.Kind) -> Bool {
+    guard bytes.count(where: { $0 == UInt8(ascii: ".") }) <= 1 else { return false }
+    guard kind == .mathematics, bytes.contains(UInt8(ascii: "\\")) else {
+      return !bytes.contains(where: ASCII.isLetter) && !bytes.contains(UInt8(ascii: "{"))
+    }
+    return bytes.split { !ASCII.isLetter($0) }.allSatisfy {
+      commands.contains(String(decoding: $0, as: UTF8.self))
+    } && !ByteSearch.contains("{-}", in: bytes)
   }
 
   /// Whether nothing before a place has a say: no tag, and only plain words in its line.
   private static func isAlone(_ bytes: [UInt8], before place: Int) -> Bool {
     let before = bytes[..<place]
     guard !before.contains(UInt8(ascii: "<")), !before.contains(UInt8(ascii: "[")),
-      before.first != UInt8(ascii: "a"), !before.contains(UInt8(ascii: "\u{5c}"))
+      before.first != UInt8(ascii: "a"), !before.contains(UInt8(ascii: "\u{5c}")),
+      !ByteSearch.starts("thinking...", in: bytes, at: 0), !before.contains(UInt8(ascii: "`"))
     else { return false }
     let line = before.suffix(leadLimit)
     let start = line.lastIndex(of: UInt8(ascii: "\n")).map { $0 + 1 } ?? line.startIndex
     guard start > line.startIndex || line.startIndex == 0 else { return false }
+    // A sign may say as much as a word: a cross, `≠`.
+    guard
+      bytes[start..<place].allSatisfy({ ASCII.isLetter($0) || " \t*:_#-.,$>".utf8.contains($0) })
+    else { return false }
     return CueWords(bytes, start..<place).words.allSatisfy(leads.contains)
   }
 }

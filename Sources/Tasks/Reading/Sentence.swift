@@ -56,7 +56,9 @@ private struct SentenceSplitter {
       while next < bytes.count, next - index < 4, "*_`\"')".utf8.contains(bytes[next]) {
         next += 1
       }
-      if next < bytes.count, ASCII.isSpace(bytes[next]) || byte == UInt8(ascii: "?") {
+      if byte == UInt8(ascii: "."), goesOn(behind: index, next) {
+        index = next
+      } else if next < bytes.count, ASCII.isSpace(bytes[next]) || byte == UInt8(ascii: "?") {
         close(next, mark: byte)
         index = next
       } else {
@@ -65,6 +67,22 @@ private struct SentenceSplitter {
     }
     close(bytes.count, mark: lastMark(start..<bytes.count))
     return sentences
+  }
+
+  /// Whether a full stop ends no sentence: that of `e.g.`, or one that `or` or a remark in brackets
+  /// follows.
+  private func goesOn(behind index: Int, _ next: Int) -> Bool {
+    let bytes = text.bytes
+    let isShort =
+      index >= 3 && bytes[index - 2] == UInt8(ascii: ".") && ASCII.isLetter(bytes[index - 1])
+      && ASCII.isLetter(bytes[index - 3])
+      && (index == 3 || !ASCII.isLetter(bytes[index - 4]))
+    if isShort || ByteSearch.starts(" vs.", in: bytes, at: index - 3) { return true }
+    guard next + 2 < bytes.count, bytes[next] == UInt8(ascii: " ") else { return false }
+    if ByteSearch.starts("is wrong", in: bytes, at: next + 1) { return true }
+    return ByteSearch.starts("or ", in: bytes, at: next + 1) && bytes[next + 1] == UInt8(ascii: "o")
+      || bytes[next + 1] == UInt8(ascii: "(") && bytes[next + 2] >= UInt8(ascii: "a")
+        && ASCII.isLetter(bytes[next + 2])
   }
 
   private mutating func close(_ end: Int, mark: UInt8?) {

@@ -103,6 +103,20 @@ enum CueVerdicts {
     alternative naive option choice wrong tempting
     """)
   private static let articles = CueWords.set("a an")
+  private static let pronouns = CueWords.set("it this")
+  private static let joints = CueWords.set("so and but because since then thus hence therefore")
+  /// What an answer does not do that is none.
+  private static let fitting = CueWords.set(
+    """
+    satisfy meet match hold work fit check add agree pass fulfil fulfill obey respect solve suffice \
+    qualify
+    """)
+  private static let failing = CueWords.set("fails violates contradicts fail violated failed")
+  private static let auxiliaries = CueWords.set(
+    "doesn't didn't don't can't cannot couldn't won't does do did could")
+  private static let named = CueWords.set(
+    "answer result value number plan path solution expression sequence total product count")
+  private static let determiners = CueWords.set("that this my above the")
   private static let openings = CueWords.set("to that if")
   private static let rejections = CueWords.set(
     """
@@ -130,8 +144,39 @@ enum CueVerdicts {
       }
     }
     cues.formUnion(end(words))
+    cues.formUnion(failure(words))
     return cues
   }
+
+  /// What says that an answer does not do what it should: `that answer does not satisfy …`, `(B) fails`.
+  private static func failure(_ words: [CueWords.Word]) -> SentenceCues {
+    for (index, word) in words.enumerated() {
+      var verb = index
+      if auxiliaries.contains(word), index + 1 < words.count {
+        let isDenied = !plain.contains(word) || words[index + 1] == not
+        let next = words[index + 1] == not ? index + 2 : index + 1
+        guard isDenied, next < words.count, fitting.contains(words[next]) else { continue }
+        verb = next
+      } else if !failing.contains(word) {
+        continue
+      }
+      if index >= 2, named.contains(words[index - 1]), determiners.contains(words[index - 2]),
+        !(index >= 3 && others.contains(words[index - 3]))
+      {
+        return .takesBack
+      }
+      // `No, that does not hold` answers a question.
+      let isLast =
+        words.count - verb <= 3 && !words[..<index].contains(where: joints.contains)
+        && !(words.first.map(verdicts.contains) ?? false)
+      return isLast ? .rejects : []
+    }
+    return []
+  }
+
+  private static let plain = CueWords.set("does do did could")
+  private static let verdicts = CueWords.set("yes no")
+  private static let not = CueWords.word("not")
 
   private static func verb(before index: Int, _ words: [CueWords.Word]) -> Int? {
     let near = words[max(0, index - 4)..<index]
@@ -146,7 +191,10 @@ enum CueVerdicts {
       subject -= 1
     }
     guard subject >= 0, subjects.contains(words[subject]) else { return false }
-    return !words[max(0, subject - 2)..<subject].contains(where: others.contains)
+    if pronouns.contains(words[subject]) { return true }
+    let before = words[max(0, subject - 2)..<subject]
+    let start = before.lastIndex(where: joints.contains).map { $0 + 1 } ?? before.startIndex
+    return !before[start...].contains(where: others.contains)
   }
 
   /// What the last words reject.

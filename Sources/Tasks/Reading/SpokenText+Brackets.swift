@@ -8,7 +8,7 @@ extension SpokenText {
   private static let typeTags: Set = [
     "strong", "b", "em", "i", "u", "code", "p", "span", "div", "mark", "h1", "h2", "h3", "pre",
     "kbd",
-    "li", "ul", "ol", "br", "br/", "br /", "hr", "td", "tr", "table",
+    "li", "ul", "ol", "br", "br/", "br /", "hr", "td", "tr", "table", "ins", "q", "del", "strike",
   ]
   private static let endTokens: [StaticString] = [
     "<|im_end|>", "<|eot_id|>", "<|end_of_text|>", "<|endoftext|>", "</s>", "<end_of_turn>",
@@ -17,7 +17,8 @@ extension SpokenText {
     "<|channel|>final", "<|start|>assistant", "<s>", "<|begin_of_text|>", "<|im_start|>assistant",
     "<|begin_of_solution|>", "<|end_of_solution|>",
     "<\u{ff5c}end\u{2581}of\u{2581}sentence\u{ff5c}>",
-    "<|start|>", "<|endofprompt|>", "<|eos|>", "<|endofturn|>",
+    "<|start|>", "<|endofprompt|>", "<|eos|>", "<|endofturn|>", "<|answer|>", "<|/answer|>",
+    "<|final|>", "<|/final|>", "<|eom|>", "<|eot|>", "<|end_of_turn|>", "<eot>", "<|stop|>",
   ]
 
   /// A tag, a token or a marker.
@@ -93,6 +94,7 @@ extension SpokenText {
       budget -= window.count
       if budget > 0, !ByteSearch.contains("</\(word)", in: window) { return nil }
     }
+    if !isClosing, let struck = struckOut(word, at: index, from: close, end: end) { return struck }
     if Self.typeTags.contains(String(word)) || Self.typeTags.contains(name) {
       let isBold = word == "strong" || word == "b"
       let isBlock = ["br", "br/", "p", "div", "li", "tr", "hr", "h1", "h2", "h3"].contains(word)

@@ -86,8 +86,8 @@ extension SpokenText {
   /// Bytes at which something may start that is rewritten.
   private static let special: [Bool] = {
     var special = [Bool](repeating: false, count: 256)
-    for byte in "&\\<>{}_[-'. nDm\u{1b}".utf8 { special[Int(byte)] = true }
-    for byte in [0xc2, 0xe2, 0xef] { special[byte] = true }
+    for byte in "&\\<>{}_[-'. nDm~!\u{1b}".utf8 { special[Int(byte)] = true }
+    for byte in [0xc2, 0xe2, 0xef, 0xf0] { special[byte] = true }
     return special
   }()
 
@@ -148,6 +148,8 @@ extension SpokenText {
     case UInt8(ascii: " "), UInt8(ascii: "'"), UInt8(ascii: "."):
       return kind.isNumber && isDigit(at: index - 1) && isDigit(at: index + 1)
     case UInt8(ascii: "}"): return dropped.contains(index)
+    case UInt8(ascii: "!"):
+      return index + 1 < end && bytes[index + 1] == UInt8(ascii: "=") && kind != .plan
     case UInt8(ascii: "_"), UInt8(ascii: "["), UInt8(ascii: "-"): return kind.isNumber
     case UInt8(ascii: "n"): return index + 2 < end && "pu".utf8.contains(bytes[index + 1])
     case UInt8(ascii: "D"): return has("decimal(", at: index)
@@ -173,10 +175,17 @@ extension SpokenText {
     case UInt8(ascii: "-"): return dash(at: index, length: 1)
     case UInt8(ascii: " "), UInt8(ascii: "'"), UInt8(ascii: "."):
       return group(at: index, length: 1, end: end)
+    case UInt8(ascii: "!"):
+      put(" is not ", at: index)
+      return 2
+    case UInt8(ascii: "~"): return strike(at: index, end: end)
     case 0xc2:
       return index + 1 < end && bytes[index + 1] == 0xa0
-        ? space(at: index, end: end) : 0
-    case 0xe2, 0xef: return wide(at: index, end: end)
+        ? space(at: index, end: end) : guillemet(at: index, end: end)
+    case 0xe2, 0xef:
+      let length = wide(at: index, end: end)
+      return length > 0 ? length : sign(at: index, end: end)
+    case 0xf0: return sign(at: index, end: end)
     default: return 0
     }
   }
@@ -190,6 +199,8 @@ extension SpokenText {
 
   /// A sign as HTML names it.
   private mutating func entity(at index: Int) -> Int {
+    let length = spelledTag(at: index)
+    if length > 0 { return length }
     for (name, sign) in Self.entities where has(name, at: index) {
       put(sign, at: index)
       return name.utf8CodeUnitCount

@@ -38,7 +38,23 @@ struct StandingReading {
 
   // MARK: - Collecting
 
+  /// The most mentions that are looked at, from the end: more cannot change which of them is the last.
+  private static let limit = 512
+
   private mutating func collect(_ forms: [AnswerMention]) {
+    let found = mentionsBySentence(forms)
+    var passed = found.reduce(0) { $0 + $1.count } - Self.limit
+    for (sentence, mentions) in zip(sentences, found) {
+      let kept = mentions.dropFirst(min(max(passed, 0), mentions.count))
+      passed -= mentions.count
+      add(Array(kept), in: sentence)
+    }
+  }
+
+  /// What each sentence mentions.
+  private func mentionsBySentence(_ forms: [AnswerMention]) -> [[AnswerMention]] {
+    var found: [[AnswerMention]] = []
+    found.reserveCapacity(sentences.count)
     var next = 0
     var heading = false
     for sentence in sentences {
@@ -55,9 +71,13 @@ struct StandingReading {
             start: sentence.range.lowerBound)
         ]
       }
+      if inside.isEmpty, let replacement = AnswerReplacement.mention(in: sentence, of: text, kind) {
+        inside = [replacement]
+      }
       heading = isHeading(sentence.range)
-      add(inside, in: sentence)
+      found.append(inside)
     }
+    return found
   }
 
   private func withPhrases(

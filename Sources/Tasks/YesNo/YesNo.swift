@@ -77,8 +77,10 @@ enum YesNoReader {
       ["yes", "no"].contains(words[index].lower) && isDoubted(words[index], text, candidate.range)
     }
     if isDoubtful { return nil }
+    let labelled = words.prefix { labels.contains($0.lower) }.count
     let found = words.indices.compactMap { index in
-      stands(words, index, in: text, candidate.range) ? value(words[index].lower) : nil
+      stands(words, index, isFirst: index <= labelled, in: text, candidate.range)
+        ? value(words[index].lower) : nil
     }
     guard let first = found.first, found.allSatisfy({ $0 == first }) else { return nil }
     return first
@@ -114,13 +116,12 @@ enum YesNoReader {
 
   /// Whether the word at an index stands where it is an answer.
   private static func stands(
-    _ words: [AnswerWord], _ index: Int, in text: AnswerText, _ range: Range<Int>
+    _ words: [AnswerWord], _ index: Int, isFirst: Bool, in text: AnswerText, _ range: Range<Int>
   ) -> Bool {
     let word = words[index]
     let isLast = index == words.count - 1
     let next = AnswerSurroundings.next(text.bytes, from: word.range.upperBound, in: range)
     let endsPhrase = next.map { !ASCII.isSpace($0) && $0 != UInt8(ascii: "-") } ?? true
-    let isFirst = words[..<index].allSatisfy { labels.contains($0.lower) }
     // "Yes or No" names both and chooses none.
     if index >= 2, words[index - 1].lower == "or", ["yes", "no"].contains(words[index - 2].lower) {
       return true

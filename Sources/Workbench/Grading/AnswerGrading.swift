@@ -24,6 +24,14 @@ package struct AnswerGrading: Sendable {
     self.question = try QuestionFinder(folder: folder).question(question, of: task)
   }
 
+  /// Takes a question as it is.
+  ///
+  /// - Throws: ``WorkbenchError`` where its task is unknown.
+  package init(_ question: Question) throws {
+    task = try QuestionFinder.task(question.task)
+    self.question = question
+  }
+
   /// What was said in reply.
   package struct Reply: Hashable, Sendable {
     /// What the model wrote.
@@ -48,6 +56,7 @@ package struct AnswerGrading: Sendable {
     let judgement = try LoadedQuestion(question, of: task)
       .judge(reply.texts, by: policy, trace: &trace)
     return GradedAnswer(
+      question: question, reply: reply,
       report: GradeReport(
         question: question.id, judgement: judgement, trace: trace, texts: reply.texts),
       ending: judgement.success ? .pass : .regression)
@@ -73,6 +82,10 @@ package struct AnswerGrading: Sendable {
 
 /// An answer that was graded.
 package struct GradedAnswer: Sendable {
+  /// The question.
+  package let question: Question
+  /// What was graded.
+  package let reply: AnswerGrading.Reply
   /// Every decision that led to the grade.
   fileprivate let report: GradeReport
   /// Pass where the answer is right, regression where it is not.

@@ -55,7 +55,7 @@ package struct CommitBuilding: Sendable {
     self.retriesRefused = retriesRefused
   }
 
-  fileprivate func request(of sweep: SweepRepository) -> CommitEvaluator.Request {
+  func request(of sweep: SweepRepository) -> CommitEvaluator.Request {
     .init(place: sweep.place, plan: plan, cache: cache, retriesRefused: retriesRefused)
   }
 }
@@ -199,7 +199,7 @@ package struct ChangeAttribution: Sendable {
 }
 
 /// A sweep and the repository that it lies in.
-private struct SweepRepository {
+struct SweepRepository {
   let repository: GitRepository
   /// The sweep's folder.
   let folder: URL

@@ -160,10 +160,18 @@ struct GradeCommand: ParsableCommand {
     discussion: """
       The explanation is taken down by the code that grades. Exit code 0: the answer is right; 1: it \
       is not.
+
+      A verdict that you hold for wrong becomes a file with --report: question, answer, reading, every \
+      decision, verdict, version and policy, in canonical JSON. It says that the other verdict is \
+      expected; read it through before you send it, for it holds the whole answer.
+
+      The policy paper. \(PublishedGrader.disclosure)
+
       Examples:
         steerbench grade --task game24 --question game24-1-01 --answer answer.txt
         echo '<<<Yes>>>' | steerbench grade --task navigate --answer - --policy paper
         steerbench grade --task game24 --answer answer.txt --show-extraction
+        steerbench grade --task game24 --answer answer.txt --report disputed.json
       """)
 
   @Option(help: "The task.") var task: String
@@ -184,7 +192,18 @@ struct GradeCommand: ParsableCommand {
       """)
   var showExtraction = false
   @Option(help: "The folder of the prompts, for --show-extraction.") var prompts = "Tasks/prompts"
+  @Option(
+    help: ArgumentHelp(
+      "Write the verdict with all that it was made of to a file, to be sent and to become a test.",
+      valueName: "file"))
+  var report: String?
   @Flag(help: "Print JSON.") var json = false
+
+  func validate() throws {
+    guard report == nil || !showExtraction else {
+      throw ValidationError("--report goes with a grade, and --show-extraction grades nothing.")
+    }
+  }
 
   func run() throws {
     let grading = try AnswerGrading(task: task, question: question, in: tasks)
@@ -197,6 +216,10 @@ struct GradeCommand: ParsableCommand {
       return
     }
     let graded = try grading.grade(reply, by: policy)
+    if let report {
+      try OutputFile.replace(
+        URL(filePath: report), with: try DisputedVerdict(graded, by: policy).bytes)
+    }
     Console.output.write(json ? try CanonicalJSON.text(of: graded.json) : graded.text)
     guard graded.ending == .pass else { throw CommandFailure(ExitStatus(graded.ending)) }
   }

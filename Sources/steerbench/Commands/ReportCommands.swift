@@ -42,7 +42,9 @@ struct ReportCommand: AsyncParsableCommand {
     discussion: """
       The sweeps are replayed from their cassettes. Nothing is compared with a baseline.
       With --by complexity: score, code usage, tokens and runtime along each task's ladder. With \
-      --gradings both: how much of each score is the grader, strict against the published code. With \
+      --gradings both: how much of each score is the grader, strict against the published code; where \
+      that asked GPT-4o to extract or to judge, rules stand in its place, and the tables name those \
+      tasks. With \
       --against paper: ours beside the published numbers. With --against chance: beside what guessing \
       gives on the same questions (majority class, fixed letter, echo, empty plan, options alone, \
       greedy plan). With --experiment: one of the paper's \

@@ -25,18 +25,18 @@ enum AnswerTemplates {
   /// Those that fit a shape of answers.
   static func of(_ shape: AnswerDraft.Shape) -> [AnswerTemplate] {
     switch shape {
-    case .plan: plans
-    case .number: common + short + numbers
-    case .word, .option: common + short
-    case .expression: common + expressions
-    case .count: common
+    case .plan: plans + planCousins
+    case .number: common + short + numbers + cousins + otherValues
+    case .word, .option: common + short + cousins
+    case .expression: common + expressions + cousins
+    case .count: common + cousins
     }
   }
 
-  private static func right(_ kind: String, _ texts: [String]) -> [AnswerTemplate] {
+  static func right(_ kind: String, _ texts: [String]) -> [AnswerTemplate] {
     texts.map { AnswerTemplate(kind: kind, text: $0, isRight: true) }
   }
-  private static func wrong(_ kind: String, _ texts: [String]) -> [AnswerTemplate] {
+  static func wrong(_ kind: String, _ texts: [String]) -> [AnswerTemplate] {
     texts.map { AnswerTemplate(kind: kind, text: $0, isRight: false) }
   }
   private static func printed(_ texts: [String]) -> [AnswerTemplate] {
