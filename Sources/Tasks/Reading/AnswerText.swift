@@ -109,3 +109,24 @@ enum ASCII {
     byte &- UInt8(ascii: "A") <= 25 ? byte | 0x20 : byte
   }
 }
+
+/// A set of bytes of ASCII, asked for at every byte of every answer.
+struct ByteSet: Sendable {
+  private let low: UInt64
+  private let high: UInt64
+
+  /// The bytes of a text; those that are none of ASCII are in no set.
+  init(_ text: StaticString) {
+    var bits: (UInt64, UInt64) = (0, 0)
+    text.withUTF8Buffer { bytes in
+      for byte in bytes where byte < 0x40 { bits.0 |= 1 << UInt64(byte) }
+      for byte in bytes where byte >= 0x40 && byte < 0x80 { bits.1 |= 1 << UInt64(byte & 0x3f) }
+    }
+    (low, high) = bits
+  }
+
+  /// Whether a byte is one of them.
+  func contains(_ byte: UInt8) -> Bool {
+    byte < 0x80 && (byte < 0x40 ? low : high) >> UInt64(byte & 0x3f) & 1 == 1
+  }
+}

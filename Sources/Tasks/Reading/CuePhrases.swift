@@ -8,17 +8,25 @@ enum CuePhrases {
     var cues: SentenceCues
   }
 
-  /// The phrases by their first word.
-  static let byFirstWord: [CueWords.Word: [Phrase]] = {
-    var table: [CueWords.Word: [Phrase]] = [:]
-    for (cues, lines) in all {
-      for phrase in lines.split(whereSeparator: { ",\n".contains($0) }) {
-        let words = phrase.split(separator: " ").map { CueWords.word($0) }
-        guard let first = words.first else { continue }
-        table[first, default: []].append(Phrase(rest: Array(words.dropFirst()), cues: cues))
+  /// The phrases that begin with a word.
+  static func phrases(beginningWith word: CueWords.Word) -> [Phrase]? {
+    table.firstWords.place(of: word).map { table.phrases[$0] }
+  }
+
+  /// The first words, and the phrases at the place of each.
+  private static let table: (firstWords: WordSet, phrases: [[Phrase]]) = {
+    let lines = all.flatMap { cues, lines in
+      lines.split(whereSeparator: { ",\n".contains($0) }).map { line in
+        (words: line.split(separator: " ").map { CueWords.word($0) }, cues: cues)
       }
     }
-    return table
+    let firstWords = WordSet(lines.compactMap(\.words.first))
+    var phrases = [[Phrase]](repeating: [], count: firstWords.capacity)
+    for (words, cues) in lines {
+      guard let first = words.first, let place = firstWords.place(of: first) else { continue }
+      phrases[place].append(Phrase(rest: Array(words.dropFirst()), cues: cues))
+    }
+    return (firstWords, phrases)
   }()
 
   /// Words that may announce an answer.

@@ -15,6 +15,7 @@ struct CueWords {
   /// Takes the words of a range: letters, with apostrophes inside.
   init(_ bytes: [UInt8], _ range: Range<Int>) {
     let limit = min(range.upperBound, range.lowerBound + Self.byteLimit)
+    words.reserveCapacity(min(Self.wordLimit, (limit - range.lowerBound) / 4 + 1))
     var index = range.lowerBound
     while index < limit, words.count < Self.wordLimit {
       guard ASCII.isLetter(bytes[index]) else {
@@ -36,11 +37,51 @@ struct CueWords {
   }
 
   /// The numbers of words that spaces part.
-  static func set(_ text: String) -> Set<Word> {
-    Set(text.split(whereSeparator: \.isWhitespace).map { word($0) })
+  static func set(_ text: String) -> WordSet {
+    WordSet(text.split(whereSeparator: \.isWhitespace).map { word($0) })
   }
 
   // The hash of Fowler, Noll and Vo: the same on every machine.
   private static let seed: Word = 0xcbf2_9ce4_8422_2325
   private static let factor: Word = 0x0100_0000_01b3
+}
+
+/// A set of words that every word of every answer is looked for in.
+///
+/// A word's number is a hash already, so that its lowest bits are its place: hashing it again would take
+/// longer than all the rest of reading.
+struct WordSet: Sendable {
+  /// Places, of which at most a quarter is taken; 0 for an empty one.
+  private let places: [CueWords.Word]
+  private let mask: Int
+
+  init(_ words: [CueWords.Word]) {
+    var size = 8
+    while size < words.count * 4 { size *= 2 }
+    var places = [CueWords.Word](repeating: 0, count: size)
+    for word in words {
+      precondition(word != 0, "no word has the number that stands for an empty place")
+      var place = Int(truncatingIfNeeded: word) & (size - 1)
+      while places[place] != 0, places[place] != word { place = (place + 1) & (size - 1) }
+      places[place] = word
+    }
+    self.places = places
+    mask = size - 1
+  }
+
+  /// The number of places.
+  var capacity: Int { places.count }
+
+  /// Whether a word is one of them.
+  func contains(_ word: CueWords.Word) -> Bool { place(of: word) != nil }
+
+  /// A number below ``capacity`` that no other word has; `nil` for a word that is none of them.
+  func place(of word: CueWords.Word) -> Int? {
+    var place = Int(truncatingIfNeeded: word) & mask
+    while places[place] != word {
+      guard places[place] != 0 else { return nil }
+      place = (place + 1) & mask
+    }
+    return place
+  }
 }

@@ -18,6 +18,10 @@ extension Sentence {
 
 /// Parts a text into sentences, in one pass.
 private struct SentenceSplitter {
+  private static let ends = ByteSet("\n.!?")
+  /// Signs that may stand between the end of a sentence and what follows it.
+  private static let wrapping = ByteSet("*_`\"')")
+
   let text: AnswerText
   let markers: [Range<Int>]
   private var sentences: [Sentence] = []
@@ -35,7 +39,7 @@ private struct SentenceSplitter {
     var index = 0
     while index < bytes.count {
       let byte = bytes[index]
-      let isEnd = byte == UInt8(ascii: "\n") || ".!?".utf8.contains(byte)
+      let isEnd = Self.ends.contains(byte)
       if byte == UInt8(ascii: "<") || isEnd {
         while marker < markers.count, markers[marker].upperBound <= index { marker += 1 }
         if marker < markers.count, markers[marker].contains(index) {
@@ -53,7 +57,7 @@ private struct SentenceSplitter {
         continue
       }
       var next = index + 1
-      while next < bytes.count, next - index < 4, "*_`\"')".utf8.contains(bytes[next]) {
+      while next < bytes.count, next - index < 4, Self.wrapping.contains(bytes[next]) {
         next += 1
       }
       if byte == UInt8(ascii: "."), goesOn(behind: index, next) {
@@ -108,6 +112,6 @@ private struct SentenceSplitter {
   }
 
   private func lastMark(_ range: Range<Int>) -> UInt8? {
-    text.bytes[range].suffix(8).last { !ASCII.isSpace($0) && !"*_`\"')".utf8.contains($0) }
+    text.bytes[range].suffix(8).last { !ASCII.isSpace($0) && !Self.wrapping.contains($0) }
   }
 }

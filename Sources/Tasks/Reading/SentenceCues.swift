@@ -35,7 +35,7 @@ struct SentenceCues: OptionSet, Sendable {
     let words = words.words
     for (index, word) in words.enumerated() {
       if CuePhrases.nouns.contains(word) { cues.insert(.names) }
-      guard let phrases = CuePhrases.byFirstWord[word] else { continue }
+      guard let phrases = CuePhrases.phrases(beginningWith: word) else { continue }
       for phrase in phrases where words[(index + 1)...].starts(with: phrase.rest) {
         if phrase.cues == .takesBack, isConditional(words[..<index]) { continue }
         if phrase.cues == .denies, words[..<index].suffix(2).contains(where: turns.contains) {

@@ -83,13 +83,9 @@ struct SpokenText {
 // MARK: - The pass
 
 extension SpokenText {
-  /// Bytes at which something may start that is rewritten.
-  private static let special: [Bool] = {
-    var special = [Bool](repeating: false, count: 256)
-    for byte in "&\\<>{}_[-'. nDm~!\u{1b}".utf8 { special[Int(byte)] = true }
-    for byte in [0xc2, 0xe2, 0xef, 0xf0] { special[byte] = true }
-    return special
-  }()
+  /// Bytes at which something may start that is rewritten, and those that matter in numbers alone.
+  private static let special = ByteSet("&\\<>{}nDm~!\u{1b}")
+  private static let specialOfNumbers = ByteSet("&\\<>{}_[-'. nDm~!\u{1b}")
 
   private mutating func rewrite() {
     var index = 0
@@ -143,14 +139,16 @@ extension SpokenText {
   /// Whether something may start at a place that is rewritten.
   private func isStart(_ index: Int, end: Int) -> Bool {
     let byte = bytes[index]
-    guard Self.special[Int(byte)] else { return false }
+    guard byte < 0x80 else { return byte == 0xc2 || byte == 0xe2 || byte == 0xef || byte == 0xf0 }
+    guard (kind.isNumber ? Self.specialOfNumbers : Self.special).contains(byte) else {
+      return false
+    }
     switch byte {
     case UInt8(ascii: " "), UInt8(ascii: "'"), UInt8(ascii: "."):
-      return kind.isNumber && isDigit(at: index - 1) && isDigit(at: index + 1)
+      return isDigit(at: index - 1) && isDigit(at: index + 1)
     case UInt8(ascii: "}"): return dropped.contains(index)
     case UInt8(ascii: "!"):
       return index + 1 < end && bytes[index + 1] == UInt8(ascii: "=") && kind != .plan
-    case UInt8(ascii: "_"), UInt8(ascii: "["), UInt8(ascii: "-"): return kind.isNumber
     case UInt8(ascii: "n"): return index + 2 < end && "pu".utf8.contains(bytes[index + 1])
     case UInt8(ascii: "D"): return has("decimal(", at: index)
     case UInt8(ascii: "m"): return has("mp", at: index)
