@@ -38,9 +38,11 @@ public struct ThoughtTags: Hashable, Sendable {
   /// What models and their servers are known to write.
   public static let standard = ThoughtTags(
     [
-      "think", "thinking", "thought", "thoughts", "reasoning", "reflection", "reflect", "scratchpad",
+      "think", "thinking", "thought", "thoughts", "reasoning", "reflection", "reflect",
+      "scratchpad",
       "analysis", "reason", "inner_monologue", "internal_monologue", "monologue", "deliberation",
-      "chain_of_thought", "cot", "seed:think", "antthinking", "planning", "rationale", "scratch_pad",
+      "chain_of_thought", "cot", "seed:think", "antthinking", "planning", "rationale",
+      "scratch_pad",
       "internal_thoughts", "thinking_process", "thought_process", "reasoning_content",
     ], hasKin: true)
 }
@@ -126,9 +128,10 @@ private struct ThoughtScanner {
   private static let fences: [StaticString] = ["```think", "```thought", "```reason"]
   private static let fenceKind = -3
 
-  /// Parts of the names of tags that hold thoughts: `<inner_thoughts>`, `<my-reasoning>`.
-  private static let stems = [
-    "think", "thought", "reason", "reflect", "scratch", "monolog", "ponder",
+  /// How words end in names of tags that hold thoughts: `<inner_thoughts>`, `<my-reasoning>`.
+  private static let kin = [
+    "think", "thinking", "thought", "thoughts", "reason", "reasoning", "reasons", "reflect",
+    "reflection", "reflections", "scratch", "scratchpad", "monologue", "ponder", "pondering",
   ].map { Array($0.utf8) }
 
   /// A tag at a place: how long it is, whether it closes, and what closes it.
@@ -273,10 +276,14 @@ private struct ThoughtScanner {
       Self.isLetterOrDigit($0) && !(0x30...0x39).contains($0) || "_-".utf8.contains($0)
     }
     guard name.count >= 5, name.endIndex < bytes.count, bytes[name.endIndex] == UInt8(ascii: ">"),
-      name.indices.contains(where: { place in Self.stems.contains { starts($0, at: place) } })
+      name.split(whereSeparator: { "_-".utf8.contains($0) }).contains(where: isKin)
     else { return nil }
     let kind = name.reduce(7) { ($0 &* 31 &+ Int(Self.lowercased($1))) & 0xff_ffff }
     return Tag(length: name.endIndex + 1 - index, isClosing: isClosing, kind: 1_000 + kind)
+  }
+
+  private func isKin(_ word: ArraySlice<UInt8>) -> Bool {
+    Self.kin.contains { word.count >= $0.count && starts($0, at: word.endIndex - $0.count) }
   }
 
   /// A fence at a place, at the start of a line.

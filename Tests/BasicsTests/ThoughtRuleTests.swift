@@ -93,8 +93,8 @@ struct ThoughtRuleTests {
       "<think>", "</think>", "<|channel|>analysis", "<|end|>", "a", "\n", "<", "ä", "[THINK]",
     ]
     var text = ""
-    for _ in 0..<Int.random(in: 0...30, using: &generator) {
-      text += pieces.randomElement(using: &generator) ?? ""
+    for _ in 0..<generator.integer(in: 0...30) {
+      text += generator.pick(pieces)
     }
     let bytes = Array(text.utf8)
     let ranges = Self.standard.ranges(in: bytes)

@@ -31,7 +31,7 @@ struct OpenAIChatAnswerTests {
       (#"{"content":"b","reasoning":"a","reasoning_content":"a"}"#, "b", "a", nil),
       (#"{"content":"b","reasoning":null,"reasoning_content":""}"#, "b", "", nil),
       (
-        #"{"content":[{"type":"reasoning","text":"a"},{"type":"text","text":"b"}]}"#, "b", "a", "ab"
+        #"{"content":[{"type":"reasoning","text":"a"},{"type":"text","text":"b"}]}"#, "ab", "a", "b"
       ),
       (#"{"content":[{"text":"a","type":"thinking"},{"text":"b"}]}"#, "ab", "a", "b"),
       (

@@ -62,10 +62,7 @@ struct NumberMultiplying: BenchTask {
       guard !NumberForms.isOther(text, mention, of: .number, allowsPercent: false) else {
         return nil
       }
-      // `2.5e3` is the whole number 2500.
-      return NumberReader.stated(in: text, mention.candidate).flatMap { number in
-        number.value.isInteger ? (number.value.numerator, String(number.value.numerator)) : nil
-      }
+      return NumberReader.stated(in: text, mention.candidate)?.integer.map { ($0, String($0)) }
     }
   }
 

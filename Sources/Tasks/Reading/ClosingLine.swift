@@ -118,9 +118,19 @@ extension StandingReading {
       return true
     }
     guard let first = words.first, Self.verdicts.contains(first.lower) else { return false }
-    if first.lower == "not" { return !words.contains { $0.lower == "but" } }
+    if first.lower == "not" { return !words.contains { $0.lower == "but" } && !isRemark(words) }
     return text.bytes[first.range.upperBound..<line.upperBound].first == UInt8(ascii: ":")
   }
+
+  /// Whether a line that begins with `not` only says how it was: `Not hard: yes`.
+  private func isRemark(_ words: [AnswerWord]) -> Bool {
+    words.count > 2 && Self.remarks.contains(words[1].lower)
+      && text.bytes[words[1].range.upperBound] == UInt8(ascii: ":")
+  }
+
+  private static let remarks: Set = [
+    "hard", "difficult", "tricky", "easy", "bad", "much", "surprisingly", "complicated", "obvious",
+  ]
 
   /// The formula at the end of a line of prose, behind its last word: `That makes \\frac{1}{2}`.
   private func formula(of mention: AnswerMention) -> AnswerMention? {

@@ -9,6 +9,7 @@ struct NumberContinuation {
   private let number: Range<Int>
   private let isExplicit: Bool
   private let allowsPercent: Bool
+  private let isMathematics: Bool
 
   /// Finds the number that a mention states; `nil` where there is none, or none that these rules read.
   init?(
@@ -18,6 +19,7 @@ struct NumberContinuation {
     range = mention.range
     isExplicit = mention.rule.isExplicit
     self.allowsPercent = allowsPercent
+    isMathematics = kind == .mathematics
     guard let number = Self.number(in: text.bytes, mention, kind) else { return nil }
     self.number = number
   }
@@ -113,8 +115,9 @@ struct NumberContinuation {
     guard before.last == UInt8(ascii: "("), isExplicit || end - low < 16 else { return false }
     let name = before.dropLast().reversed().prefix { ASCII.isLetter($0) }
     guard !name.isEmpty else { return false }
-    return !Self.wrappers.contains(
-      String(decoding: name.reversed().map(ASCII.lowercased), as: UTF8.self))
+    let word = String(decoding: name.reversed().map(ASCII.lowercased), as: UTF8.self)
+    // A root is a number of its own where numbers are spelled as in mathematics.
+    return !Self.wrappers.contains(word) && !(isMathematics && word == "sqrt")
   }
 
   /// Whether another number and `or` stand before this one: `5 or -6`.

@@ -19,6 +19,10 @@ extension Sentence {
 /// Parts a text into sentences, in one pass.
 private struct SentenceSplitter {
   private static let ends = ByteSet("\n.!?")
+  /// How a sentence goes on behind an option whose own words end in a full stop.
+  private static let continuations: [StaticString] = [
+    "is wrong", "is what", "unless ", "if ", "but ",
+  ]
   /// Signs that may stand between the end of a sentence and what follows it.
   private static let wrapping = ByteSet("*_`\"')")
 
@@ -83,7 +87,11 @@ private struct SentenceSplitter {
       && (index == 3 || !ASCII.isLetter(bytes[index - 4]))
     if isShort || ByteSearch.starts(" vs.", in: bytes, at: index - 3) { return true }
     guard next + 2 < bytes.count, bytes[next] == UInt8(ascii: " ") else { return false }
-    if ByteSearch.starts("is wrong", in: bytes, at: next + 1) { return true }
+    if bytes[next + 1] >= UInt8(ascii: "a"),
+      Self.continuations.contains(where: { ByteSearch.starts($0, in: bytes, at: next + 1) })
+    {
+      return true
+    }
     return ByteSearch.starts("or ", in: bytes, at: next + 1) && bytes[next + 1] == UInt8(ascii: "o")
       || bytes[next + 1] == UInt8(ascii: "(") && bytes[next + 2] >= UInt8(ascii: "a")
         && ASCII.isLetter(bytes[next + 2])

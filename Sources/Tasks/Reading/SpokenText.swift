@@ -148,7 +148,9 @@ extension SpokenText {
       return isDigit(at: index - 1) && isDigit(at: index + 1)
     case UInt8(ascii: "}"): return dropped.contains(index)
     case UInt8(ascii: "!"):
+      // `3!=6` is a factorial and what it equals.
       return index + 1 < end && bytes[index + 1] == UInt8(ascii: "=") && kind != .plan
+        && !isDigit(at: index - 1) && (index == 0 || !")}".utf8.contains(bytes[index - 1]))
     case UInt8(ascii: "n"): return index + 2 < end && "pu".utf8.contains(bytes[index + 1])
     case UInt8(ascii: "D"): return has("decimal(", at: index)
     case UInt8(ascii: "m"): return has("mp", at: index)
