@@ -1,5 +1,6 @@
 import Basics
 import Foundation
+import Glibc
 import Testing
 
 @Suite("Bisecting, as a user runs it")
@@ -305,6 +306,8 @@ struct BisectTests {
       to: "build.sh")
     let good = try history.commit("A build that never ends")
     try history.idle(1)
+    // Who starts the tests with nohup has them, and what they start, pass over a closed terminal.
+    if signal == SIGHUP { _ = Glibc.signal(SIGHUP, SIG_DFL) }
     let tool = try Tool.start(
       ["bisect", history.sweep, "--good", good] + history.searchArguments, in: history.folder,
       environment: history.environment)
