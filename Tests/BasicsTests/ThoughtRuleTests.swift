@@ -78,12 +78,14 @@ struct ThoughtRuleTests {
       "analysis", "[", "\u{25c1}", "<think ", "<|", "</",
     ])
   func linear(piece: String) {
-    func time(_ bytes: Int) -> Duration {
+    func best(_ bytes: Int) -> Duration {
       let text = String(repeating: piece, count: bytes / piece.utf8.count)
-      return ContinuousClock().measure { _ = Self.standard.spoken(text) }
+      return (0..<3).map { _ in
+        ContinuousClock().measure { _ = Self.standard.spoken(text) }
+      }.min() ?? .zero
     }
-    // Quadratic work would take hours for the long one; on any machine it is seconds otherwise.
-    #expect(time(4 << 20) < .seconds(60))
+    // Eight times the text takes eight times as long; quadratic work would take 64 times.
+    #expect(best(1 << 18) < best(1 << 15) * 32)
   }
 
   @Test("leave of random bytes what is text, without a crash", arguments: 0..<200)
