@@ -70,6 +70,8 @@ function overview(order = "score") {
       meter(total.normalized, model),
       el("b", {}, fixed(total.normalized, 1), total.unanswered > 0 ? "*" : ""));
   };
+  // What a mean, a rank or an interval rests on may have holes in any of the models.
+  const holes = (row) => row.scores.some((score) => score?.unanswered > 0) ? "*" : "";
   const table = el("table", { class: "board" },
     el("caption", {}, "Average Normalized Score"),
     el("thead", {}, el("tr", {},
@@ -83,10 +85,10 @@ function overview(order = "score") {
       el("td", { class: "n dim" }, methodNumber(row.place)),
       el("th", { scope: "row" }, row.method.title),
       report.models.map((_, model) => scoreCell(row, model)),
-      many && el("td", { class: "n strong" }, fixed(row.average, 1)),
-      el("td", { class: "n" }, fixed(row.low, 1)),
-      el("td", { class: "n" }, fixed(row.high, 1)),
-      el("td", { class: "n" }, fixed(row.rank, many ? 2 : 0))))));
+      many && el("td", { class: "n strong" }, fixed(row.average, 1), holes(row)),
+      el("td", { class: "n" }, fixed(row.low, 1), holes(row)),
+      el("td", { class: "n" }, fixed(row.high, 1), holes(row)),
+      el("td", { class: "n" }, fixed(row.rank, many ? 2 : 0), holes(row))))));
   const multi = report.methods.some((method) => !method.single);
   show("overview-body",
     el("p", { class: "say" }, "A method’s score in a task divided by the best single-turn score there, ",
