@@ -161,6 +161,16 @@ struct SignedSweepTests {
     #expect(try scene.check(try demand(second)).key == scene.other.verifying.id)
     let old = #expect(throws: SharingError.self) { try demand(first) }
     #expect(old?.code == .badSignature && old?.message.contains("number 2") == true)
+    // A memory that cannot be read forgets nothing.
+    let remembered = scene.shipped.path("config/steerbench/keys")
+    try Data("what is this\n".utf8).write(to: URL(filePath: remembered))
+    let damaged = #expect(throws: WorkbenchError.self) { try demand(first) }
+    #expect(damaged?.message.contains("Mend it") == true)
+    try FileManager.default.removeItem(atPath: remembered)
+    try FileManager.default.createDirectory(
+      atPath: remembered, withIntermediateDirectories: false)
+    let unreadable = #expect(throws: WorkbenchError.self) { try demand(first) }
+    #expect(unreadable?.message.contains(remembered) == true)
     #expect(throws: SharingError.self, "signed by another key") {
       try KeyList(path: second, signedBy: scene.lab.verifying)
     }

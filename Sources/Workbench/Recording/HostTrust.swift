@@ -40,7 +40,7 @@ package struct HostTrust: Sendable {
     }
     let agreements = HostAgreements(in: access.environment)
     let open = Set(uses.filter { !$0.isTrusted && !named.contains($0.pair) }.map(\.pair))
-      .subtracting(agreements.pairs(of: folder.source))
+      .subtracting(try agreements.pairs(of: folder.source))
       .sorted { $0.argument.utf8.lexicographicallyPrecedes($1.argument.utf8) }
     guard !open.isEmpty else { return }
     let list = open.map { "  \($0.words)" }.joined(separator: "\n")
@@ -62,7 +62,6 @@ package struct HostTrust: Sendable {
 
 /// What a user has agreed to: a file of his own, and none of the sweep's.
 struct HostAgreements {
-  private static let byteLimit = 1 << 20
   private let file: URL
 
   /// The agreements of a user.
@@ -71,9 +70,9 @@ struct HostAgreements {
   }
 
   /// The pairs that were agreed to for a sweep as it stands.
-  func pairs(of source: Digest) -> Set<HostUse> {
+  func pairs(of source: Digest) throws -> Set<HostUse> {
     Set(
-      lines.compactMap { line in
+      try UserFolder.lines(of: file).compactMap { line in
         let words = line.split(separator: " ")
         guard words.count == 3, words[2] == source.hex else { return nil }
         return HostUse(
@@ -84,19 +83,13 @@ struct HostAgreements {
   /// Keeps in mind what was agreed to.
   func add(_ pairs: [HostUse], of source: Digest) throws {
     let new = pairs.map { "\($0.host) \($0.variable ?? "-") \(source.hex)" }
-    let text = (lines.filter { !new.contains($0) } + new).map { $0 + "\n" }.joined()
-    guard text.utf8.count <= Self.byteLimit else {
+    let kept = try UserFolder.lines(of: file).filter { !new.contains($0) }
+    let text = (kept + new).map { $0 + "\n" }.joined()
+    guard text.utf8.count <= UserFolder.byteLimit else {
       throw WorkbenchError(
         .usage,
         "\(file.path): it has grown too large to be read. Remove what is not needed any more.")
     }
     try UserFolder.write(Array(text.utf8), to: file)
-  }
-
-  private var lines: [String] {
-    guard let bytes = try? ReadableFile.bytes(of: file.path, limit: Self.byteLimit) else {
-      return []
-    }
-    return String(decoding: bytes, as: UTF8.self).split(separator: "\n").map(String.init)
   }
 }

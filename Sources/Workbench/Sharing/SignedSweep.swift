@@ -92,7 +92,6 @@ extension SignatureCoverage {
 ///
 /// The file is the user's own; no sweep and no bundle writes it.
 package struct KeyListMemory: Sendable {
-  private static let byteLimit = 1 << 20
   private let file: URL
 
   /// The memory of a user.
@@ -103,7 +102,7 @@ package struct KeyListMemory: Sendable {
   /// Reads a list that a key has signed; throws for one that is older than one that was seen.
   package func list(_ path: String, signedBy root: VerifyingKey) throws -> KeyList {
     let list = try KeyList(path: path, signedBy: root)
-    let seen = numbers
+    let seen = try numbers()
     if let last = seen[root.id], list.number < last {
       throw SharingError.oldKeyList(path, number: list.number, seen: last)
     }
@@ -115,14 +114,16 @@ package struct KeyListMemory: Sendable {
     return list
   }
 
-  private var numbers: [String: Int] {
-    guard let bytes = try? ReadableFile.bytes(of: file.path, limit: Self.byteLimit) else {
-      return [:]
-    }
+  private func numbers() throws -> [String: Int] {
     var numbers: [String: Int] = [:]
-    for line in String(decoding: bytes, as: UTF8.self).split(separator: "\n") {
+    for line in try UserFolder.lines(of: file) {
       let words = line.split(separator: " ")
-      guard words.count == 2, let number = Int(words[1]) else { continue }
+      guard words.count == 2, let number = Int(words[1]) else {
+        throw WorkbenchError(
+          .usage,
+          "\(file.path): this line names no key and number: \(Redaction.shown(line)). Mend it, or put the "
+            + "file away to begin anew.")
+      }
       numbers[String(words[0])] = number
     }
     return numbers
