@@ -1,6 +1,7 @@
 import Basics
 import Cassettes
 import Foundation
+import TestSupport
 import Testing
 
 @testable import struct Cassettes.MerkleTree
@@ -12,7 +13,7 @@ struct CassetteSealerTests {
     let exchanges = Samples.exchanges(700, words: 120)
     let image = try CassetteSealer.seal(exchanges, as: .one)
     for seed in 1...5 {
-      var random = SplitMix64(state: UInt64(seed))
+      var random = SeededNumbers(UInt64(seed))
       let shuffled = exchanges.shuffled(using: &random)
       #expect(try CassetteSealer.seal(shuffled, as: .one).bytes == image.bytes)
     }

@@ -1,6 +1,7 @@
 import Basics
 import Cassettes
 import Foundation
+import TestSupport
 import Testing
 
 @Suite("A damaged or foreign file")
@@ -8,7 +9,7 @@ struct DamagedCassetteTests {
   @Test(
     "with any bit flipped is found by its INDEX, and never gives a wrong byte", arguments: 1...4)
   func bitFlips(seed: Int) async throws {
-    var random = SplitMix64(state: UInt64(seed))
+    var random = SeededNumbers(UInt64(seed))
     try await withMutants { image, check in
       for _ in 0..<75 {
         var mutant = image
@@ -34,7 +35,7 @@ struct DamagedCassetteTests {
 
   @Test("with a stretch overwritten is found by its INDEX, and never gives a wrong byte")
   func overwrites() async throws {
-    var random = SplitMix64(state: 99)
+    var random = SeededNumbers(99)
     try await withMutants { image, check in
       for _ in 0..<100 {
         var mutant = image
@@ -49,7 +50,7 @@ struct DamagedCassetteTests {
 
   @Test("cut short or grown is refused")
   func truncations() async throws {
-    var random = SplitMix64(state: 5)
+    var random = SeededNumbers(5)
     try await withTemporaryFolder { folder in
       let image = try CassetteSealer.seal(Samples.exchanges(60), as: .one).bytes
       let path = folder + "/cut.cas"

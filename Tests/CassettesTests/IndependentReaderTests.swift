@@ -77,7 +77,7 @@ struct IndependentReaderTests {
         .sealing(Array(Self.exchanges().prefix(40)), as: version).folder
       let file = folder.path(of: folder.lines[0])
       let whole = try read(file)
-      var random = SplitMix64(state: 11)
+      var random = SeededNumbers(11)
       for _ in 0..<12 {
         var bytes = whole
         bytes[Int.random(in: 0..<bytes.count, using: &random)] ^= 1

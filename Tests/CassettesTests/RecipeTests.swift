@@ -1,6 +1,7 @@
 import Basics
 import CassetteFaults
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Cassettes
@@ -26,7 +27,7 @@ struct RecipeTests {
   func order() throws {
     let exchanges = Quotations(seed: 9).exchanges(200)
     let image = try CassetteSealer.seal(exchanges, as: .one)
-    var random = SplitMix64(state: 1)
+    var random = SeededNumbers(1)
     for _ in 0..<3 {
       #expect(
         try CassetteSealer.seal(exchanges.shuffled(using: &random), as: .one).bytes == image.bytes)
@@ -35,7 +36,7 @@ struct RecipeTests {
 
   @Test("takes next to nothing where it repeats results and other requests")
   func size() throws {
-    var random = SplitMix64(state: 5)
+    var random = SeededNumbers(5)
     // Random digits in hexadecimal: no compressor saves more than half of them.
     var answers: [[UInt8]] = []
     let exchanges = (0..<60).map { number in
@@ -62,7 +63,7 @@ struct RecipeTests {
 
   @Test("of one repeated byte, or of a result too large to be decoded for it, is kept as it is")
   func fallBack() async throws {
-    var random = SplitMix64(state: 8)
+    var random = SeededNumbers(8)
     let large = (0..<650_000).map { _ in String(random.next() & 0xFFFF_FFFF, radix: 16) }
     let result = Array(large.joined().utf8)
     #expect(result.count > Recipe.sourceBudget(of: 600))
@@ -115,7 +116,7 @@ struct RecipeTests {
 
   @Test("of any bytes is read within its bounds or refused")
   func anyBytes() {
-    var random = SplitMix64(state: 4)
+    var random = SeededNumbers(4)
     for _ in 0..<20_000 {
       let bytes = (0..<Int.random(in: 0...40, using: &random)).map { _ in
         UInt8.random(in: 0...(Bool.random(using: &random) ? 9 : 255), using: &random)
@@ -129,7 +130,7 @@ struct RecipeTests {
 
   @Test("sees a result escaped as canonical JSON writes it, and unescaped as it was before")
   func views() {
-    var random = SplitMix64(state: 2)
+    var random = SeededNumbers(2)
     for _ in 0..<500 {
       let text = String(
         String.UnicodeScalarView(
@@ -192,9 +193,9 @@ struct Lie: CustomTestStringConvertible, Sendable {
 
 /// Random exchanges whose requests quote results and each other, in all the ways that are known.
 struct Quotations {
-  private var random: SplitMix64
+  private var random: SeededNumbers
 
-  init(seed: UInt64) { random = SplitMix64(state: seed) }
+  init(seed: UInt64) { random = SeededNumbers(seed) }
 
   func exchanges(_ count: Int) -> [Exchange] {
     var copy = self

@@ -1,6 +1,7 @@
 import Basics
 import Cassettes
 import Foundation
+import TestSupport
 import Testing
 
 @Suite("A recording journal")
@@ -80,7 +81,7 @@ struct RecordingJournalTests {
   @Test("whose log was torn keeps a prefix of what was written, and all of it verified")
   func tornLog() async throws {
     let exchanges = Samples.exchanges(30)
-    var random = SplitMix64(state: 11)
+    var random = SeededNumbers(11)
     try await withTemporaryFolder { folder in
       let path = folder + "/recording.journal"
       let journal = try RecordingJournal(path: path)
@@ -187,7 +188,7 @@ struct RecordingJournalTests {
   @Test("with damaged content throws and never gives a wrong result")
   func damaged() async throws {
     let exchanges = Samples.exchanges(120)
-    var random = SplitMix64(state: 21)
+    var random = SeededNumbers(21)
     try await withTemporaryFolder { folder in
       let path = folder + "/recording.journal"
       let journal = try RecordingJournal(path: path)

@@ -1,6 +1,7 @@
 import Basics
 import Cassettes
 import Foundation
+import TestSupport
 import Testing
 
 @Suite("A sealed cassette")
@@ -46,7 +47,7 @@ struct SealedCassetteTests {
 
   @Test("holds results and requests from nothing to several megabytes, compressible or not")
   func sizes() async throws {
-    var random = SplitMix64(state: 7)
+    var random = SeededNumbers(7)
     let contents: [[UInt8]] = [
       [], [0], Array(repeating: 65, count: 3_000_000),
       (0..<300_000).map { _ in UInt8.random(in: 0...255, using: &random) },

@@ -1,4 +1,5 @@
 import CodeExecution
+import TestSupport
 import Testing
 
 @Suite("Fenced code, whatever comes")
@@ -13,7 +14,7 @@ struct FencePropertyTests {
   ]
 
   private func text(
-    of pool: [String], count: Int, using generator: inout SeededGenerator
+    of pool: [String], count: Int, using generator: inout SeededNumbers
   ) -> String {
     var text = ""
     for _ in 0..<count {
@@ -25,7 +26,7 @@ struct FencePropertyTests {
 
   @Test("Text around a block never changes it")
   func surroundings() {
-    var generator = SeededGenerator(seed: 1)
+    var generator = SeededNumbers(1)
     for _ in 0..<500 {
       let count = Int.random(in: 1...6, using: &generator)
       let content = text(of: Self.lines, count: count, using: &generator) + "pass"
@@ -41,7 +42,7 @@ struct FencePropertyTests {
 
   @Test("Blocks never overlap, hold their content, and start in order")
   func order() {
-    var generator = SeededGenerator(seed: 2)
+    var generator = SeededNumbers(2)
     for _ in 0..<2000 {
       let count = Int.random(in: 0...12, using: &generator)
       let text = text(of: Self.lines + Self.marks, count: count, using: &generator)
@@ -59,7 +60,7 @@ struct FencePropertyTests {
 
   @Test("The first runnable block is one of the blocks")
   func firstIsOne() {
-    var generator = SeededGenerator(seed: 3)
+    var generator = SeededNumbers(3)
     for _ in 0..<2000 {
       let count = Int.random(in: 0...12, using: &generator)
       let text = text(of: Self.lines + Self.marks, count: count, using: &generator)

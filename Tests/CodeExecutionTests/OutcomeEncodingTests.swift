@@ -1,5 +1,6 @@
 import Basics
 import CodeExecution
+import TestSupport
 import Testing
 
 @Suite("A recorded outcome")
@@ -32,7 +33,7 @@ struct OutcomeEncodingTests {
 
   @Test("Output of any bytes and lengths comes back")
   func outputs() throws {
-    var generator = SeededGenerator(seed: 4)
+    var generator = SeededNumbers(4)
     for _ in 0..<300 {
       let count = { Int.random(in: 0...300, using: &generator) }
       let stdout = (0..<count()).map { _ in UInt8.random(in: 0...255, using: &generator) }
@@ -96,7 +97,7 @@ struct OutcomeEncodingTests {
 
   @Test("Random bytes are refused, never fatal")
   func garbage() {
-    var generator = SeededGenerator(seed: 5)
+    var generator = SeededNumbers(5)
     for _ in 0..<3000 {
       let count = Int.random(in: 0...200, using: &generator)
       var bytes = (0..<count).map { _ in UInt8.random(in: 0...255, using: &generator) }

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import CodeExecution
@@ -49,7 +50,7 @@ struct SupervisorTalkTests {
 
   @Test("A cut output is exactly as long as its limit, and begins and ends as what was written")
   func cut() {
-    var generator = SeededGenerator(seed: 11)
+    var generator = SeededNumbers(11)
     for _ in 0..<2000 {
       let limit = Int.random(in: 1...700, using: &generator)
       let total = Int.random(in: 0...2500, using: &generator)

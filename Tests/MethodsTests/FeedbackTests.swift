@@ -1,5 +1,6 @@
 import BenchTestSupport
 import CodeExecution
+import TestSupport
 import Testing
 
 @testable import Methods

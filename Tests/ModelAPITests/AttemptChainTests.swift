@@ -1,6 +1,7 @@
 import Basics
 import HTTP
 import ModelAPI
+import TestSupport
 import Testing
 
 @Suite("A recorded chain of tries")
@@ -36,7 +37,7 @@ struct AttemptChainTests {
 
   @Test("is what a client records of whatever it meets")
   func clientsChains() async throws {
-    var generator = SeededGenerator(state: 3)
+    var generator = SeededNumbers(3)
     for _ in 0..<200 {
       let failures = (0..<Int.random(in: 0...6, using: &generator)).map { _ in
         Self.failures.randomElement(using: &generator) ?? .failure(TransportError(.reset))

@@ -1,5 +1,6 @@
 import Basics
 import HTTP
+import TestSupport
 import Testing
 
 @testable import ModelAPI
@@ -52,7 +53,7 @@ struct BudgetTests {
   func neverPassed() async throws {
     let budget = Budget(money: Money(dollars: "1"), tokens: 50_000)
     let account = SpendingAccount(budget)
-    var generator = SeededGenerator(state: 11)
+    var generator = SeededNumbers(11)
     let plans = (0..<400).map { _ in
       (
         most: Int.random(in: 1...2_000, using: &generator),

@@ -1,5 +1,6 @@
 import Basics
 import HTTP
+import TestSupport
 import Testing
 
 @testable import ModelAPI
@@ -100,7 +101,7 @@ struct LimiterMachineTests {
 
   @Test("no sixty seconds hold more requests or tokens than are known to be allowed")
   func minuteLimits() {
-    var generator = SeededGenerator(state: 7)
+    var generator = SeededNumbers(7)
     let limits = RateLimits(requestsPerMinute: 10, tokensPerMinute: 1_000)
     var machine = LimiterMachine(concurrency: 50, limits: limits)
     var sent: [(moment: Duration, tokens: Int)] = []

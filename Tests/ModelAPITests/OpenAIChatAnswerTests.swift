@@ -1,5 +1,6 @@
 import Basics
 import ModelAPI
+import TestSupport
 import Testing
 
 @Suite("OpenAI chat answers")
@@ -221,7 +222,7 @@ struct OpenAIChatAnswerTests {
 
   @Test("no bytes crash the reader")
   func garbage() {
-    var random = SeededGenerator(state: 11)
+    var random = SeededNumbers(11)
     let seed = Array(goodAnswer.utf8)
     for round in 0..<3000 {
       var bytes = seed

@@ -1,5 +1,6 @@
 import Basics
 import ModelAPI
+import TestSupport
 import Testing
 
 @Suite("OpenAI chat requests")
@@ -147,7 +148,7 @@ struct OpenAIChatRequestTests {
   @Test(
     "whatever is said, the body reads back as the conversation, and holds every segment's bytes")
   func bodyProperty() throws {
-    var random = SeededGenerator(state: 7)
+    var random = SeededNumbers(7)
     for _ in 0..<300 {
       let parameters = JSONObject([
         JSONMember(name: "temperature", value: .double(Double.random(in: 0...2, using: &random))),
@@ -169,7 +170,7 @@ struct OpenAIChatRequestTests {
 // MARK: - Random conversations
 
 extension OpenAIChatRequestTests {
-  private static func text(_ random: inout SeededGenerator) -> String {
+  private static func text(_ random: inout SeededNumbers) -> String {
     let scalars: [Unicode.Scalar] = [
       "a", "\"", "\\", "\n", "\u{0}", "\u{1f}", "\u{7f}", "é", "\u{2028}", "😀", "/", "{", "\u{301}",
     ]
@@ -180,7 +181,7 @@ extension OpenAIChatRequestTests {
     return text
   }
 
-  private static func request(_ random: inout SeededGenerator) -> CompletionRequest {
+  private static func request(_ random: inout SeededNumbers) -> CompletionRequest {
     var messages: [ChatMessage] = []
     for _ in 0..<Int.random(in: 0...4, using: &random) {
       let parts = (0..<Int.random(in: 0...3, using: &random)).map { _ in

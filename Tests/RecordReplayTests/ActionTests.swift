@@ -2,6 +2,7 @@ import Basics
 import BenchTestSupport
 import Cassettes
 import RecordReplay
+import TestSupport
 import Testing
 
 @Suite("An action")

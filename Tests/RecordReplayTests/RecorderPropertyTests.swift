@@ -3,6 +3,7 @@ import Cassettes
 import CodeExecution
 import ModelAPI
 import RecordReplay
+import TestSupport
 import Testing
 
 @Suite("Whatever the order in which trials come")

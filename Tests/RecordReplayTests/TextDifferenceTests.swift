@@ -1,4 +1,5 @@
 import BenchTestSupport
+import TestSupport
 import Testing
 
 @testable import RecordReplay

@@ -1,5 +1,6 @@
 import BenchTestSupport
 import RecordReplay
+import TestSupport
 import Testing
 
 @Suite("A trial's name")

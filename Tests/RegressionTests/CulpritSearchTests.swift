@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import Regression
@@ -125,7 +126,7 @@ struct CulpritSearchTests {
 
   @Test("is right in random histories with branches, many changes and commits that say nothing")
   func randomHistories() throws {
-    var generator = SplitMix(seed: 7)
+    var generator = SeededNumbers(7)
     for round in 0..<150 {
       let count = Int.random(in: 3...60, using: &generator)
       let graph = randomGraph(count, &generator)
@@ -151,7 +152,7 @@ struct CulpritSearchTests {
   }
 
   /// A history in which every commit descends from the first and leads to the last.
-  private func randomGraph(_ count: Int, _ generator: inout SplitMix) -> CommitGraph {
+  private func randomGraph(_ count: Int, _ generator: inout SeededNumbers) -> CommitGraph {
     var parents: [[Int]] = [[]]
     var tips: Set<Int> = [0]
     for number in 1..<count {
@@ -166,20 +167,5 @@ struct CulpritSearchTests {
       parents.append(chosen.sorted())
     }
     return CommitGraph(parents.enumerated().map { ("\($0)", $1.map(String.init)) })
-  }
-}
-
-/// Random numbers that are the same everywhere.
-private struct SplitMix: RandomNumberGenerator {
-  private var state: UInt64
-
-  init(seed: UInt64) { state = seed }
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9e37_79b9_7f4a_7c15
-    var word = state
-    word = (word ^ (word >> 30)) &* 0xbf58_476d_1ce4_e5b9
-    word = (word ^ (word >> 27)) &* 0x94d0_49bb_1331_11eb
-    return word ^ (word >> 31)
   }
 }

@@ -5,6 +5,7 @@ import ModelAPI
 import RecordReplay
 import ScoreSheets
 import Sweeps
+import TestSupport
 import Testing
 import Trials
 

@@ -2,6 +2,7 @@ import BenchTestSupport
 import Cassettes
 import CodeExecution
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import Analysis

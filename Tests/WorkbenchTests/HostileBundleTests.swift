@@ -1,5 +1,6 @@
 import Basics
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Workbench
@@ -54,20 +55,7 @@ struct HostileBundleTests {
     func remove() { shipped.remove() }
   }
 
-  /// A reproducible source of randomness.
-  private struct Dice: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-      state &+= 0x9E37_79B9_7F4A_7C15
-      var word = state
-      word = (word ^ (word >> 30)) &* 0xBF58_476D_1CE4_E5B9
-      word = (word ^ (word >> 27)) &* 0x94D0_49BB_1331_11EB
-      return word ^ (word >> 31)
-    }
-  }
-
-  private static func mutated(_ bytes: [UInt8], _ dice: inout Dice) -> [UInt8] {
+  private static func mutated(_ bytes: [UInt8], _ dice: inout SeededNumbers) -> [UInt8] {
     var other = bytes
     let blocks = bytes.count / 512
     let place = Int.random(in: 0..<bytes.count, using: &dice)
@@ -94,7 +82,7 @@ struct HostileBundleTests {
     let arena = try Arena()
     defer { arena.remove() }
     #expect(try await arena.accepts(arena.bytes, "the bundle itself"))
-    var dice = Dice(state: 16)
+    var dice = SeededNumbers(16)
     var tried = 0
     while tried < 500 {
       let other = Self.mutated(arena.bytes, &dice)

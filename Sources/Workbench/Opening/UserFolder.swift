@@ -28,7 +28,8 @@ enum UserFolder {
       if error.isMissing { return [] }
       throw WorkbenchError(
         .usage,
-        "\(error). It holds what you agreed to and saw before. Mend it, or put it away to begin anew.")
+        "\(error). It holds what you agreed to and saw before. Mend it, or put it away to begin anew."
+      )
     }
     guard let bytes else {
       throw WorkbenchError(

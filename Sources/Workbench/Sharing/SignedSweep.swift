@@ -121,7 +121,7 @@ package struct KeyListMemory: Sendable {
       guard words.count == 2, let number = Int(words[1]) else {
         throw WorkbenchError(
           .usage,
-          "\(file.path): this line names no key and number: \(Redaction.shown(line)). Mend it, or put the "
+          "\(file.path): this line names no key and number: \(VisibleText.escape(String(line.prefix(200)))). Mend it, or put the "
             + "file away to begin anew.")
       }
       numbers[String(words[0])] = number

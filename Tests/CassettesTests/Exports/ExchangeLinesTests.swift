@@ -1,5 +1,6 @@
 import Basics
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Cassettes
@@ -10,7 +11,7 @@ struct ExchangeLinesTests {
 
   /// Exchanges whose bytes are of every kind that an export writes in its own way.
   static func oddExchanges(seed: UInt64 = 3) -> [Exchange] {
-    var random = SplitMix64(state: seed)
+    var random = SeededNumbers(seed)
     let noise = (0..<500).map { _ in UInt8.random(in: 0...255, using: &random) }
     let contents: [[UInt8]] = [
       [], [0], [0x0a], Array("{}".utf8), Array("{\"b\":1,\"a\":[1e400,\"\\ud800\"]}".utf8),
@@ -222,7 +223,7 @@ struct ExchangeLinesTests {
       try write(image.bytes, to: folder + "/one.cas")
       try export(folder + "/one.cas", to: folder + "/out.jsonl")
       let whole = try read(folder + "/out.jsonl")
-      var random = SplitMix64(state: seed)
+      var random = SeededNumbers(seed)
       for _ in 0..<25 {
         var bytes = whole
         // The promise itself may go: what is left must still be read without harm.

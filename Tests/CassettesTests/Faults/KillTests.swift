@@ -1,13 +1,14 @@
 import CassetteFaults
 import Cassettes
 import Foundation
+import TestSupport
 import Testing
 
 @Suite("A process killed at a random instant")
 struct KillTests {
   @Test("while recording has everything on disk that it had acknowledged")
   func whileRecording() async throws {
-    var random = SplitMix64(state: 31)
+    var random = SeededNumbers(31)
     var acknowledgements = 0
     for number in 0..<FaultCount.kills {
       try await withTemporaryFolder { path in
@@ -33,7 +34,7 @@ struct KillTests {
     "while publishing leaves the old content or the new", arguments: publishing,
     CassetteVersion.allCases)
   func whilePublishing(verb: String, version: CassetteVersion) async throws {
-    var random = SplitMix64(state: 37)
+    var random = SeededNumbers(37)
     try await withTemporaryFolder { scratch in
       let template = scratch + "/template"
       let (sealed, recorded) = (0..<150, 100..<400)

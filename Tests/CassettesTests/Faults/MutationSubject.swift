@@ -2,6 +2,7 @@ import Basics
 import CassetteFaults
 import Cassettes
 import Foundation
+import TestSupport
 
 /// A small sealed cassette, mutants of it, and what each of them answers.
 struct MutationSubject: Sendable {
@@ -58,7 +59,7 @@ struct MutationSubject: Sendable {
 
   /// Every truncation at a structural boundary, then flips and overwrites in turn.
   func mutants(_ count: Int, seed: UInt64) -> [Mutant] {
-    var random = SplitMix64(state: seed)
+    var random = SeededNumbers(seed)
     var mutants = structuralBoundaries().prefix(count / 4).flatMap { size in
       [false, true].map { Mutant(edit: .truncate(size: size, isPadded: $0)) }
     }

@@ -1,5 +1,6 @@
 import Cassettes
 import Foundation
+import TestSupport
 import Testing
 
 /// One recording on a simulated disk: which exchanges were acknowledged, and when.
@@ -72,7 +73,7 @@ struct PowerCutRecording {
 
   /// Cuts the power at random positions, each on a copy of the disk, and looks at what is left.
   func cut(times: Int, seed: UInt64, mode: JournalMode = .durable) async throws -> Outcome {
-    var random = SplitMix64(state: seed)
+    var random = SeededNumbers(seed)
     var outcome = Outcome()
     for number in 0..<times {
       // Every other cut comes at the very moment of an acknowledgement.
@@ -100,7 +101,7 @@ struct PowerCutRecording {
 
   /// Recovers a journal, and cuts the power once more somewhere on the way.
   private func cutDuringRecovery(
-    of disk: SimulatedDisk, keep: Double, _ mode: JournalMode, _ random: inout SplitMix64
+    of disk: SimulatedDisk, keep: Double, _ mode: JournalMode, _ random: inout SeededNumbers
   ) async throws -> SimulatedDisk {
     let before = disk.position
     if let journal = try? RecordingJournal(

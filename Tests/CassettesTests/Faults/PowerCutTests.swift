@@ -1,5 +1,6 @@
 import Cassettes
 import Foundation
+import TestSupport
 import Testing
 
 @Suite("A power cut while recording")
@@ -24,7 +25,7 @@ struct PowerCutTests {
   @Test("loses nothing either when the log is folded into the database meanwhile")
   func checkpoints() async throws {
     // SQLite folds a log of a thousand pages; content that does not compress fills it quickly.
-    var random = SplitMix64(state: 17)
+    var random = SeededNumbers(17)
     var exchanges = Samples.exchanges(96, seed: 500)
     for index in exchanges.indices {
       exchanges[index].result = (0..<16_384).flatMap { _ in

@@ -1,6 +1,7 @@
 import CassetteFaults
 import Cassettes
 import Foundation
+import TestSupport
 import Testing
 
 /// The system calls of a real process are replayed on a simulated folder, up to every one of them.
@@ -48,7 +49,7 @@ struct PublishPowerCutTests {
       try FileManager.default.createDirectory(atPath: root, withIntermediateDirectories: true)
       let simulated = try await Self.trace(
         ["record", folder, "0", "24"], folder: root, scratch: scratch)
-      var random = SplitMix64(state: 41)
+      var random = SeededNumbers(41)
       for number in 0..<120 {
         let position = Int.random(in: 0...simulated.operations.count, using: &random)
         let target = scratch + "/cut"

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 
 /// The files below a folder, and what a power cut leaves of them.
 ///
@@ -25,7 +26,7 @@ struct SimulatedFolder {
   func cut(
     at position: Int, keep: Double, seed: UInt64, from source: String, to target: String
   ) throws {
-    var random = SplitMix64(state: seed)
+    var random = SeededNumbers(seed)
     var names = before.mapValues(\.file)
     var contents = Dictionary(uniqueKeysWithValues: before.values.map { ($0.file, $0.bytes) })
     var folders = folders

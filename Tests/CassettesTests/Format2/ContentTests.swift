@@ -1,5 +1,6 @@
 import Basics
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Cassettes
@@ -8,7 +9,7 @@ import Testing
 struct ContentTests {
   /// Bytes that do not shrink.
   private let images: [[UInt8]] = (0..<3).map { number in
-    var random = SplitMix64(state: UInt64(number))
+    var random = SeededNumbers(UInt64(number))
     return [0, 0, 0] + (0..<40_000).map { _ in UInt8.random(in: 0...255, using: &random) }
   }
 

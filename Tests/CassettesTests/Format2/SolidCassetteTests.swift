@@ -1,5 +1,6 @@
 import Basics
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Cassettes
@@ -52,7 +53,7 @@ struct SolidCassetteTests {
     let exchanges = Samples.exchanges(1_200, words: 120)
     let image = try CassetteSealer.seal(exchanges, as: .two)
     for seed in 1...3 {
-      var random = SplitMix64(state: UInt64(seed))
+      var random = SeededNumbers(UInt64(seed))
       var later = Array(exchanges[20..<80])
       for index in later.indices { later[index].scope += "/later" }
       let shuffled = (exchanges + later).shuffled(using: &random)
@@ -62,7 +63,7 @@ struct SolidCassetteTests {
 
   @Test("holds results and requests from nothing to several megabytes, compressible or not")
   func sizes() async throws {
-    var random = SplitMix64(state: 7)
+    var random = SeededNumbers(7)
     let contents: [[UInt8]] = [
       [], [0], Array(repeating: 65, count: 3_000_000),
       (0..<300_000).map { _ in UInt8.random(in: 0...255, using: &random) },
@@ -116,7 +117,7 @@ struct SolidCassetteTests {
 
   @Test("keeps a content once, whoever names it, and nothing that nobody names")
   func contents() async throws {
-    var random = SplitMix64(state: 3)
+    var random = SeededNumbers(3)
     let images = (0..<3).map { _ in
       (0..<90_000).map { _ in UInt8.random(in: 0...255, using: &random) }
     }

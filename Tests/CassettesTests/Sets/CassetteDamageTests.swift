@@ -1,5 +1,6 @@
 import Basics
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Cassettes
@@ -80,7 +81,7 @@ struct CassetteDamageTests {
 
   @Test("is exactly what cannot be had, wherever a stretch of bytes is overwritten")
   func anywhere() async throws {
-    var random = SplitMix64(state: 3)
+    var random = SeededNumbers(3)
     try await withCassette { path, entries in
       let sound = try read(path)
       for _ in 0..<40 {

@@ -1,5 +1,6 @@
 import Basics
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Cassettes
@@ -8,7 +9,7 @@ import Testing
 struct CassetteSetTests {
   /// Exchanges of which some are recorded by several trials, as shards of one sweep hold them.
   private static func shards(seed: UInt64) -> [[Exchange]] {
-    var random = SplitMix64(state: seed)
+    var random = SeededNumbers(seed)
     let exchanges = Samples.exchanges(40, seed: seed)
     return (0..<3).map { shard in
       exchanges.filter { _ in Bool.random(using: &random) }.map { exchange in
@@ -143,7 +144,7 @@ struct CassetteSetTests {
 
   @Test("sliced by any partition and then merged are what they were", arguments: 1...4)
   func slicing(seed: UInt64) async throws {
-    var random = SplitMix64(state: seed)
+    var random = SeededNumbers(seed)
     try await withTemporaryFolder { folder in
       let studio = Studio(folder: folder)
       let whole = try studio.seal(Samples.exchanges(60, seed: seed))

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Cassettes
@@ -16,7 +17,7 @@ struct DeterminismTests {
   func recordedAndMerged(order: UInt64, shardCount: Int) async throws {
     let exchanges = Samples.exchanges(Self.count, words: 40)
     let whole = try CassetteSealer.seal(exchanges)
-    var random = SplitMix64(state: order)
+    var random = SeededNumbers(order)
     for shardCount in [shardCount] + Self.soakShards {
       try await withTemporaryFolder { folder in
         let shards = Self.shards(
@@ -33,7 +34,7 @@ struct DeterminismTests {
 
   /// Deals exchanges out; each tenth goes to a second shard too, where a later trial recorded it.
   private static func shards(
-    of exchanges: [Exchange], count: Int, using random: inout SplitMix64
+    of exchanges: [Exchange], count: Int, using random: inout SeededNumbers
   ) -> [[Exchange]] {
     var shards = [[Exchange]](repeating: [], count: count)
     for (number, exchange) in exchanges.enumerated() {
@@ -67,7 +68,7 @@ struct DeterminismTests {
 
   /// Merges two, three or four random files into one until one is left.
   private static func mergeInRandomTree(
-    _ files: [String], in folder: String, using random: inout SplitMix64
+    _ files: [String], in folder: String, using random: inout SeededNumbers
   ) throws -> String {
     var files = files
     var number = 0

@@ -1,19 +1,7 @@
 import Basics
 import Cassettes
 import Foundation
-
-/// A small generator with a known sequence, so that a failing case can be run again.
-struct SplitMix64: RandomNumberGenerator {
-  var state: UInt64
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var word = state
-    word = (word ^ (word >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    word = (word ^ (word >> 27)) &* 0x94D0_49BB_1331_11EB
-    return word ^ (word >> 31)
-  }
-}
+import TestSupport
 
 /// Exchanges that look like recorded ones: text with repetitions, several samples and ordinals.
 enum Samples {
@@ -23,7 +11,7 @@ enum Samples {
   ]
 
   static func exchanges(_ count: Int, seed: UInt64 = 1, words length: Int = 60) -> [Exchange] {
-    var random = SplitMix64(state: seed)
+    var random = SeededNumbers(seed)
     return (0..<count).map { number in
       let request = Array(
         "{\"kind\":\"completion\",\"n\":\(seed * 100_000 + UInt64(number / 3))}".utf8)

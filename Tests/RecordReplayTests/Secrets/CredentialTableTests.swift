@@ -3,6 +3,7 @@ import Cassettes
 import CodeExecution
 import Foundation
 import ModelAPI
+import TestSupport
 import Testing
 
 @testable import RecordReplay

@@ -1,5 +1,6 @@
 import BenchTestSupport
 import Foundation
+import TestSupport
 
 /// Credentials that nobody has: drawn by chance while a test runs, so that none stands in a file.
 enum MadeUpSecrets {
