@@ -47,6 +47,8 @@ package final class LoopbackServer: Sendable {
     var counts: [String: Int] = [:]
     var bytesGiven = 0
     var isStopped = false
+    /// Connections that are being served.
+    var serving = 0
   }
 
   package let url: String
@@ -72,9 +74,11 @@ package final class LoopbackServer: Sendable {
           close(listener)
           return
         }
+        state.withLock { $0.serving += 1 }
         Thread.detachNewThread { [self] in
           serve(connection)
           close(connection)
+          state.withLock { $0.serving -= 1 }
         }
       }
     }
@@ -83,6 +87,15 @@ package final class LoopbackServer: Sendable {
   package func stop() {
     state.withLock { $0.isStopped = true }
     shutdown(listener, Int32(SHUT_RDWR))
+  }
+
+  /// Waits until it has dealt with all that was sent: who hangs up does not wait for what it keeps.
+  package func settle() async throws {
+    var quiet = 0
+    while quiet < 5 {
+      quiet = state.withLock { $0.serving } == 0 ? quiet + 1 : 0
+      try await Task.sleep(for: .milliseconds(10))
+    }
   }
 
   /// What it keeps, by path without the prefix.

@@ -235,6 +235,7 @@ struct FaultTests {
     let push = Push(to: try SampleSweep.remote(server.url), persistence: .impatient)
     let error = await #expect(throws: SharingError.self) { try await push.run(source) }
     #expect(error?.code == .unreachable)
+    try await server.settle()
     #expect(server.objects["cas/\(source.digest.hex)"] == nil)
     #expect(server.objects.keys.allSatisfy { !$0.hasPrefix("roots/") })
     let kept = server.objects.keys.count { $0.hasPrefix("cas/") }
