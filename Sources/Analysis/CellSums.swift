@@ -114,8 +114,10 @@ public struct CellSums: Hashable, Sendable {
   /// The paper's token length a trial, estimated; `nil` without trials.
   public var meanTextTokens: Double? { mean(Double(costs.textTokens)) }
 
-  /// Recorded runtime a trial, in seconds; `nil` without trials.
-  public var meanRuntimeSeconds: Double? { mean(Double(costs.runtimeMicroseconds) / 1_000_000) }
+  /// Recorded runtime a trial, in seconds; `nil` without trials, or where one's is unknown.
+  public var meanRuntimeSeconds: Double? {
+    costs.runtimeMicroseconds.flatMap { mean(Double($0) / 1_000_000) }
+  }
 
   /// A sum over the counted trials as a mean of them; `nil` where none is counted.
   public func mean(_ sum: Double) -> Double? {
@@ -147,10 +149,10 @@ public struct TrialCosts: Hashable, Sendable {
   public private(set) var usage = TokenUsage.zero
   /// The paper's token length, estimated; see ``TrialLine/textTokens``.
   public private(set) var textTokens = 0
-  /// Recorded runtime in microseconds.
-  public private(set) var runtimeMicroseconds = 0
-  /// Recorded waits in microseconds.
-  public private(set) var waitMicroseconds = 0
+  /// Recorded runtime in microseconds; `nil` where that of a trial is unknown.
+  public private(set) var runtimeMicroseconds: Int? = 0
+  /// Recorded waits in microseconds; `nil` where those of a trial are unknown.
+  public private(set) var waitMicroseconds: Int? = 0
   /// Trials whose model answered with code that was run.
   public private(set) var codeTrials = 0
   /// Model calls.
@@ -176,8 +178,8 @@ public struct TrialCosts: Hashable, Sendable {
   mutating func add(_ other: TrialCosts) {
     usage = usage + other.usage
     textTokens = textTokens.addingSaturated(other.textTokens)
-    runtimeMicroseconds = runtimeMicroseconds.addingSaturated(other.runtimeMicroseconds)
-    waitMicroseconds = waitMicroseconds.addingSaturated(other.waitMicroseconds)
+    runtimeMicroseconds = runtimeMicroseconds.addingKnown(other.runtimeMicroseconds)
+    waitMicroseconds = waitMicroseconds.addingKnown(other.waitMicroseconds)
     codeTrials += other.codeTrials
     calls = calls.addingSaturated(other.calls)
     guard let cost = other.extraction else { return }

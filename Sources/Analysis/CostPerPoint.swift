@@ -18,8 +18,8 @@ public struct CostPerPoint: SweepAnalysis {
     public let score: Double
     /// Tokens a trial: the provider's count, or the paper's token length where it did not count.
     public let tokens: Double
-    /// Recorded runtime a trial, in seconds.
-    public let seconds: Double
+    /// Recorded runtime a trial, in seconds; `nil` where it is unknown.
+    public let seconds: Double?
     /// Dollars a trial; `nil` where a price or a count is unknown.
     public let dollars: Double?
     /// Whether it scores and no other method of the model beats it in score and tokens.
@@ -77,13 +77,11 @@ public struct CostPerPoint: SweepAnalysis {
     let price = context.served[model].flatMap { context.prices.row(for: $0) }?.price
     var rows = cells.filter { $0.key.model == model }.sorted { $0.key < $1.key }
       .compactMap { key, cell -> Row? in
-        guard let score = cell.meanScore, let text = cell.meanTextTokens,
-          let seconds = cell.meanRuntimeSeconds
-        else { return nil }
+        guard let score = cell.meanScore, let text = cell.meanTextTokens else { return nil }
         let cost = price?.cost(of: cell.costs.usage)
         return Row(
           method: key.method, cell: cell, score: score, tokens: cell.meanTokens ?? text,
-          seconds: seconds,
+          seconds: cell.meanRuntimeSeconds,
           dollars: cost.flatMap { cell.mean(Double($0.picodollars) / 1e12) })
       }
     let front = ParetoFront.indices(of: rows.map { .init(cost: $0.tokens, score: $0.score) })

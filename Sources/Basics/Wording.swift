@@ -223,3 +223,12 @@ extension Int {
     return overflow ? (other < 0 ? .min : .max) : sum
   }
 }
+
+extension Int? {
+  /// The sum of two counts that may be unknown, or the largest number where it would overflow;
+  /// unknown where one of them is.
+  public func addingKnown(_ other: Int?) -> Int? {
+    guard let self, let other else { return nil }
+    return self.addingSaturated(other)
+  }
+}

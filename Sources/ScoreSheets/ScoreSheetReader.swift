@@ -78,8 +78,8 @@ extension ScoreSheetRow {
     let usage = try reader.usage()
     return TrialLine(
       trial: trial, rung: rung, outcome: outcome, score: score, usage: usage,
-      textTokens: try reader.count(), serviceMicroseconds: try reader.count(),
-      executionMicroseconds: try reader.count(), waitMicroseconds: try reader.count(),
+      textTokens: try reader.count(), serviceMicroseconds: try reader.counter(),
+      executionMicroseconds: try reader.counter(), waitMicroseconds: try reader.counter(),
       usedCode: try reader.flag(), turns: try reader.count(), calls: try reader.count(),
       executions: try reader.count(), layers: try reader.layers(),
       extraction: try reader.extraction())
@@ -180,8 +180,8 @@ private struct FieldReader {
   mutating func extraction() throws(ScoreSheetError) -> ExtractionCost? {
     guard index < columns.count else { return nil }
     return ExtractionCost(
-      calls: try count(), usage: try usage(), serviceMicroseconds: try count(),
-      waitMicroseconds: try count())
+      calls: try count(), usage: try usage(), serviceMicroseconds: try counter(),
+      waitMicroseconds: try counter())
   }
 
   /// A whole number in its one spelling: no sign, no leading zero.

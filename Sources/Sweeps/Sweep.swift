@@ -2,6 +2,7 @@ public import Basics
 public import CodeExecution
 public import Methods
 public import ModelAPI
+public import RecordReplay
 public import Tasks
 
 /// The plan of a sweep as its file says it: which trials, with which parameters.
@@ -43,6 +44,8 @@ public struct Sweep: Sendable {
   public var retriesResults = false
   /// How the answer is found in what a trial said.
   public var extraction = AnswerExtraction.rules
+  /// What the recorded times are worth.
+  public var timing = RecordedTiming.alone
   /// What the file does not say: the names behind each `all`, and what was written down of the rest.
   public var unsaid = PinnedMeaning()
 

@@ -2,6 +2,7 @@ import Basics
 import CodeExecution
 import Methods
 import ModelAPI
+import RecordReplay
 import Tasks
 
 /// Reads a sweep file.
@@ -30,6 +31,7 @@ public enum SweepReader {
     let keys = [
       "version", "name", "models", "methods", "tasks", "questions", "samples", "prompts",
       "task-folder", "tool-rounds", "execution", "grading", "extraction", "presets",
+      "timing",
     ]
     let members = try root.members(known: keys)
     let version = try version(members["version"], in: root)
@@ -69,6 +71,7 @@ public enum SweepReader {
       retriesResults: execution.retriesResults,
       extraction: try extraction(
         members["extraction"], among: modelList, presets: readPresets),
+      timing: try timing(members["timing"], in: version),
       unsaid: unsaid)
   }
 
@@ -81,6 +84,21 @@ public enum SweepReader {
         "unknown grading \"\(name)\". \(NearMatch.hint(for: name, among: known))")
     }
     return policy
+  }
+
+  private static func timing(
+    _ node: SweepNode?, in version: SweepVersion
+  ) throws(SweepError) -> RecordedTiming {
+    guard let node else { return .alone }
+    guard version != .one else {
+      throw node.error("a sweep of version 1 knows no \"timing\". Write \"version: 2\" for it.")
+    }
+    let word = try node.text()
+    guard let timing = RecordedTiming(rawValue: word) else {
+      let known = RecordedTiming.allCases.map(\.rawValue)
+      throw node.error("unknown timing \"\(word)\". \(NearMatch.hint(for: word, among: known))")
+    }
+    return timing
   }
 
   private static func version(

@@ -20,12 +20,13 @@ public struct TrialLine: Hashable, Sendable {
   ///
   /// Estimated as one token for four bytes, since the tokenizer is not part of the bench.
   public var textTokens: Int
-  /// Recorded service time of its successful calls, in microseconds.
-  public var serviceMicroseconds: Int
+  /// Recorded service time of its successful calls, in microseconds; `nil`, as the next two, where the
+  /// sweep says that what was measured is no runtime.
+  public var serviceMicroseconds: Int?
   /// Recorded wall time of its runs of code, in microseconds.
-  public var executionMicroseconds: Int
+  public var executionMicroseconds: Int?
   /// Recorded waits before retries, in microseconds; no part of the runtime.
-  public var waitMicroseconds: Int
+  public var waitMicroseconds: Int?
   /// Whether the model answered with code that was run.
   public var usedCode: Bool
   /// The replies that may hold the answer.
@@ -45,7 +46,7 @@ public struct TrialLine: Hashable, Sendable {
   ///   older versions have a zero there.
   public init(
     trial: TrialID, rung: Int, outcome: Outcome, score: Double?, usage: TokenUsage, textTokens: Int,
-    serviceMicroseconds: Int, executionMicroseconds: Int, waitMicroseconds: Int, usedCode: Bool,
+    serviceMicroseconds: Int?, executionMicroseconds: Int?, waitMicroseconds: Int?, usedCode: Bool,
     turns: Int, calls: Int, executions: Int, layers: TrialLayers,
     extraction: ExtractionCost? = nil
   ) {
@@ -67,11 +68,12 @@ public struct TrialLine: Hashable, Sendable {
     self.extraction = extraction
   }
 
-  /// The recorded runtime: service time and execution time, in microseconds.
+  /// The recorded runtime: service time and execution time, in microseconds; `nil` where it is unknown.
   ///
   /// Waits, extraction and the replay's own time are no part of it.
-  public var runtimeMicroseconds: Int {
-    serviceMicroseconds.addingSaturated(executionMicroseconds)
+  public var runtimeMicroseconds: Int? {
+    guard let serviceMicroseconds, let executionMicroseconds else { return nil }
+    return serviceMicroseconds.addingSaturated(executionMicroseconds)
   }
 
   /// The score in millionths, as a score sheet writes it: what sums and comparisons are made of; `nil`
@@ -90,15 +92,15 @@ public struct ExtractionCost: Hashable, Sendable {
   public var calls: Int
   /// Tokens of the calls.
   public var usage: TokenUsage
-  /// Recorded service time of the calls, in microseconds.
-  public var serviceMicroseconds: Int
-  /// Recorded waits before retries, in microseconds.
-  public var waitMicroseconds: Int
+  /// Recorded service time of the calls, in microseconds; `nil` where it is unknown.
+  public var serviceMicroseconds: Int?
+  /// Recorded waits before retries, in microseconds; `nil` where they are unknown.
+  public var waitMicroseconds: Int?
 
   /// Creates a cost; by default that of asking nobody.
   public init(
-    calls: Int = 0, usage: TokenUsage = .zero, serviceMicroseconds: Int = 0,
-    waitMicroseconds: Int = 0
+    calls: Int = 0, usage: TokenUsage = .zero, serviceMicroseconds: Int? = 0,
+    waitMicroseconds: Int? = 0
   ) {
     self.calls = calls
     self.usage = usage
@@ -110,8 +112,8 @@ public struct ExtractionCost: Hashable, Sendable {
   public mutating func add(_ other: ExtractionCost) {
     calls = calls.addingSaturated(other.calls)
     usage = usage + other.usage
-    serviceMicroseconds = serviceMicroseconds.addingSaturated(other.serviceMicroseconds)
-    waitMicroseconds = waitMicroseconds.addingSaturated(other.waitMicroseconds)
+    serviceMicroseconds = serviceMicroseconds.addingKnown(other.serviceMicroseconds)
+    waitMicroseconds = waitMicroseconds.addingKnown(other.waitMicroseconds)
   }
 }
 

@@ -133,18 +133,19 @@ struct GradedTexts: Sendable {
       }
     }
     let content = content(LayerBytes.self, transcript, judgement)
+    func known(_ microseconds: Int) -> Int? { inputs.timing == .alone ? microseconds : nil }
     return TrialLine(
       trial: trial.id, rung: trial.question.loaded.question.rung,
       outcome: outcome(judgement, transcript),
       score: judgement.score, usage: own.usage, textTokens: (own.textBytes + 3) / 4,
-      serviceMicroseconds: own.service, executionMicroseconds: own.execution,
-      waitMicroseconds: own.wait, usedCode: answer.turns.contains(where: \.ranCode),
+      serviceMicroseconds: known(own.service), executionMicroseconds: known(own.execution),
+      waitMicroseconds: known(own.wait), usedCode: answer.turns.contains(where: \.ranCode),
       turns: answer.turns.count, calls: own.calls, executions: own.executions,
       layers: TrialLayers { content[$0].digest },
       extraction: inputs.extraction.map { _ in
         ExtractionCost(
           calls: extraction.calls, usage: extraction.usage,
-          serviceMicroseconds: extraction.service, waitMicroseconds: extraction.wait)
+          serviceMicroseconds: known(extraction.service), waitMicroseconds: known(extraction.wait))
       })
   }
 

@@ -47,7 +47,9 @@ public struct TrialRunner: Sendable {
     let extraction = try TrialExtraction(sweep, prompts: prompts)
     self.extraction = extraction
     inputs = settings.enumerated().map { place, setting in
-      TrialInputs(setting, options, extraction: extraction?.inputs(forModelAt: place))
+      TrialInputs(
+        setting, options, extraction: extraction?.inputs(forModelAt: place),
+        timing: sweep.timing)
     }
   }
 
@@ -153,9 +155,15 @@ struct TrialInputs: Sendable {
   let execution: [HashedText]
   /// What reading an answer by a model depends on; `nil` where rules alone read it.
   let extraction: [HashedText]?
+  /// What recorded times are worth.
+  let timing: RecordedTiming
 
-  init(_ setting: TrialSetting, _ options: MethodOptions, extraction: [HashedText]?) {
+  init(
+    _ setting: TrialSetting, _ options: MethodOptions, extraction: [HashedText]?,
+    timing: RecordedTiming
+  ) {
     self.extraction = extraction
+    self.timing = timing
     prompts = options.prompts
     toolRounds = options.toolRounds
     execution = setting.execution(of: "").segments.filter {

@@ -1,6 +1,6 @@
 public import Basics
 public import ModelAPI
-import RecordReplay
+public import RecordReplay
 public import ScoreSheets
 import Sweeps
 public import Tasks
@@ -12,13 +12,16 @@ public enum Lines {
   public static func line(
     model: String = "m", method: String = "all-code", task: String = "game24",
     question: String = "q1", sample: Int = 0, outcome: Outcome = .correct, score: Double = 1,
-    usage: TokenUsage = TokenUsage(freshInput: 120, cacheRead: 0, visibleOutput: 30)
+    usage: TokenUsage = TokenUsage(freshInput: 120, cacheRead: 0, visibleOutput: 30),
+    timing: RecordedTiming = .alone
   ) -> TrialLine {
-    TrialLine(
+    func known(_ microseconds: Int) -> Int? { timing == .alone ? microseconds : nil }
+    return TrialLine(
       trial: TrialID(
         model: model, method: method, task: task, question: question, sample: sample),
       rung: 2, outcome: outcome, score: score, usage: usage, textTokens: 140,
-      serviceMicroseconds: 1_500_000, executionMicroseconds: 20_000, waitMicroseconds: 0,
+      serviceMicroseconds: known(1_500_000), executionMicroseconds: known(20_000),
+      waitMicroseconds: known(0),
       usedCode: true, turns: 1, calls: 1, executions: 1,
       layers: TrialLayers { Digest.sha256($0.rawValue) })
   }

@@ -314,6 +314,23 @@ struct RecorderTests {
     }
   }
 
+  @Test("keeps beside an exchange that its time was measured beside other work")
+  func timing() async throws {
+    try await withTemporaryFolder { path in
+      let studio = try Studio(path: path)
+      var provenance = Calls.provenance
+      provenance.timing = .shared
+      let source = RecordingSource(
+        studio.recorder, world: Calls.world(), provenance: provenance)
+      _ = try await source.completion(of: Calls.call("a"))
+      let kept = try await studio.journal.exchanges().map {
+        String(decoding: $0.provenance, as: UTF8.self)
+      }
+      #expect(
+        kept == [#"{"recorded":"2026-01-01T00:00:00Z","timing":"shared","tool":"test"}"#])
+    }
+  }
+
   @Test("keeps when, by which tool and in which sandbox beside an exchange")
   func provenance() async throws {
     try await withTemporaryFolder { path in

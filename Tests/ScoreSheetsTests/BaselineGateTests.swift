@@ -98,7 +98,7 @@ struct BaselineGateTests {
     lines[2].layers = layers(changing: [.answer, .grade])
     lines[2].score = 0
     lines[2].outcome = .wrong
-    lines[3].serviceMicroseconds += 1
+    lines[3].serviceMicroseconds? += 1
     let report = try gate(baseline, lines)
     #expect(
       report.groups.map(\.cause) == [.score(.answer), .layer(.extraction), .accounting])

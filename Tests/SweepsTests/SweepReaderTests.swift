@@ -3,6 +3,7 @@ import BenchTestSupport
 import CodeExecution
 import Methods
 import ModelAPI
+import RecordReplay
 import Sweeps
 import Testing
 
@@ -47,6 +48,17 @@ struct SweepReaderTests {
     #expect(sweep.samples == 1 && sweep.toolRounds == 4)
     #expect(sweep.limits == .standard && sweep.interpreter == "python3")
     #expect(sweep.promptFolder == "../../Tasks/prompts" && sweep.taskFolder == "../../Tasks")
+  }
+
+  @Test("of version 2 says what its recorded times are worth; version 1 knows nothing of it")
+  func timing() throws {
+    #expect(try SweepText.read("version: 2\n" + SweepText.model).timing == .alone)
+    #expect(try SweepText.read("version: 2\ntiming: shared\n" + SweepText.model).timing == .shared)
+    let unknown = SweepText.message("version: 2\ntiming: share\n" + SweepText.model)
+    #expect(
+      unknown?.contains("line 2") == true && unknown?.contains("Did you mean shared?") == true)
+    let old = SweepText.message("version: 1\ntiming: shared\n" + SweepText.model)
+    #expect(old?.contains("line 2") == true && old?.contains("version: 2") == true)
   }
 
   @Test("sets everything that it names")

@@ -65,11 +65,16 @@ public struct RecordingProvenance: Sendable {
   /// clock.
   public var timestamp: @Sendable () -> String
 
+  /// What the measured times are worth.
+  public var timing: RecordedTiming
+
   /// Creates a provenance.
   public init(
-    toolVersion: String, sandbox: JSONValue, timestamp: @escaping @Sendable () -> String
+    toolVersion: String, sandbox: JSONValue, timing: RecordedTiming = .alone,
+    timestamp: @escaping @Sendable () -> String
   ) {
     self.toolVersion = toolVersion
+    self.timing = timing
     self.sandbox = sandbox
     self.timestamp = timestamp
   }
@@ -90,15 +95,27 @@ public struct RecordingProvenance: Sendable {
   }
 
   private var common: JSONObject {
-    JSONObject([
+    var object = JSONObject([
       JSONMember(name: "recorded", value: .string(timestamp())),
       JSONMember(name: "tool", value: .string(toolVersion)),
     ])
+    // What was always so is not said: recordings of old and of now are of the same bytes.
+    if timing == .shared { object["timing"] = .string(timing.rawValue) }
+    return object
   }
 
   private static func bytes(of object: JSONObject) -> [UInt8] {
     CanonicalJSON.bytes(ofOwn: .object(object))
   }
+}
+
+/// What the times of a recording are worth.
+public enum RecordedTiming: String, Hashable, Sendable, CaseIterable {
+  /// They are what a trial took: its runtime.
+  case alone
+  /// They were measured beside other calls on the same machine, or beside other work, and say nothing
+  /// about a method: its runtime is unknown.
+  case shared
 }
 
 /// The outside world, as far as a trial may touch it: model calls and runs of code.

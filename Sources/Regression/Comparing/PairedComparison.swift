@@ -261,12 +261,13 @@ public enum PairedMetric: String, Hashable, Sendable, CaseIterable {
   /// The recorded runtime in seconds.
   case runtime
 
-  /// The number of a trial; `nil` for the score of one that was not answered.
+  /// The number of a trial; `nil` for the score of one that was not answered, and for a runtime that is
+  /// unknown.
   func value(of line: TrialLine) -> Double? {
     switch self {
     case .score: line.scoreMillionths.map { Double($0) / 1_000_000 }
     case .tokens: Double(line.textTokens)
-    case .runtime: Double(line.runtimeMicroseconds) / 1_000_000
+    case .runtime: line.runtimeMicroseconds.map { Double($0) / 1_000_000 }
     }
   }
 }

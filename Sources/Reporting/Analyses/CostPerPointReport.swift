@@ -55,7 +55,7 @@ enum CostPerPointReport {
           cells: [
             .text(model.name), .text(row.method), .integer(row.cell.counted), .number(row.score, 1),
             .number(row.tokens, 1), .number(row.seconds, 2), .number(row.dollars, 6),
-            .number(row.perPoint(row.tokens), 2), .number(row.perPoint(row.seconds), 3),
+            .number(row.perPoint(row.tokens), 2), .number(row.seconds.flatMap(row.perPoint), 3),
             .number(row.dollars.flatMap(row.perPoint), 8),
             .text(row.isEfficient ? "yes" : "no"), .number(row.marginal, 1),
           ])

@@ -200,10 +200,10 @@ struct EveryEvalRow {
       ("evaluation", evaluationJSON), ("token_usage", usage),
       (
         "performance",
-        [
-          "latency_ms": .double(Double(line.runtimeMicroseconds) / 1_000),
-          "generation_time_ms": .double(Double(line.serviceMicroseconds) / 1_000),
-        ]
+        .members([
+          ("latency_ms", line.runtimeMicroseconds.map { .double(Double($0) / 1_000) }),
+          ("generation_time_ms", line.serviceMicroseconds.map { .double(Double($0) / 1_000) }),
+        ])
       ),
       ("error", trial.failure.map { .string("\($0.status) \($0.code): \($0.message)") }),
       (

@@ -173,8 +173,9 @@ struct InspectSample {
   var json: JSONValue {
     let question = trial.question
     let judgement = trial.record.judgement
-    let seconds = Double(line.runtimeMicroseconds) / 1_000_000
-    let waits = Double(line.waitMicroseconds) / 1_000_000
+    let seconds = line.runtimeMicroseconds.map { Double($0) / 1_000_000 }
+    let waits = line.waitMicroseconds.map { Double($0) / 1_000_000 }
+    let total = seconds.flatMap { seconds in waits.map { seconds + $0 } }
     func score(_ value: JSONValue) -> JSONValue {
       [
         "value": value, "answer": judgement.answer.map(JSONValue.string) ?? .null,
@@ -211,7 +212,7 @@ struct InspectSample {
         ])
       ),
       ("model_usage", .members([(model, Self.usage(line.usage))])),
-      ("total_time", .double(seconds + waits)), ("working_time", .double(seconds)),
+      ("total_time", total.map(JSONValue.double)), ("working_time", seconds.map(JSONValue.double)),
       ("uuid", .string(String(sweep.digest(line.trial.description).hex.prefix(22)))),
       ("error", error),
     ])
@@ -278,7 +279,7 @@ struct InspectSample {
         ]
       ),
       ("completion", .string(last.text)), ("usage", Self.usage(last.usage)),
-      ("time", .double(Double(line.serviceMicroseconds) / 1_000_000)),
+      ("time", line.serviceMicroseconds.map { .double(Double($0) / 1_000_000) }),
     ])
   }
 

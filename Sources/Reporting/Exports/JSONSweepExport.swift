@@ -101,7 +101,7 @@ public struct JSONSweepExport: SweepExport {
       "codeTrials": .count(cell.allCosts.codeTrials),
       "tokens": cell.allCosts.usage.total.map(JSONValue.count) ?? .null,
       "textTokens": .count(cell.allCosts.textTokens),
-      "runtimeMicroseconds": .count(cell.allCosts.runtimeMicroseconds),
+      "runtimeMicroseconds": cell.allCosts.runtimeMicroseconds.map(JSONValue.count) ?? .null,
     ]
   }
 }

@@ -109,7 +109,7 @@ private struct Suite {
 /// fails, and what the provider or the sandbox broke is an error.
 ///
 /// `steerbench replay --junit` is another document: whether scores changed, not what they are. The
-/// time of a case is the recorded runtime.
+/// time of a case is the recorded runtime; where it is unknown, no time is said.
 public struct JUnitSweepExport: SweepExport {
   static let format = SweepExportFormat(
     name: "junit", summary: "JUnit XML, a case a trial: right passes, anything else fails."
@@ -121,7 +121,7 @@ public struct JUnitSweepExport: SweepExport {
     var tests = 0
     var failures = 0
     var errors = 0
-    var microseconds = 0
+    var microseconds: Int? = 0
   }
 
   private let sweep: String
@@ -139,7 +139,7 @@ public struct JUnitSweepExport: SweepExport {
     if suites.last?.name != name { suites.append(Suite(name: name)) }
     let last = suites.count - 1
     suites[last].tests += 1
-    suites[last].microseconds += line.runtimeMicroseconds
+    suites[last].microseconds = suites[last].microseconds.addingKnown(line.runtimeMicroseconds)
     let isError = line.outcome == .providerError || line.outcome == .executionFailed
     if isError {
       suites[last].errors += 1
@@ -151,15 +151,16 @@ public struct JUnitSweepExport: SweepExport {
 
   public mutating func finish(_ files: inout ExportFiles) throws(JSONError) {
     func sum(_ value: (Suite) -> Int) -> Int { suites.reduce(0) { $0 + value($1) } }
-    func counts(_ tests: Int, _ failures: Int, _ errors: Int, _ microseconds: Int) -> String {
+    func counts(_ tests: Int, _ failures: Int, _ errors: Int, _ microseconds: Int?) -> String {
       "tests=\"\(tests)\" failures=\"\(failures)\" errors=\"\(errors)\""
-        + " time=\"\(Self.seconds(microseconds))\""
+        + Self.time(microseconds)
     }
+    let microseconds = suites.reduce(Optional(0)) { $0.addingKnown($1.microseconds) }
     files.append(
       """
       <?xml version="1.0" encoding="UTF-8"?>
       <testsuites name="\(MarkupText.xml(sweep))" \
-      \(counts(sum(\.tests), sum(\.failures), sum(\.errors), sum(\.microseconds)))>
+      \(counts(sum(\.tests), sum(\.failures), sum(\.errors), microseconds))>
 
       """)
     for suite in suites {
@@ -174,8 +175,8 @@ public struct JUnitSweepExport: SweepExport {
     let line = trial.line
     let group = MarkupText.xml("\(suite).\(line.trial.task)")
     let name = MarkupText.xml("\(line.trial.question)/\(line.trial.sample)")
-    let time = seconds(line.runtimeMicroseconds)
-    let head = "    <testcase classname=\"\(group)\" name=\"\(name)\" time=\"\(time)\""
+    let time = time(line.runtimeMicroseconds)
+    let head = "    <testcase classname=\"\(group)\" name=\"\(name)\"\(time)"
     guard line.outcome != .correct else { return head + "/>\n" }
     let score = ScoreColumn.score.value(in: line).text
     let message = MarkupText.xml("\(line.outcome.rawValue), score \(score)")
@@ -184,7 +185,7 @@ public struct JUnitSweepExport: SweepExport {
     return head + ">\n      <\(word) message=\"\(message)\">\(reason)</\(word)>\n    </testcase>\n"
   }
 
-  private static func seconds(_ microseconds: Int) -> String {
-    FixedPoint.text(scaled: microseconds, decimals: 6)
+  private static func time(_ microseconds: Int?) -> String {
+    microseconds.map { " time=\"\(FixedPoint.text(scaled: $0, decimals: 6))\"" } ?? ""
   }
 }

@@ -23,7 +23,7 @@ public struct LMEvalExport: SweepExport {
   private let sweep: ExportedSweep
   private let time: ExportTime
   private var sums: [CellKey: ExportSum] = [:]
-  private var runtimes: [String: Int] = [:]
+  private var runtimes: [String: Int?] = [:]
 
   init(sweep: ExportedSweep) {
     self.sweep = sweep
@@ -36,7 +36,8 @@ public struct LMEvalExport: SweepExport {
     let key = CellKey(of: trial.line.trial)
     let number = sums[key]?.all ?? 0
     sums[key, default: ExportSum()].add(trial.line)
-    runtimes[key.model, default: 0] += trial.line.runtimeMicroseconds
+    runtimes[key.model] = runtimes[key.model, default: 0].addingKnown(
+      trial.line.runtimeMicroseconds)
     let path =
       "\(folder(of: key.model))/samples_\(ExportPath.component(Self.task(key)))_\(time.fileName).jsonl"
     files.append(
@@ -90,7 +91,7 @@ public struct LMEvalExport: SweepExport {
     func byTask(_ value: (CellKey, ExportSum) -> JSONValue) -> JSONValue {
       .members(cells.map { key in (Self.task(key), value(key, sums[key] ?? ExportSum())) })
     }
-    let seconds = Double(runtimes[model.name] ?? 0) / 1_000_000
+    let runtime = runtimes[model.name, default: 0].map { Double($0) / 1_000_000 }
     return [
       "results": byTask { Self.metrics(of: $1, alias: Self.task($0)) },
       "group_subtasks": byTask { _, _ in [] },
@@ -113,8 +114,10 @@ public struct LMEvalExport: SweepExport {
       "git_hash": .null, "date": .count(time.epochSeconds), "model_source": "steerbench",
       "model_name": .string(model.name),
       "model_name_sanitized": .string(ExportPath.component(model.name)),
-      "start_time": 0, "end_time": .double(seconds),
-      "total_evaluation_time_seconds": .string(FixedPoint.text(seconds, decimals: 6) ?? "0"),
+      "start_time": 0, "end_time": runtime.map(JSONValue.double) ?? .null,
+      "total_evaluation_time_seconds": runtime.map {
+        .string(FixedPoint.text($0, decimals: 6) ?? "0")
+      } ?? .null,
     ]
   }
 

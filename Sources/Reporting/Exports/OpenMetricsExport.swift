@@ -85,7 +85,7 @@ public struct OpenMetricsExport: SweepExport {
       ) { Double($0.allCosts.textTokens) }
       + family(
         "steerbench_runtime_seconds", unit: "seconds", "Recorded runtime of all trials."
-      ) { Double($0.allCosts.runtimeMicroseconds) / 1_000_000 }
+      ) { $0.allCosts.runtimeMicroseconds.map { Double($0) / 1_000_000 } }
       + family("steerbench_model_calls", "Model calls of all trials.") { Double($0.allCosts.calls) }
   }
 

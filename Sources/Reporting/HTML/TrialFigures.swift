@@ -112,7 +112,7 @@ public struct TrialColumns: Sendable {
     tokens.append(
       line.usage.input.flatMap { input in line.usage.output.map { input &+ $0 } } ?? Self.none)
     textTokens.append(line.textTokens)
-    runtime.append(line.runtimeMicroseconds)
+    runtime.append(line.runtimeMicroseconds ?? -1)
     calls.append(line.calls)
     executions.append(line.executions)
     usedCode.append(line.usedCode)

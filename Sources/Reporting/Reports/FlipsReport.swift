@@ -172,7 +172,7 @@ public struct FlipsReport: Sendable {
         change(\.outcome.rawValue),
         change { ScoreColumn.score.value(in: $0).text },
         change { String($0.textTokens) },
-        change { FixedPoint.text(scaled: $0.runtimeMicroseconds, decimals: 6) },
+        change { $0.runtimeMicroseconds.map { FixedPoint.text(scaled: $0, decimals: 6) } ?? "-" },
       ])
   }
 

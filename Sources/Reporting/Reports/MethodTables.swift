@@ -188,7 +188,8 @@ private struct MethodTotal {
       .number(total.flatMap(cell.mean), decimals: 1),
       .number(cell.meanTextTokens, decimals: 1),
       .number(cell.meanRuntimeSeconds, decimals: 2),
-      .number(cell.mean(Double(cell.costs.waitMicroseconds) / 1_000_000), decimals: 2),
+      .number(
+        cell.costs.waitMicroseconds.flatMap { cell.mean(Double($0) / 1_000_000) }, decimals: 2),
       .number(cell.mean(Double(cell.costs.calls)), decimals: 2),
       .number(share(cell.costs.codeTrials), decimals: 1),
     ]
@@ -199,7 +200,8 @@ private struct MethodTotal {
     return [
       .number(cost.flatMap { cell.mean(Double($0.calls)) }, decimals: 2),
       .number(cost?.usage.total.flatMap { cell.mean(Double($0)) }, decimals: 1),
-      .number(cost.flatMap { cell.mean(Double($0.serviceMicroseconds) / 1_000_000) }, decimals: 2),
+      .number(
+        cost?.serviceMicroseconds.flatMap { cell.mean(Double($0) / 1_000_000) }, decimals: 2),
     ]
   }
 }

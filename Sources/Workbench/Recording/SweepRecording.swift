@@ -140,6 +140,7 @@ package struct SweepRecording: Sendable {
       in: launcher, of: sweep.folder.sweep, atMost: pace.runs, classifies: classifies)
     let provenance = RecordingProvenance(
       toolVersion: ToolVersion.current, sandbox: try await launcher.provenance().value,
+      timing: sweep.folder.sweep.timing,
       timestamp: world.timestamp)
     let jobs = try jobs(secretGuard())
     let recorders = jobs.map(\.recorder)

@@ -73,7 +73,7 @@ function trial(index) {
     sample: store.sample[index] ?? 0,
     outcome: store.outcome.charCodeAt(index) - 97, code: store.code[index] === letter(1),
     score: store.score[index] < 0 ? null : store.score[index] / 1e6, tokens: store.tokens[index] < 0 ? null : store.tokens[index],
-    text: store.text[index], runtime: store.runtime[index] / 1e6,
+    text: store.text[index], runtime: store.runtime[index] < 0 ? null : store.runtime[index] / 1e6,
     calls: store.calls[index], runs: store.runs[index],
   };
 }
