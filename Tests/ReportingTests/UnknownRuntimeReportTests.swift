@@ -5,6 +5,7 @@ import RecordReplay
 import Reporting
 import ScoreSheets
 import Sweeps
+import Tasks
 import Testing
 import Trials
 
