@@ -113,20 +113,27 @@ let package = Package(
         "Statistics", "Sweeps", "Trials", "ScoreSheets", "Analysis", "Regression",
       ],
       embedding: "HTML/Resources"),
+    // Above Reporting, since what a lab finds is shown in its tables and figures.
+    room(
+      "Lab",
+      over: [
+        "Basics", "Cassettes", "ModelAPI", "CodeExecution", "RecordReplay", "PythonLiterals",
+        "Statistics", "Tasks", "Sweeps", "Trials", "Analysis", "Reporting",
+      ]),
     // The application: above Reporting, because pages and exports are made of its tables and texts.
     room(
       "Workbench",
       over: [
         "Basics", "Files", "HTTP", "Cassettes", "Sharing", "ModelAPI", "CodeExecution",
         "RecordReplay", "Tasks", "Methods", "Sweeps", "Trials", "ScoreSheets", "Analysis",
-        "Regression", "Reporting", flyingFox, flyingSocks,
+        "Regression", "Reporting", "Lab", flyingFox, flyingSocks,
       ]),
     .executableTarget(
       name: "steerbench",
       dependencies: [
         "Basics", "HTTP", "Cassettes", "Sharing", "ModelAPI", "CodeExecution", "RecordReplay",
         "Tasks", "Methods", "Sweeps", "Trials", "ScoreSheets", "Analysis", "Regression",
-        "Reporting", "Workbench", argumentParser,
+        "Reporting", "Lab", "Workbench", argumentParser,
       ],
       swiftSettings: strict),
     .executableTarget(
@@ -135,7 +142,7 @@ let package = Package(
         "Basics", "HTTP", "Cassettes", "ModelAPI", "CodeExecution", "RecordReplay", "Tasks",
         "Methods",
         "Statistics", "Sweeps", "Trials", "ScoreSheets", "Analysis", "Regression", "Sharing",
-        "CSQLite", "CLZ4",
+        "Lab", "CSQLite", "CLZ4",
       ],
       swiftSettings: strict),
 
@@ -210,6 +217,13 @@ let package = Package(
         "Basics", "ModelAPI", "RecordReplay", "PythonLiterals", "Tasks", "Methods", "Statistics",
         "Sweeps", "Trials", "ScoreSheets", "Analysis", "Regression", "BenchTestSupport",
       ]),
+    tests(
+      of: "Lab",
+      with: [
+        "Basics", "HTTP", "Cassettes", "ModelAPI", "CodeExecution", "RecordReplay", "Statistics",
+        "Sweeps",
+        "Trials", "ScoreSheets", "Analysis", "Reporting",
+      ]),
     .target(
       name: "WorkbenchTestSupport",
       dependencies: ["Basics", "TestSupport", flyingFox, flyingSocks],
@@ -218,7 +232,7 @@ let package = Package(
       of: "Workbench",
       with: [
         "Basics", "HTTP", "Cassettes", "Sharing", "CodeExecution", "ModelAPI", "RecordReplay",
-        "Tasks", "Sweeps", "Trials", "ScoreSheets", "Analysis", "Regression", "Reporting",
+        "Tasks", "Sweeps", "Trials", "ScoreSheets", "Analysis", "Regression", "Reporting", "Lab",
         "WorkbenchTestSupport", flyingFox,
       ]),
     .executableTarget(

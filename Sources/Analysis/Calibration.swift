@@ -3,47 +3,49 @@ import Statistics
 import Trials
 
 /// How well stated confidences match what came true.
+///
+/// Confidences that models state are few different numbers, and each is a bin of its own: bins of a tenth
+/// would take 9 and 10 of 10 for one.
 public struct Calibration: Hashable, Sendable {
-  /// The confidences of one step of a tenth.
+  /// The trials that state one confidence.
   public struct Bin: Hashable, Sendable {
-    /// The number of the step, from 0 to 9; a confidence of 1 is in the last.
-    public var number: Int
+    /// The confidence in thousandths, from 0 to 1000.
+    public let thousandths: Int
     /// The trials that were right.
     public internal(set) var correct = ShareCount()
-    /// The sum of the confidences.
-    var confidence = 0.0
 
     /// Trials.
     public var trials: Int { correct.total }
-    /// The mean confidence; `nil` without trials.
-    public var meanConfidence: Double? { trials > 0 ? confidence / Double(trials) : nil }
+    /// The confidence, from 0 to 1.
+    public var confidence: Double { Double(thousandths) / 1000 }
     /// The share that was right; `nil` without trials.
     public var accuracy: Double? { trials > 0 ? Double(correct.count) / Double(trials) : nil }
   }
 
-  /// The number of bins.
-  public static let binCount = 10
-
-  /// The bins, from the lowest confidence.
-  public private(set) var bins = (0..<binCount).map { Bin(number: $0) }
+  private var binsByThousandths: [Int: Bin] = [:]
   /// The trials that were right.
   public private(set) var correct = ShareCount()
+  private var confidences = 0.0
   private var squares = 0.0
 
   /// Creates a calibration of no trials.
   public init() {}
 
+  /// The bins that hold trials, from the lowest confidence.
+  public var bins: [Bin] { binsByThousandths.values.sorted { $0.thousandths < $1.thousandths } }
+
   /// Adds a trial.
   ///
   /// - Parameters:
-  ///   - confidence: From 0 to 1; values outside count as the nearer end.
+  ///   - confidence: From 0 to 1, to the thousandth; values outside count as the nearer end.
   ///   - trial: Its name; a question of its own where it is `nil`.
   public mutating func add(confidence: Double, isRight: Bool, trial: TrialID? = nil) {
     let confidence = min(max(confidence.isNaN ? 0 : confidence, 0), 1)
-    let bin = min(Int(confidence * Double(Self.binCount)), Self.binCount - 1)
-    bins[bin].correct.add(isRight, trial)
-    bins[bin].confidence += confidence
+    let thousandths = Int((confidence * 1000).rounded())
+    binsByThousandths[thousandths, default: Bin(thousandths: thousandths)].correct
+      .add(isRight, trial)
     correct.add(isRight, trial)
+    confidences += confidence
     let error = confidence - (isRight ? 1 : 0)
     squares += error * error
   }
@@ -63,21 +65,21 @@ public struct Calibration: Hashable, Sendable {
     return rate * (1 - rate)
   }
 
-  /// The expected calibration error: over the bins, the distance of mean confidence and accuracy,
-  /// weighted by trials.
+  /// The expected calibration error: over the bins, the distance of confidence and accuracy, weighted by
+  /// trials.
   ///
   /// 0 is perfect; `nil` without trials.
   public var expectedCalibrationError: Double? {
     guard trials > 0 else { return nil }
     return bins.reduce(0) { sum, bin in
-      guard let confidence = bin.meanConfidence, let accuracy = bin.accuracy else { return sum }
-      return sum + abs(confidence - accuracy) * Double(bin.trials) / Double(trials)
+      guard let accuracy = bin.accuracy else { return sum }
+      return sum + abs(bin.confidence - accuracy) * Double(bin.trials) / Double(trials)
     }
   }
 
   /// The mean confidence; `nil` without trials.
   public var meanConfidence: Double? {
-    trials > 0 ? bins.reduce(0) { $0 + $1.confidence } / Double(trials) : nil
+    trials > 0 ? confidences / Double(trials) : nil
   }
 }
 

@@ -148,6 +148,7 @@ enum BenchSections {
     CallsSection.self,
     SharingSection.self,
     SecretsSection.self,
+    LabSection.self,
   ]
 }
 

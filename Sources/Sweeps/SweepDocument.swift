@@ -2,13 +2,13 @@ import Basics
 import RecordReplay
 import Yams
 
-/// The text of a sweep file on its way to a tree of nodes.
-enum SweepDocument {
+/// The text of a sweep file, or of another file in YAML, on its way to a tree of nodes.
+package enum SweepDocument {
   /// The root of the tree.
   ///
   /// Throws for text that is not YAML, for nothing, and for anchors: a few lines of aliases unfold
   /// into billions of nodes, and a key made of them hangs the library itself.
-  static func root(of yaml: String, file: String) throws(SweepError) -> SweepNode {
+  package static func root(of yaml: String, file: String) throws(SweepError) -> SweepNode {
     // Before anything else, since other errors quote what they find.
     if let (kind, line) = Redaction.credential(in: yaml) {
       throw SweepError(
@@ -193,13 +193,15 @@ enum SweepScalar {
 }
 
 /// A place in a sweep's YAML: reads typed values, and says file and line when it cannot.
-struct SweepNode {
+package struct SweepNode {
   /// A key of a mapping with its value.
-  struct Entry {
-    var key: String
+  package struct Entry {
+    /// The key.
+    package var key: String
     /// Where the key stands.
-    var place: SweepNode
-    var value: SweepNode
+    package var place: SweepNode
+    /// What it leads to.
+    package var value: SweepNode
   }
 
   /// The deepest nesting of free values; requests are read no deeper.
@@ -209,7 +211,8 @@ struct SweepNode {
   private let file: String
   /// The keys that lead here, such as `models.gpt-4o.parameters`.
   private let path: String
-  private let line: Int?
+  /// The line in the file, from 1; `nil` where the parser gave none.
+  package let line: Int?
 
   /// A place in a file.
   ///
@@ -223,7 +226,7 @@ struct SweepNode {
   }
 
   /// An error about this place.
-  func error(_ message: String) -> SweepError {
+  package func error(_ message: String) -> SweepError {
     SweepError("\(file)\(line.map { ", line \($0)" } ?? ""): \(message)")
   }
 
@@ -231,7 +234,7 @@ struct SweepNode {
   var title: String { path.isEmpty ? "the file" : "\"\(path)\"" }
 
   /// The members of a mapping whose keys are all known and given once.
-  func members(known: [String]) throws(SweepError) -> [String: SweepNode] {
+  package func members(known: [String]) throws(SweepError) -> [String: SweepNode] {
     var members: [String: SweepNode] = [:]
     for entry in try entries() {
       guard known.contains(entry.key) else {
@@ -245,7 +248,7 @@ struct SweepNode {
   }
 
   /// The members of a mapping with free keys, in the order of the file.
-  func entries() throws(SweepError) -> [Entry] {
+  package func entries() throws(SweepError) -> [Entry] {
     guard let mapping = node.mapping else { throw error("\(title) must be a mapping.") }
     var names: Set<String> = []
     var entries: [Entry] = []
@@ -289,21 +292,24 @@ struct SweepNode {
   var isNothing: Bool { if case .null? = typed { true } else { false } }
 
   /// The elements of a sequence.
-  func elements() throws(SweepError) -> [SweepNode] {
+  package func elements() throws(SweepError) -> [SweepNode] {
     guard let sequence = node.sequence else { throw error("\(title) must be a list.") }
     return sequence.map { SweepNode($0, file: file, path: path) }
   }
 
   /// Text that is not empty.
-  func text() throws(SweepError) -> String {
+  package func text() throws(SweepError) -> String {
     guard let text = node.scalar?.string, !text.isEmpty else {
       throw error("\(title) must be text.")
     }
     return text
   }
 
+  /// Whether it is a list.
+  package var isList: Bool { node.sequence != nil }
+
   /// Text, if the node is a scalar.
-  var scalar: String? { node.scalar?.string }
+  package var scalar: String? { node.scalar?.string }
 
   /// A whole number in a range.
   func integer(in range: ClosedRange<Int>) throws(SweepError) -> Int {

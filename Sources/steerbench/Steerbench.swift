@@ -31,6 +31,7 @@ struct Steerbench: AsyncParsableCommand {
       ViewCommand.self,
       SweepExportCommand.self,
       AnalyzeCommand.self,
+      LabCommand.self,
       LiveCommand.self,
       CompareCommand.self,
       RegradeCommand.self,

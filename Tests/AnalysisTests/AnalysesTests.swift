@@ -76,10 +76,11 @@ struct AnalysesTests {
     let brier = try #require(calibration.brierScore)
     #expect(abs(brier - (0.01 + 0.81 + 0.04 + 0) / 4) < 1e-12)
     #expect(calibration.baseRateBrierScore == 0.25)
-    // Bin 9 holds 0.9, 0.9 and 1.0: confidence 2.8/3, accuracy 2/3; bin 2 holds 0.2: accuracy 0.
+    // Each stated value is a bin: 0.9 is right once in two, 1.0 always, 0.2 never.
     let error = try #require(calibration.expectedCalibrationError)
-    #expect(abs(error - (0.75 * (2.8 / 3 - 2.0 / 3) + 0.25 * 0.2)) < 1e-12)
-    #expect(calibration.bins[9].trials == 3 && calibration.bins[2].trials == 1)
+    #expect(abs(error - (0.5 * 0.4 + 0.25 * 0 + 0.25 * 0.2)) < 1e-12)
+    #expect(calibration.bins.map(\.thousandths) == [200, 900, 1000])
+    #expect(calibration.bins.map(\.trials) == [1, 2, 1])
     #expect(Calibration().brierScore == nil && Calibration().expectedCalibrationError == nil)
   }
 

@@ -11,8 +11,8 @@ enum CalibrationReport {
       gives a Coding score and a Text score from 0 to 10; the confidence of a trial is the score of \
       the way that it took, divided by 10: Coding where its code was run, Text otherwise. Brier score: \
       the mean square of confidence less outcome (1 right, 0 not); 0 is perfect. Expected calibration \
-      error: over ten bins of a tenth each, the distance between mean confidence and the share that \
-      was right, weighted by trials.
+      error: over the confidences that were stated, the distance between each and the share that was right, \
+      weighted by trials.
       """, section: section)
 
   private static func section(_ models: [SelfEstimateCalibration.Model]) -> ReportSection {
@@ -83,13 +83,11 @@ enum CalibrationReport {
 
   private static func curve(_ models: [SelfEstimateCalibration.Model]) -> TextTable {
     let rows = models.flatMap { model in
-      model.calibration.bins.filter { $0.trials > 0 }.map { bin -> TextTable.Row in
-        let upper = bin.number == Calibration.binCount - 1 ? "100" : "\(bin.number * 10 + 9)"
-        return .init(
-          name: "\(model.name):\(bin.number)",
+      model.calibration.bins.map { bin -> TextTable.Row in
+        .init(
+          name: "\(model.name):\(bin.thousandths)",
           cells: [
-            .text(model.name), .text("\(bin.number * 10)-\(upper)"), .integer(bin.trials),
-            .number(bin.meanConfidence.map { $0 * 100 }, 1),
+            .text(model.name), .number(bin.confidence * 100, 1), .integer(bin.trials),
           ] + TextTable.Cell.share(bin.correct))
       }
     }
@@ -97,8 +95,7 @@ enum CalibrationReport {
       name: "calibration:curve", title: "Calibration curve",
       columns: [
         .init(name: "model", title: "Model", isText: true),
-        .init(name: "bin", title: "Stated %", isText: true), .init(name: "trials", title: "Trials"),
-        .init(name: "confidence", title: "Confidence %"),
+        .init(name: "confidence", title: "Confidence %"), .init(name: "trials", title: "Trials"),
       ] + TextTable.Column.share("correct-rate", "Correct"),
       rows: rows,
       notes: ["Perfect calibration: Correct % equals Confidence % in every row."])

@@ -2,6 +2,7 @@ public import Analysis
 public import ArgumentParser
 import Basics
 import Foundation
+import Lab
 import Reporting
 import Tasks
 import Workbench
@@ -154,16 +155,22 @@ struct AnalyzeCommand: AsyncParsableCommand {
     commandName: "analyze",
     abstract: "Ask the paper's open questions of sweeps: what their answers are like.",
     discussion: """
-      The sweeps are replayed from their cassettes, and each answer is looked at. Without a flag, all \
-      analyses are made.
+      The sweeps are replayed from their cassettes, and each answer is looked at. Without a flag, the \
+      \(AnalysisRegistry.kinds(of: .openQuestion).count) of the paper's open questions are asked: \
+      \(AnalysisRegistry.kinds(of: .openQuestion).map(\.name).joined(separator: ", ")).
 
-      \(AnalysisRegistry.kinds(of: .openQuestion).map { "--\($0.name): \($0.definition)" }.joined(separator: "\n\n"))
+      \(definitions.joined(separator: "\n\n"))
 
       Examples:
         steerbench analyze qwen2.5-coder-0.5b
+        steerbench analyze qwen2.5-coder-0.5b --forced-code
         steerbench analyze --text-like-code --format markdown
         steerbench analyze smollm2-135m --cost-per-point --json
       """)
+
+  private static let definitions =
+    AnalysisRegistry.kinds(of: .openQuestion).map { "--\($0.name): \($0.definition)" }
+    + LabAnalysis.all.map { "--\($0.name): \($0.definition)" }
 
   @OptionGroup var arguments: SweepArguments
   @OptionGroup var selection: OptionalSelectionArguments
@@ -171,31 +178,58 @@ struct AnalyzeCommand: AsyncParsableCommand {
   @OptionGroup var tables: TableArguments
   @OptionGroup var workers: WorkerOption
 
-  private var kinds: [AnalysisKind] {
-    let wanted = questions.map(\.kind.name)
-    return AnalysisRegistry.kinds(of: .openQuestion).filter {
-      wanted.isEmpty || wanted.contains($0.name)
-    }
+  private func isWanted(_ name: String) -> Bool {
+    questions.isEmpty || questions.contains { $0.name == name }
   }
 
   func run() async throws {
-    let sweeps = try OpenSweeps(
-      try arguments.folders(), selection: selection.selection, workers: workers.count)
-    try tables.write(try await sweeps.analyses(of: kinds))
+    let folders = try arguments.folders()
+    let kinds = AnalysisRegistry.kinds(of: .openQuestion).filter { isWanted($0.name) }
+    let wholes = LabAnalysis.all.filter { whole in questions.contains { $0.name == whole.name } }
+    var sections: [ReportSection] = []
+    if !kinds.isEmpty {
+      let sweeps = try OpenSweeps(
+        folders, selection: selection.selection, workers: workers.count)
+      sections += try await sweeps.analyses(of: kinds)
+    }
+    if !wholes.isEmpty {
+      let lab = try SweepLab(folders, selection: selection.selection, workers: workers.count)
+      let book = try await lab.book()
+      guard book.missing.isEmpty else {
+        throw CommandFailure(
+          .miss,
+          "\(book.missing[0]) was not recorded, and \(book.missing.count) in all were not. To record "
+            + "them: \(lab.recordCommands.joined(separator: "; "))")
+      }
+      var other: LabBook?
+      if wholes.contains(where: \.comparesGradings) {
+        other = try await SweepLab(
+          folders, grading: lab.otherGrading, selection: selection.selection,
+          workers: workers.count
+        ).book()
+      }
+      sections += wholes.map { $0.section(of: book, graded: other) }
+    }
+    try tables.write(sections)
   }
 }
 
 /// A flag for each of the paper's open questions.
 struct QuestionFlag: EnumerableFlag {
-  static let allCases = AnalysisRegistry.kinds(of: .openQuestion).map(QuestionFlag.init)
+  static let allCases =
+    AnalysisRegistry.kinds(of: .openQuestion).map {
+      QuestionFlag(name: $0.name, summary: $0.summary)
+    }
+    + LabAnalysis.all.map { QuestionFlag(name: $0.name, summary: $0.summary) }
 
-  let kind: AnalysisKind
+  let name: String
+  let summary: String
 
-  static func == (left: Self, right: Self) -> Bool { left.kind.name == right.kind.name }
+  static func == (left: Self, right: Self) -> Bool { left.name == right.name }
 
-  static func name(for value: Self) -> NameSpecification { .customLong(value.kind.name) }
+  static func name(for value: Self) -> NameSpecification { .customLong(value.name) }
 
-  static func help(for value: Self) -> ArgumentHelp? { ArgumentHelp(value.kind.summary) }
+  static func help(for value: Self) -> ArgumentHelp? { ArgumentHelp(value.summary) }
 }
 
 /// Shows sweeps in a browser.

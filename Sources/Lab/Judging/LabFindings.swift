@@ -1,0 +1,137 @@
+/// What the lab found.
+public struct LabFindings: Sendable {
+  /// A policy at one setting of its grid, over all questions.
+  public struct Setting: Sendable {
+    /// The setting in words; empty without a grid.
+    public let words: String
+    /// The mean score over all trials that have one; `nil` without any.
+    public let score: Double?
+    /// The mean cost in the measure's units.
+    public let cost: Double?
+    /// What was paid in all.
+    public let total: PolicyCost
+    /// All trials, those that have a score, those that the provider did not answer, and those that asked
+    /// for what was not recorded.
+    public let trials: Int
+    public let scored: Int
+    public let unanswered: Int
+    public let unrecorded: Int
+    /// The mean score if all that has none were wrong, and if it were right.
+    public let lowest: Double
+    public let highest: Double
+  }
+
+  /// A single method, always asked.
+  public struct Single: Sendable {
+    /// The method's name.
+    public let method: String
+    /// What it comes to.
+    public let point: Setting
+  }
+
+  /// A score held out in one way.
+  public struct HeldOut: Sendable {
+    /// The folds.
+    public let folds: Folds
+    /// The mean score; `nil` where it is undefined.
+    public let score: Double?
+    /// The mean cost in the measure's units.
+    public let cost: Double?
+    /// The interval of the score; `nil` where too many resamples left it undefined.
+    public let interval: DrawnInterval?
+    /// The difference to the best single method, chosen inside the same folds.
+    public let difference: Double?
+    /// Its interval.
+    public let differenceInterval: DrawnInterval?
+  }
+
+  /// How the questions of a policy went their ways: how often a method was asked for and stood by.
+  public struct Flow: Sendable {
+    /// The method, with its model where that is another.
+    public let arm: String
+    /// How often it was asked for.
+    public let asked: Int
+    /// How often it was stood by.
+    public let stood: Int
+  }
+
+  /// A policy.
+  public struct Policy: Sendable {
+    /// The name.
+    public let name: String
+    /// What it does, in a sentence.
+    public let about: String
+    /// Its settings.
+    public let settings: [Setting]
+    /// The best setting over all questions: what the questions themselves would choose.
+    public let inSample: Setting
+    /// Held out, first by the unit that claims are made of.
+    public let heldOut: [HeldOut]
+    /// The claim against the best single method; `nil` where it is undefined.
+    public let claim: Claim?
+    /// The held-out score less what the Zero router has at the same cost; `nil` where no single method
+    /// is so cheap, or costs are unknown.
+    public let zeroDifference: Double?
+    /// Its interval.
+    public let zeroInterval: DrawnInterval?
+    /// The least cost for which the Zero router has the held-out score; `nil` above its best.
+    public let zeroCost: Double?
+    /// The mean height of the hull of its settings, and of the Zero router over the same costs.
+    public let averageQuality: (policy: Double, zero: Double)?
+    /// How much of the gap between the cheapest and the best single method it recovers; `nil` where the
+    /// cheapest is the best.
+    public let gap: RoutingGap?
+    /// Which way its questions went, at the best setting.
+    public let flow: [Flow]
+    /// The mean score of each task, held out; `nil` where it is undefined.
+    public let byTask: [Double?]
+    /// The mean score less the oracle's by rung.
+    public let regret: [(rung: Int, value: Double)]
+  }
+
+  /// A policy that could not be tried, and why.
+  public struct Skipped: Sendable {
+    /// The name.
+    public let name: String
+    /// Why not.
+    public let reason: String
+  }
+
+  /// Everything about one model.
+  public struct Model: Sendable {
+    /// The model's name.
+    public let name: String
+    /// The questions and the tasks that they are of.
+    public let questions: Int
+    /// The tasks' names.
+    public let tasks: [String]
+    /// The single methods.
+    public let singles: [Single]
+    /// The best single method, chosen inside folds.
+    public let bestSingle: [HeldOut]
+    /// The corners of the Zero router.
+    public let zeroRouter: CostScoreHull?
+    /// What knows nothing, and what knows the truth.
+    public let references: References
+    /// The policies that were tried.
+    public let policies: [Policy]
+    /// Those that could not be tried with this model.
+    public let skipped: [Skipped]
+    /// The arms that were asked for and not recorded, by how many trials lack them.
+    public let holes: [(arm: LabArm, trials: Int)]
+  }
+
+  /// The models.
+  public let models: [Model]
+  /// What costs are measured in.
+  public let measure: CostMeasure
+  /// The resamples of every interval.
+  public let resamples: Int
+  /// The samples of each question.
+  public let samples: Int
+  /// How trials count that the provider did not answer.
+  public let unanswered: Unanswered
+
+  /// Whether a policy asked for what was not recorded.
+  public var hasHoles: Bool { models.contains { !$0.holes.isEmpty } }
+}
