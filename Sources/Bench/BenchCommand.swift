@@ -16,6 +16,10 @@ struct BenchCommand {
       } else if let run = options.journalRun {
         guard let folder = options.folder else { throw BenchError("--folder is missing.") }
         print(try await run.measure(in: folder))
+      } else if let run = options.countedRun {
+        print(
+          run.name.isEmpty
+            ? CountedRun.names.joined(separator: "\n") : "\(try await run.run(options))")
       } else {
         exit(try await run(options) ? 0 : 1)
       }
@@ -58,6 +62,10 @@ struct BenchOptions {
   var replayedSamples: Int?
   /// What an inner process records into a journal; `nil` in the outer one.
   var journalRun: JournalRun?
+  /// What an inner process does while its instructions are counted; `nil` in the outer one.
+  ///
+  /// Without a name it says what there is.
+  var countedRun: CountedRun?
 
   /// Reads the command line, the program's name left out.
   init(_ arguments: [String]) throws(BenchError) {
@@ -80,6 +88,11 @@ struct BenchOptions {
         journalRun = JournalRun(
           inFlight: try Self.number(of: argument, from: &rest),
           exchanges: try Self.number(of: argument, from: &rest))
+      case "--counted":
+        countedRun = CountedRun(
+          name: try Self.value(of: argument, from: &rest),
+          rounds: try Self.number(of: argument, from: &rest, orZero: true))
+      case "--counted-names": countedRun = CountedRun(name: "", rounds: 0)
       case "--replay-samples": replayedSamples = try Self.number(of: argument, from: &rest)
       default: throw BenchError("Unknown argument \(argument). See --help.")
       }
@@ -94,11 +107,12 @@ struct BenchOptions {
   }
 
   private static func number(
-    of option: String, from rest: inout ArraySlice<String>
+    of option: String, from rest: inout ArraySlice<String>, orZero: Bool = false
   ) throws(BenchError) -> Int {
     let text = try value(of: option, from: &rest)
-    guard let number = Int(text), (1...10_000_000).contains(number) else {
-      throw BenchError("\(option) needs a whole number from 1 to 10000000.")
+    let least = orZero ? 0 : 1
+    guard let number = Int(text), (least...10_000_000).contains(number) else {
+      throw BenchError("\(option) needs a whole number from \(least) to 10000000.")
     }
     return number
   }
@@ -108,6 +122,7 @@ struct BenchOptions {
     let sections = BenchSections.all.map { "    \($0.name)  \($0.summary)" }
     return """
       Usage: ci/bench [--section NAME] [--trials N] [--folder PATH] [--prompts PATH] [--tasks PATH] [--json]
+             ci/bench --instructions [FILE] [--only NAME]
 
       Measures steerbench against its marks. Rates are per second of processor time of one core, so
       that a busy machine changes them little. Exits with 1 if a mark is missed.
@@ -120,6 +135,10 @@ struct BenchOptions {
         --prompts PATH   the folder of the prompts (default Tasks/prompts)
         --tasks PATH     grade the questions of this folder, such as imported ones
         --json           print one line of JSON a section
+        --instructions   count the instructions of a replayed exchange and of a graded answer with
+                         valgrind, task by task, in place of all sections. With a file that an
+                         earlier run wrote, exit with 1 if any figure grew by more than 1 %;
+                         --write FILE writes one. --only NAME counts what begins with a name.
         --help           this text
       """
   }

@@ -4,8 +4,8 @@ import Tasks
 
 /// How fast answers are graded, task by task, on the shipped question sets.
 ///
-/// Each question's reference is graded twice over: as it is, and at the end of two kilobytes of prose,
-/// as models write it. The limit beside each rate is SHA-256 of the same bytes. The last figures show
+/// Each question's reference is graded three times over: as it is, at the end of two kilobytes of prose,
+/// and there in a sentence and without its marker, as models write it. The limit beside each rate is SHA-256 of the same bytes. The last figures show
 /// that grading grows no faster than the answer: one megabyte against ten.
 enum GradingSection: BenchSection {
   static let name = "grading"
@@ -31,6 +31,7 @@ enum GradingSection: BenchSection {
       figures += [
         BenchFigure("\(name)", rate, "/s", mark: .atLeast(mark)),
         BenchFigure("\(name), in prose", try set.gradesPerSecond(of: set.inProse), "/s"),
+        BenchFigure("\(name), in words", try set.gradesPerSecond(of: set.inWords), "/s"),
         BenchFigure(
           "\(name), SHA-256 / grade", GradedAnswers.digestsPerSecond(of: set.references) / rate, "",
           decimals: 1),
@@ -48,10 +49,25 @@ enum GradingSection: BenchSection {
   }
 }
 
+extension GradingSection {
+  /// The kinds of answers that are graded.
+  static let kinds = ["alone", "in prose", "in words"]
+
+  /// Grades the answers of a task so many times over; how many there are, `nil` for an unknown kind.
+  static func grade(
+    _ task: some BenchTask, _ kind: String, rounds: Int, _ options: BenchOptions
+  ) throws -> Int? {
+    guard let kind = kinds.firstIndex(of: kind) else { return nil }
+    let set = try GradedAnswers(task: task, folder: options.tasks)
+    return try set.grade([set.references, set.inProse, set.inWords][kind], rounds: rounds)
+  }
+}
+
 /// The questions of a task with answers to grade.
 private struct GradedAnswers {
   let references: [AnswerText]
   let inProse: [AnswerText]
+  let inWords: [AnswerText]
   private let questions: [LoadedQuestion]
 
   /// Reads the question file of a task; without a folder the shipped questions are made anew.
@@ -74,6 +90,9 @@ private struct GradedAnswers {
       repeating: "Step by step: 17 of 3 * (4 - 1) things are left, as I said (see above).\n",
       count: 28)
     inProse = all.map { AnswerText("\(prose)**Final answer:** \($0.reference)\n") }
+    inWords = all.map {
+      AnswerText("\(prose)So the answer is \($0.reference.dropFirst(3).dropLast(3)).\n")
+    }
   }
 
   var count: Int { questions.count }
@@ -93,6 +112,20 @@ private struct GradedAnswers {
       throw BenchError("\(graded - right) of \(graded) right answers are graded as wrong.")
     }
     return Double(graded) / (ResourceUsage.cpuSeconds - start)
+  }
+
+  /// Grades all answers so many times over; how many there are.
+  func grade(_ texts: [AnswerText], rounds: Int) throws -> Int {
+    var right = 0
+    for _ in 0..<rounds {
+      for (question, text) in zip(questions, texts) {
+        right += question.judge([(.response, text)]).success ? 1 : 0
+      }
+    }
+    guard right == rounds * texts.count else {
+      throw BenchError("Right answers are graded as wrong.")
+    }
+    return texts.count
   }
 
   /// SHA-256 digests of the same bytes a second of processor time.
