@@ -21,9 +21,7 @@ package struct Rational: Hashable, Sendable {
   /// A fraction; `nil` if the denominator is zero.
   package init?(_ numerator: BigInt, over denominator: BigInt) {
     guard denominator != 0 else { return nil }
-    let divisor = numerator.greatestCommonDivisor(with: denominator)
-    let sign: BigInt = denominator < 0 ? -1 : 1
-    self.init(reduced: sign * numerator / divisor, over: sign * denominator / divisor)
+    self = Self.reducing(numerator, over: denominator)
   }
 
   /// A fraction of small numbers; the denominator's zero counts as one, for callers who know theirs.
@@ -110,9 +108,32 @@ extension Rational {
     left.numerator * right.denominator < right.numerator * left.denominator
   }
 
+  /// A fraction whose denominator is not zero.
   private static func reducing(_ numerator: BigInt, over denominator: BigInt) -> Rational {
+    // Most parts are small, and arithmetic of numbers of any size takes many times as long.
+    if let top = small(numerator), let bottom = small(denominator) {
+      let divisor = bottom < 0 ? -commonDivisor(top, bottom) : commonDivisor(top, bottom)
+      return Rational(reduced: BigInt(top / divisor), over: BigInt(bottom / divisor))
+    }
     let divisor = numerator.greatestCommonDivisor(with: denominator)
-    return Rational(reduced: numerator / divisor, over: denominator / divisor)
+    let sign: BigInt = denominator < 0 ? -1 : 1
+    return Rational(reduced: sign * numerator / divisor, over: sign * denominator / divisor)
+  }
+
+  /// A number of less than 63 bits; `nil` for a longer one.
+  private static func small(_ number: BigInt) -> Int? {
+    let words = number.magnitude.words
+    guard words.count <= 1 else { return nil }
+    let magnitude = words.first ?? 0
+    guard magnitude < 1 << 62 else { return nil }
+    return number.sign == .minus ? -Int(magnitude) : Int(magnitude)
+  }
+
+  /// The greatest common divisor, positive; the second number is not zero.
+  private static func commonDivisor(_ first: Int, _ second: Int) -> Int {
+    var (a, b) = (first.magnitude, second.magnitude)
+    while b != 0 { (a, b) = (b, a % b) }
+    return Int(a)
   }
 }
 

@@ -153,6 +153,7 @@ private struct ThoughtScanner {
   }
 
   /// Whether a tag may begin with a byte.
+  @inline(__always)
   static func mayOpen(_ byte: UInt8) -> Bool {
     byte == UInt8(ascii: "<") || byte == UInt8(ascii: "[") || byte == UInt8(ascii: "`")
       || byte == 0xe2
@@ -167,7 +168,8 @@ private struct ThoughtScanner {
     }
     var open: (start: Int, kind: Int)?
     var passed = 0
-    while index < bytes.count {
+    while let place = opening(from: index) {
+      index = place
       if open == nil {
         while passed < code.count, code[passed].upperBound <= index { passed += 1 }
         if passed < code.count, code[passed].contains(index) {
@@ -195,6 +197,18 @@ private struct ThoughtScanner {
     }
     if let open { ranges.append(open.start..<bytes.count) }
     return ranges
+  }
+
+  /// The first place from a place on at which a tag may begin.
+  private func opening(from start: Int) -> Int? {
+    bytes.withUnsafeBufferPointer { bytes in
+      var index = start
+      while index < bytes.count {
+        if Self.mayOpen(bytes[index]) { return index }
+        index += 1
+      }
+      return nil
+    }
   }
 
   /// Where the final channel begins of a text whose control tokens were taken away, or that marks its

@@ -35,7 +35,11 @@ extension GradingTrace {
   ) -> Extraction<Answer> {
     if let plain = plain(in: written, as: kind, read: read) { return plain }
     let spoken = SpokenText(written, as: kind)
-    let reading = StandingReading(spoken.text, as: kind)
+    var reading = StandingReading(spoken.text, as: kind)
+    if !isOn, let (answer, text, rule) = Self.settled(&reading, holdsAnswer, read) {
+      return .found(answer, text: text, rule: rule)
+    }
+    reading.readAll()
     var standing = Standing<Answer>(floor: reading.lastRetraction)
     for event in reading.events {
       guard case .mention(let mention, let bar) = event else {
@@ -56,6 +60,36 @@ extension GradingTrace {
       return .nothing(reason)
     }
     return .found(found.answer, text: found.text, rule: found.mention.rule)
+  }
+
+  /// The answer of a text whose last words settle it: one that can be read, and behind it nothing that
+  /// takes it back, denies it or looks at the matter again.
+  ///
+  /// Most texts are of this kind. What stands before such an answer has no say, and is not looked at.
+  private static func settled<Answer>(
+    _ reading: inout StandingReading, _ holdsAnswer: ((AnswerText, AnswerMention) -> Bool)?,
+    _ read: (AnswerText, AnswerMention) -> (answer: Answer, text: String)?
+  ) -> (answer: Answer, text: String, rule: AnswerRule)? {
+    let (spoken, kind) = (reading.text, reading.kind)
+    var denied: [AnswerMention] = []
+    while let events = reading.eventsOfSentenceBefore() {
+      for event in events.reversed() {
+        guard case .mention(let mention, let bar) = event, bar != .several else { return nil }
+        if let bar {
+          if bar.takesBackSame { denied.append(mention) }
+        } else if let (answer, text) = read(spoken, mention) {
+          let isSettled =
+            !reading.isReopened(after: mention.start)
+            && !denied.contains { read(spoken, $0)?.text == text }
+          return isSettled ? (answer, text, mention.rule) : nil
+        } else if !mention.isWeak,
+          holdsAnswer?(spoken, mention) ?? kind.holdsAnswer(spoken, mention)
+        {
+          return nil
+        }
+      }
+    }
+    return nil
   }
 
   /// The answer of a text that ends in one plain marker, by the shorter way.

@@ -84,6 +84,14 @@ extension MathProblem {
   /// one or one of two.
   private static func worded(_ text: AnswerText, _ mention: AnswerMention) -> MathNumber?? {
     let bytes = text.bytes[mention.range]
+    // Words stand apart, and most numbers stand alone.
+    guard bytes.contains(where: ASCII.isSpace) else {
+      if let chance = NumberForms.chance(text, mention) {
+        return MathNumber(value: ExactNumber(chance), decimal: nil)
+      }
+      return NumberForms.isOther(text, mention, of: .mathematics, allowsPercent: true)
+        ? .some(nil) : nil
+    }
     if let chance = NumberForms.chance(text, mention) {
       return MathNumber(value: ExactNumber(chance), decimal: nil)
     }

@@ -128,9 +128,10 @@ enum MathReader {
 
   /// Whether an equals sign is a part of `!=`, `<=` or `>=`.
   private static func isInequality(_ bytes: ArraySlice<UInt8>) -> Bool {
-    zip(bytes, bytes.dropFirst()).contains {
-      $1 == UInt8(ascii: "=") && "!<>".utf8.contains($0)
-    }
+    bytes.contains(UInt8(ascii: "="))
+      && zip(bytes, bytes.dropFirst()).contains {
+        $1 == UInt8(ascii: "=") && "!<>".utf8.contains($0)
+      }
   }
 
   private static func whole(_ bytes: ArraySlice<UInt8>, count: Int) -> [MathNumber]? {

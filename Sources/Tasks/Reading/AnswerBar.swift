@@ -182,9 +182,10 @@ extension AnswerBar {
     let low = max(range.lowerBound, range.upperBound - 400)
     var index = range.upperBound - 3
     while index >= low {
+      let next = ASCII.lowercased(bytes[index + 1])
       if bytes[index] == UInt8(ascii: " ") || bytes[index] == UInt8(ascii: ";"),
         joints.contains(where: {
-          index + $0.utf8CodeUnitCount <= range.upperBound
+          $0.utf8Start[1] == next && index + $0.utf8CodeUnitCount <= range.upperBound
             && ByteSearch.starts($0, in: bytes, at: index)
         }), !exceptions.contains(where: { ByteSearch.starts($0, in: bytes, at: index - 5) })
       {

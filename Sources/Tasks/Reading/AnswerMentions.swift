@@ -41,7 +41,9 @@ enum AnswerForms {
     let bytes = text.bytes
     var found: [(inside: Range<Int>, outer: Range<Int>)] = []
     var open: Int?
-    var index = 0
+    guard var index = ByteSearch.place(of: UInt8(ascii: "<"), in: bytes, bytes.indices) else {
+      return []
+    }
     while index + 2 < bytes.count {
       let byte = bytes[index]
       guard byte == UInt8(ascii: "<") || byte == UInt8(ascii: ">"), byte == bytes[index + 1],
@@ -78,11 +80,12 @@ enum AnswerForms {
   /// The boxes with balanced braces, in order.
   static func boxes(in text: AnswerText) -> [AnswerMention] {
     let bytes = text.bytes
-    guard bytes.contains(UInt8(ascii: "\\")) else { return [] }
+    guard var index = ByteSearch.place(of: UInt8(ascii: "\\"), in: bytes, bytes.indices) else {
+      return []
+    }
     let command: StaticString = "\\boxed{"
     var found: [AnswerMention] = []
     var stack: [Int?] = []
-    var index = 0
     while index < bytes.count {
       let byte = bytes[index]
       if byte == UInt8(ascii: "\\"), ByteSearch.starts(command, in: bytes, at: index) {

@@ -79,7 +79,7 @@ enum AnswerNegation {
       if isWordByte(bytes[end - 1]) {
         var start = end
         while start > limit, isWordByte(bytes[start - 1]) { start -= 1 }
-        words.append(word(bytes[start..<end]))
+        words.append(word(bytes, start..<end))
         end = start
       } else if ".,;:!?\n".utf8.contains(bytes[end - 1]) {
         break
@@ -101,7 +101,7 @@ enum AnswerNegation {
       if isWordByte(bytes[index]) || ASCII.isDigit(bytes[index]) {
         var end = index
         while end < limit, isWordByte(bytes[end]) || ASCII.isDigit(bytes[end]) { end += 1 }
-        words.append(word(bytes[index..<end]))
+        words.append(word(bytes, index..<end))
         index = end
       } else if ".;!?\n".utf8.contains(bytes[index]) {
         break
@@ -130,8 +130,9 @@ enum AnswerNegation {
     ASCII.isLetter(byte) || byte == UInt8(ascii: "'") || byte >= 0x80
   }
 
-  private static func word(_ bytes: ArraySlice<UInt8>) -> String {
-    String(decoding: bytes.map(ASCII.lowercased), as: UTF8.self)
-      .replacing("\u{2019}", with: "'")
+  private static func word(_ bytes: [UInt8], _ range: Range<Int>) -> String {
+    let word = ASCII.lowercased(bytes, range)
+    // Looking for a character takes much longer than looking for the first of its bytes.
+    return word.utf8.contains(0xe2) ? word.replacing("\u{2019}", with: "'") : word
   }
 }

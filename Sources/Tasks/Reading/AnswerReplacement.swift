@@ -30,11 +30,11 @@ enum AnswerReplacement {
     in sentence: Sentence, of text: AnswerText, _ kind: SpokenText.Kind
   ) -> AnswerMention? {
     guard kind != .plan, !sentence.isInFence, sentence.range.count <= byteLimit else { return nil }
-    let words = AnswerWord.words(in: text, sentence.range)
-    guard let first = words.first, turns.contains(first.lower) || leads.contains(first.lower) else {
-      return nil
-    }
-    return rest(of: words, in: sentence.range, of: text, kind)
+    let range = sentence.range
+    guard let first = AnswerWord.next(in: text, from: range.lowerBound, range),
+      leads.contains(first.lower)
+    else { return nil }
+    return rest(of: AnswerWord.words(in: text, range), in: range, of: text, kind)
   }
 
   /// What stands behind the words by which a stretch of text takes something back.

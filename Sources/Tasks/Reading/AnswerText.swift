@@ -108,6 +108,14 @@ enum ASCII {
   static func lowercased(_ byte: UInt8) -> UInt8 {
     byte &- UInt8(ascii: "A") <= 25 ? byte | 0x20 : byte
   }
+
+  /// The string of a range of bytes with A to Z made lower case; invalid UTF-8 becomes U+FFFD.
+  static func lowercased(_ bytes: [UInt8], _ range: Range<Int>) -> String {
+    String(unsafeUninitializedCapacity: range.count) { text in
+      for (offset, place) in range.enumerated() { text[offset] = lowercased(bytes[place]) }
+      return range.count
+    }
+  }
 }
 
 /// A set of bytes of ASCII, asked for at every byte of every answer.

@@ -1,3 +1,5 @@
+import Glibc
+
 /// Searches for bytes that ignore the case of ASCII letters.
 enum ByteSearch {
   /// Whether a lower-case text stands at a place.
@@ -18,16 +20,43 @@ enum ByteSearch {
 
   /// Where a lower-case text stands first in some bytes.
   static func place(of text: String, in bytes: ArraySlice<UInt8>) -> Int? {
-    let text = Array(text.utf8)
+    var text = text
+    let found = text.withUTF8 { text in
+      bytes.withUnsafeBufferPointer { Self.offset(of: text, in: $0) }
+    }
+    return found.map { bytes.startIndex + $0 }
+  }
+
+  private static func offset(
+    of text: UnsafeBufferPointer<UInt8>, in bytes: UnsafeBufferPointer<UInt8>
+  ) -> Int? {
     guard let first = text.first, bytes.count >= text.count else { return nil }
-    for index in bytes.startIndex...(bytes.endIndex - text.count)
-    where ASCII.lowercased(bytes[index]) == first {
+    for start in 0...(bytes.count - text.count) where ASCII.lowercased(bytes[start]) == first {
       var offset = 1
-      while offset < text.count, ASCII.lowercased(bytes[index + offset]) == text[offset] {
+      while offset < text.count, ASCII.lowercased(bytes[start + offset]) == text[offset] {
         offset += 1
       }
-      if offset == text.count { return index }
+      if offset == text.count { return start }
     }
     return nil
+  }
+
+  /// Where a byte stands first in a range; `nil` if it does not.
+  ///
+  /// Answers are long and the signs that matter rare, so that the C library, which looks at many bytes
+  /// at once, is asked.
+  static func place(of byte: UInt8, in bytes: [UInt8], _ range: Range<Int>) -> Int? {
+    precondition(range.lowerBound >= 0 && range.upperBound <= bytes.count)
+    return bytes.withUnsafeBytes { bytes in
+      guard let start = bytes.baseAddress,
+        let found = memchr(start + range.lowerBound, Int32(byte), range.count)
+      else { return nil }
+      return UnsafeRawPointer(found) - start
+    }
+  }
+
+  /// Whether a byte stands in a range.
+  static func contains(_ byte: UInt8, in bytes: [UInt8], _ range: Range<Int>) -> Bool {
+    place(of: byte, in: bytes, range) != nil
   }
 }

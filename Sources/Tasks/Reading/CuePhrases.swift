@@ -8,26 +8,17 @@ enum CuePhrases {
     var cues: SentenceCues
   }
 
-  /// The phrases that begin with a word.
-  static func phrases(beginningWith word: CueWords.Word) -> [Phrase]? {
-    table.firstWords.place(of: word).map { table.phrases[$0] }
-  }
-
-  /// The first words, and the phrases at the place of each.
-  private static let table: (firstWords: WordSet, phrases: [[Phrase]]) = {
-    let lines = all.flatMap { cues, lines in
-      lines.split(whereSeparator: { ",\n".contains($0) }).map { line in
-        (words: line.split(separator: " ").map { CueWords.word($0) }, cues: cues)
+  /// All phrases, each with its first word.
+  static var lines: [(first: CueWords.Word, phrase: Phrase)] {
+    all.flatMap { cues, lines in
+      lines.split(whereSeparator: { ",\n".contains($0) }).compactMap { line in
+        let words = line.split(separator: " ").map { CueWords.word($0) }
+        return words.first.map {
+          (first: $0, phrase: Phrase(rest: Array(words.dropFirst()), cues: cues))
+        }
       }
     }
-    let firstWords = WordSet(lines.compactMap(\.words.first))
-    var phrases = [[Phrase]](repeating: [], count: firstWords.capacity)
-    for (words, cues) in lines {
-      guard let first = words.first, let place = firstWords.place(of: first) else { continue }
-      phrases[place].append(Phrase(rest: Array(words.dropFirst()), cues: cues))
-    }
-    return (firstWords, phrases)
-  }()
+  }
 
   /// Words that may announce an answer.
   static let nouns = CueWords.set(

@@ -15,25 +15,43 @@ struct CueWords {
   /// Takes the words of a range: letters, with apostrophes inside.
   init(_ bytes: [UInt8], _ range: Range<Int>) {
     let limit = min(range.upperBound, range.lowerBound + Self.byteLimit)
-    words.reserveCapacity(min(Self.wordLimit, (limit - range.lowerBound) / 4 + 1))
-    var index = range.lowerBound
-    while index < limit, words.count < Self.wordLimit {
+    guard limit > range.lowerBound else { return }
+    let most = min(Self.wordLimit, (limit - range.lowerBound) / 2 + 1)
+    words = bytes.withUnsafeBufferPointer { bytes in
+      [Word](unsafeUninitializedCapacity: most) { words, count in
+        Self.take(bytes, range.lowerBound, limit) { word in
+          words.initializeElement(at: count, to: word)
+          count += 1
+          return count < most
+        }
+      }
+    }
+  }
+
+  /// Hands over the words of a range one by one, until no more is wanted.
+  private static func take(
+    _ bytes: UnsafeBufferPointer<UInt8>, _ start: Int, _ limit: Int, _ isMoreWanted: (Word) -> Bool
+  ) {
+    var index = start
+    while index < limit {
       guard ASCII.isLetter(bytes[index]) else {
         index += 1
         continue
       }
-      var word = Self.seed
+      var number = Number()
       while index < limit, ASCII.isLetter(bytes[index]) || bytes[index] == UInt8(ascii: "'") {
-        word = (word ^ UInt64(ASCII.lowercased(bytes[index]))) &* Self.factor
+        number.add(bytes[index])
         index += 1
       }
-      words.append(word)
+      guard isMoreWanted(number.word) else { return }
     }
   }
 
   /// The number of one word in lower case.
   static func word(_ text: some StringProtocol) -> Word {
-    text.utf8.reduce(seed) { ($0 ^ UInt64($1)) &* factor }
+    var number = Number()
+    for byte in text.utf8 { number.add(byte) }
+    return number.word
   }
 
   /// The numbers of words that spaces part.
@@ -41,9 +59,32 @@ struct CueWords {
     WordSet(text.split(whereSeparator: \.isWhitespace).map { word($0) })
   }
 
-  // The hash of Fowler, Noll and Vo: the same on every machine.
-  private static let seed: Word = 0xcbf2_9ce4_8422_2325
-  private static let factor: Word = 0x0100_0000_01b3
+  /// Makes the number of a word of its bytes, the same on every machine.
+  ///
+  /// Eight bytes are one step, and words of up to eight letters have numbers of their own.
+  private struct Number {
+    private static let factor: Word = 0x9e37_79b9_7f4a_7c15
+    private var folded: Word = 0
+    private var last: Word = 0
+    private var count = 0
+
+    /// Adds a letter or an apostrophe; the bit that makes a letter small is set in an apostrophe.
+    mutating func add(_ byte: UInt8) {
+      if count == 8 {
+        folded = (folded ^ last) &* Self.factor
+        folded ^= folded >> 29
+        (last, count) = (0, 0)
+      }
+      last = last << 8 | Word(byte | 0x20)
+      count += 1
+    }
+
+    var word: Word {
+      let mixed = (folded ^ last) &* Self.factor
+      // The lowest bits are the place in a table.
+      return mixed ^ mixed >> 32
+    }
+  }
 }
 
 /// A set of words that every word of every answer is looked for in.
@@ -51,6 +92,8 @@ struct CueWords {
 /// A word's number is a hash already, so that its lowest bits are its place: hashing it again would take
 /// longer than all the rest of reading.
 struct WordSet: Sendable {
+  /// The words, in the order in which they were given.
+  let words: [CueWords.Word]
   /// Places, of which at most a quarter is taken; 0 for an empty one.
   private let places: [CueWords.Word]
   private let mask: Int
@@ -65,9 +108,13 @@ struct WordSet: Sendable {
       while places[place] != 0, places[place] != word { place = (place + 1) & (size - 1) }
       places[place] = word
     }
+    self.words = words
     self.places = places
     mask = size - 1
   }
+
+  /// The words of both sets.
+  func union(_ other: WordSet) -> WordSet { WordSet(words + other.words) }
 
   /// The number of places.
   var capacity: Int { places.count }

@@ -103,6 +103,7 @@ struct NumberContinuation {
     }
     while end > low, " $*_`'\"{-".utf8.contains(bytes[end - 1]) { end -= 1 }
     let before = bytes[low..<end]
+    guard !before.isEmpty else { return false }
     // The end of a marker and an equals sign, `>>=`, are no inequality.
     let marker = before.dropLast().suffix(2)
     let isMarker = marker.count == 2 && marker.allSatisfy { "<>".utf8.contains($0) }
@@ -140,6 +141,7 @@ struct NumberContinuation {
 
   private var goesOnBySign: Bool {
     let rest = rest
+    guard !rest.isEmpty else { return false }
     if Self.signs.contains(where: { rest.starts(with: $0) }) { return true }
     guard let first = rest.first else { return false }
     let second = rest.dropFirst().first ?? UInt8(ascii: "\n")
@@ -187,6 +189,7 @@ struct NumberContinuation {
 
   private var goesOnByWord: Bool {
     let rest = rest
+    guard !rest.isEmpty else { return false }
     let words = AnswerWord.words(
       in: AnswerText(Array(rest)), 0..<rest.count
     ).prefix(4)

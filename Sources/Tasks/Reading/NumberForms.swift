@@ -96,6 +96,8 @@ enum NumberForms {
 
   /// `1 in 6` as a fraction, where a mention is nothing else.
   static func chance(_ text: AnswerText, _ mention: AnswerMention) -> Rational? {
+    // `in` and `out of` have letters of which no command of a number has one.
+    guard text.bytes[mention.range].contains(where: { "no".utf8.contains($0) }) else { return nil }
     let parts = text.bytes[mention.range].split { " $.*_`".utf8.contains($0) }.map {
       String(decoding: $0, as: UTF8.self)
     }

@@ -19,12 +19,7 @@ enum PlainMarker {
     guard end >= 7, bytes[(end - 3)..<end].allSatisfy({ $0 == UInt8(ascii: ">") }) else {
       return nil
     }
-    let plain = plain(kind)
-    var start = end - 3
-    while start > 0, bytes[start - 1] != UInt8(ascii: "<") {
-      guard plain[Int(bytes[start - 1])] else { return nil }
-      start -= 1
-    }
+    guard let start = start(ofPlain: plain(kind), in: bytes, before: end - 3) else { return nil }
     guard start >= 3, bytes[(start - 3)..<start].allSatisfy({ $0 == UInt8(ascii: "<") }) else {
       return nil
     }
@@ -40,6 +35,16 @@ enum PlainMarker {
     return AnswerMention(range: inside, rule: .marker, start: start - 3)
   }
 
+  /// Where the inside of a marker begins that holds nothing but plain bytes.
+  private static func start(ofPlain plain: [Bool], in bytes: [UInt8], before end: Int) -> Int? {
+    var start = end
+    while start > 0, bytes[start - 1] != UInt8(ascii: "<") {
+      guard plain[Int(bytes[start - 1])] else { return nil }
+      start -= 1
+    }
+    return start
+  }
+
   /// Bytes in a marker that mean what they are, whatever stands around them.
   private static func plain(_ kind: SpokenText.Kind) -> [Bool] {
     switch kind {
@@ -52,7 +57,7 @@ enum PlainMarker {
   }
 
   private static let digits = table { "0123456789-.".utf8.contains($0) }
-  private static let formula = table { "0123456789-.\\{}fracsqtpid".utf8.contains($0) }
+  private static let formula = table { "0123456789-.\\{}fracsqtpid+*/^(), ".utf8.contains($0) }
   private static let expression = table { "0123456789+-*/() ".utf8.contains($0) }
   private static let word = table { $0 < 0x80 && !"&\\{>?~!".utf8.contains($0) }
   private static let line = table { $0 < 0x80 && !"&\\>?~!".utf8.contains($0) }
@@ -66,20 +71,25 @@ enum PlainMarker {
   /// Whether a number has one point at most, and no command but those of fractions and roots.
   private static func isPlainNumber(_ bytes: ArraySlice<UInt8>, _ kind: SpokenText.Kind) -> Bool {
     guard bytes.count(where: { $0 == UInt8(ascii: ".") }) <= 1 else { return false }
+    // A space or a comma between two digits may group them.
+    for place in bytes.indices.dropFirst().dropLast() where " ,".utf8.contains(bytes[place]) {
+      if ASCII.isDigit(bytes[place - 1]), ASCII.isDigit(bytes[place + 1]) { return false }
+    }
     guard kind == .mathematics, bytes.contains(UInt8(ascii: "\\")) else {
       return !bytes.contains(where: ASCII.isLetter) && !bytes.contains(UInt8(ascii: "{"))
     }
     return bytes.split { !ASCII.isLetter($0) }.allSatisfy {
-      commands.contains(String(decoding: $0, as: UTF8.self))
+      $0.startIndex > bytes.startIndex && bytes[$0.startIndex - 1] == UInt8(ascii: "\\")
+        && commands.contains(String(decoding: $0, as: UTF8.self))
     } && !ByteSearch.contains("{-}", in: bytes)
   }
 
   /// Whether nothing before a place has a say: no tag, and only plain words in its line.
   private static func isAlone(_ bytes: [UInt8], before place: Int) -> Bool {
     let before = bytes[..<place]
-    guard !before.contains(UInt8(ascii: "<")), !before.contains(UInt8(ascii: "[")),
-      before.first != UInt8(ascii: "a"), !before.contains(UInt8(ascii: "\u{5c}")),
-      !ByteSearch.starts("thinking...", in: bytes, at: 0), !before.contains(UInt8(ascii: "`"))
+    guard before.first != UInt8(ascii: "a"),
+      !"<[`\u{5c}".utf8.contains(where: { ByteSearch.contains($0, in: bytes, 0..<place) }),
+      !ByteSearch.starts("thinking...", in: bytes, at: 0)
     else { return false }
     let line = before.suffix(leadLimit)
     let start = line.lastIndex(of: UInt8(ascii: "\n")).map { $0 + 1 } ?? line.startIndex

@@ -2,13 +2,28 @@
 struct Sentence {
   /// Its bytes, the sign at its end included.
   var range: Range<Int>
-  /// What it says of answers.
-  var cues: SentenceCues
+  /// Whether it ends in a question mark.
+  var isQuestion: Bool
   /// Whether it stands in a code fence.
   var isInFence: Bool
+  /// What it says of answers; nothing before it was asked for by ``readCues(in:)``.
+  private(set) var cues = SentenceCues()
+
+  init(range: Range<Int>, isQuestion: Bool, isInFence: Bool) {
+    self.range = range
+    self.isQuestion = isQuestion
+    self.isInFence = isInFence
+  }
 }
 
 extension Sentence {
+  /// Looks for what it says of answers; code says nothing.
+  mutating func readCues(in text: AnswerText) {
+    guard !isInFence else { return }
+    cues = SentenceCues.of(text.bytes, range)
+    if isQuestion { cues.insert(.asks) }
+  }
+
   /// The sentences of a text, in order; what stands in a marker never ends one.
   static func all(in text: AnswerText, markers: [Range<Int>]) -> [Sentence] {
     var splitter = SentenceSplitter(text: text, markers: markers)
@@ -19,6 +34,7 @@ extension Sentence {
 /// Parts a text into sentences, in one pass.
 private struct SentenceSplitter {
   private static let ends = ByteSet("\n.!?")
+  private static let signs = ByteSet("\n.!?<")
   /// How a sentence goes on behind an option whose own words end in a full stop.
   private static let continuations: [StaticString] = [
     "is wrong", "is what", "unless ", "if ", "but ",
@@ -41,7 +57,8 @@ private struct SentenceSplitter {
     let bytes = text.bytes
     var marker = 0
     var index = 0
-    while index < bytes.count {
+    while let place = sign(from: index) {
+      index = place
       let byte = bytes[index]
       let isEnd = Self.ends.contains(byte)
       if byte == UInt8(ascii: "<") || isEnd {
@@ -77,6 +94,18 @@ private struct SentenceSplitter {
     return sentences
   }
 
+  /// The first place from a place on at which a sentence may end or a marker begin.
+  private func sign(from start: Int) -> Int? {
+    text.bytes.withUnsafeBufferPointer { bytes in
+      var index = start
+      while index < bytes.count {
+        if Self.signs.contains(bytes[index]) { return index }
+        index += 1
+      }
+      return nil
+    }
+  }
+
   /// Whether a full stop ends no sentence: that of `e.g.`, or one that `or` or a remark in brackets
   /// follows.
   private func goesOn(behind index: Int, _ next: Int) -> Bool {
@@ -105,12 +134,8 @@ private struct SentenceSplitter {
       isInFence.toggle()
       return
     }
-    var cues = SentenceCues()
-    if !isInFence {
-      cues = SentenceCues.of(text.bytes, range)
-      if mark == UInt8(ascii: "?") { cues.insert(.asks) }
-    }
-    sentences.append(Sentence(range: range, cues: cues, isInFence: isInFence))
+    sentences.append(
+      Sentence(range: range, isQuestion: mark == UInt8(ascii: "?"), isInFence: isInFence))
   }
 
   private func isFence(_ range: Range<Int>) -> Bool {

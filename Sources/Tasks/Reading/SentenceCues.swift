@@ -32,21 +32,36 @@ struct SentenceCues: OptionSet, Sendable {
   /// The cues of some words.
   static func of(_ words: CueWords) -> SentenceCues {
     var cues = SentenceCues()
-    let words = words.words
+    let (table, words) = (CueTable.shared, words.words)
+    var (marks, last) = (CueMarks(), CueMarks())
     for (index, word) in words.enumerated() {
-      if CuePhrases.nouns.contains(word) { cues.insert(.names) }
-      guard let phrases = CuePhrases.phrases(beginningWith: word) else { continue }
-      for phrase in phrases where words[(index + 1)...].starts(with: phrase.rest) {
-        if phrase.cues == .takesBack, isConditional(words[..<index]) { continue }
-        if phrase.cues == .denies, words[..<index].suffix(2).contains(where: turns.contains) {
-          continue
-        }
-        cues.insert(phrase.cues)
+      guard let place = table.place(of: word) else {
+        last = []
+        continue
       }
+      last = table.marks(at: place)
+      marks.formUnion(last)
+      if last.contains(.begins) { insert(phrasesAt: place, of: table, in: words, index, &cues) }
     }
-    cues.formUnion(CueVerdicts.of(words))
+    if marks.contains(.noun) { cues.insert(.names) }
+    cues.formUnion(CueVerdicts.of(words, marks, last))
     if cues.contains(.takesBack), isHarmless(words) { cues.remove(.takesBack) }
     return cues
+  }
+
+  /// Adds what the phrases say that begin with a word.
+  private static func insert(
+    phrasesAt place: Int, of table: CueTable, in words: [CueWords.Word], _ index: Int,
+    _ cues: inout SentenceCues
+  ) {
+    for phrase in table.phrases(at: place)
+    where !cues.contains(phrase.cues) && table.stands(phrase, in: words, at: index) {
+      if phrase.cues == .takesBack, isConditional(words[..<index]) { continue }
+      if phrase.cues == .denies, words[..<index].suffix(2).contains(where: turns.contains) {
+        continue
+      }
+      cues.insert(phrase.cues)
+    }
   }
 
   /// The cues of a range of a text.
@@ -127,8 +142,26 @@ enum CueVerdicts {
   private static let out = CueWords.word("out")
   private static let ruled = CueWords.set("ruled rule rules out")
 
+  /// Words that say how good something is.
+  static let judging = bad.union(good)
+  /// Words by which something fails or does not do what it should.
+  static let lacking = auxiliaries.union(failing)
+  /// Words that may close a rejection.
+  static let closing = rejections.union(affirmations).union(CueWords.set("out"))
+
   /// What the verdicts among some words say.
-  static func of(_ words: [CueWords.Word]) -> SentenceCues {
+  ///
+  /// - Parameters:
+  ///   - marks: What the words are marked as, all together.
+  ///   - last: What the last of them is marked as.
+  static func of(_ words: [CueWords.Word], _ marks: CueMarks, _ last: CueMarks) -> SentenceCues {
+    var cues = marks.contains(.judges) ? judgements(words) : []
+    if last.contains(.closes) { cues.formUnion(end(words)) }
+    if marks.contains(.lacks) { cues.formUnion(failure(words)) }
+    return cues
+  }
+
+  private static func judgements(_ words: [CueWords.Word]) -> SentenceCues {
     var cues = SentenceCues()
     for (index, word) in words.enumerated() {
       let isBad = bad.contains(word)
@@ -143,8 +176,6 @@ enum CueVerdicts {
         cues.insert(.takesBack)
       }
     }
-    cues.formUnion(end(words))
-    cues.formUnion(failure(words))
     return cues
   }
 

@@ -97,9 +97,19 @@ struct AnswerWord: Hashable, Sendable {
   /// A word is a run of letters and digits, with apostrophes and underscores inside it. Commands of
   /// LaTeX (`\text`) are not words, nor are typographic quotes and dashes.
   static func words(in text: AnswerText, _ range: Range<Int>) -> [AnswerWord] {
-    let bytes = text.bytes
     var words: [AnswerWord] = []
     var index = range.lowerBound
+    while let word = next(in: text, from: index, range) {
+      words.append(word)
+      index = word.range.upperBound
+    }
+    return words
+  }
+
+  /// The first word of a range at or behind a place of it, at which no word goes on.
+  static func next(in text: AnswerText, from place: Int, _ range: Range<Int>) -> AnswerWord? {
+    let bytes = text.bytes
+    var index = place
     while index < range.upperBound {
       if bytes[index] == UInt8(ascii: "\\") {
         index += 1
@@ -108,15 +118,11 @@ struct AnswerWord: Hashable, Sendable {
       }
       let end = wordEnd(bytes, from: index, in: range)
       if end > index {
-        let lower = String(
-          decoding: bytes[index..<end].map(ASCII.lowercased), as: UTF8.self)
-        words.append(AnswerWord(range: index..<end, lower: lower))
-        index = end
-      } else {
-        index += isPunctuation(bytes, at: index, in: range) ? 3 : 1
+        return AnswerWord(range: index..<end, lower: ASCII.lowercased(bytes, index..<end))
       }
+      index += isPunctuation(bytes, at: index, in: range) ? 3 : 1
     }
-    return words
+    return nil
   }
 
   /// The end of the word that starts at an index, or the index itself.

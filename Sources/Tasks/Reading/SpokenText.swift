@@ -114,7 +114,8 @@ extension SpokenText {
   private mutating func copy(_ range: Range<Int>) {
     var start = range.lowerBound
     var index = range.lowerBound
-    while index < range.upperBound {
+    while let place = nextSpecial(from: index, to: range.upperBound) {
+      index = place
       guard isStart(index, end: range.upperBound) else {
         index += 1
         continue
@@ -134,6 +135,27 @@ extension SpokenText {
       }
     }
     put(start..<range.upperBound)
+  }
+
+  /// The first place of a stretch at which a byte stands that may matter.
+  private func nextSpecial(from start: Int, to end: Int) -> Int? {
+    let isNumber = kind.isNumber
+    let special = isNumber ? Self.specialOfNumbers : Self.special
+    return bytes.withUnsafeBufferPointer { bytes in
+      var index = start
+      while index < end {
+        let byte = bytes[index]
+        if byte >= 0x80 { return index }
+        if special.contains(byte) {
+          // Most spaces and full stops stand between words.
+          guard isNumber, byte == UInt8(ascii: " ") || byte == UInt8(ascii: "."),
+            index > 0, !ASCII.isDigit(bytes[index - 1])
+          else { return index }
+        }
+        index += 1
+      }
+      return nil
+    }
   }
 
   /// Whether something may start at a place that is rewritten.

@@ -1,4 +1,4 @@
-/// A text as a sequence of mentions and of sentences that take them back.
+/// A text as a sequence of mentions and of sentences that take them back, read from its end.
 struct StandingReading {
   enum Event {
     /// An answer, and what keeps it from standing.
@@ -9,13 +9,21 @@ struct StandingReading {
 
   let text: AnswerText
   let kind: SpokenText.Kind
-  let sentences: [Sentence]
-  private(set) var events: [Event] = []
-  /// The end of the last sentence that takes something back; 0 if none does.
+  private(set) var sentences: [Sentence]
+  /// The end of the last sentence that takes something back; 0 if none that was read does.
   private(set) var lastRetraction = 0
-  /// The start of the last sentence that looks at the matter again; the end of the text if none does.
+  /// The start of the last sentence that looks at the matter again; the end of the text if none that was
+  /// read does.
   private(set) var lastReopening: Int
   private(set) var mentions: [AnswerMention] = []
+  private let forms: [AnswerMention]
+  /// The sentences and the forms that are not yet read: the first so many.
+  private var unread: Int
+  private var unreadForms: Int
+  /// How many mentions were found in the sentences that were read.
+  private var passed = 0
+  /// The events of each sentence that was read, the last sentence first.
+  private var read: [[Event]] = []
 
   init(_ text: AnswerText, as kind: SpokenText.Kind) {
     self.text = text
@@ -28,7 +36,9 @@ struct StandingReading {
     }
     if kind != .plan { forms += AnswerForms.boxes(in: text) }
     forms.sort { $0.start < $1.start }
-    collect(forms)
+    self.forms = forms
+    unread = sentences.count
+    unreadForms = forms.count
   }
 
   /// Whether the matter is looked at again after a place.
@@ -36,48 +46,63 @@ struct StandingReading {
     lastReopening < text.bytes.count && lastReopening >= place
   }
 
-  // MARK: - Collecting
+  // MARK: - Reading
 
   /// The most mentions that are looked at, from the end: more cannot change which of them is the last.
   private static let limit = 512
 
-  private mutating func collect(_ forms: [AnswerMention]) {
-    let found = mentionsBySentence(forms)
-    var passed = found.reduce(0) { $0 + $1.count } - Self.limit
-    for (sentence, mentions) in zip(sentences, found) {
-      let kept = mentions.dropFirst(min(max(passed, 0), mentions.count))
-      passed -= mentions.count
-      add(Array(kept), in: sentence)
-    }
+  /// The events of the sentences that were read, in order.
+  var events: [Event] { Array(read.reversed().joined()) }
+
+  /// Reads all sentences.
+  mutating func readAll() {
+    while unread > 0 { readSentence() }
   }
 
-  /// What each sentence mentions.
-  private func mentionsBySentence(_ forms: [AnswerMention]) -> [[AnswerMention]] {
-    var found: [[AnswerMention]] = []
-    found.reserveCapacity(sentences.count)
-    var next = 0
-    var heading = false
-    for sentence in sentences {
-      var inside: [AnswerMention] = []
-      while next < forms.count, forms[next].start < sentence.range.upperBound {
-        if forms[next].start >= sentence.range.lowerBound { inside.append(forms[next]) }
-        next += 1
-      }
-      inside = withPhrases(inside, in: sentence)
-      if kind != .plan, inside.isEmpty, heading, sentence.range.count <= 400 {
-        inside = [
-          AnswerMention(
-            range: withoutBullet(sentence.range), rule: .answerPhrase,
-            start: sentence.range.lowerBound)
-        ]
-      }
-      if inside.isEmpty, let replacement = AnswerReplacement.mention(in: sentence, of: text, kind) {
-        inside = [replacement]
-      }
-      heading = isHeading(sentence.range)
-      found.append(inside)
+  /// The events of the last sentence that was not read yet; `nil` where all are.
+  ///
+  /// Most answers stand at the end, so that what stands before them is not looked at.
+  mutating func eventsOfSentenceBefore() -> [Event]? {
+    guard unread > 0 else { return nil }
+    readSentence()
+    return read.last
+  }
+
+  /// Reads the last sentence that was not read yet.
+  private mutating func readSentence() {
+    unread -= 1
+    sentences[unread].readCues(in: text)
+    let sentence = sentences[unread]
+    let found = mentions(in: sentence, below: unread > 0 ? sentences[unread - 1].range : nil)
+    read.append(events(found.suffix(max(Self.limit - passed, 0)), in: sentence))
+    passed += found.count
+  }
+
+  /// What a sentence mentions.
+  ///
+  /// - Parameter before: The sentence before it, which may be its heading.
+  private mutating func mentions(
+    in sentence: Sentence, below before: Range<Int>?
+  ) -> [AnswerMention] {
+    let taken = takeForms(in: sentence.range)
+    let inside = withPhrases(taken, in: sentence)
+    guard inside.isEmpty else { return inside }
+    if kind != .plan, sentence.range.count <= 400, before.map(isHeading) ?? false {
+      return [
+        AnswerMention(
+          range: withoutBullet(sentence.range), rule: .answerPhrase,
+          start: sentence.range.lowerBound)
+      ]
     }
-    return found
+    return AnswerReplacement.mention(in: sentence, of: text, kind).map { [$0] } ?? []
+  }
+
+  /// The forms that begin in a range, behind which all are taken.
+  private mutating func takeForms(in range: Range<Int>) -> [AnswerMention] {
+    while unreadForms > 0, forms[unreadForms - 1].start >= range.upperBound { unreadForms -= 1 }
+    let end = unreadForms
+    while unreadForms > 0, forms[unreadForms - 1].start >= range.lowerBound { unreadForms -= 1 }
+    return unreadForms == end ? [] : Array(forms[unreadForms..<end])
   }
 
   private func withPhrases(
@@ -97,36 +122,38 @@ struct StandingReading {
     text.bytes[phrase.start..<phrase.range.lowerBound].contains(UInt8(ascii: "="))
   }
 
-  private mutating func add(_ mentions: [AnswerMention], in sentence: Sentence) {
+  private mutating func events(
+    _ mentions: ArraySlice<AnswerMention>, in sentence: Sentence
+  ) -> [Event] {
     guard sentence.cues.contains(.takesBack), !sentence.cues.contains(.asks) else {
-      if sentence.cues.contains(.reopens) { lastReopening = sentence.range.lowerBound }
-      add(each: mentions, in: sentence)
-      return
+      if sentence.cues.contains(.reopens), lastReopening == text.bytes.count {
+        lastReopening = sentence.range.lowerBound
+      }
+      return events(ofEach: mentions, in: sentence)
     }
-    lastRetraction = sentence.range.upperBound
+    lastRetraction = max(lastRetraction, sentence.range.upperBound)
     // What is said behind the retraction in its own sentence takes the place of what was said before.
     let lead = mentions.first.map {
       SentenceCues.of(
         text.bytes, sentence.range.lowerBound..<max($0.start, sentence.range.lowerBound))
     }
-    if let lead, !lead.contains(.takesBack) {
-      add(each: mentions, in: sentence)
-      events.append(.takenBack)
-    } else {
-      events.append(.takenBack)
-      add(each: mentions, in: sentence)
-    }
+    let events = events(ofEach: mentions, in: sentence)
+    if let lead, !lead.contains(.takesBack) { return events + [.takenBack] }
+    return [.takenBack] + events
   }
 
-  private mutating func add(each mentions: [AnswerMention], in sentence: Sentence) {
+  private mutating func events(
+    ofEach mentions: ArraySlice<AnswerMention>, in sentence: Sentence
+  ) -> [Event] {
+    guard !mentions.isEmpty else { return [] }
+    self.mentions += mentions
     var before = sentence.range.lowerBound
-    for mention in mentions {
+    return mentions.map { mention in
       var mention = mention
-      self.mentions.append(mention)
       let isContrast = AnswerContrast.cut(&mention, in: text, kind)
       let bar = isContrast ? nil : AnswerBar.of(mention, in: sentence, from: before, text, kind)
-      events.append(.mention(mention, bar: bar))
       before = min(max(mention.range.upperBound, before), sentence.range.upperBound)
+      return .mention(mention, bar: bar)
     }
   }
 
@@ -137,11 +164,22 @@ struct StandingReading {
     ["corrected", "answer"], ["my", "final", "answer"],
   ]
 
+  private static let headingSigns = ByteSet("#*_:")
+  /// The letters of the longest heading.
+  private static let headingLetters = headings.map { $0.joined().utf8.count }.max() ?? 0
+
   /// Whether a line only names what follows it: `## Answer`, `**Final Answer**`.
   private func isHeading(_ range: Range<Int>) -> Bool {
-    guard range.count <= 40, text.bytes[range].contains(where: { "#*_:".utf8.contains($0) }) else {
-      return false
+    guard range.count <= 40 else { return false }
+    var (letters, hasSign, hasCommand) = (0, false, false)
+    for byte in text.bytes[range] {
+      if ASCII.isDigit(byte) { return false }
+      letters += ASCII.isLetter(byte) ? 1 : 0
+      hasSign = hasSign || Self.headingSigns.contains(byte)
+      hasCommand = hasCommand || byte == UInt8(ascii: "\\")
     }
+    // The words of most lines are too long together.
+    guard hasSign, hasCommand || letters <= Self.headingLetters else { return false }
     return Self.headings.contains(AnswerWord.words(in: text, range).map(\.lower))
   }
 }
