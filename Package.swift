@@ -127,7 +127,8 @@ let package = Package(
         "Basics", "Files", "HTTP", "Cassettes", "Sharing", "ModelAPI", "CodeExecution",
         "RecordReplay", "Tasks", "Methods", "Sweeps", "Trials", "ScoreSheets", "Analysis",
         "Regression", "Reporting", "Lab", flyingFox, flyingSocks,
-      ]),
+      ],
+      embedding: "Starting/Resources"),
     .executableTarget(
       name: "steerbench",
       dependencies: [

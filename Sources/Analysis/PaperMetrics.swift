@@ -73,7 +73,7 @@ public struct NormalizedScores: Hashable, Sendable {
     of model: String, in table: ScoreTable
   ) -> [(task: String, score: Rational)] {
     let methods = table.axes.methods.map(\.name).filter(MethodName.isSingleTurn)
-    return table.axes.tasks.map(\.name).compactMap { task in
+    return table.axes.averagedTasks.map(\.name).compactMap { task in
       methods.compactMap { table.exact(model, $0, task) }.max().map { (task, $0) }
     }
   }

@@ -17,13 +17,18 @@ public struct BaselineGate: Sendable {
 
   /// Opens a gate with a baseline that is read from where it stands.
   ///
-  /// - Parameter limit: how many flips the report lists in full; all are counted.
+  /// - Parameters:
+  ///   - measured: What the new lines are of, where that is known: what decides their grades is held against
+  ///     the baseline too.
+  ///   - limit: how many flips the report lists in full; all are counted.
   public init(
-    baseline: ScoreSheetReader, keeping limit: Int = usualLimit
+    baseline: ScoreSheetReader, of measured: ScoreSheetHeader? = nil,
+    keeping limit: Int = usualLimit
   ) throws(ScoreSheetError) {
     self.baseline = baseline
     self.limit = limit
     report = GateVerdict(baseline: baseline.header)
+    report.movedTasks = measured.map(baseline.header.movedTasks) ?? []
     try advance()
   }
 
@@ -96,6 +101,8 @@ public struct GateVerdict: Hashable, Sendable {
 
   /// What the baseline is of.
   public let baseline: ScoreSheetHeader
+  /// Tasks whose truths or rules are others than the baseline's, whether or not a score changed.
+  public internal(set) var movedTasks: [ScoreSheetHeader.MovedTask] = []
   /// Trials of the baseline.
   public internal(set) var baselineTrials = 0
   /// New trials.
@@ -117,8 +124,8 @@ public struct GateVerdict: Hashable, Sendable {
     self.baseline = baseline
   }
 
-  /// Whether every line equals the baseline's and none is missing.
-  public var passes: Bool { flipCount == 0 }
+  /// Whether every line equals the baseline's, none is missing, and the same truths and rules decided them.
+  public var passes: Bool { flipCount == 0 && movedTasks.isEmpty }
 
   /// Whether there was nothing to compare, which is neither a pass nor a regression.
   public var measuredNothing: Bool { newTrials == 0 }

@@ -17,6 +17,9 @@ public struct ScoreSheetHeader: Hashable, Sendable {
   /// Whether a model helps to read the answers, so that there are columns for what that took; a sheet
   /// that does not say so is of rules alone.
   public let extractsByModel: Bool
+  /// What decides the grades of the sweep's tasks beside the answers; a sheet that does not say so knows of
+  /// none.
+  public private(set) var taskDigests: [TaskDigest] = []
   /// Models that replies name and that are others than were asked for, such as
   /// `gpt-4o: some-fallback-3b`; a sheet that does not say so knows of none.
   public private(set) var otherModels: [String] = []
@@ -34,6 +37,7 @@ public struct ScoreSheetHeader: Hashable, Sendable {
     self.init(
       sweep: sweep.name, cassettes: cassettes, grading: grading,
       extractsByModel: sweep.extraction.byModel != nil)
+    taskDigests = sweep.taskDigests
   }
 
   /// Creates a header of its fields; the digests are sorted.
@@ -60,6 +64,7 @@ public struct ScoreSheetHeader: Hashable, Sendable {
   var columnLine: String { columns.map(\.rawValue).joined(separator: "\t") }
 
   private static let modelExtraction = "extraction=model"
+  private static let tasks = "tasks="
   private static let others = "other-models="
 
   /// The first line, without its end.
@@ -73,7 +78,36 @@ public struct ScoreSheetHeader: Hashable, Sendable {
     let policy = grading == .strict ? "" : "\tgrading=\(grading.rawValue)"
     let extraction = extractsByModel ? "\t\(Self.modelExtraction)" : ""
     return "\(Self.opening) \(Self.formatVersion)\tsweep=\(sweep)\tcassettes=\(digests)"
-      + policy + extraction + (try otherModelField())
+      + policy + extraction + taskField + (try otherModelField())
+  }
+
+  /// The tasks with their digests; nothing where no task has any.
+  private var taskField: String {
+    guard !taskDigests.isEmpty else { return "" }
+    let texts = taskDigests.map { "\($0.task):\($0.rules):\($0.truths)" }
+    return "\t\(Self.tasks)\(texts.joined(separator: ","))"
+  }
+
+  /// Takes the field of the tasks off the first line's parts, where it is the last.
+  private static func taskDigests(
+    _ parts: inout [Substring]
+  ) throws(ScoreSheetError) -> [TaskDigest] {
+    guard parts.count > 3, let field = parts.last, field.hasPrefix(tasks) else { return [] }
+    parts.removeLast()
+    var digests: [TaskDigest] = []
+    for text in field.dropFirst(tasks.count).split(
+      separator: ",", omittingEmptySubsequences: false)
+    {
+      let words = text.split(separator: ":", omittingEmptySubsequences: false).map(String.init)
+      guard words.count == 3, SheetName.isValid(words[0]),
+        words.dropFirst().allSatisfy({ word in
+          word.utf8.count == TaskDigest.digits
+            && word.utf8.allSatisfy { $0 &- UInt8(ascii: "0") <= 9 || $0 &- UInt8(ascii: "a") <= 5 }
+        })
+      else { throw notASheet("the digests of the tasks are damaged") }
+      digests.append(TaskDigest(task: words[0], rules: words[1], truths: words[2]))
+    }
+    return digests
   }
 
   /// The last field, a JSON array of strings; nothing where every reply named the model that was asked.
@@ -108,6 +142,7 @@ public struct ScoreSheetHeader: Hashable, Sendable {
     var parts = line.split(separator: "\t", omittingEmptySubsequences: false)
     try Self.checkVersion(String(parts[0]))
     let otherModels = try Self.otherModels(&parts)
+    let taskDigests = try Self.taskDigests(&parts)
     let extractsByModel = parts.count > 3 && parts.last.map { $0 == Self.modelExtraction } ?? false
     if extractsByModel { parts.removeLast() }
     guard (3...4).contains(parts.count), parts[1].hasPrefix("sweep="),
@@ -126,6 +161,7 @@ public struct ScoreSheetHeader: Hashable, Sendable {
       sweep: name, cassettes: parsed.compactMap(\.self),
       grading: try Self.grading(parts.dropFirst(3).first), extractsByModel: extractsByModel)
     self.otherModels = otherModels
+    self.taskDigests = taskDigests
   }
 
   /// The policy of the fourth field, which names every policy but the default.
@@ -153,6 +189,37 @@ public struct ScoreSheetHeader: Hashable, Sendable {
     ScoreSheetError(
       .notASheet, file: "", line: 1, message,
       next: "Name a baseline.tsv, or write one with a replay")
+  }
+}
+
+extension ScoreSheetHeader {
+  /// A task whose grades are decided otherwise than those of another sheet were.
+  public struct MovedTask: Hashable, Sendable {
+    /// The task.
+    public let task: String
+    /// Whether its truths, or its questions, are others.
+    public let hasOtherTruths: Bool
+    /// Whether its answers are read or judged by other rules.
+    public let hasOtherRules: Bool
+
+    /// What moved, in words.
+    public var text: String {
+      let what = [hasOtherTruths ? "the truths" : nil, hasOtherRules ? "the grading" : nil]
+      return "\(what.compactMap(\.self).joined(separator: " and ")) of \(task)"
+    }
+  }
+
+  /// The tasks that both sheets say something of, and not the same.
+  ///
+  /// - Parameter other: What is compared with this one.
+  public func movedTasks(in other: ScoreSheetHeader) -> [MovedTask] {
+    taskDigests.compactMap { before in
+      guard let after = other.taskDigests.first(where: { $0.task == before.task }), after != before
+      else { return nil }
+      return MovedTask(
+        task: before.task, hasOtherTruths: after.truths != before.truths,
+        hasOtherRules: after.rules != before.rules)
+    }
   }
 }
 

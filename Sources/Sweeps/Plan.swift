@@ -95,7 +95,8 @@ public struct Plan: Sendable {
         .init(name: $0.name, title: $0.title, shortTitle: $0.shortTitle)
       },
       tasks: sweep.tasks.map(\.description).map {
-        .init(name: $0.name, title: $0.title, shortTitle: $0.shortTitle)
+        .init(
+          name: $0.name, title: $0.title, shortTitle: $0.shortTitle, isOwn: $0.group == .own)
       },
       notApplicable: Set(
         sweep.models.flatMap { model in
@@ -132,12 +133,15 @@ public struct ScoreAxes: Hashable, Sendable {
     public var title: String
     /// The name in narrow tables.
     public var shortTitle: String
+    /// Whether it is a task that somebody declared, and none of the paper's.
+    public var isOwn: Bool
 
     /// Creates an entry.
-    public init(name: String, title: String, shortTitle: String? = nil) {
+    public init(name: String, title: String, shortTitle: String? = nil, isOwn: Bool = false) {
       self.name = name
       self.title = title
       self.shortTitle = shortTitle ?? title
+      self.isOwn = isOwn
     }
   }
 
@@ -145,8 +149,15 @@ public struct ScoreAxes: Hashable, Sendable {
   public var models: [Entry]
   /// Methods, in the paper's order, variants with more turns after the ten.
   public var methods: [Entry]
-  /// Tasks, in the paper's order.
+  /// Tasks, in the paper's order, those of one's own behind them.
   public var tasks: [Entry]
+
+  /// The tasks that averages over tasks are over: the paper's, where there are any, so that one's own change
+  /// none of them.
+  public var averagedTasks: [Entry] {
+    let shipped = tasks.filter { !$0.isOwn }
+    return shipped.isEmpty ? tasks : shipped
+  }
   /// The methods that cannot be used with a model, such as a tool with a model that takes none.
   ///
   /// Their cells are NA, which is not the same as unmeasured.

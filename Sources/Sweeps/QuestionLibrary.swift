@@ -52,16 +52,32 @@ public struct QuestionLibrary: Sendable {
   ///
   /// - Parameters:
   ///   - sweep: The sweep.
+  ///   - data: Gives the bytes of a file of a declared task by its path from the sweep's folder.
   ///   - read: Gives the bytes of a question file by the name of its task and its edition; `nil` where a
   ///     task has no second one. Throws `SweepError` where it cannot be read.
-  public static func of(
-    _ sweep: Sweep, reading read: (String, QuestionEdition) throws(SweepError) -> [UInt8]?
+  package static func of(
+    _ sweep: Sweep,
+    data: (_ path: String) throws(SweepError) -> [UInt8] = TaskDeclaration.noData,
+    reading read: (String, QuestionEdition) throws(SweepError) -> [UInt8]?
   ) throws(SweepError) -> QuestionLibrary {
     var questions: [String: [BenchQuestion]] = [:]
     var choices: [String: ChosenQuestions] = [:]
     var names = SelectionNames(sweep.selection)
     for task in sweep.tasks {
       let name = task.description.name
+      if let declared = task as? DeclaredTask {
+        let all = try declared.declaration.questions(reading: data)
+        names.meet(all)
+        let choice = sweep.selection.choose(
+          among: all, of: name, by: sweep.rules.choice, pinned: sweep.unsaid.choice)
+        do throws(TaskError) {
+          questions[name] = try ready(choice.places.map { all[$0] }, of: declared)
+        } catch {
+          throw SweepError(error.description)
+        }
+        choices[name] = choice
+        continue
+      }
       var files: [(edition: QuestionEdition, bytes: [UInt8])] = []
       for edition in sweep.rules.editions {
         if let bytes = try read(name, edition) { files.append((edition, bytes)) }
@@ -88,17 +104,22 @@ public struct QuestionLibrary: Sendable {
       }
     }
     try names.check()
-    return try QuestionLibrary(questions, choices)
+    let files = sweep.tasks.compactMap { ($0 as? DeclaredTask)?.declaration }.map {
+      ($0.name, "\($0.folder)/\($0.columns.file.text)")
+    }
+    return try QuestionLibrary(
+      questions, choices, files: Dictionary(files, uniquingKeysWith: { first, _ in first }))
   }
 
   private init(
-    _ questions: [String: [BenchQuestion]], _ choices: [String: ChosenQuestions]
+    _ questions: [String: [BenchQuestion]], _ choices: [String: ChosenQuestions],
+    files: [String: String]
   ) throws(SweepError) {
     for (task, choice) in choices.sorted(by: { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) })
     {
       guard let id = choice.lost.first else { continue }
       throw SweepError(
-        "\(task)/questions.jsonl has no question \(id) any more, which the sweep was recorded with. "
+        "\(files[task] ?? "\(task)/questions.jsonl") has no question \(id) any more, which the sweep was recorded with. "
           + "Put it back, or take its name out of \(PinnedMeaning.fileName).")
     }
     self.init(

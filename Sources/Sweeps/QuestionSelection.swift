@@ -4,17 +4,45 @@ import Tasks
 
 /// Which questions of a task's file a sweep asks.
 public struct QuestionSelection: Hashable, Sendable {
-  /// A complexity parameter, and the values of it that are asked.
+  /// A complexity parameter or a tag, and the values of it that are asked.
   public struct Condition: Hashable, Sendable {
     /// The parameter's name, such as `digits`.
     public var parameter: String
-    /// Its values, ascending.
+    /// Its values, ascending; none where it is a tag.
     public var values: [Int]
+    /// The words of a tag, in the order of their bytes; none where it is a parameter.
+    public var words: [String] = []
 
     /// Creates a condition.
     public init(_ parameter: String, in values: [Int]) {
       self.parameter = parameter
       self.values = values.sorted()
+    }
+
+    /// Creates a condition on a tag.
+    public init(_ tag: String, among words: [String]) {
+      parameter = tag
+      values = []
+      self.words = words.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+    }
+
+    /// Whether a question is asked: one that has no such parameter or tag is.
+    func holds(of question: Question) -> Bool {
+      question.complexity.allSatisfy { $0.name != parameter || values.contains($0.value) }
+        && question.tags.allSatisfy { tag in
+          tag.name != parameter || words.contains { $0.utf8.elementsEqual(tag.value.utf8) }
+        }
+    }
+
+    /// The values as the selection's line has them.
+    fileprivate var text: String {
+      let shown =
+        values.map(String.init)
+        + words.map { word in
+          // A word that could be two, or a number, is told apart by its quotation marks.
+          "\"\(word.replacing("\\", with: "\\\\").replacing("\"", with: "\\\""))\""
+        }
+      return "\(parameter): [\(shown.joined(separator: ", "))]"
     }
   }
 
@@ -65,7 +93,7 @@ extension QuestionSelection {
     var parts = ["per-task: \(perTask.map(String.init) ?? "all")", "seed: \(seed)"]
     if let rungs { parts.append("rungs: \(list(Array(Set(rungs)).sorted()))") }
     if !conditions.isEmpty {
-      let held = conditions.map { "\($0.parameter): \(list($0.values))" }
+      let held = conditions.map(\.text)
       parts.append("where: {\(held.joined(separator: ", "))}")
     }
     return parts.joined(separator: ", ")
@@ -106,11 +134,7 @@ extension QuestionSelection {
       let question = questions[place]
       return (rungs?.contains(question.rung) ?? true)
         && (named?.contains(question.id) ?? !retired.contains(question.id))
-        && conditions.allSatisfy { condition in
-          question.complexity.allSatisfy {
-            $0.name != condition.parameter || condition.values.contains($0.value)
-          }
-        }
+        && conditions.allSatisfy { $0.holds(of: question) }
     }
   }
 
@@ -159,7 +183,8 @@ struct SelectionNames {
       ids += questions.prefix(Self.hintLimit - min(ids.count, Self.hintLimit)).map(\.id)
     }
     guard !selection.conditions.isEmpty else { return }
-    for parameter in Set(questions.flatMap(\.complexity).map(\.name)).sorted()
+    let names = questions.flatMap { $0.complexity.map(\.name) + $0.tags.map(\.name) }
+    for parameter in Set(names).sorted()
     where !parameters.contains(parameter) { parameters.append(parameter) }
   }
 

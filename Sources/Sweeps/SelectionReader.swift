@@ -2,8 +2,10 @@ import Tasks
 
 extension SweepReader {
   /// Reads `questions`.
+  ///
+  /// - Parameter tags: The names of tags that the sweep's own tasks have.
   static func selection(
-    _ node: SweepNode?, by rules: AskingRules
+    _ node: SweepNode?, by rules: AskingRules, tags: Set<String> = []
   ) throws(SweepError) -> QuestionSelection {
     let old = ["per-task", "rungs"]
     let new = ["seed", "ids", "where"]
@@ -19,7 +21,10 @@ extension SweepReader {
         try numbers(node, of: "rung", in: 1...100)
       })
     selection.ids = try members["ids"].map(ids)
-    selection.conditions = try members["where"].map(conditions) ?? []
+    selection.conditions =
+      try members["where"].map { (node) throws(SweepError) in
+        try conditions(node, tags)
+      } ?? []
     selection.seed = try members["seed"].map(seed) ?? 0
     return selection
   }
@@ -27,6 +32,22 @@ extension SweepReader {
   /// Reads a seed.
   static func seed(_ node: SweepNode) throws(SweepError) -> Int {
     try node.integer(in: 0...1_000_000_000)
+  }
+
+  /// The words of a tag.
+  private static func words(_ node: SweepNode) throws(SweepError) -> [String] {
+    var words: [String] = []
+    for node in node.scalar == nil ? try node.elements() : [node] {
+      let word = try node.text()
+      guard word.utf8.count <= 200 else {
+        throw node.error("a word of a tag has at most 200 bytes.")
+      }
+      words.append(word)
+    }
+    guard !words.isEmpty else {
+      throw node.error("\(node.title) names no word. Name one at least, such as [cone].")
+    }
+    return words
   }
 
   private static func numbers(
@@ -60,15 +81,19 @@ extension SweepReader {
     return ids
   }
 
-  /// Reads `where`: parameters with a value, or a list of values.
+  /// Reads `where`: parameters with a value or a list of values, tags with a word or a list of words.
   private static func conditions(
-    _ node: SweepNode
+    _ node: SweepNode, _ tags: Set<String>
   ) throws(SweepError) -> [QuestionSelection.Condition] {
     var conditions: [QuestionSelection.Condition] = []
     let range = -1_000_000_000...1_000_000_000
     for entry in try node.entries() {
       guard isName(entry.key) else {
         throw entry.place.error("a parameter's name may have \(namePattern) only.")
+      }
+      if tags.contains(entry.key) {
+        conditions.append(.init(entry.key, among: try words(entry.value)))
+        continue
       }
       let values =
         entry.value.scalar == nil

@@ -46,6 +46,9 @@ public struct Sweep: Sendable {
   public var extraction = AnswerExtraction.rules
   /// What the recorded times are worth.
   public var timing = RecordedTiming.alone
+  /// What decides the grades of its tasks beside their answers, so that a sheet can say it; those of the tasks
+  /// that say nothing are left out.
+  public var taskDigests: [TaskDigest] = []
   /// What the file does not say: the names behind each `all`, and what was written down of the rest.
   public var unsaid = PinnedMeaning()
 

@@ -230,6 +230,9 @@ package struct SweepNode {
     SweepError("\(file)\(line.map { ", line \($0)" } ?? ""): \(message)")
   }
 
+  /// The line in its file, from 1, where it is known.
+  var firstLine: Int? { line }
+
   /// What it is called in an error.
   var title: String { path.isEmpty ? "the file" : "\"\(path)\"" }
 

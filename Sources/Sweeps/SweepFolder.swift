@@ -55,15 +55,20 @@ public struct SweepFolder: Sendable {
     var presetFile: String?
     sweep = try SweepReader.sweep(
       from: yaml, file: file.relativePath, folder: url.lastPathComponent, catalogue: catalogue,
-      pinned: pinned
-    ) { (path) throws(SweepError) in
-      presetFile = path
-      try SweepLinks.check(path, of: url)
-      let file = url.appending(path: path)
-      let yaml = try Self.text(of: file, limit: SweepReader.byteLimit)
-      source += Array(Digest.sha256(yaml).hex.utf8)
-      return try ModelPresets(yaml: yaml, file: file.relativePath)
-    }
+      pinned: pinned,
+      presets: { (path) throws(SweepError) in
+        presetFile = path
+        try SweepLinks.check(path, of: url)
+        let file = url.appending(path: path)
+        let yaml = try Self.text(of: file, limit: SweepReader.byteLimit)
+        source += Array(Digest.sha256(yaml).hex.utf8)
+        return try ModelPresets(yaml: yaml, file: file.relativePath)
+      },
+      declared: { (path) throws(SweepError) in
+        try SweepLinks.check(path, of: url)
+        let file = url.appending(path: path)
+        return (try Self.text(of: file, limit: SweepReader.byteLimit), file.relativePath)
+      })
     self.presetFile = presetFile
     self.source = Digest.sha256(source)
     for path in Self.opened(by: sweep, presets: presetFile) {
@@ -72,11 +77,17 @@ public struct SweepFolder: Sendable {
     prompts = try Self.prompts(in: url.appending(path: sweep.promptFolder), of: sweep)
     let tasks = url.appending(path: sweep.taskFolder)
     self.tasks = tasks
-    questions = try QuestionLibrary.of(sweep) { (name, edition) throws(SweepError) in
-      let file = tasks.appending(path: name).appending(path: QuestionFile.name(of: edition))
-      guard edition == .first || Path.exists(file.path) else { return nil }
-      return try Self.bytes(of: file, limit: QuestionFile.byteLimit)
-    }
+    questions = try QuestionLibrary.of(
+      sweep,
+      data: { (path) throws(SweepError) in
+        try Self.bytes(of: url.appending(path: path), limit: DataTable.byteLimit)
+      },
+      reading: { (name, edition) throws(SweepError) in
+        let file = tasks.appending(path: name).appending(path: QuestionFile.name(of: edition))
+        guard edition == .first || Path.exists(file.path) else { return nil }
+        return try Self.bytes(of: file, limit: QuestionFile.byteLimit)
+      })
+    sweep.taskDigests = try questions.digests(of: sweep)
   }
 
   /// The path of the folder.
@@ -153,8 +164,11 @@ public struct SweepFolder: Sendable {
     [sweepFileName, baselineFileName, PinnedMeaning.fileName]
       + shareablePrompts(of: sweep).map { "\(sweep.promptFolder)/\($0.fileName)" }
       + (presets.map { [$0] } ?? [])
-      + sweep.taskNames.flatMap { task in
-        sweep.rules.editions.map { "\(sweep.taskFolder)/\(task)/\(QuestionFile.name(of: $0))" }
+      + sweep.tasks.flatMap { task in
+        if let declared = task as? DeclaredTask { return declared.declaration.opened }
+        return sweep.rules.editions.map {
+          "\(sweep.taskFolder)/\(task.description.name)/\(QuestionFile.name(of: $0))"
+        }
       }
       + ["\(sweep.taskFolder)/\(priceFileName)"]
   }
@@ -185,11 +199,12 @@ public struct SweepFolder: Sendable {
     var presets: String?
     let sweep = try SweepReader.sweep(
       from: try text(sweepFileName), file: "\(place): \(sweepFileName)", folder: name,
-      catalogue: catalogue, pinned: pinned
-    ) { (path) throws(SweepError) in
-      presets = path
-      return try ModelPresets(yaml: try text(path), file: "\(place): \(path)")
-    }
+      catalogue: catalogue, pinned: pinned,
+      presets: { (path) throws(SweepError) in
+        presets = path
+        return try ModelPresets(yaml: try text(path), file: "\(place): \(path)")
+      },
+      declared: { (path) throws(SweepError) in (try text(path), "\(place): \(path)") })
     return (sweep, presets)
   }
 
@@ -200,7 +215,7 @@ public struct SweepFolder: Sendable {
     return text
   }
 
-  private static func bytes(of file: URL, limit: Int) throws(SweepError) -> [UInt8] {
+  static func bytes(of file: URL, limit: Int) throws(SweepError) -> [UInt8] {
     let bytes: [UInt8]?
     do throws(FileError) {
       bytes = try ReadableFile.bytes(of: file.standardizedFileURL.path, limit: limit)

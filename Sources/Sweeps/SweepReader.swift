@@ -3,7 +3,7 @@ import CodeExecution
 import Methods
 import ModelAPI
 import RecordReplay
-import Tasks
+package import Tasks
 
 /// Reads a sweep file.
 public enum SweepReader {
@@ -22,10 +22,12 @@ public enum SweepReader {
   ///   - pinned: What `all` stands for; where it does not say, everything in the catalogue.
   ///   - presets: Reads the file of ready models that a sweep points at; asked only by a sweep that
   ///     names one.
-  public static func sweep(
+  ///   - declared: Reads a task that the sweep names by its folder; asked only by a sweep that does.
+  package static func sweep(
     from yaml: String, file: String, folder: String, catalogue: SweepCatalogue = .shipped,
     pinned: PinnedMeaning = PinnedMeaning(),
-    presets: (_ path: String) throws(SweepError) -> ModelPresets = ModelPresets.absent
+    presets: (_ path: String) throws(SweepError) -> ModelPresets = ModelPresets.absent,
+    declared: TaskDeclaration.Reading = TaskDeclaration.unread
   ) throws(SweepError) -> Sweep {
     let root = try SweepDocument.root(of: yaml, file: file)
     let keys = [
@@ -48,7 +50,8 @@ public enum SweepReader {
       throw (members["name"] ?? root).error("\"name\" may have \(namePattern) only.")
     }
     let (methods, allMethods) = try methods(members["methods"], catalogue.methods, pinned.methods)
-    let (tasks, allTasks) = try tasks(members["tasks"], catalogue.tasks, pinned.tasks)
+    let (tasks, allTasks) = try tasks(
+      members["tasks"], catalogue.tasks, pinned.tasks, in: version, declared: declared)
     let (interpreter, isOpen) = interpreter(
       named: execution.interpreter, pinned: pinned.interpreter, by: rules)
     var unsaid = PinnedMeaning(tasks: allTasks, methods: allMethods)
@@ -59,7 +62,7 @@ public enum SweepReader {
       models: modelList,
       methods: methods,
       tasks: tasks,
-      selection: try selection(members["questions"], by: rules),
+      selection: try selection(members["questions"], by: rules, tags: tasks.tagNames),
       samples: try members["samples"]?.integer(in: 1...10_000) ?? 1,
       promptFolder: try members["prompts"]?.text() ?? "../../Tasks/prompts",
       taskFolder: try members["task-folder"]?.text() ?? "../../Tasks",
@@ -185,7 +188,8 @@ extension SweepReader {
 
   /// The tasks that a sweep names, or that `all` stands for, and the names behind `all`.
   private static func tasks(
-    _ node: SweepNode?, _ registry: TaskRegistry, _ pinned: [String]?
+    _ node: SweepNode?, _ registry: TaskRegistry, _ pinned: [String]?, in version: SweepVersion,
+    declared read: TaskDeclaration.Reading
   ) throws(SweepError) -> (tasks: [any BenchTask], all: [String]?) {
     let known = registry.names
     guard let node, node.scalar != "all" else {
@@ -193,11 +197,17 @@ extension SweepReader {
       return (all, all.map(\.description.name))
     }
     var tasks: [String] = []
+    var declared: [any BenchTask] = []
     for element in try node.elements() {
-      let name = try element.text()
-      guard known.contains(name) else {
+      var name = try element.text()
+      if name.contains("/") {
+        let task = try DeclaredTask(TaskDeclaration.at(element, in: version, known: known, read))
+        name = task.description.name
+        declared.append(task)
+      } else if !known.contains(name) {
         throw element.error(
-          "no task is named \"\(name)\". \(NearMatch.hint(for: name, among: known))")
+          "no task is named \"\(name)\". \(NearMatch.hint(for: name, among: known)) A task of your own "
+            + "is named by its folder, such as ../../Tasks/\(name) or ./\(name).")
       }
       guard !tasks.contains(name) else {
         throw element.error("the task \"\(name)\" stands twice. Leave one out.")
@@ -207,7 +217,7 @@ extension SweepReader {
     guard !tasks.isEmpty else {
       throw node.error("\"tasks\" names no task. Name one at least, or write \"all\".")
     }
-    return (registry.all.filter { tasks.contains($0.description.name) }, nil)
+    return (registry.all.filter { tasks.contains($0.description.name) } + declared, nil)
   }
 
   private static func execution(

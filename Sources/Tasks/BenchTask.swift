@@ -31,6 +31,9 @@ public protocol BenchTask: Sendable {
   /// ``QuestionEdition``.
   func firstProblem(rung: Int, using generator: inout SeededGenerator) -> Problem
 
+  /// Reads a problem as it stands in a question.
+  func problem(decoding json: JSONValue) throws(TaskError) -> Problem
+
   /// The question's text, instructions on the answer's format included.
   func prompt(for problem: Problem) -> String
 
@@ -95,12 +98,14 @@ extension BenchTask {
   }
 }
 
-/// The four groups of tasks in the paper's section 3.
+/// The four groups of tasks in the paper's section 3, and those that are no paper's.
 public enum TaskGroup: String, Hashable, Sendable, Codable, CaseIterable {
   case math
   case logic
   case planning
   case symbolic
+  /// Tasks that somebody declared in a file.
+  case own
 }
 
 /// What a task is called and how it is scored.

@@ -10,6 +10,8 @@ public struct TaskError: Error, Hashable, Sendable {
     case notRepresentable
     /// A folder of foreign data cannot be read, or holds none of what was asked for.
     case unreadableData
+    /// The file of a declared task, or its data, cannot be used as it is.
+    case badDeclaration
   }
 
   /// The kind of fault.
@@ -33,6 +35,7 @@ extension TaskError {
       "Mend the question, or make the file anew: steerbench tasks generate, or tasks import."
     case .notRepresentable: "Leave the question out: its numbers have no form in JSON."
     case .unreadableData: "Check --from, and that the data lies there as it was published."
+    case .badDeclaration: "Mend it, and look at the task: steerbench tasks check FOLDER."
     }
   }
 }

@@ -24,6 +24,7 @@ struct Steerbench: AsyncParsableCommand {
       """,
     version: ToolVersion.current,
     subcommands: [
+      InitCommand.self,
       PlanCommand.self,
       RecordCommand.self,
       ReplayCommand.self,
@@ -46,6 +47,7 @@ struct Steerbench: AsyncParsableCommand {
       MethodsCommand.self,
       ModelsCommand.self,
       TasksCommand.self,
+      SchemaCommand.self,
       CassetteCommand.self,
       MergeShardsCommand.self,
       PushCommand.self,

@@ -35,7 +35,7 @@ public enum Comparison: Hashable, Sendable {
     _ first: ScoreSheetReader, _ second: ScoreSheetReader, keeping limit: Int
   ) throws(RegressionError) -> GateVerdict {
     do {
-      var gate = try BaselineGate(baseline: first, keeping: limit)
+      var gate = try BaselineGate(baseline: first, of: second.header, keeping: limit)
       try gate.add(second)
       return try gate.finish()
     } catch { throw .sheet(error) }

@@ -58,7 +58,7 @@ public struct GitHubReport: Sendable {
     guard let report = finding.report else { return head + problems }
     let flips = FlipsReport(report)
     let verdict = MarkdownText.escape(flips.verdict) + "\n"
-    guard !report.passes else { return head + problems + verdict }
+    guard report.flipCount > 0 else { return head + problems + verdict }
     let tables = MarkdownRenderer().render([flips.causes, flips.flips])
     let examples = report.groups.map { group in
       // Nothing in these lines can end the block: columns hold words, numbers and digests.

@@ -68,7 +68,7 @@ public struct ComparisonReport: Sendable {
   public var tables: [TextTable] {
     switch comparison {
     case .flips(let report):
-      report.passes ? [] : [FlipsReport(report).causes, FlipsReport(report).flips]
+      report.flipCount == 0 ? [] : [FlipsReport(report).causes, FlipsReport(report).flips]
     case .statistics(let report):
       [
         PairedTable(name: "models", title: "Models, all trials", rows: report.models).table,

@@ -38,14 +38,22 @@ public struct FlipsReport: Sendable {
       return "Nothing was measured; trials in the baseline: \(report.baselineTrials)."
     }
     if report.passes { return "All trials equal the baseline: \(report.newTrials)." }
+    if report.flipCount == 0 {
+      return
+        "No trial differs from the baseline (\(report.newTrials)), but what decides the grades does: "
+        + "\(moved). Where that is meant: --update-baseline."
+    }
     return "Trials that differ from the baseline: \(report.flipCount) of "
       + "\(report.flipCount + report.equalTrials); scores up: \(report.risen), "
       + "down: \(report.fallen)."
   }
 
+  /// What decides the grades and is another than the baseline's.
+  private var moved: String { report.movedTasks.map(\.text).joined(separator: ", ") }
+
   /// The verdict and, where something differs, the flips by cause and one by one.
   public func text(colour: Bool) -> String {
-    let tables = report.passes ? [] : [causes, flips]
+    let tables = report.flipCount == 0 ? [] : [causes, flips]
     let lines = ([verdict] + headerNotes).map { VisibleText.escape($0) + "\n" }.joined()
     guard !tables.isEmpty else { return lines }
     return lines + "\n" + TerminalRenderer(colour: colour).render(tables) + examples
@@ -112,7 +120,7 @@ public struct FlipsReport: Sendable {
 
   /// The whole result as a value.
   public var json: JSONValue {
-    [
+    let value: JSONValue = [
       "passes": .bool(report.passes),
       "verdict": .string(verdict),
       "baselineTrials": .integer(Int64(report.baselineTrials)),
@@ -135,6 +143,15 @@ public struct FlipsReport: Sendable {
         }),
       "flips": .array(report.flips.map(Self.json)),
     ]
+    guard var object = value.object, !report.movedTasks.isEmpty else { return value }
+    object["moved"] = .array(
+      report.movedTasks.map { task in
+        [
+          "task": .string(task.task), "truths": .bool(task.hasOtherTruths),
+          "grading": .bool(task.hasOtherRules),
+        ]
+      })
+    return .object(object)
   }
 
   /// What the two sheets are of, where that differs: then a flip may come from other recordings.
@@ -151,6 +168,9 @@ public struct FlipsReport: Sendable {
     }
     if measured.cassettes != report.baseline.cassettes {
       notes.append("The baseline was made from other cassettes.")
+    }
+    if !report.movedTasks.isEmpty, report.flipCount > 0 {
+      notes.append("What decides the grades is another than the baseline's: \(moved).")
     }
     return notes
   }

@@ -91,6 +91,11 @@ public enum ModelTable {
         "Left out of the average, since no single-turn method scored anything: "
           + "\(titles.joined(separator: ", ")). Tasks in the average: \(normalized.tasks.count).")
     }
+    let own = axes.tasks.filter { !axes.averagedTasks.contains($0) }.map(\.title)
+    if !own.isEmpty {
+      notes.append(
+        "Left out of the average, which is over the paper's tasks: \(own.joined(separator: ", ")).")
+    }
     let incomplete = axes.methods.compactMap { method in
       let missing = normalized.missingTasks(of: method.name).count
       let isPartial = missing > 0 && missing < normalized.tasks.count

@@ -1,4 +1,4 @@
-import Basics
+public import Basics
 import Foundation
 
 /// A question with its problem read: ready to be graded.
@@ -62,12 +62,23 @@ public struct LoadedQuestion: Sendable {
     of question: Question, for task: T
   ) throws(TaskError) -> T.Problem {
     do {
-      let bytes = try CanonicalJSON.bytes(of: question.problem)
-      return try JSONDecoder().decode(T.Problem.self, from: Data(bytes))
+      return try task.problem(decoding: question.problem)
     } catch {
       throw TaskError(
         .badQuestion,
-        "Question \(question.id) holds no problem of \(task.description.name): \(error)")
+        "Question \(question.id) holds no problem of \(task.description.name): \(error.message)")
+    }
+  }
+}
+
+extension BenchTask {
+  /// Reads a problem as its type is coded.
+  public func problem(decoding json: JSONValue) throws(TaskError) -> Problem {
+    do {
+      let bytes = try CanonicalJSON.bytes(of: json)
+      return try JSONDecoder().decode(Problem.self, from: Data(bytes))
+    } catch {
+      throw TaskError(.badQuestion, "\(error)")
     }
   }
 }

@@ -16,6 +16,8 @@ public struct Question: Hashable, Sendable {
   public var problem: JSONValue
   /// A correct answer.
   public var reference: String
+  /// Words that somebody who declared the task gave it, such as `shape` and `cone`.
+  public var tags: [QuestionTag] = []
 
   /// Creates a question.
   public init(
@@ -29,6 +31,20 @@ public struct Question: Hashable, Sendable {
     self.prompt = prompt
     self.problem = problem
     self.reference = reference
+  }
+}
+
+/// A word by which questions of a declared task are told apart.
+public struct QuestionTag: Hashable, Sendable {
+  /// What is told, such as `shape`.
+  public var name: String
+  /// What it is, such as `cone`.
+  public var value: String
+
+  /// Creates a tag.
+  public init(_ name: String, _ value: String) {
+    self.name = name
+    self.value = value
   }
 }
 

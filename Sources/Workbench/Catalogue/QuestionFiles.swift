@@ -1,6 +1,7 @@
 package import Basics
 import Files
 import Foundation
+import Sweeps
 package import Tasks
 
 /// What the checks of one task's grader found: right answers are right, corrupted ones wrong.
@@ -11,13 +12,22 @@ package struct GraderCheck: Sendable {
   private let task: String
   private let questions: Int
   private let check: SelfCheck
+  /// What does no harm and is perhaps not meant, a sentence each: columns of a declared task that nothing uses.
+  package private(set) var remarks: [String] = []
 
   /// Grades what must be right about every question of a task, and what must be wrong.
   init(of task: String, in folder: String) throws {
     let bench = try QuestionFinder.task(task)
     let questions = try QuestionFinder(folder: folder).questions(of: task)
     var check = SelfCheck()
-    for question in questions { check.add(try LoadedQuestion(question, of: bench).selfCheck()) }
+    if (bench as? DeclaredTask)?.isSelfChecked ?? true {
+      for question in questions { check.add(try LoadedQuestion(question, of: bench).selfCheck()) }
+    }
+    if TaskFolder.isFolder(task) {
+      let folder = try TaskFolder(task)
+      check.add(try folder.made.examples(of: folder.task))
+      remarks = folder.made.remarks
+    }
     self.task = task
     self.questions = questions.count
     self.check = check

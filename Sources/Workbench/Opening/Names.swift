@@ -103,7 +103,10 @@ package struct QuestionFinder {
   }
 
   /// The task of a name.
+  ///
+  /// - Parameter name: The name of a shipped task, or the folder of a declared one.
   package static func task(_ name: String) throws -> any BenchTask {
+    if TaskFolder.isFolder(name) { return try TaskFolder(name).task }
     guard let task = TaskRegistry.shipped.task(named: name) else {
       let known = TaskRegistry.shipped.all.map(\.description.name)
       throw WorkbenchError(
@@ -114,6 +117,7 @@ package struct QuestionFinder {
 
   /// The questions of a task's files: those of the first edition, then what the second adds.
   package func questions(of name: String) throws -> [Question] {
+    if TaskFolder.isFolder(name) { return try TaskFolder(name).made.questions }
     let first = try questions(of: name, .first)
     let second = "\(folder)/\(name)/\(QuestionFile.name(of: .second))"
     guard FileManager.default.fileExists(atPath: second) else { return first }

@@ -86,7 +86,7 @@ package struct SweepReplay {
     var gathered = Gathered(
       summary: ScoreSummary(axes: axes ?? sweep.plan.axes, over: denominator),
       analyst: MissAnalyst(try CassetteReader(tape)),
-      gate: try gate(), writer: try writer(header),
+      gate: try gate(header), writer: try writer(header),
       copy: try copyPath.map { try SheetFileWriter(path: $0, header: header) })
     let stream = TrialStream(
       sweep.plan, runner: sweep.runner, from: tape, places: trials, workers: workers,
@@ -119,11 +119,11 @@ package struct SweepReplay {
       sharedIdentities: try sweep.folder.sweep.sharedIdentities())
   }
 
-  private func gate() throws -> BaselineGate? {
+  private func gate(_ header: ScoreSheetHeader) throws -> BaselineGate? {
     guard case .compare(let path, let isRequired) = sheet,
       isRequired || FileManager.default.fileExists(atPath: path)
     else { return nil }
-    return try BaselineGate(baseline: try ScoreSheetReader(path: path))
+    return try BaselineGate(baseline: try ScoreSheetReader(path: path), of: header)
   }
 
   private func writer(_ header: ScoreSheetHeader) throws -> SheetFileWriter? {

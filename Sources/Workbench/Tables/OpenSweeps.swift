@@ -66,6 +66,42 @@ package struct OpenSweeps {
     }
   }
 
+  /// The scores of the questions of one's own tasks, by the words of a tag.
+  ///
+  /// - Throws: ``WorkbenchError`` where no question has the tag.
+  package func scores(byTag tag: String) async throws -> [TextTable] {
+    var known: Set<String> = []
+    var tables: [TextTable] = []
+    for (sweep, places) in try selection.places(in: sweeps) {
+      let axes = sweep.plan.axes.narrowed(models: selection.models, tasks: selection.tasks)
+      var scores = TagScores(of: tag, axes: axes, sweep.folder.questions, over: denominator)
+      known.formUnion(scores.known)
+      guard !scores.isEmpty else { continue }
+      let result = try await SweepReplay(
+        sweep: sweep, workers: workers, sheet: .none, trials: places, axes: axes,
+        denominator: denominator
+      ).run { _ in
+      } observe: { line, _ in
+        scores.add(line)
+      }
+      try result.checkPassed()
+      tables += TagTables.tables(of: scores).map { table in
+        var table = table
+        if sweeps.count > 1 { table.title += " (\(result.name))" }
+        return table
+      }
+    }
+    guard !tables.isEmpty else {
+      throw WorkbenchError(
+        .usage,
+        "No question has a tag \"\(tag)\". "
+          + (known.isEmpty
+            ? "Tags are columns that a task of one's own names: tags: [shape]."
+            : NearMatch.hint(for: tag, among: known.sorted() + ["task", "complexity"])))
+    }
+    return tables
+  }
+
   /// Our numbers beside the published ones.
   package func besidePaper() async throws -> [TextTable] {
     guard let first = sweeps.first else { throw nothing }

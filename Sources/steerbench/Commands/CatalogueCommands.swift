@@ -40,7 +40,7 @@ extension TasksCommand {
     static let configuration = CommandConfiguration(
       abstract: "Print a question, its complexity and a correct answer.")
 
-    @Argument(help: "The task.") var task: String
+    @Argument(help: "The task, or the folder of one of your own.") var task: String
     @Argument(help: "The question's id. Default: the task's first.") var question: String?
     @Option(help: "The folder of the tasks.") var tasks = "Tasks"
     @Flag(help: "Print JSON.") var json = false
@@ -116,15 +116,23 @@ extension TasksCommand {
         The reference of each question and a solution that is worked out anew must be graded as right \
         in several spellings; systematic corruptions of the solution must be graded as wrong. Exit \
         code 1 if one is not.
+
+        The folder of a task of your own is checked as well: names that no column has, questions that \
+        are the same text, truths that are none of its kind (exit code 2, with file, line and column), \
+        and the texts under "check" of its task.yaml, which must be right and wrong. Columns that \
+        nothing uses are named.
+
+        Example: steerbench tasks check Tasks/tank
         """)
 
-    @Argument(help: "Names of tasks. Default: all.") var names: [String] = []
+    @Argument(help: "Names of tasks, or folders of your own. Default: all that are shipped.")
+    var names: [String] = []
     @Option(help: "The folder of the tasks.") var tasks = "Tasks"
     @Flag(help: "List the kinds of corruptions.") var verbose = false
 
     func run() throws {
       let wrong = try GraderCheck.all(of: names, in: tasks) { check in
-        for fault in check.faults { Console.error.write(fault) }
+        for fault in check.faults + check.remarks { Console.error.write(fault) }
         Console.output.write(check.text)
         if verbose { for line in check.kinds { Console.output.write(line) } }
       }

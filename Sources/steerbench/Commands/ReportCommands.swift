@@ -10,9 +10,20 @@ import Workbench
 /// Prints all tables of sweeps.
 struct ReportCommand: AsyncParsableCommand {
   /// What the rows are.
-  enum Grouping: String, CaseIterable, ExpressibleByArgument {
+  enum Grouping: Equatable, ExpressibleByArgument {
     case task
     case complexity
+    case tag(String)
+
+    init?(argument: String) {
+      switch argument {
+      case "task": self = .task
+      case "complexity": self = .complexity
+      default: self = .tag(argument)
+      }
+    }
+
+    var defaultValueDescription: String { self == .complexity ? "complexity" : "task" }
   }
 
   /// The policies that a report may be made by.
@@ -64,6 +75,7 @@ struct ReportCommand: AsyncParsableCommand {
         steerbench report smollm2-135m --html report.html --compare old.tsv --transcripts all
         steerbench report smollm2-135m --format markdown > scores.md
         steerbench report --by complexity --format csv > ladders.csv
+        steerbench report mine --by shape
         steerbench report --method all-code --method all-text --sort mean-score
         steerbench report --gradings both
         steerbench report qwen2.5-coder-0.5b --against paper
@@ -77,7 +89,11 @@ struct ReportCommand: AsyncParsableCommand {
   @OptionGroup var selection: OptionalSelectionArguments
   @OptionGroup var workers: WorkerOption
   @OptionGroup var tables: TableArguments
-  @Option(help: "task, or complexity for the ladders.") var by = Grouping.task
+  @Option(
+    help: ArgumentHelp(
+      "task, complexity for the ladders, or a tag of your own tasks, such as shape.",
+      valueName: "rows"))
+  var by = Grouping.task
   @Option(help: "strict, paper or both. Default: what the sweep says.") var gradings: Gradings?
   @Option(help: "paper: the published numbers beside ours; chance: what guessing gives.")
   var against: Against?
@@ -92,7 +108,8 @@ struct ReportCommand: AsyncParsableCommand {
 
   func validate() throws {
     let parts = [
-      by == .complexity ? "--by complexity" : nil, gradings == .both ? "--gradings both" : nil,
+      by == .task ? nil : "--by \(by == .complexity ? "complexity" : "a tag")",
+      gradings == .both ? "--gradings both" : nil,
       against.map { "--against \($0.rawValue)" },
       experiment.map { "--experiment \($0)" } ?? (html == nil ? nil : "--html"),
     ].compactMap(\.self)
@@ -128,6 +145,8 @@ struct ReportCommand: AsyncParsableCommand {
       try tables.write(try await sweeps.gradings())
     } else if by == .complexity {
       try tables.write(try await sweeps.ladders(glances: tables.isForPeople))
+    } else if case .tag(let tag) = by {
+      try tables.write(try await sweeps.scores(byTag: tag))
     } else {
       try tables.write(try await sweeps.scores())
     }

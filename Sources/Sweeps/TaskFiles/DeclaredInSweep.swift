@@ -1,0 +1,74 @@
+import Basics
+import Tasks
+
+extension TaskDeclaration {
+  /// Reads the file of a task by its path from the sweep's folder: its text, and its name for errors.
+  package typealias Reading = (_ path: String) throws(SweepError) -> (yaml: String, file: String)
+
+  /// For a sweep that must not name tasks by their folders.
+  package static func unread(_ path: String) throws(SweepError) -> (yaml: String, file: String) {
+    throw SweepError("\(path): tasks of one's own are read with the folder of their sweep.")
+  }
+
+  /// For a sweep that has no declared task.
+  package static func noData(_ path: String) throws(SweepError) -> [UInt8] {
+    throw SweepError("\(path): data are read with the folder of their sweep.")
+  }
+
+  /// Reads the task that a sweep names by its folder.
+  static func at(
+    _ node: SweepNode, in version: SweepVersion, known: [String], _ read: Reading
+  ) throws(SweepError) -> TaskDeclaration {
+    guard version != .one else {
+      throw node.error(
+        "a sweep of version 1 knows no tasks of one's own. Write \"version: 2\" for them: steerbench "
+          + "upgrade says what that changes.")
+    }
+    var folder = try node.text()
+    if folder.hasSuffix("/\(fileName)") {
+      folder = String(folder.dropLast(fileName.utf8.count + 1))
+    }
+    while folder.hasSuffix("/") { folder.removeLast() }
+    guard !folder.isEmpty, !folder.hasPrefix("/"), !folder.hasPrefix("~"), folder.utf8.count <= 400
+    else {
+      throw node.error(
+        "a task's folder is named from the sweep's own, such as ../../Tasks/tank or ./tank, so that the "
+          + "sweep can be shared.")
+    }
+    let (yaml, file) = try read("\(folder)/\(fileName)")
+    let declaration = try TaskFileReader.declaration(from: yaml, file: file, folder: folder)
+    guard !known.contains(declaration.name) else {
+      throw node.error(
+        "a task named \"\(declaration.name)\" is shipped. Give yours another name: name: my-"
+          + "\(declaration.name), in \(file).")
+    }
+    return declaration
+  }
+
+  /// The files that reading it opens, by their paths from the sweep's folder.
+  var opened: [String] { ([Self.fileName] + files).map { "\(folder)/\($0)" } }
+
+  /// The questions, in the order of their ids.
+  func questions(
+    reading read: (_ path: String) throws(SweepError) -> [UInt8]
+  ) throws(SweepError) -> [Question] {
+    var bytes: [String: [UInt8]] = [:]
+    for file in files { bytes[file] = try read("\(folder)/\(file)") }
+    do throws(TaskError) {
+      return try DeclaredQuestions(self, files: bytes).questions.sorted {
+        $0.id.utf8.lexicographicallyPrecedes($1.id.utf8)
+      }
+    } catch {
+      throw SweepError(error.description)
+    }
+  }
+}
+
+extension [any BenchTask] {
+  /// The names of the tags that the declared ones have.
+  var tagNames: Set<String> {
+    Set(
+      compactMap { ($0 as? DeclaredTask)?.declaration }
+        .flatMap { $0.columns.tags.map(\.text) })
+  }
+}

@@ -1,0 +1,64 @@
+import Basics
+
+extension DeclaredQuestions {
+  /// What does no harm and is perhaps not meant, a sentence each.
+  package var remarks: [String] {
+    unusedColumns.map { "\(table.file): nothing uses the column \"\($0)\"." }
+  }
+
+  /// Grades the texts that the task's file says are right and wrong, each with every question.
+  ///
+  /// A text may hold the columns of its question and `{{truth}}`; one without any is about all questions alike.
+  /// - Throws: `TaskError` where a text names what no column is.
+  package func examples(of task: DeclaredTask) throws(TaskError) -> SelfCheck {
+    let declaration = task.declaration
+    let places = Dictionary(
+      table.columns.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
+    let names = TemplateNames(
+      columns: table.columns + ["truth"], hasOptions: !declaration.columns.options.isEmpty,
+      hasShots: false)
+    var check = SelfCheck()
+    let examples =
+      declaration.examples.right.map { ($0, true) } + declaration.examples.wrong.map { ($0, false) }
+    for (written, isRight) in examples {
+      let template = try Self.template(written, names, declaration)
+      for (question, row) in zip(questions, table.rows) {
+        let loaded = try LoadedQuestion(question, of: task)
+        let problem = DeclaredProblem(question.problem)
+        let values = TemplateValues(
+          table: table, row: row, places: places, options: problem?.options ?? [], shots: "")
+        let truth = problem?.truths.first
+        let text = template.rendered { $0 == "truth" ? .text(truth ?? "") : values.value($0) }
+        let judgement = loaded.judge([(.response, AnswerText(text))])
+        if isRight {
+          check.rightAnswers += 1
+        } else {
+          check.corruptions["check: wrong", default: 0] += 1
+        }
+        guard judgement.success != isRight else { continue }
+        let place = written.line.map { "\(declaration.file), line \($0)" } ?? declaration.file
+        check.faults.append(
+          "\(place): \"\(text.prefix(200))\" is graded as \(isRight ? "wrong" : "right") for "
+            + "\(question.id): \(judgement.explanation)")
+      }
+    }
+    return check
+  }
+
+  private static func template(
+    _ written: TaskDeclaration.Written, _ names: TemplateNames, _ declaration: TaskDeclaration
+  ) throws(TaskError) -> PromptTemplate {
+    let template: PromptTemplate
+    do throws(PromptTemplate.Fault) {
+      template = try PromptTemplate(written.text)
+    } catch {
+      throw declaration.error("column \(error.place.column): \(error.message)", at: written)
+    }
+    if let unknown = template.uses.first(where: { !names.knows($0) }) {
+      throw declaration.error(
+        "there is no column \"\(unknown.name)\". "
+          + NearMatch.hint(for: unknown.name, among: names.all), at: written)
+    }
+    return template
+  }
+}

@@ -1,0 +1,200 @@
+import Analysis
+import Basics
+import Cassettes
+import Files
+import Foundation
+import HTTP
+import ModelAPI
+import RecordReplay
+import Sweeps
+import Tasks
+import Trials
+
+/// A project to start from: a task, a sweep, what was recorded of it, and a baseline, so that it replays at once.
+package struct Starter {
+  /// The folder.
+  package let folder: String
+  /// What was guessed of a table, a sentence each.
+  package let remarks: [String]
+  /// The number of trials that were recorded.
+  package let trials: Int
+
+  private static let shelf = "cassettes/first"
+
+  /// Makes the folder.
+  ///
+  /// - Parameters:
+  ///   - folder: It must not exist, or be empty.
+  ///   - table: The path of a table to make the task of; a task of three questions where it is `nil`.
+  ///   - timestamp: The date and time in UTC, such as `2026-03-01T09:30:00Z`.
+  package init(
+    folder: String, table: String? = nil, timestamp: @escaping @Sendable () -> String
+  ) async throws {
+    self.folder = folder
+    let place = NewFolder(path: folder)
+    try place.check()
+    let task = try table.map { try Self.task(of: $0) } ?? Self.ownTask
+    remarks = task.remarks
+    try place.write(Self.files(of: task))
+    let url = URL(filePath: folder, directoryHint: .isDirectory)
+    trials = try await Self.record(
+      url.appending(path: Self.shelf, directoryHint: .isDirectory), timestamp)
+  }
+
+  /// What was made, and what to do next.
+  package var text: String {
+    (remarks + [
+      "Made \(folder): \(trials) trials are recorded, with answers that are made up.",
+      "Next: cd \(folder) && steerbench replay, and README.md there.",
+    ]).joined(separator: "\n")
+  }
+
+  // MARK: - Files
+
+  private struct Task {
+    var name: String
+    var yaml: [UInt8]
+    var data: (name: String, bytes: [UInt8])
+    var remarks: [String] = []
+  }
+
+  private static var ownTask: Task {
+    Task(
+      name: "tank", yaml: PackageResources.starter_task_yaml,
+      data: ("questions.csv", PackageResources.starter_questions_csv))
+  }
+
+  private static func task(of path: String) throws -> Task {
+    let bytes: [UInt8]?
+    do throws(FileError) {
+      bytes = try ReadableFile.bytes(of: path, limit: DataTable.byteLimit)
+    } catch {
+      throw WorkbenchError(
+        .usage, "\(path): the table cannot be read (\(error.cause)). Check the path.")
+    }
+    guard let bytes else {
+      throw WorkbenchError(
+        .usage, "\(path): the table is larger than \(DataTable.byteLimit) bytes.")
+    }
+    do throws(TaskError) {
+      let guess = try GuessedTask(bytes, file: path)
+      return Task(
+        name: guess.name, yaml: Array(guess.yaml.utf8), data: (guess.dataName, bytes),
+        remarks: guess.remarks)
+    } catch {
+      throw WorkbenchError(.usage, error.message)
+    }
+  }
+
+  private static func files(of task: Task) -> [(path: String, bytes: [UInt8])] {
+    let prompts: [(String, [UInt8])] = [
+      ("all-code-cot", PackageResources.starter_prompt_all_code_cot_txt),
+      ("all-code", PackageResources.starter_prompt_all_code_txt),
+      ("all-text", PackageResources.starter_prompt_all_text_txt),
+      ("autogen", PackageResources.starter_prompt_autogen_txt),
+      ("extraction", PackageResources.starter_prompt_extraction_txt),
+      ("python-tool", PackageResources.starter_prompt_python_tool_txt),
+      ("self-estimate", PackageResources.starter_prompt_self_estimate_txt),
+      ("summary", PackageResources.starter_prompt_summary_txt),
+      ("turn-with-code", PackageResources.starter_prompt_turn_with_code_txt),
+      ("turn-without-code", PackageResources.starter_prompt_turn_without_code_txt),
+    ]
+    return [
+      ("README.md", filled(PackageResources.starter_readme_md, task)),
+      (".github/workflows/replay.yml", PackageResources.starter_workflow_yml),
+      ("Tasks/\(task.name)/task.yaml", Array(schemaLine.utf8) + task.yaml),
+      ("Tasks/task.schema.json", CanonicalJSON.bytes(ofOwn: FileSchema.task.json)),
+      ("Tasks/\(task.name)/\(task.data.name)", task.data.bytes),
+      ("\(shelf)/sweep.yaml", filled(PackageResources.starter_sweep_yaml, task)),
+    ] + prompts.map { ("Tasks/prompts/\($0.0).txt", $0.1) }
+  }
+
+  /// What an editor reads to know the keys of a task's file.
+  private static let schemaLine = "# yaml-language-server: $schema=../task.schema.json\n"
+
+  private static func filled(_ bytes: [UInt8], _ task: Task) -> [UInt8] {
+    Array(
+      String(decoding: bytes, as: UTF8.self)
+        .replacing("Tasks/TASK", with: "Tasks/\(task.name)")
+        .replacing("questions.csv", with: task.data.name).utf8)
+  }
+
+  // MARK: - Recording
+
+  /// Records the sweep of a folder with answers that are made up, and writes its baseline.
+  private static func record(
+    _ url: URL, _ timestamp: @escaping @Sendable () -> String
+  ) async throws -> Int {
+    let sweep = try OpenSweep(url)
+    try sweep.folder.pinMeaning()
+    let place = try RecordingPlace(sweep.folder, shard: nil)
+    let journal = try RecordingJournal(path: place.folder.journalPath)
+    let recorder = Recorder(tapes: try place.tapes(), journal: journal, secrets: SecretGuard())
+    let provenance = RecordingProvenance(
+      toolVersion: ToolVersion.current, sandbox: .null, timestamp: timestamp)
+    let answers = MadeUpAnswers(sweep)
+    let stream = TrialStream(sweep.plan, runner: sweep.runner) {
+      RecordingSource(recorder, world: answers.world, provenance: provenance)
+    }
+    try await stream.run { _, end in
+      _ = try end.get()
+    } emit: { _ in
+    }
+    _ = try await journal.seal(into: place.folder)
+    let replay = try await SweepReplay(
+      sweep: try OpenSweep(url), workers: 1, sheet: .write(path: sweep.folder.baseline.path)
+    ).run()
+    try replay.checkPassed()
+    return replay.summary.trials
+  }
+}
+
+/// Answers to the questions of a starter: right ones, but for the last question, where the first method is wrong.
+private struct MadeUpAnswers: Sendable {
+  private let references: [String: String]
+  private let last: String?
+
+  init(_ sweep: OpenSweep) {
+    var references: [String: String] = [:]
+    for place in 0..<sweep.plan.count {
+      let question = sweep.plan[place].question.loaded.question
+      references[question.id] = question.reference
+    }
+    self.references = references
+    last = references.keys.max { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+  }
+
+  var world: LiveWorld {
+    LiveWorld(
+      complete: { (call) throws(DeckError) in reply(to: call) },
+      execute: { (_) throws(DeckError) in
+        throw DeckError(.execution, "A starter runs no code.")
+      })
+  }
+
+  private func reply(to call: ModelCall) -> ModelReply {
+    let question = call.trial.question
+    let isWrong = question == last && call.trial.method == "only-question"
+    let text =
+      isWrong
+      ? "I am not sure how to work this out."
+      : "Going step by step, I find \(references[question] ?? "").\n"
+    let body: JSONValue = [
+      "choices": [
+        [
+          "finish_reason": "stop", "index": 0,
+          "message": ["role": "assistant", "content": .string(text)],
+        ]
+      ],
+      "created": 1, "id": .string("chatcmpl-\(call.slot.action.short)"), "model": "made-up",
+      "object": "chat.completion",
+      "usage": ["prompt_tokens": 40, "completion_tokens": 12, "total_tokens": 52],
+    ]
+    return ModelReply(
+      status: 200, headers: [HTTPHeader(name: "content-type", value: "application/json")],
+      body: CanonicalJSON.bytes(ofOwn: body),
+      attempts: [
+        ModelAttempt(end: .status(200), waitMicroseconds: 0, serviceMicroseconds: 250_000)
+      ])
+  }
+}

@@ -1,0 +1,62 @@
+import ArgumentParser
+import Basics
+import Sweeps
+import Workbench
+
+/// Makes a project to start from.
+struct InitCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "init",
+    abstract: "Make a project to start from: a task of your own, a sweep, a recording, a baseline.",
+    discussion: """
+      The folder replays at once: its answers are made up and recorded by the program itself. --task makes \
+      the task of a table that you have: which column is what is guessed by names and values, and said.
+
+      Examples:
+        steerbench init mine
+        steerbench init mine --task exam.csv
+      """)
+
+  @Argument(help: "The folder to make: it must not exist, or be empty.") var folder: String
+  @Option(help: ArgumentHelp("A table of questions, .csv or .jsonl.", valueName: "file"))
+  var task: String?
+
+  func run() async throws {
+    let starter = try await Starter(folder: folder, table: task, timestamp: WallClock.timestamp)
+    Console.output.write(starter.text)
+  }
+}
+
+/// Prints the schema of a file that people write.
+struct SchemaCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "schema",
+    abstract: "Print the JSON Schema of a file, for editors.",
+    discussion: """
+      Made of the tables by which the file is read. An editor that knows YAML takes it by a first line such as
+      # yaml-language-server: $schema=task.schema.json
+
+      Example: steerbench schema task > task.schema.json
+      """)
+
+  @Argument(
+    help: "The file: \(FileSchema.allCases.map(\.rawValue).joined(separator: ", ")).",
+    transform: Self.file)
+  var file: FileSchema
+  @Flag(help: "Print a page of reference for people.") var markdown = false
+
+  func run() throws {
+    Console.output.write(
+      markdown ? file.markdown : try CanonicalJSON.text(of: file.json),
+      terminator: markdown ? "" : "\n")
+  }
+
+  private static func file(_ word: String) throws -> FileSchema {
+    guard let file = FileSchema(rawValue: word) else {
+      let known = FileSchema.allCases.map(\.rawValue)
+      throw ValidationError(
+        "No file is named \"\(word)\". \(NearMatch.hint(for: word, among: known))")
+    }
+    return file
+  }
+}

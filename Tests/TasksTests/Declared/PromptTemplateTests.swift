@@ -1,0 +1,76 @@
+import Testing
+
+@testable import Tasks
+
+@Suite("A template")
+struct PromptTemplateTests {
+  private func rendered(_ text: String, _ values: [String: PromptTemplate.Value]) throws -> String {
+    try PromptTemplate(text).rendered { values[$0] ?? .absent }
+  }
+
+  private func fault(_ text: String) -> PromptTemplate.Fault? {
+    do throws(PromptTemplate.Fault) {
+      _ = try PromptTemplate(text)
+      return nil
+    } catch {
+      return error
+    }
+  }
+
+  @Test("puts values in as they are, and never reads them as a template again")
+  func values() throws {
+    let hostile = "{{b}} {#a} <b> & \"x\" \\{{ {{/a}}"
+    #expect(try rendered("1 {{a}} 2", ["a": .text(hostile), "b": .text("no")]) == "1 \(hostile) 2")
+    #expect(try rendered("{a} { {} }} \\{{a}}", [:]) == "{a} { {} }} {{a}}")
+    #expect(try rendered("{{ a }}", ["a": .text("0")]) == "0")
+  }
+
+  @Test("has sections where a value is, and their contrary where it is not")
+  func sections() throws {
+    let text = "{{#a}}<{{a}}>{{/a}}{{^a}}none{{/a}}"
+    #expect(try rendered(text, ["a": .text("0")]) == "<0>")
+    #expect(try rendered(text, ["a": .text("")]) == "none")
+    #expect(try rendered(text, [:]) == "none")
+    let list = PromptTemplate.Value.list([
+      ["item": "x", "number": "1"], ["item": "y", "number": "2"],
+    ])
+    #expect(try rendered("{{#l}}{{number}}.{{item}} {{/l}}", ["l": list]) == "1.x 2.y ")
+    #expect(try rendered("{{l}}", ["l": list]) == "x, y")
+    let options = PromptTemplate.Value.list([
+      ["item": "x", "letter": "A"], ["item": "y", "letter": "B"],
+    ])
+    #expect(try rendered("{{options}}", ["options": options]) == "(A) x\n(B) y")
+  }
+
+  @Test("takes the line of a section's tag away that stands alone in it")
+  func lines() throws {
+    let text = "a\n{{#x}}\n  b {{x}}\n{{/x}}\nc"
+    #expect(try rendered(text, ["x": .text("1")]) == "a\n  b 1\nc")
+    #expect(try rendered(text, [:]) == "a\nc")
+    #expect(
+      try rendered("{{#x}}\n{{#y}}\nb\n{{/y}}\n{{/x}}\n", ["x": .text("1"), "y": .text("2")])
+        == "b\n")
+  }
+
+  @Test("is refused with its line and column where it is none")
+  func faults() {
+    #expect(fault("a\nb {{a")?.place == .init(line: 2, column: 3))
+    #expect(fault("{{#a}}")?.message.contains("never closed") == true)
+    #expect(fault("{{/a}}")?.message.contains("no section is open") == true)
+    #expect(fault("{{#a}}{{/b}}")?.message.contains("{{/a}} is due") == true)
+    for text in [
+      "{{{a}}}", "{{&a}}", "{{>a}}", "{{!a}}", "{{=<% %>=}}", "{{}}", "{{ }}", "{{a\nb}}",
+    ] {
+      #expect(fault(text) != nil, "\(text)")
+    }
+    #expect(
+      fault(String(repeating: "{{#a}}", count: 20_000))?.message.contains("too deeply") == true)
+  }
+
+  @Test("finds a column in single braces, which would be sent as it is")
+  func literal() throws {
+    let template = try PromptTemplate("x {other}\n{question}")
+    #expect(template.literal(of: ["question"])?.place == .init(line: 2, column: 1))
+    #expect(template.literal(of: ["answer"]) == nil)
+  }
+}
