@@ -28,12 +28,12 @@ import Testing
   ]
 
   private func scripted(
-    seed: String, unasked: Bool = false
+    seed: String, unasked: Bool = false, rung: @escaping (Int) -> Int = { $0 % 3 + 1 }
   ) -> LabBook {
     // The scores have a seed of their own; what is seen has not.
     var scores = SeededGenerator(seed: seed)
     return ScriptedBook(
-      samples: 3, tasks: ["letters": 6, "navigate": 6], methods: Self.methods
+      samples: 3, tasks: ["letters": 6, "navigate": 6], methods: Self.methods, rung: rung
     ) { method, task, number, sample in
       var seen = SeededGenerator(seed: "\(method) \(task) \(number) \(sample)")
       let answer = seen.chance(3, in: 4) ? "\(seen.integer(in: 1...2))" : nil
@@ -45,10 +45,11 @@ import Testing
     }.book()
   }
 
-  @Test func permutingScoresChangesNoDecision() throws {
+  @Test func permutingScoresAndRungsChangesNoDecision() throws {
     let decisions = try decisions(scripted(seed: "one"))
     #expect(decisions.count > 300)
     #expect(try decisions == self.decisions(scripted(seed: "two")))
+    #expect(try decisions == self.decisions(scripted(seed: "two") { 5 - $0 % 5 }))
   }
 
   @Test func changingARecordingThatIsNotAskedForChangesNoDecision() throws {

@@ -40,6 +40,20 @@ import Testing
     #expect(outcomes.total.service == 20_000)
   }
 
+  @Test func moneyIsThePriceOfWhatWasPaidForAndAMissingPriceIsUnknown() throws {
+    let price = TokenPrice(freshInput: Money(picodollars: 7), output: Money(picodollars: 11))
+    func money(_ price: TokenPrice?) throws -> PolicyCost {
+      let book = ScriptedBook(price: price) { _, _, _, _ in .init(answer: "1") }.book()
+      return try ModelBench.scripted(book).outcomes(
+        "policy: p\nsteps:\n- {ask: all-code, stop: last}\n")[0].total
+    }
+    let paid = try money(price)
+    #expect(paid.money == price.cost(of: paid.usage))
+    #expect(paid.money == Money(picodollars: 8 * 10 * 7))
+    #expect(paid.cacheFreeMoney == paid.money)
+    #expect(try money(nil).money == nil)
+  }
+
   @Test func whatWasNotRecordedIsNeverGuessed() throws {
     let outcomes = try ModelBench.scripted(book(summary: false)).outcomes(Self.agree)[0]
     #expect(outcomes.holes == [2: 4])

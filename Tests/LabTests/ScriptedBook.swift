@@ -23,6 +23,8 @@ struct ScriptedBook {
   var samples = 1
   var tasks = ["letters": 4, "navigate": 4]
   var methods = ["all-text", "all-code"]
+  var price: TokenPrice?
+  var rung: (Int) -> Int = { $0 % 3 + 1 }
   var reply: (_ method: String, _ task: String, _ number: Int, _ sample: Int) -> Reply?
 
   /// The book.
@@ -35,12 +37,12 @@ struct ScriptedBook {
   /// Adds the trials to a book.
   func add(to builder: inout LabBookBuilder) {
     for method in methods {
-      builder.add(LabArm(model: model, method: method), price: nil)
+      builder.add(LabArm(model: model, method: method), price: price)
     }
     for task in tasks.keys.sorted() {
       for number in 0..<(tasks[task] ?? 0) {
         let id = "\(task)-1-\(number < 10 ? "0" : "")\(number)"
-        builder.addQuestion(task: task, id: id, rung: number % 3 + 1, text: "What is \(number)?")
+        builder.addQuestion(task: task, id: id, rung: rung(number), text: "What is \(number)?")
         for method in methods {
           for sample in 0..<samples {
             let trial = TrialID(

@@ -27,6 +27,8 @@ public struct LabQuestion: Sendable {
   public let rung: Int
   /// What a policy may know before it asks.
   public let facts: QuestionFacts
+  /// The text that is sent: what a program is told.
+  public let text: String
 }
 
 /// Recordings laid out for policies: what each arm gave for each question and sample, each distinct

@@ -21,7 +21,7 @@ public struct LabBookBuilder {
   private var arms: [LabArm] = []
   private var armPlaces: [LabArm: Int] = [:]
   private var prices: [TokenPrice?] = []
-  private var questions: [(key: Key, rung: Int, facts: QuestionFacts)] = []
+  private var questions: [(key: Key, rung: Int, text: String)] = []
   private var questionPlaces: [Key: Int] = [:]
   private var entries: [Place: LabBook.Entry] = [:]
   private var samples = 1
@@ -53,7 +53,7 @@ public struct LabBookBuilder {
     let key = Key(task: task, id: id)
     guard questionPlaces[key] == nil else { return }
     questionPlaces[key] = questions.count
-    questions.append((key, rung, QuestionFacts(of: text())))
+    questions.append((key, rung, text()))
   }
 
   /// Notes a trial that is planned and was not recorded.
@@ -131,8 +131,9 @@ public struct LabBookBuilder {
     return LabBook(
       arms: arms,
       questions: order.map { index in
-        let (key, rung, facts) = questions[index]
-        return LabQuestion(task: key.task, id: key.id, rung: rung, facts: facts)
+        let (key, rung, text) = questions[index]
+        return LabQuestion(
+          task: key.task, id: key.id, rung: rung, facts: QuestionFacts(of: text), text: text)
       },
       samples: samples, prices: prices, repeated: repeated, missing: missing, entries: table,
       exchangeLists: exchangeLists, costs: costs, answers: answers)

@@ -13,8 +13,11 @@ public struct ConfidenceFindings: Sendable {
 
   /// One source's confidence in the replies of a method.
   public struct Row: Sendable {
+    /// The model.
     public let model: String
+    /// The method with its turns.
     public let method: String
+    /// Where the confidence comes from.
     public let source: Source
     /// Trials that have a score.
     public let trials: Int
@@ -24,16 +27,21 @@ public struct ConfidenceFindings: Sendable {
 
   /// A rung of a model: the paper's hypothesis in numbers, each `nil` where it was not measured.
   public struct Rung: Sendable {
+    /// The model.
     public let model: String
+    /// The rung, from 1.
     public let rung: Int
+    /// Its questions.
     public let questions: Int
     /// The mean bounds of the probability that the reply to the question alone begins with code.
     public let code: ClosedRange<Double>?
     /// The mean confidence in the answers of All Text.
     public let confidence: Double?
-    /// The mean scores of text, forced code and free choice.
+    /// The mean score of text.
     public let text: Double?
+    /// That of forced code.
     public let forced: Double?
+    /// That of free choice.
     public let free: Double?
     /// Confidence less the score of text.
     public var overconfidence: Double? {

@@ -37,18 +37,21 @@ public struct ConfidenceScores: Sendable {
   /// About 0 where every probability is true, and below it half of the time. Bins of one trial say nothing
   /// and are left out.
   public let debiasedSquare: Double?
-  /// The Brier score, and its parts: score = reliability - resolution + uncertainty, exactly where each
-  /// bin holds one value.
+  /// The Brier score: reliability - resolution + uncertainty, exactly where each bin holds one value.
   public let brier: Double
+  /// How far what came true lies from what was stated.
   public let reliability: Double
+  /// How far what came true differs from bin to bin.
   public let resolution: Double
+  /// What was to be told: p(1 - p) of what came true.
   public let uncertainty: Double
   /// The probability that a right trial has the higher confidence, ties as half; `nil` where all came to
   /// the same.
   public let discrimination: Double?
   /// The area under the risk-coverage curve: the mean error of the most confident trials over all
-  /// coverages, ties in expectation; and the least that so many errors allow.
+  /// coverages, ties in expectation.
   public let riskCoverage: Double
+  /// The least area that so many errors allow.
   public let leastRiskCoverage: Double
   /// The same with errors counted among all trials (AUGRC).
   public let generalizedRiskCoverage: Double

@@ -23,6 +23,7 @@ public struct ForcedCodeGap: Sendable {
     /// The code computes, and gives another answer: the remainder, which none of these explains.
     case otherAnswer
 
+    /// All causes, in the order in which they are looked for.
     public static let allCases: [Cause] =
       [.truncated, .noCode] + CodeFailure.allCases.map(Cause.failed)
       + [.silent, .textLike, .unread, .sameAnswer, .otherAnswer]
@@ -67,8 +68,9 @@ public struct ForcedCodeGap: Sendable {
     public let cause: Cause
     /// Pairs of trials.
     public let pairs: Int
-    /// The mean score of text, and of code, in these pairs.
+    /// The mean score of text in these pairs.
     public let text: Double
+    /// That of code.
     public let code: Double
     /// What they add to the gap: text less code, summed and divided by all pairs.
     public let share: Double
@@ -78,11 +80,13 @@ public struct ForcedCodeGap: Sendable {
 
   /// The model.
   public let model: String
-  /// The method without code, and the one with it.
+  /// The method without code.
   public let textMethod: String
+  /// The one with it.
   public let codeMethod: String
-  /// Pairs of trials that both have a score, and the questions that they ask.
+  /// Pairs of trials that both have a score.
   public let pairs: Int
+  /// The questions that they ask.
   public let questions: Int
   /// Pairs that are left out, since the provider did not answer or a trial was not recorded.
   public let leftOut: Int

@@ -14,6 +14,7 @@ public struct LabExperiment: Sendable {
   let units: [Folds.Unit]
   let resamples: Int
   let routers: [LearnedRouter.Kind]
+  let programs: [ProgramWays]
 
   /// The names of the routers that learn.
   public static let learnedNames = LearnedRouter.Kind.allCases.map(\.name)
@@ -23,11 +24,13 @@ public struct LabExperiment: Sendable {
   /// - Parameters:
   ///   - passesOver: Whether policies that ask for what the sweeps do not have are passed over.
   ///   - learned: The routers that learn, by name.
+  ///   - programs: The ways of policies that are programs.
   ///   - units: What is held out at a time, first what claims are made of.
   public init(
     _ book: LabBook, policies: [DecisionList], passesOver: Bool,
     measure: CostMeasure = .tokens, unanswered: Unanswered = .asHoles,
-    units: [Folds.Unit] = [.task, .question], resamples: Int = 1_000, learned: [String] = []
+    units: [Folds.Unit] = [.task, .question], resamples: Int = 1_000, learned: [String] = [],
+    programs: [ProgramWays] = []
   ) {
     self.book = book
     self.policies = policies
@@ -37,6 +40,7 @@ public struct LabExperiment: Sendable {
     self.units = units
     self.resamples = resamples
     routers = LearnedRouter.Kind.allCases.filter { learned.contains($0.name) }
+    self.programs = programs
   }
 
   /// Judges.
@@ -75,6 +79,7 @@ public struct LabExperiment: Sendable {
         skipped.append(.init(name: list.name, reason: error.message))
       }
     }
+    tried += programs.filter { $0.model == bench.model }.map(bench.tried)
     tried += routers.map { LearnedRouter($0, singles, bench).tried() }
     let best = HeldOutChoice(singles, bench)
     let resampling = await Resampling(

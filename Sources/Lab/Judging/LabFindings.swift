@@ -10,14 +10,17 @@ public struct LabFindings: Sendable {
     public let cost: Double?
     /// What was paid in all.
     public let total: PolicyCost
-    /// All trials, those that have a score, those that the provider did not answer, and those that asked
-    /// for what was not recorded.
+    /// All trials.
     public let trials: Int
+    /// Those that have a score.
     public let scored: Int
+    /// Those that the provider did not answer.
     public let unanswered: Int
+    /// Those that asked for what was not recorded.
     public let unrecorded: Int
-    /// The mean score if all that has none were wrong, and if it were right.
+    /// The mean score if all that has none were wrong.
     public let lowest: Double
+    /// The mean score if all of it were right.
     public let highest: Double
   }
 

@@ -62,16 +62,9 @@ struct ModelBench: Sendable {
 
   /// What an arm cost at a question's sample; nothing where it was not recorded.
   func cost(of arm: Int, _ question: Int, _ sample: Int) -> PolicyCost {
-    var cost = PolicyCost()
-    guard let entry = book.entry(arm, question, sample) else { return cost }
-    var time: Int? = 0
-    for number in book.exchanges(of: entry) {
-      let exchange = book.costs[Int(number)]
-      cost.add(exchange, price: book.prices[arm])
-      time = time.addingKnown(exchange.microseconds)
-    }
-    cost.addCritical(time)
-    return cost
+    var purse = Purse(book)
+    if let entry = book.entry(arm, question, sample) { purse.pay([(arm, entry)]) }
+    return purse.cost
   }
 
   /// What a recorded trial counts for, in millionths; `nil` where it has no score.
@@ -177,6 +170,35 @@ struct OutcomesBuilder {
 }
 
 extension ModelBench {
+  /// What the ways of a program come to.
+  func tried(_ ways: ProgramWays) -> TriedPolicy {
+    var builder = OutcomesBuilder(measure: measure)
+    for (place, question) in questions.enumerated() {
+      for sample in samples[place] {
+        // Where no arm was recorded the program was not even told of the question.
+        let way =
+          ways.ways[.init(question: question, sample: sample)]
+          ?? .init(steps: [], stand: nil, hole: arms.first)
+        var purse = Purse(book)
+        for step in way.steps {
+          purse.pay(
+            step.compactMap { arm in
+              book.entry(arm, question, sample).map { (arm: arm, entry: $0) }
+            })
+        }
+        let score = way.stand.flatMap { book.entry($0, question, sample).flatMap(self.score) }
+        builder.add(score: score, cost: purse.cost)
+        builder.note(asked: way.steps.flatMap(\.self), stand: way.stand, hole: way.hole)
+        if score == nil, way.hole == nil { builder.noteUnanswered() }
+      }
+      builder.endQuestion()
+    }
+    let outcomes = builder.outcomes
+    return TriedPolicy(
+      name: ways.name, about: "A program.", places: arms, settings: [outcomes],
+      choice: HeldOutChoice([outcomes], self))
+  }
+
   /// What always asking an arm comes to.
   func outcomes(ofAlways arm: Int) throws(LabError) -> Outcomes {
     let name = ArmName(method: book.arms[arm].method)

@@ -17,8 +17,9 @@ public struct References: Sendable {
   /// The oracle after the scores of each method were shuffled within each task: what an oracle reaches
   /// without any complementarity from question to question.
   public let shuffledOracle: Double
-  /// The middle 95 % of the shuffles.
+  /// The lower end of the middle 95 % of the shuffles.
   public let shuffledLower: Double
+  /// Their upper end.
   public let shuffledUpper: Double
   /// The best method of each task, chosen on the very questions that it is judged on.
   public let bestPerTask: Point

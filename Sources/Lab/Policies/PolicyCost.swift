@@ -67,6 +67,38 @@ public struct PolicyCost: Hashable, Sendable {
   }
 }
 
+/// What a policy has paid for at one question: each distinct exchange once.
+struct Purse {
+  private let book: LabBook
+  private var paid: [Int32] = []
+  private(set) var cost = PolicyCost()
+
+  init(_ book: LabBook) {
+    self.book = book
+  }
+
+  /// Pays for replies that are asked for side by side: on the critical path the longest counts.
+  ///
+  /// - Parameter replies: The book's places of the arms, and what they gave.
+  mutating func pay(_ replies: [(arm: Int, entry: LabBook.Entry)]) {
+    guard !replies.isEmpty else { return }
+    let before = paid
+    var longest: Int? = 0
+    for (arm, entry) in replies {
+      var leg: Int? = 0
+      for number in book.exchanges(of: entry) {
+        let exchange = book.costs[Int(number)]
+        if !before.contains(number) { leg = leg.addingKnown(exchange.microseconds) }
+        guard !paid.contains(number) else { continue }
+        paid.append(number)
+        cost.add(exchange, price: book.prices[arm])
+      }
+      if let some = longest, let leg { longest = max(some, leg) } else { longest = nil }
+    }
+    cost.addCritical(longest)
+  }
+}
+
 extension TokenPrice {
   /// What a usage costs if every prompt token is fresh; `nil` where a counter is unknown.
   fileprivate func cacheFreeCost(of usage: TokenUsage) -> Money? {

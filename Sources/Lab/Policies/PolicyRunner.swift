@@ -116,7 +116,7 @@ struct PolicyRunner {
   ) throws(LabError) -> PolicyEnd {
     var view = View(book: book, policy: policy, question: question, sample: sample)
     var end = PolicyEnd()
-    var paid: [Int32] = []
+    var purse = Purse(book)
     for step in policy.list.steps {
       if let condition = step.condition {
         let holds = condition.value(view, setting).isTrue
@@ -125,7 +125,8 @@ struct PolicyRunner {
       }
       let news = step.asks.filter { !view.asked.contains($0) }
       if !news.isEmpty {
-        if let hole = pay(news, view, &paid, &end.cost) {
+        if let hole = pay(news, view, &purse) {
+          end.cost = purse.cost
           note?(PolicyEvent(line: step.line, text: "asks for \(name(hole)): not recorded"))
           end.asked = view.asked + news
           end.hole = hole
@@ -140,6 +141,7 @@ struct PolicyRunner {
       if let stop = step.stop {
         let stand = try self.stand(stop, step, view)
         note?(PolicyEvent(line: step.line, text: "stands by \(name(stand))"))
+        end.cost = purse.cost
         end.stand = stand
         end.asked = view.asked
         return end
@@ -168,25 +170,16 @@ struct PolicyRunner {
   }
 
   /// Pays for arms that are asked for side by side; gives the first that was not recorded.
-  private func pay(
-    _ arms: [Int], _ view: View, _ paid: inout [Int32], _ cost: inout PolicyCost
-  ) -> Int? {
-    let before = paid
-    var longest: Int? = 0
+  private func pay(_ arms: [Int], _ view: View, _ purse: inout Purse) -> Int? {
+    var replies: [(arm: Int, entry: LabBook.Entry)] = []
     for arm in arms {
-      guard let entry = view.recorded(arm) else { return arm }
-      let price = book.prices[policy.places[arm]]
-      var leg: Int? = 0
-      for number in book.exchanges(of: entry) {
-        let exchange = book.costs[Int(number)]
-        if !before.contains(number) { leg = leg.addingKnown(exchange.microseconds) }
-        guard !paid.contains(number) else { continue }
-        paid.append(number)
-        cost.add(exchange, price: price)
+      guard let entry = view.recorded(arm) else {
+        purse.pay(replies)
+        return arm
       }
-      if let some = longest, let leg { longest = max(some, leg) } else { longest = nil }
+      replies.append((policy.places[arm], entry))
     }
-    cost.addCritical(longest)
+    purse.pay(replies)
     return nil
   }
 

@@ -10,8 +10,9 @@ public struct PromptSensitivity: Sendable {
   public struct Measure: Hashable, Sendable {
     /// What was measured.
     public let value: Double
-    /// The mean under permuted labels, and what lies above 95 % of permutations.
+    /// The mean under permuted labels.
     public let nullMean: Double
+    /// What lies above 95 % of permutations.
     public let nullUpper: Double
     /// The share of permutations that reach it, the measured one counted in.
     public let pValue: Double
@@ -23,8 +24,9 @@ public struct PromptSensitivity: Sendable {
     public let name: String
     /// The mean score over the questions that all prompts have.
     public let score: Double
-    /// The share of trials without an answer that could be read, and the share with code that ran.
+    /// The share of trials without an answer that could be read.
     public let unread: Double
+    /// The share of trials with code that ran.
     public let code: Double
     /// The mean score that the model gave the way which it took; `nil` where it gave none.
     public let stated: Double?
@@ -32,7 +34,9 @@ public struct PromptSensitivity: Sendable {
 
   /// The variance of the score, taken apart: questions, prompts, both together, samples.
   public struct Components: Hashable, Sendable {
+    /// That of questions.
     public let question: Double
+    /// That of prompts.
     public let prompt: Double
     /// The interaction; with one sample the chance of samples is a part of it.
     public let questionAndPrompt: Double
@@ -44,8 +48,9 @@ public struct PromptSensitivity: Sendable {
   public let model: String
   /// The method, without a variant's name.
   public let method: String
-  /// The questions that all prompts have, and the samples of each.
+  /// The questions that all prompts have.
   public let questions: Int
+  /// The samples of each question.
   public let samples: Int
   /// The prompts, the base first.
   public let prompts: [Prompt]

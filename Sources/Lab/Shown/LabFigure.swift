@@ -1,7 +1,9 @@
 import Basics
 
-/// The cost-score plane of a model as a drawing: single methods, the Zero router, and the policies, held out,
-/// with their intervals.
+/// The cost-score plane of a model as a drawing, and its claims below.
+///
+/// The plane has single methods, the Zero router, and the policies, held out, with their intervals. Below, each
+/// claim's difference to the best single method with its interval, and the reach of so few questions as a band.
 public struct LabFigure {
   private static let size = (width: 760.0, height: 460.0)
   private static let frame = (left: 60.0, right: 230.0, top: 40.0, bottom: 50.0)
@@ -31,7 +33,7 @@ public struct LabFigure {
 
   /// The drawing as SVG: complete in itself, the same bytes for the same findings.
   public var svg: String {
-    let size = Self.size
+    let size = (width: Self.size.width, height: Self.size.height + forestHeight)
     var parts = [
       "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 \(Self.text(size.width)) "
         + "\(Self.text(size.height))\" role=\"img\" font-family=\"sans-serif\" font-size=\"11\">",
@@ -41,9 +43,49 @@ public struct LabFigure {
         "Mean score by mean cost (\(measure.title)), \(model.name), \(model.questions) questions",
         x: Self.frame.left, y: 20, size: 13),
     ]
-    parts += axes + zeroRouter + singles + policies
+    parts += axes + zeroRouter + singles + policies + forest
     parts.append("</svg>\n")
     return parts.joined(separator: "\n")
+  }
+
+  // MARK: - Claims
+
+  private var claims: [Claim] { model.policies.compactMap(\.claim) }
+  private var forestHeight: Double { claims.isEmpty ? 0 : 50 + 18 * Double(claims.count) }
+
+  private var forest: [String] {
+    guard !claims.isEmpty else { return [] }
+    let ends = claims.flatMap { [abs($0.lower), abs($0.upper), $0.detectable] }
+    let most = min(1, (ends.max() ?? 1) * 1.05)
+    let (left, right) = (230.0, Self.size.width - 60)
+    func place(_ difference: Double) -> Double {
+      left + (min(max(difference / most, -1), 1) + 1) / 2 * (right - left)
+    }
+    let top = Self.size.height + 24
+    var parts = [
+      label("Difference to the best single method, points", x: left, y: top - 8, size: 13)
+    ]
+    for (row, claim) in claims.enumerated() {
+      let height = top + 10 + 18 * Double(row)
+      parts.append(
+        "<rect x=\"\(Self.text(place(-claim.detectable)))\" y=\"\(Self.text(height - 7))\" "
+          + "width=\"\(Self.text(place(claim.detectable) - place(-claim.detectable)))\" height=\"14\" "
+          + "fill=\"#eee\"><title>could go unseen</title></rect>")
+      parts.append(label(claim.policy, x: left - 8, y: height + 4, anchor: "end"))
+      parts.append(
+        line((place(claim.lower), height), (place(claim.upper), height), "#333", width: 1.5))
+      parts.append(
+        "<circle cx=\"\(Self.text(place(claim.difference)))\" cy=\"\(Self.text(height))\" r=\"4\" "
+          + "fill=\"\(claim.verdict == .unsettled ? "#888" : "#d55e00")\">"
+          + "<title>\(Self.escaped(claim.sentence))</title></circle>")
+    }
+    let bottom = top + 10 + 18 * Double(claims.count)
+    parts.append(line((place(0), top), (place(0), bottom), "#444"))
+    for value in [-most, 0, most] {
+      parts.append(
+        label(LabWords.points(value), x: place(value), y: bottom + 12, anchor: "middle"))
+    }
+    return parts
   }
 
   // MARK: - Places
@@ -119,7 +161,7 @@ public struct LabFigure {
     let list = points.map { "\(Self.text($0.0)),\(Self.text($0.1))" }.joined(separator: " ")
     return [
       "<polyline points=\"\(list)\" fill=\"none\" stroke=\"#222\" stroke-dasharray=\"5 3\"/>",
-      label("Zero router: mixtures of single methods", x: legend, y: Self.frame.top + 4),
+      label("dashed: Zero router, mixtures of them", x: legend, y: Self.frame.top + 4),
     ]
   }
 

@@ -40,7 +40,7 @@ extension Claim {
     return "\(policy): \(LabWords.points(difference)) points "
       + "[\(LabWords.points(lower)), \(LabWords.points(upper))], \(verdict); "
       + "\(LabWords.count(questions, "question")), held out by \(folds.unit.rawValue) in \(folds.count) "
-      + "folds, p \(LabWords.written(adjusted, 3)) among the "
+      + "folds, p \(adjusted < 0.001 ? "below 0.001" : LabWords.written(adjusted, 3)) among the "
       + "\(tried == 1 ? "one policy" : "\(tried) policies") tried (Holm); less than "
       + "\(LabWords.written(detectable * 100, 1)) points could go unseen."
   }

@@ -53,6 +53,12 @@ struct LabCommand: AsyncParsableCommand {
       METHOD.FACT and last.FACT (\(PolicyWords.facts.joined(separator: ", "))), same(...), votes, asked, \
       $variables, < <= > >= == !=, and, or, not.
 
+      A policy may be a Python program too, a pure function of one question: it reads a line of JSON for \
+      each open question ({"id", "question", "asked": [{"method", "answer", "outcome", …}]}) and prints a \
+      line for each ({"id", "ask": [METHOD]} or {"id", "stop": METHOD}), step by step. --run-programs runs \
+      it in the sandbox and keeps what it printed in FILE.runs.json, from which it is played without Python. \
+      One that decides otherwise when it is told of other questions ends with exit code 1.
+
       Examples:
         steerbench lab qwen2.5-coder-0.5b
         steerbench lab qwen2.5-coder-1.5b-mixed --policy code-then-interpreter
@@ -83,6 +89,9 @@ struct LabCommand: AsyncParsableCommand {
     help: ArgumentHelp(
       "Show what each policy saw and did at a question.", valueName: "question"))
   var explain: String?
+  @Flag(
+    help: "Run policies that are programs in the sandbox, and keep what they print beside them.")
+  var runPrograms = false
   @Option(
     help: ArgumentHelp(
       "Draw the cost-score plane of a model to a file, as SVG.", valueName: "file"))
@@ -110,9 +119,11 @@ struct LabCommand: AsyncParsableCommand {
     if list { return try listPolicies() }
     if let show { return try showPolicy(show) }
     let learned = policy.isEmpty ? LabExperiment.learnedNames : policy
+    let files = policy.filter { $0.hasSuffix(".py") }
     let policies = try SweepLab.policies(
       policy.isEmpty
-        ? BuiltInPolicies.names : policy.filter { !LabExperiment.learnedNames.contains($0) })
+        ? BuiltInPolicies.names
+        : policy.filter { !LabExperiment.learnedNames.contains($0) && !files.contains($0) })
     let lab = try SweepLab(
       try arguments.folders(), selection: selection.selection, workers: workers.count)
     let book = try await lab.book()
@@ -123,10 +134,16 @@ struct LabCommand: AsyncParsableCommand {
             at: explain))
         return
       }
+      var programs: [ProgramWays] = []
+      for file in files {
+        var runs = try await ProgramRuns(
+          file: file, isLive: runPrograms, environment: ProcessInfo.processInfo.environment)
+        programs += try await runs.ways(book)
+      }
       let findings = try await LabExperiment(
         book, policies: policies, passesOver: policy.isEmpty, measure: cost,
         unanswered: denominators == .paper ? .asFailures : .asHoles, units: folds.units,
-        resamples: resamples, learned: learned
+        resamples: resamples, learned: learned, programs: programs
       ).findings(workers: workers.count)
       try draw(findings)
       if let html { try await lab.writePage(with: LabReport(findings).sections, to: html) }
@@ -137,6 +154,8 @@ struct LabCommand: AsyncParsableCommand {
           "What a policy asks for was not recorded at some questions; the bounds above are of these. To "
             + "record it: \(lab.recordCommands.joined(separator: "; "))")
       }
+    } catch let error as ProgramLeak {
+      throw CommandFailure(.regression, error.message)
     } catch let error as LabError {
       throw WorkbenchError(error)
     }
