@@ -8,6 +8,9 @@ qwen2.5-coder-1.5b-mixed; and the cost of asking for text, code and the summary 
 qwen2.5-coder-0.5b. With it: agree-or-judge as well (whether two answers are the same stands in
 transcripts, not in sheets), and each number held against `steerbench lab`.
 
+On the readings of b73dfa0 agree-or-judge stopped three times, for 1,477 tokens and 81 calls; the trials of
+its stops that are read otherwise since (Tests/Fixtures/moved-readings.tsv) are listed.
+
 Trials that the provider did not answer count as failures here, as with --denominators paper. Standard
 library only.
 """
@@ -31,6 +34,13 @@ def sheet(sweep):
         file.readline()
         rows = list(csv.DictReader(file, delimiter="\t"))
     return {(row["method"], row["question"]): row for row in rows}
+
+
+def moved(sweep):
+    """The trials of a sweep that are read otherwise than by the version of the first golden figures."""
+    path = os.path.join(ROOT, "Tests", "Fixtures", "moved-readings.tsv")
+    with open(path, encoding="utf-8") as file:
+        return [row["trial"] for row in csv.DictReader(file, delimiter="\t") if row["sweep"] == sweep]
 
 
 def score(row):
@@ -86,14 +96,14 @@ def answer(program, sweep, row):
 
 def agree_or_judge(program, sweep, lines):
     """Score, tokens, calls and early stops of: text and code side by side, the summary where they differ."""
-    total, paid, calls, stops = 0.0, 0, 0, 0
+    total, paid, calls, stops = 0.0, 0, 0, []
     for question in questions(lines):
         text, code = lines[("all-text", question)], lines[("all-code", question)]
         same = False
         if text["outcome"] in READ and code["outcome"] in READ:
             same = answer(program, sweep, text) == answer(program, sweep, code)
         if same:
-            stops += 1
+            stops.append(question)
             total += score(text)
             paid += tokens(text) + tokens(code)
             calls += int(text["calls"]) + int(code["calls"])
@@ -103,7 +113,11 @@ def agree_or_judge(program, sweep, lines):
             paid += tokens(row)
             calls += int(row["calls"])
     count = len(questions(lines))
-    return {"score": total / count, "tokens": paid / count, "calls": calls, "stops": stops}
+    for trial in moved(sweep):
+        method, question = trial.split("/")[1], trial.split("/")[3]
+        if question in stops and method in ("all-text", "all-code"):
+            print(f"  read otherwise than at b73dfa0: {trial}")
+    return {"score": total / count, "tokens": paid / count, "calls": calls, "stops": len(stops)}
 
 
 def of_lab(program, sweep, policy):
