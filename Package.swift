@@ -56,8 +56,8 @@ let package = Package(
       name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
     .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
     .systemLibrary(name: "CLZ4", pkgConfig: "liblz4", providers: [.apt(["liblz4-dev"])]),
-    .systemLibrary(
-      name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+    // Loaded when first needed, so that it is no dependency of the program: only its header is.
+    .target(name: "CCurl", linkerSettings: [.linkedLibrary("dl")]),
 
     // Static, because it starts some milliseconds sooner and needs no library inside the sandbox.
     .executableTarget(

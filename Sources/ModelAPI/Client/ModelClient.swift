@@ -277,7 +277,7 @@ extension ModelAttempt {
     case .failure(let code):
       switch code {
       case .interrupted, .reset, .timeout, .tooLarge, .cancelled: true
-      case .badURL, .refused, .tls, .unresolved: false
+      case .badURL, .noLibrary, .refused, .tls, .unresolved: false
       }
     }
   }
