@@ -127,10 +127,14 @@ extension CurlTransfer {
     switch request.method {
     case .head: set(CURLOPT_NOBODY, 1)
     case .get: set(CURLOPT_HTTPGET, 1)
-    case .post:
-      set(CURLOPT_POST, 1)
-      expect(steerbench_curl_set_size(handle, CURLOPT_POSTFIELDSIZE_LARGE, request.body.size))
-      setSending()
+    case .post: setPosting()
+    case .patch, .delete:
+      if request.body.size > 0 || request.method == .patch {
+        setPosting()
+      } else {
+        set(CURLOPT_HTTPGET, 1)
+      }
+      set(CURLOPT_CUSTOMREQUEST, request.method.rawValue)
     case .put:
       set(CURLOPT_UPLOAD, 1)
       expect(steerbench_curl_set_size(handle, CURLOPT_INFILESIZE_LARGE, request.body.size))
@@ -140,6 +144,12 @@ extension CurlTransfer {
     // A body that is handed on is handed on as it was sent.
     let isKept = request.method != .head && request.receive == nil
     if isKept { set(CURLOPT_ACCEPT_ENCODING, "") }
+  }
+
+  private func setPosting() {
+    set(CURLOPT_POST, 1)
+    expect(steerbench_curl_set_size(handle, CURLOPT_POSTFIELDSIZE_LARGE, request.body.size))
+    setSending()
   }
 
   /// The body is read by a callback that cannot start again: libcurl then reports a kept connection

@@ -112,7 +112,8 @@ package struct SweepReplay {
       misses: gathered.analyst.findings, failures: gathered.failures,
       // What a part of the trials leaves unused says nothing.
       unused: isComplete && trials == nil
-        ? try CassetteReader(tape).entries().filter { !used.contains($0.row) } : [],
+        ? try CassetteReader(tape).entries()
+          .filter { $0.kind != .proxied && !used.contains($0.row) } : [],
       // Trials that could not be replayed would all look removed.
       gate: isComplete ? try gathered.gate?.finish() : nil, unanswered: unanswered,
       otherModels: gathered.otherModels,
