@@ -56,6 +56,7 @@ let package = Package(
       name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
     .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
     .systemLibrary(name: "CLZ4", pkgConfig: "liblz4", providers: [.apt(["liblz4-dev"])]),
+    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .systemLibrary(
       name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
 
@@ -68,11 +69,19 @@ let package = Package(
     room("Basics", over: ["CCrypto", bigInt]),
     room("Files", over: ["Basics"]),
     room("HTTP", over: ["CCurl"]),
+    // What answers on this machine's loopback address.
+    room("Serving", over: ["HTTP", flyingSocks]),
     room("Cassettes", over: ["Basics", "Files", "CSQLite", "CLZ4"]),
     room("Sharing", over: ["Basics", "Files", "HTTP", "Cassettes"]),
     room("ModelAPI", over: ["Basics", "HTTP"]),
     room("CodeExecution", over: ["Basics", subprocess]),
     room("RecordReplay", over: ["Basics", "HTTP", "Cassettes", "ModelAPI", "CodeExecution"]),
+    room(
+      "Proxy",
+      over: [
+        "Basics", "HTTP", "Serving", "Cassettes", "ModelAPI", "CodeExecution", "RecordReplay",
+        "CZlib", subprocess, yams,
+      ]),
     room("PythonLiterals", over: []),
     room("Tasks", over: ["Basics", "PythonLiterals", bigInt]),
     room(
@@ -133,7 +142,7 @@ let package = Package(
       dependencies: [
         "Basics", "HTTP", "Cassettes", "Sharing", "ModelAPI", "CodeExecution", "RecordReplay",
         "Tasks", "Methods", "Sweeps", "Trials", "ScoreSheets", "Analysis", "Regression",
-        "Reporting", "Lab", "Workbench", argumentParser,
+        "Reporting", "Lab", "Workbench", "Proxy", argumentParser,
       ],
       swiftSettings: strict),
     .executableTarget(
@@ -142,7 +151,7 @@ let package = Package(
         "Basics", "HTTP", "Cassettes", "ModelAPI", "CodeExecution", "RecordReplay", "Tasks",
         "Methods",
         "Statistics", "Sweeps", "Trials", "ScoreSheets", "Analysis", "Regression", "Sharing",
-        "Lab", "CSQLite", "CLZ4",
+        "Lab", "Proxy", "Serving", "CSQLite", "CLZ4",
       ],
       swiftSettings: strict),
 
@@ -171,6 +180,10 @@ let package = Package(
       name: "HTTPTestSupport", dependencies: [flyingFox, flyingSocks],
       path: "Tests/HTTPTestSupport", swiftSettings: strict),
     tests(of: "HTTP", with: ["HTTPTestSupport"]),
+    tests(of: "Serving", with: ["HTTP"]),
+    tests(
+      of: "Proxy",
+      with: ["Basics", "HTTP", "Serving", "Cassettes", "ModelAPI", "RecordReplay", "CodeExecution"]),
     tests(of: "Sharing", with: ["Basics", "HTTP", "Cassettes", "HTTPTestSupport"]),
     tests(of: "ModelAPI", with: ["Basics", "HTTP", "HTTPTestSupport"]),
     // The cases are programs of their own, read where they lie.

@@ -149,6 +149,7 @@ enum BenchSections {
     SharingSection.self,
     SecretsSection.self,
     LabSection.self,
+    ProxySection.self,
   ]
 }
 

@@ -51,6 +51,7 @@ struct Steerbench: AsyncParsableCommand {
       PushCommand.self,
       PullCommand.self,
       BundleCommand.self,
+      ProxyCommand.self,
       ExecCommand.self,
       DoctorCommand.self,
     ])
