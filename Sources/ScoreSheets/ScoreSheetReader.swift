@@ -1,6 +1,7 @@
 import Files
 import ModelAPI
 import RecordReplay
+import Sweeps
 public import Trials
 
 /// Reads a score sheet line by line: memory does not grow with the sheet.
@@ -70,7 +71,7 @@ extension ScoreSheetRow {
     }
     var reader = FieldReader(fields: fields, columns: columns)
     let trial = TrialID(
-      model: try reader.name(), method: try reader.name(), task: try reader.name(),
+      model: try reader.name(), method: try reader.method(), task: try reader.name(),
       question: try reader.name(), sample: try reader.count())
     let rung = try reader.count()
     let outcome = try reader.outcome()
@@ -103,6 +104,16 @@ private struct FieldReader {
       throw .value(column, "a name that is empty or has characters which no name may have")
     }
     return name
+  }
+
+  /// The method's name, which the column of the prompt variant must agree with where there is one.
+  mutating func method() throws(ScoreSheetError) -> String {
+    let method = try name()
+    guard columns[index] == .prompts else { return method }
+    guard try name() == PromptVariant.name(inMethod: method) else {
+      throw .value(.prompts, "not the prompt variant that the method's name says")
+    }
+    return method
   }
 
   mutating func count() throws(ScoreSheetError) -> Int {

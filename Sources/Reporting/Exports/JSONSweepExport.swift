@@ -32,7 +32,7 @@ public struct JSONSweepExport: SweepExport {
   ) throws(JSONError) {
     files.append(isBegun ? ",\n" : try head)
     isBegun = true
-    files.append(try CanonicalJSON.bytes(of: Self.value(of: trial.line)))
+    files.append(try CanonicalJSON.bytes(of: value(of: trial.line)))
     summary.add(trial.line)
   }
 
@@ -74,9 +74,9 @@ public struct JSONSweepExport: SweepExport {
 
   /// A line by the names of the sheet's columns; an unknown counter is null, and so is the score of a trial
   /// that was not answered; any other is a number.
-  static func value(of line: TrialLine) -> JSONValue {
+  private func value(of line: TrialLine) -> JSONValue {
     .members(
-      ScoreColumn.columns(extractsByModel: line.extraction != nil).map { column in
+      sweep.header.columns.map { column in
         let value: JSONValue =
           switch column.value(in: line) {
           case .name(let text), .word(let text): .string(text)

@@ -190,19 +190,23 @@ package struct LiveRun: Sendable {
   private let world: RecordingWorld
   private let stop: StopRequest
   private let observer: any RecordingObserver
+  private let smoke: SmokePart
 
   /// Creates a run.
   ///
   /// - Parameters:
   ///   - sweep: The sweep.
   ///   - world: The outside world.
+  ///   - smoke: The trials that are asked; all of them where it says nothing.
   ///   - stop: Ends the run early.
   ///   - observer: Told how it goes.
   package init(
-    sweep: OpenSweep, world: RecordingWorld, stop: StopRequest = StopRequest(),
+    sweep: OpenSweep, only smoke: SmokePart = SmokePart(), world: RecordingWorld,
+    stop: StopRequest = StopRequest(),
     observer: any RecordingObserver
   ) {
     self.sweep = sweep
+    self.smoke = smoke
     self.world = world
     self.stop = stop
     self.observer = observer
@@ -219,6 +223,7 @@ package struct LiveRun: Sendable {
 
   private func asked() async throws -> ScoreSummary {
     let observer = observer
+    let part = try smoke.places(in: sweep.plan)
     let pace = try world.pace(for: sweep.folder.sweep)
     if let note = pace.note { observer.note(note) }
     var folder = sweep.folder
@@ -227,7 +232,7 @@ package struct LiveRun: Sendable {
     let launcher = try await world.code.launcher(for: sweep.folder.sweep)
     let runs = try world.code.runs(in: launcher, of: sweep.folder.sweep, atMost: pace.runs)
     let trials = TrialStream(
-      asking: sweep.plan, runner: sweep.runner, trialsAtOnce: pace.trials
+      asking: sweep.plan, runner: sweep.runner, trialsAtOnce: pace.trials, trials: part
     ) { model in
       LiveSource(models.world(of: model, runs: runs))
     }
@@ -243,7 +248,7 @@ package struct LiveRun: Sendable {
     _ trials: TrialStream<SourceByModel<LiveSource>>, _ live: LiveModels
   ) async throws -> (ScoreSummary, DeckError?) {
     let counts = SharedCounts()
-    observer.began(trials: sweep.plan.count) {
+    observer.began(trials: trials.count) {
       RecordingProgress.Moment(
         counts: counts.current, retried: live.watch.retried, throttled: live.watch.throttled,
         spent: await live.account.spent)

@@ -50,23 +50,28 @@ package struct SweepRecording: Sendable {
   ///
   /// - Parameters:
   ///   - shard: The part of the sweep; `nil` for all of it.
+  ///   - smoke: The trials of it that are asked; all of them where it says nothing.
   ///   - classifies: Whether each run's class is found out.
   ///   - seals: Whether the journal becomes a cassette at the end.
   package func record(
-    shard: Shard? = nil, classifies: Bool = false, seals: Bool = true
+    shard: Shard? = nil, only smoke: SmokePart = SmokePart(), classifies: Bool = false,
+    seals: Bool = true
   ) async throws -> RecordingOutcome {
     var recording = try await settled()
     recording.shard = shard
     recording.classifies = classifies
     let (folder, plan) = (recording.sweep.folder, recording.sweep.plan)
+    let part = try smoke.places(in: plan)
     try folder.pinMeaning(interpreter: folder.sweep.interpreter)
     let place = try RecordingPlace(folder, shard: shard)
     if shard != nil { try folder.copyMeaning(to: place.folder.path) }
     let journal = try RecordingJournal(path: place.folder.journalPath)
+    let ofShard = shard.map { Set(plan.recordingOrder(of: $0)) }
+    let trials = ofShard.map { part?.intersection($0) ?? $0 } ?? part
     var result = try await recording.run { secrets in
       [
         Job(
-          trials: shard.map { Set(plan.recordingOrder(of: $0)) },
+          trials: trials,
           recorder: Recorder(tapes: try place.tapes(), journal: journal, secrets: secrets))
       ]
     }

@@ -92,6 +92,19 @@ struct OptionalSelectionArguments: ParsableArguments {
   }
 }
 
+/// How many trials are asked.
+struct LimitArgument: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "Ask so many trials at most: the first of every method and task, then the second.",
+      valueName: "trials"))
+  var limit: Int?
+
+  func validate() throws {
+    if let limit, limit < 1 { throw ValidationError("--limit must be at least 1.") }
+  }
+}
+
 /// A part of a sweep's trials in a few words.
 struct OnlyArgument: ParsableArguments {
   @Option(

@@ -230,7 +230,8 @@ extension MethodsCommand {
         Example: steerbench methods show all-code --task game24 --question game24-1-01
         """)
 
-    @Argument(help: "The method, such as all-code or all-code@2.") var method: String
+    @Argument(help: "The method, such as all-code, all-code@2 or methods/mine.yaml.") var method:
+      String
     @Option(help: "The task.") var task: String
     @Option(help: "The question's id. Default: the task's first.") var question: String?
     @Option(help: "The folder of the prompts.") var prompts = "Tasks/prompts"
