@@ -16,9 +16,12 @@ public struct ScoreSheetReader: Sendable {
   private var last: TrialID?
 
   /// Opens a sheet; fails on anything that is not a regular file with this version's columns.
-  public init(path: String) throws(ScoreSheetError) {
+  ///
+  /// - Parameter name: What errors and reports call it; its path where it is `nil`.
+  public init(path: String, named name: String? = nil) throws(ScoreSheetError) {
+    let name = name ?? path
     try self.init(
-      SheetLines(.file(try files(at: path, ReadableFile(path))), file: path), file: path)
+      SheetLines(.file(try files(at: path, ReadableFile(path))), file: name), file: name)
   }
 
   /// Reads a sheet in memory, `name` in errors.

@@ -224,7 +224,8 @@ public struct SweepFolder: Sendable {
         "\(file.relativePath): there is no such file. Check the folder that is named for it.")
     } catch {
       throw SweepError(
-        "\(file.relativePath): the file cannot be read. Check its permissions, and that it is a file."
+        "\(file.relativePath): the file cannot be read (\(error.cause)). Check its path, its permissions, "
+          + "and that it is a file."
       )
     }
     guard let bytes else {

@@ -5,7 +5,7 @@ import ScoreSheets
 import Statistics
 import Sweeps
 import Tasks
-import Trials
+public import Trials
 
 /// One JSON document: what the sweep is, every trial's line, and the cells.
 ///
@@ -74,8 +74,11 @@ public struct JSONSweepExport: SweepExport {
 
   /// A line by the names of the sheet's columns; an unknown counter is null, and so is the score of a trial
   /// that was not answered; any other is a number.
-  static func value(of line: TrialLine) -> JSONValue {
-    .members(
+  static func value(of line: TrialLine) -> JSONValue { .object(object(of: line)) }
+
+  /// The members of a line.
+  public static func object(of line: TrialLine) -> JSONObject {
+    JSONObject(
       ScoreColumn.columns(extractsByModel: line.extraction != nil).map { column in
         let value: JSONValue =
           switch column.value(in: line) {
@@ -85,7 +88,7 @@ public struct JSONSweepExport: SweepExport {
           case .millionths(let millionths):
             millionths.map { .double(Double($0) / 1_000_000) } ?? .null
           }
-        return (column.rawValue, value)
+        return JSONMember(name: column.rawValue, value: value)
       })
   }
 

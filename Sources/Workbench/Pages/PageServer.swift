@@ -8,14 +8,21 @@ package struct PageServer {
   /// How long listening may take on a busy machine, in seconds.
   private static let patience: Double = 60
 
-  /// The documents by their paths; one stands at `/`.
-  let pages: [String: ServedPage]
+  /// Gives a document by its path; one stands at `/`.
+  let page: @Sendable (_ path: String) async throws -> ServedPage?
   /// The port; 0 for any that is free.
   let port: UInt16
 
-  /// Creates it of its parts.
+  /// Serves documents that stay as they are, by their paths.
   package init(pages: [String: ServedPage], port: UInt16) {
-    self.pages = pages
+    self.init(port: port) { pages[$0] }
+  }
+
+  /// Serves documents that are made when they are asked for.
+  package init(
+    port: UInt16, _ page: @escaping @Sendable (_ path: String) async throws -> ServedPage?
+  ) {
+    self.page = page
     self.port = port
   }
 
@@ -25,7 +32,7 @@ package struct PageServer {
   ) async throws {
     let server = HTTPServer(
       address: try .inet(ip4: Self.address, port: port), logger: .disabled,
-      handler: PageHandler(pages: pages))
+      handler: PageHandler(page: page))
     try await withThrowingTaskGroup(of: Void.self) { group in
       group.addTask {
         do {
@@ -79,7 +86,16 @@ struct PageHandler: HTTPHandler {
   /// What a refusal may load: nothing.
   private static let nothing = "default-src 'none'"
 
-  let pages: [String: ServedPage]
+  let page: @Sendable (_ path: String) async throws -> ServedPage?
+
+  init(page: @escaping @Sendable (_ path: String) async throws -> ServedPage?) {
+    self.page = page
+  }
+
+  /// Answers requests for documents that stay as they are, by their paths.
+  init(pages: [String: ServedPage]) {
+    self.init { pages[$0] }
+  }
 
   func handleRequest(_ request: HTTPRequest) async throws -> HTTPResponse {
     guard Self.isLocal(request.headers[.host]) else {
@@ -89,9 +105,13 @@ struct PageHandler: HTTPHandler {
     guard request.method == .GET else {
       return refusal(.methodNotAllowed, "There is only something to read here.")
     }
-    guard let page = pages[request.path] else {
-      return refusal(.notFound, "There is no such report. Begin at /.")
+    let page: ServedPage?
+    do {
+      page = try await self.page(request.path)
+    } catch {
+      return refusal(.internalServerError, "The page cannot be made now: \(error)")
     }
+    guard let page else { return refusal(.notFound, "There is no such report. Begin at /.") }
     return HTTPResponse(
       statusCode: .ok, headers: Self.headers(type: "text/html", page.policy), body: page.html)
   }

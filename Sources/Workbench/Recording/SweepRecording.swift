@@ -168,8 +168,8 @@ package struct SweepRecording: Sendable {
           if record.line.outcome.isUnanswered { unanswered.append(record.line.trial) }
           await observer.trialEnded(failed: false)
         case .failure(let failure):
+          guard failure.error.code != .interrupted else { return await observer.trialCancelled() }
           await observer.trialEnded(failed: true)
-          guard failure.error.code != .interrupted else { return }
           failures.append(RecordingOutcome.Failure(trial: failure.trial, error: failure.error))
           if failure.error.code == .call { observer.note("failed: \(failure.error.message)") }
         }
@@ -198,9 +198,7 @@ package struct SweepRecording: Sendable {
   ) async -> RecordingProgress.Moment {
     var counts = RecordingCounts()
     for recorder in recorders { counts = counts + (await recorder.counts) }
-    return RecordingProgress.Moment(
-      counts: counts, retried: models.watch.retried, throttled: models.watch.throttled,
-      spent: await models.account.spent)
+    return await models.moment(counts)
   }
 }
 

@@ -116,6 +116,7 @@ struct RecordCommand: AsyncParsableCommand {
   @OptionGroup var world: WorldArguments
   @OptionGroup var spending: SpendingArguments
   @OptionGroup var secrets: SecretArguments
+  @OptionGroup var talk: ProgressArguments
   @Flag(
     help: """
       Find out how far each run of code depends on chance, by running it up to three times, and note \
@@ -154,10 +155,11 @@ struct RecordCommand: AsyncParsableCommand {
   func run() async throws {
     let sweep = try OpenSweep(try argument.folder())
     let (world, rules) = (try world.world(spending), secrets.rules)
+    let progress = Progress(talk.style)
     OpenFileLimit.raise()
     let result = try await Interruption.listening { stop in
       let recording = SweepRecording(
-        of: sweep, world: world, secrets: rules, stop: stop, observer: Progress())
+        of: sweep, world: world, secrets: rules, stop: stop, observer: progress)
       guard only == nil else {
         return try await recording.recordUnanswered(
           workers: ProcessInfo.processInfo.activeProcessorCount)
@@ -219,15 +221,17 @@ struct LiveCommand: AsyncParsableCommand {
   @OptionGroup var argument: SweepArgument
   @OptionGroup var world: WorldArguments
   @OptionGroup var spending: SpendingArguments
+  @OptionGroup var talk: ProgressArguments
   @Option(help: "terminal, markdown, csv or json.") var format = TableFormat.terminal
   @Flag(help: "The same as --format json.") var json = false
 
   func run() async throws {
     let sweep = try OpenSweep(try argument.folder())
     let world = try world.world(spending)
+    let progress = Progress(talk.style)
     OpenFileLimit.raise()
     let summary = try await Interruption.listening { stop in
-      try await LiveRun(sweep: sweep, world: world, stop: stop, observer: Progress()).run()
+      try await LiveRun(sweep: sweep, world: world, stop: stop, observer: progress).run()
     }
     let renderer = (json ? .json : format).renderer(
       colour: Console.output.allowsColour, width: Console.output.width)
