@@ -242,7 +242,7 @@ let package = Package(
     tests(
       of: "steerbench",
       with: [
-        "Basics", "Cassettes", "ModelAPI", "ChaosServer", "HTTPTestSupport", flyingFox,
+        "Basics", "Cassettes", "ModelAPI", "Sweeps", "ChaosServer", "HTTPTestSupport", flyingFox,
         flyingSocks, "WorkbenchTestSupport",
       ]),
   ]
