@@ -56,8 +56,9 @@ let package = Package(
       name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
     .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
     .systemLibrary(name: "CLZ4", pkgConfig: "liblz4", providers: [.apt(["liblz4-dev"])]),
-    .systemLibrary(
-      name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+    // Loaded when first needed, so that it is no dependency of the program: only its header is.
+    .target(name: "CCurl", linkerSettings: [.linkedLibrary("dl")]),
+    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
 
     // Static, because it starts some milliseconds sooner and needs no library inside the sandbox.
     .executableTarget(
@@ -68,11 +69,19 @@ let package = Package(
     room("Basics", over: ["CCrypto", bigInt]),
     room("Files", over: ["Basics"]),
     room("HTTP", over: ["CCurl"]),
+    // What answers on this machine's loopback address.
+    room("Serving", over: ["HTTP", flyingSocks]),
     room("Cassettes", over: ["Basics", "Files", "CSQLite", "CLZ4"]),
     room("Sharing", over: ["Basics", "Files", "HTTP", "Cassettes"]),
     room("ModelAPI", over: ["Basics", "HTTP"]),
     room("CodeExecution", over: ["Basics", subprocess]),
     room("RecordReplay", over: ["Basics", "HTTP", "Cassettes", "ModelAPI", "CodeExecution"]),
+    room(
+      "Proxy",
+      over: [
+        "Basics", "HTTP", "Serving", "Cassettes", "ModelAPI", "CodeExecution", "RecordReplay",
+        "CZlib", subprocess, yams,
+      ]),
     room("PythonLiterals", over: []),
     room("Tasks", over: ["Basics", "PythonLiterals", bigInt]),
     room(
@@ -126,7 +135,7 @@ let package = Package(
       over: [
         "Basics", "Files", "HTTP", "Cassettes", "Sharing", "ModelAPI", "CodeExecution",
         "RecordReplay", "Tasks", "Methods", "Sweeps", "Trials", "ScoreSheets", "Analysis",
-        "Regression", "Reporting", "Lab", flyingFox, flyingSocks,
+        "Regression", "Reporting", "Lab", "Serving",
       ],
       embedding: "Starting/Resources"),
     .executableTarget(
@@ -134,7 +143,7 @@ let package = Package(
       dependencies: [
         "Basics", "HTTP", "Cassettes", "Sharing", "ModelAPI", "CodeExecution", "RecordReplay",
         "Tasks", "Methods", "Sweeps", "Trials", "ScoreSheets", "Analysis", "Regression",
-        "Reporting", "Lab", "Workbench", argumentParser,
+        "Reporting", "Lab", "Workbench", "Proxy", argumentParser,
       ],
       swiftSettings: strict),
     .executableTarget(
@@ -143,7 +152,7 @@ let package = Package(
         "Basics", "HTTP", "Cassettes", "ModelAPI", "CodeExecution", "RecordReplay", "Tasks",
         "Methods",
         "Statistics", "Sweeps", "Trials", "ScoreSheets", "Analysis", "Regression", "Sharing",
-        "Lab", "CSQLite", "CLZ4",
+        "Lab", "Proxy", "Serving", "CSQLite", "CLZ4",
       ],
       swiftSettings: strict),
 
@@ -172,6 +181,10 @@ let package = Package(
       name: "HTTPTestSupport", dependencies: [flyingFox, flyingSocks],
       path: "Tests/HTTPTestSupport", swiftSettings: strict),
     tests(of: "HTTP", with: ["HTTPTestSupport"]),
+    tests(of: "Serving", with: ["HTTP"]),
+    tests(
+      of: "Proxy",
+      with: ["Basics", "HTTP", "Serving", "Cassettes", "ModelAPI", "RecordReplay", "CodeExecution"]),
     tests(of: "Sharing", with: ["Basics", "HTTP", "Cassettes", "HTTPTestSupport"]),
     tests(of: "ModelAPI", with: ["Basics", "HTTP", "HTTPTestSupport"]),
     // The cases are programs of their own, read where they lie.
@@ -234,7 +247,7 @@ let package = Package(
       with: [
         "Basics", "HTTP", "Cassettes", "Sharing", "CodeExecution", "ModelAPI", "RecordReplay",
         "Tasks", "Sweeps", "Trials", "ScoreSheets", "Analysis", "Regression", "Reporting", "Lab",
-        "WorkbenchTestSupport", flyingFox,
+        "Serving", "WorkbenchTestSupport", flyingFox,
       ]),
     .executableTarget(
       name: "ChaosServer", dependencies: ["Basics"], path: "Tests/ChaosServer",
@@ -242,7 +255,7 @@ let package = Package(
     tests(
       of: "steerbench",
       with: [
-        "Basics", "Cassettes", "ModelAPI", "ChaosServer", "HTTPTestSupport", flyingFox,
+        "Basics", "Cassettes", "ModelAPI", "Sweeps", "ChaosServer", "HTTPTestSupport", flyingFox,
         flyingSocks, "WorkbenchTestSupport",
       ]),
   ]

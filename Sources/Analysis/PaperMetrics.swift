@@ -72,7 +72,7 @@ public struct NormalizedScores: Hashable, Sendable {
   private static func bests(
     of model: String, in table: ScoreTable
   ) -> [(task: String, score: Rational)] {
-    let methods = table.axes.methods.map(\.name).filter(MethodName.isSingleTurn)
+    let methods = table.axes.methods.map(\.name).filter(MethodName.isRanked)
     return table.axes.averagedTasks.map(\.name).compactMap { task in
       methods.compactMap { table.exact(model, $0, task) }.max().map { (task, $0) }
     }
@@ -87,12 +87,12 @@ public struct CompetitionRanks: Hashable, Sendable {
 
   /// Ranks methods by their exact scores, the highest first.
   ///
-  /// Variants with more turns take no part.
+  /// Variants with more turns or other prompts take no part.
   package init(exact scores: [String: Rational], notApplicable: Set<String>) {
-    let tested = scores.filter { MethodName.isSingleTurn($0.key) }
+    let tested = scores.filter { MethodName.isRanked($0.key) }
     var ranks = tested.mapValues { score in 1 + tested.values.count { $0 > score } }
     if !tested.isEmpty {
-      for method in notApplicable where MethodName.isSingleTurn(method) && tested[method] == nil {
+      for method in notApplicable where MethodName.isRanked(method) && tested[method] == nil {
         ranks[method] = tested.count + 1
       }
     }

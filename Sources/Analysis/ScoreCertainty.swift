@@ -89,11 +89,11 @@ public struct ScoreCertainty: Sendable {
       guard var interval = bootstrap?.interval(ofMean: sample.columns(of: method)) else { continue }
       interval.lower = max(interval.lower, 0)
       // A single-turn method is no better than the best single-turn method.
-      if MethodName.isSingleTurn(method) { interval.upper = min(interval.upper, 100) }
+      if MethodName.isRanked(method) { interval.upper = min(interval.upper, 100) }
       intervals[method] = interval
     }
     self.intervals = intervals
-    let single = methods.filter(MethodName.isSingleTurn)
+    let single = methods.filter(MethodName.isRanked)
     let ranked = single.filter { averages.exactAverageScore(of: $0) != nil }
     let complete = ranked.filter { sample.columns(of: $0).count == sample.models.count }
     guard ranked.count > 1,

@@ -126,11 +126,21 @@ public struct ScoreTable: Hashable, Sendable {
 /// What a method's name says.
 public enum MethodName {
   /// Whether a name is one of a single-turn method: `all-code`, not `all-code@2`.
-  ///
-  /// Only these are ranked, and only these give the best score by which others are divided, as in
-  /// the paper.
   public static func isSingleTurn(_ name: String) -> Bool {
     !name.utf8.contains(UInt8(ascii: "@"))
+  }
+
+  /// Whether a name is one of a prompt variant: `all-code+terse`, not `all-code`.
+  public static func isPromptVariant(_ name: String) -> Bool {
+    name.utf8.contains(UInt8(ascii: "+"))
+  }
+
+  /// Whether a method is ranked: with one turn, as in the paper, and the base's prompts.
+  ///
+  /// Only these give the best score by which others are divided: other prompts beside them move no
+  /// number of theirs.
+  public static func isRanked(_ name: String) -> Bool {
+    isSingleTurn(name) && !isPromptVariant(name)
   }
 }
 

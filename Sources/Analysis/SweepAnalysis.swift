@@ -96,8 +96,8 @@ public struct TrialFeatures: Sendable {
   /// The method whose replies give scores.
   public static let estimateMethod = "self-estimate"
 
-  /// Whether a trial is of that method, with however many turns.
+  /// Whether a trial is of that method, with however many turns and whichever prompts.
   static func isOfEstimateMethod(_ trial: TrialID) -> Bool {
-    trial.method.utf8.prefix { $0 != UInt8(ascii: "@") }.elementsEqual(estimateMethod.utf8)
+    trial.method.utf8.prefix { !"@+".utf8.contains($0) }.elementsEqual(estimateMethod.utf8)
   }
 }

@@ -1,5 +1,12 @@
 package import BigInt
 
+extension BigInt {
+  /// A number of one word.
+  ///
+  /// The initializer for any type of integer takes several times as long from outside its package.
+  package init(small number: Int) { self.init(integerLiteral: Int64(number)) }
+}
+
 /// An exact fraction in lowest terms.
 package struct Rational: Hashable, Sendable {
   /// The numerator, with the sign.
@@ -15,7 +22,7 @@ package struct Rational: Hashable, Sendable {
 
   /// A whole number.
   package init(_ integer: Int) {
-    self.init(BigInt(integer))
+    self.init(BigInt(small: integer))
   }
 
   /// A fraction; `nil` if the denominator is zero.
@@ -26,7 +33,8 @@ package struct Rational: Hashable, Sendable {
 
   /// A fraction of small numbers; the denominator's zero counts as one, for callers who know theirs.
   package init(_ numerator: Int, over denominator: Int) {
-    self = Rational(BigInt(numerator), over: BigInt(denominator)) ?? Rational(numerator)
+    self =
+      Rational(BigInt(small: numerator), over: BigInt(small: denominator)) ?? Rational(numerator)
   }
 
   /// A decimal that was read as a floating-point number, to the billionth; `nil` for no number.
@@ -113,7 +121,9 @@ extension Rational {
     // Most parts are small, and arithmetic of numbers of any size takes many times as long.
     if let top = small(numerator), let bottom = small(denominator) {
       let divisor = bottom < 0 ? -commonDivisor(top, bottom) : commonDivisor(top, bottom)
-      return Rational(reduced: BigInt(top / divisor), over: BigInt(bottom / divisor))
+      if divisor == 1 { return Rational(reduced: numerator, over: denominator) }
+      return Rational(
+        reduced: BigInt(small: top / divisor), over: BigInt(small: bottom / divisor))
     }
     let divisor = numerator.greatestCommonDivisor(with: denominator)
     let sign: BigInt = denominator < 0 ? -1 : 1

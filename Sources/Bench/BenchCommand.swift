@@ -168,6 +168,7 @@ enum BenchSections {
     SharingSection.self,
     SecretsSection.self,
     LabSection.self,
+    ProxySection.self,
   ]
 }
 

@@ -308,6 +308,13 @@ extension CassetteError {
       next: "Seal it in format 2, as `steerbench cassette compact --format 2` does")
   }
 
+  static func noRoom(for kind: ExchangeKind) -> CassetteError {
+    CassetteError(
+      .tooLarge, file: "cassette",
+      "it holds exchanges of the kind \"\(kind.storedName)\", and format 1 has no room for them",
+      next: "Seal it in format 2, as `steerbench cassette compact --format 2` does")
+  }
+
   static func tooLargeContent(_ digest: Digest, limit: Int) -> CassetteError {
     CassetteError(
       .tooLarge, file: "cassette", "the content \(digest.short) exceeds \(limit) bytes",

@@ -10,12 +10,23 @@ public enum ExchangeKind: UInt8, Hashable, Sendable, CaseIterable {
   case completion = 1
   /// A run of model-written code.
   case execution = 2
+  /// A call of somebody else's program, as it came to the proxy.
+  case proxied = 3
+
+  /// The first version of the format that has room for the kind.
+  public var leastVersion: CassetteVersion {
+    switch self {
+    case .completion, .execution: .one
+    case .proxied: .two
+    }
+  }
 
   /// The name of the kind in a file.
   var storedName: String {
     switch self {
     case .completion: "completion"
     case .execution: "execution"
+    case .proxied: "proxied"
     }
   }
 

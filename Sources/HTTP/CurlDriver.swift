@@ -6,8 +6,9 @@ import Glibc
 /// libcurl says which sockets it waits for and until when; the driver watches them together with the
 /// doorbell, so that a transfer that waits costs nothing but its place in the list.
 final class CurlDriver {
-  /// Once a process, before any thread uses it.
-  private static let isReady = curl_global_init(Int(CURL_GLOBAL_DEFAULT)) == CURLE_OK
+  /// Whether libcurl is on this machine: it is loaded once a process, when first asked for, since most
+  /// commands send nothing and it brings some twenty libraries with it.
+  static let hasLibrary = steerbench_curl_load()
 
   private let multi: UnsafeMutableRawPointer
   private let doorbell: Int32
@@ -20,7 +21,7 @@ final class CurlDriver {
 
   /// - Parameter doorbell: Readable where there is mail for whoever calls ``step()``.
   init?(doorbell: Int32) {
-    guard Self.isReady, let multi = curl_multi_init() else { return nil }
+    guard Self.hasLibrary, let multi = steerbench_curl_multi_init() else { return nil }
     self.multi = multi
     self.doorbell = doorbell
     watched = [pollfd(fd: doorbell, events: Int16(POLLIN), revents: 0)]
@@ -40,10 +41,10 @@ final class CurlDriver {
   }
 
   deinit {
-    for transfer in transfers.values { curl_multi_remove_handle(multi, transfer.handle) }
+    for transfer in transfers.values { steerbench_curl_multi_remove_handle(multi, transfer.handle) }
     _ = steerbench_curl_multi_set_socket(multi, nil, nil)
     _ = steerbench_curl_multi_set_timer(multi, nil, nil)
-    curl_multi_cleanup(multi)
+    steerbench_curl_multi_cleanup(multi)
   }
 
   /// Whether there is nothing to move.
@@ -52,7 +53,7 @@ final class CurlDriver {
   /// Begins a transfer.
   func start(_ order: TransferOrder, _ settings: TransportSettings) {
     guard let transfer = CurlTransfer(order, settings),
-      curl_multi_add_handle(multi, transfer.handle) == CURLM_OK
+      steerbench_curl_multi_add_handle(multi, transfer.handle) == CURLM_OK
     else {
       return order.continuation.resume(returning: .failure(TransportError(.refused)))
     }
@@ -87,7 +88,9 @@ final class CurlDriver {
 
   private func act(_ socket: curl_socket_t, _ signs: Int32) {
     var running: Int32 = 0
-    guard curl_multi_socket_action(multi, socket, signs, &running) != CURLM_OK else { return }
+    guard steerbench_curl_multi_socket_action(multi, socket, signs, &running) != CURLM_OK else {
+      return
+    }
     // There may be no alarm any more to wait for: whoever waits is told.
     for handle in transfers.keys { finish(handle) { _ in .failure(TransportError(.interrupted)) } }
   }
@@ -101,7 +104,7 @@ final class CurlDriver {
 
   private func collect() {
     var left: Int32 = 0
-    while let message = curl_multi_info_read(multi, &left) {
+    while let message = steerbench_curl_multi_info_read(multi, &left) {
       guard message.pointee.msg == CURLMSG_DONE, let handle = message.pointee.easy_handle else {
         continue
       }
@@ -116,7 +119,7 @@ final class CurlDriver {
   ) {
     guard let transfer = transfers.removeValue(forKey: handle) else { return }
     handles[transfer.order.number] = nil
-    curl_multi_remove_handle(multi, handle)
+    steerbench_curl_multi_remove_handle(multi, handle)
     transfer.order.continuation.resume(returning: outcome(transfer))
   }
 }

@@ -24,7 +24,7 @@ final class CurlTransfer {
 
   /// `nil` if there is no memory.
   init?(_ order: TransferOrder, _ settings: TransportSettings) {
-    guard let handle = curl_easy_init() else { return nil }
+    guard let handle = steerbench_curl_easy_init() else { return nil }
     self.order = order
     self.handle = handle
     bodyLimit = settings.bodyLimit
@@ -39,8 +39,8 @@ final class CurlTransfer {
   }
 
   deinit {
-    curl_easy_cleanup(handle)
-    curl_slist_free_all(list)
+    steerbench_curl_easy_cleanup(handle)
+    steerbench_curl_slist_free_all(list)
     words.deallocate()
   }
 
@@ -111,15 +111,16 @@ extension CurlTransfer {
     where names[place] != credential?.header && !names[(place + 1)...].contains(names[place]) {
       // A name without a value is told by a semicolon; by a colon it would be taken back.
       let line = header.value.isEmpty ? "\(header.name);" : "\(header.name): \(header.value)"
-      list = curl_slist_append(list, line)
+      list = steerbench_curl_slist_append(list, line)
     }
     if let credential {
       credential.key.reveal { key in
-        list = curl_slist_append(list, "\(credential.header): \(credential.prefix)\(key)")
+        list = steerbench_curl_slist_append(
+          list, "\(credential.header): \(credential.prefix)\(key)")
       }
     }
     // No waiting for permission to send.
-    list = curl_slist_append(list, "Expect:")
+    list = steerbench_curl_slist_append(list, "Expect:")
     expect(steerbench_curl_set_list(handle, CURLOPT_HTTPHEADER, list))
   }
 
@@ -127,10 +128,14 @@ extension CurlTransfer {
     switch request.method {
     case .head: set(CURLOPT_NOBODY, 1)
     case .get: set(CURLOPT_HTTPGET, 1)
-    case .post:
-      set(CURLOPT_POST, 1)
-      expect(steerbench_curl_set_size(handle, CURLOPT_POSTFIELDSIZE_LARGE, request.body.size))
-      setSending()
+    case .post: setPosting()
+    case .patch, .delete:
+      if request.body.size > 0 || request.method == .patch {
+        setPosting()
+      } else {
+        set(CURLOPT_HTTPGET, 1)
+      }
+      set(CURLOPT_CUSTOMREQUEST, request.method.rawValue)
     case .put:
       set(CURLOPT_UPLOAD, 1)
       expect(steerbench_curl_set_size(handle, CURLOPT_INFILESIZE_LARGE, request.body.size))
@@ -140,6 +145,12 @@ extension CurlTransfer {
     // A body that is handed on is handed on as it was sent.
     let isKept = request.method != .head && request.receive == nil
     if isKept { set(CURLOPT_ACCEPT_ENCODING, "") }
+  }
+
+  private func setPosting() {
+    set(CURLOPT_POST, 1)
+    expect(steerbench_curl_set_size(handle, CURLOPT_POSTFIELDSIZE_LARGE, request.body.size))
+    setSending()
   }
 
   /// The body is read by a callback that cannot start again: libcurl then reports a kept connection
@@ -197,7 +208,8 @@ extension CurlTransfer {
   /// An option that is not taken would send something else than was asked, or to somebody else.
   private func expect(_ code: CURLcode) {
     precondition(
-      code == CURLE_OK, "libcurl takes an option: \(String(cString: curl_easy_strerror(code)))")
+      code == CURLE_OK,
+      "libcurl takes an option: \(String(cString: steerbench_curl_easy_strerror(code)))")
   }
 
   private var context: UnsafeMutableRawPointer { Unmanaged.passUnretained(self).toOpaque() }

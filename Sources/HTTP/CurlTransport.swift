@@ -43,6 +43,7 @@ public final class CurlTransport: Transport {
 
   public func send(_ request: HTTPRequest) async throws(TransportError) -> HTTPResponse {
     guard request.isUsable else { throw TransportError(.badURL) }
+    guard CurlDriver.hasLibrary else { throw TransportError(.noLibrary) }
     let (place, lane) = enter()
     defer { lanes.withLock { $0[place].transfers -= 1 } }
     return try await lane.send(request)

@@ -6,6 +6,8 @@ public enum HTTPMethod: String, Hashable, Sendable {
   case get = "GET"
   case post = "POST"
   case put = "PUT"
+  case patch = "PATCH"
+  case delete = "DELETE"
 }
 
 /// One header of a request or a response.

@@ -19,6 +19,8 @@ public struct TransportError: Error, Hashable, Sendable {
     case cancelled
     /// The response was cut short, or is not HTTP.
     case interrupted
+    /// The library that speaks HTTP is not on this machine.
+    case noLibrary = "no_library"
     /// Nobody listens at the address, or there is no way to it.
     case refused
     /// The connection broke.
@@ -51,6 +53,8 @@ extension TransportError: CustomStringConvertible {
     case .badURL: "the URL cannot be used"
     case .cancelled: "the call was cancelled"
     case .interrupted: "the response was cut short or is not HTTP"
+    case .noLibrary:
+      "libcurl is not on this machine, and nothing is sent without it; install libcurl4 or libcurl"
     case .refused: "the connection was refused: nobody listens there"
     case .reset: "the connection broke"
     case .timeout: "no whole response came within the time limit"
@@ -66,7 +70,7 @@ extension TransportError.Code {
   public var mayHaveArrived: Bool {
     switch self {
     case .interrupted, .reset, .timeout, .tooLarge, .cancelled: true
-    case .badURL, .refused, .tls, .unresolved: false
+    case .badURL, .noLibrary, .refused, .tls, .unresolved: false
     }
   }
 }

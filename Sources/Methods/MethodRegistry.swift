@@ -42,7 +42,7 @@ public struct MethodRegistry: Sendable {
   }
 }
 
-/// A method and its number of turns: what a sweep lists and a table has a row for.
+/// A method, its number of turns and its prompts: what a sweep lists and a table has a row for.
 public struct MethodVariant: Sendable {
   /// The numbers of turns that the paper measures.
   public static let allowedTurns = [1, 2, 4]
@@ -51,11 +51,19 @@ public struct MethodVariant: Sendable {
   public let method: any SteeringMethod
   /// The most turns.
   public let turns: Int
+  /// The name of the prompt variant that it is asked with; `nil` for the base.
+  public let prompting: String?
 
   /// Creates a variant.
-  public init(_ method: any SteeringMethod, turns: Int = 1) {
+  public init(_ method: any SteeringMethod, turns: Int = 1, prompting: String? = nil) {
     self.method = method
     self.turns = turns
+    self.prompting = prompting
+  }
+
+  /// The same method and turns with the prompts of a variant.
+  public func prompted(by prompting: String) -> MethodVariant {
+    MethodVariant(method, turns: turns, prompting: prompting)
   }
 
   /// Reads `all-code` or `all-code@2`.
@@ -67,6 +75,12 @@ public struct MethodVariant: Sendable {
     guard let method = registry.method(named: name) else {
       throw MethodError(.unknownMethod, "No method is named \"\(name)\".")
     }
+    try self.init(method, turnsOf: text)
+  }
+
+  /// Gives a method the turns that a name such as `all-code@2` or `methods/mine.yaml@2` ends in.
+  public init(_ method: any SteeringMethod, turnsOf text: String) throws(MethodError) {
+    let parts = text.split(separator: "@", maxSplits: 1, omittingEmptySubsequences: false)
     guard parts.count == 2 else {
       self.init(method)
       return
@@ -79,7 +93,8 @@ public struct MethodVariant: Sendable {
     guard turns == 1 || method.description.allowsTurns else {
       throw MethodError(
         .badTurns,
-        "\"\(text)\": \(method.description.title) has one turn; methods 1 to 6 allow several.")
+        "\"\(text)\": \(method.description.title) has one turn; methods 1 to 6 allow several, and files "
+          + "that have \"turns\".")
     }
     self.init(method, turns: turns)
   }
@@ -90,19 +105,20 @@ public struct MethodVariant: Sendable {
     return turns > 1 ? about.prompts : about.prompts.filter { !about.laterPrompts.contains($0) }
   }
 
-  /// The name, such as `all-code` or `all-code@2`.
-  public var name: String {
-    turns == 1 ? method.description.name : "\(method.description.name)@\(turns)"
-  }
+  /// The name, such as `all-code`, `all-code@2` or `all-code@2+terse`.
+  public var name: String { method.description.name + suffix }
 
-  /// The title, such as `All Code` or `All Code, 2 turns`.
+  /// The title, such as `All Code` or `All Code, 2 turns, terse`.
   public var title: String {
-    turns == 1 ? method.description.title : "\(method.description.title), \(turns) turns"
+    method.description.title + (turns == 1 ? "" : ", \(turns) turns")
+      + (prompting.map { ", \($0)" } ?? "")
   }
 
-  /// The title in narrow tables, such as `AllCode` or `AllCode@2`.
-  public var shortTitle: String {
-    turns == 1 ? method.description.shortTitle : "\(method.description.shortTitle)@\(turns)"
+  /// The title in narrow tables, such as `AllCode` or `AllCode@2+terse`.
+  public var shortTitle: String { method.description.shortTitle + suffix }
+
+  private var suffix: String {
+    (turns == 1 ? "" : "@\(turns)") + (prompting.map { "+\($0)" } ?? "")
   }
 }
 

@@ -22,9 +22,11 @@ extension PromptName {
   public static let extraction = PromptName(rawValue: "extraction")
 }
 
-/// The prompts of some methods, read from a folder.
+/// The prompts of some methods, read from a folder, and what prompt variants put in their places.
 public struct PromptLibrary: Hashable, Sendable {
   private var prompts: [PromptName: PromptText]
+  /// The whole prompts of each variant, by its name.
+  private var variants: [String: [PromptName: PromptText]] = [:]
 
   /// Creates a library of some texts.
   ///
@@ -51,6 +53,45 @@ public struct PromptLibrary: Hashable, Sendable {
     }
   }
 
+  /// The same library with a variant of some of its prompts.
+  ///
+  /// - Parameters:
+  ///   - texts: What the variant says in place of the library's own prompts; the others stay.
+  ///   - name: The variant's name; one of the same name is replaced.
+  /// - Throws: ``MethodError`` that names the first text that is empty.
+  public func overlaid(
+    by texts: [PromptName: String], named name: String
+  ) throws(MethodError) -> PromptLibrary {
+    var variant = prompts
+    let names = texts.keys.sorted { $0.rawValue.utf8.lexicographicallyPrecedes($1.rawValue.utf8) }
+    for prompt in names {
+      let text = Self.withoutTrailingSpace(texts[prompt, default: ""])
+      guard !text.isEmpty else {
+        throw MethodError(
+          .missingPrompt,
+          "The prompt \(prompt.fileName) of the variant \(name) is empty. Write what it is to say, or "
+            + "remove the file: then the base's stands.")
+      }
+      variant[prompt] = PromptText(authored: text, from: "prompt \(name)/\(prompt.rawValue)")
+    }
+    var library = self
+    library.variants[name] = variant
+    return library
+  }
+
+  /// The library as a trial of a prompt variant sees it; of no variant, itself.
+  ///
+  /// The variant must be one that the library was given.
+  public func variant(named name: String?) -> PromptLibrary {
+    guard let name else { return self }
+    guard let prompts = variants[name] else {
+      preconditionFailure("the prompt variant \(name) is used and was not read")
+    }
+    var library = self
+    library.prompts = prompts
+    return library
+  }
+
   /// The names of the prompts, sorted.
   public var names: [PromptName] {
     prompts.keys.sorted { $0.rawValue.utf8.lexicographicallyPrecedes($1.rawValue.utf8) }
@@ -70,7 +111,7 @@ public struct PromptLibrary: Hashable, Sendable {
     return prompt
   }
 
-  private static func withoutTrailingSpace(_ text: String) -> String {
+  static func withoutTrailingSpace(_ text: String) -> String {
     var scalars = Substring(text).unicodeScalars
     while let last = scalars.last, last.properties.isWhitespace { scalars.removeLast() }
     return String(scalars)

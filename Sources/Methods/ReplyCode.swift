@@ -32,8 +32,26 @@ struct ReplyCode {
   /// The rest of what stands in parts of the message that are text: where an answer is looked for.
   var spokenProse: String
 
+  private init(said: String, code: String?, prose: String, spokenProse: String) {
+    self.said = said
+    self.code = code
+    self.prose = prose
+    self.spokenProse = spokenProse
+  }
+
   /// Takes a reply apart.
-  init(in completion: Completion, by rules: ReplyRules) {
+  ///
+  /// - Parameter isLooking: Whether code is looked for; without it, all that was said is prose.
+  init(in completion: Completion, by rules: ReplyRules, looking isLooking: Bool = true) {
+    guard isLooking else {
+      let isWhole = rules.thoughts == .keep
+      let said =
+        isWhole ? completion.text : Self.said(completion.spoken ?? completion.text, rules)
+      self.init(
+        said: said, code: nil, prose: said,
+        spokenProse: isWhole ? completion.spoken ?? said : said)
+      return
+    }
     guard rules.thoughts != .keep else {
       self.init(in: completion.text, by: rules.fences)
       if let spoken = completion.spoken { spokenProse = Self(in: spoken, by: rules.fences).prose }
@@ -131,6 +149,24 @@ public struct ResultRetry: Hashable, Sendable {
   /// Whether anything but white space was printed.
   private static func printsSomething(_ outcome: ExecutionOutcome) -> Bool {
     outcome.stdout.contains { $0 > 0x20 }
+  }
+}
+
+extension MethodOptions {
+  /// What a model is told of a run of its code: the usual words, or those of the method's file.
+  func feedback(of outcome: ExecutionOutcome) -> String {
+    guard let feedback else { return Feedback.text(of: outcome, limit: feedbackBytes) }
+    var values = [
+      "stdout": Feedback.excerpt(outcome.stdout, limit: feedbackBytes),
+      "stderr": Feedback.excerpt(outcome.stderr, limit: feedbackBytes),
+    ]
+    switch outcome.end {
+    case .exited(0): break
+    case .exited(let status): values["status"] = "\(status)"
+    case .signaled(let signal): values["signal"] = "\(signal)"
+    case .limit(let limit): values["limit"] = limit.name
+    }
+    return feedback.parts(nil, prompts, values).map(\.text).joined()
   }
 }
 

@@ -16,6 +16,24 @@ public protocol SteeringMethod: Sendable {
   func answer(
     _ question: MethodQuestion, options: MethodOptions, on deck: some Deck
   ) async throws(DeckError) -> MethodAnswer
+
+  /// The same method for a model that cannot call tools and is told of them in words; `nil` where it has
+  /// no tool.
+  ///
+  /// It is another method with another name: a model that takes no tools is NA where one is called.
+  var prompted: (any SteeringMethod)? { get }
+
+  /// The texts of its own that its trials may send, beside the prompts.
+  var ownTexts: [PromptText] { get }
+
+  /// What decides its trials beside texts, in words.
+  var settings: [String] { get }
+}
+
+extension SteeringMethod {
+  public var prompted: (any SteeringMethod)? { nil }
+  public var ownTexts: [PromptText] { [] }
+  public var settings: [String] { [] }
 }
 
 /// What a method is called and what it needs from a model.
@@ -40,6 +58,8 @@ public struct MethodDescription: Hashable, Sendable {
   public var needsSystemMessage: Bool
   /// Whether it offers the model a tool.
   public var needsTools: Bool
+  /// Whether it tells the model of a tool in words, and reads calls from fences of code.
+  public var needsPromptedTools: Bool
   /// Model calls of a trial with one turn, tool rounds not counted.
   public var calls: Int
 
@@ -50,7 +70,7 @@ public struct MethodDescription: Hashable, Sendable {
     name: String, title: String, shortTitle: String? = nil, number: Int, summary: String,
     prompts: [PromptName] = [], laterPrompts: [PromptName] = [],
     allowsTurns: Bool = false, needsSystemMessage: Bool = false, needsTools: Bool = false,
-    calls: Int = 1
+    needsPromptedTools: Bool = false, calls: Int = 1
   ) {
     self.name = name
     self.title = title
@@ -62,8 +82,14 @@ public struct MethodDescription: Hashable, Sendable {
     self.allowsTurns = allowsTurns
     self.needsSystemMessage = needsSystemMessage
     self.needsTools = needsTools
+    self.needsPromptedTools = needsPromptedTools
     self.calls = calls
   }
+}
+
+extension MethodDescription {
+  /// Whether a model may call a tool several times before its last word.
+  public var hasToolRounds: Bool { needsTools || needsPromptedTools }
 }
 
 /// What a method sees of a question: the text to send.
@@ -81,7 +107,7 @@ public struct MethodQuestion: Hashable, Sendable {
 }
 
 /// What a sweep may set for its methods.
-public struct MethodOptions: Hashable, Sendable {
+public struct MethodOptions: Sendable {
   /// The prompts.
   public var prompts: PromptLibrary
   /// The most turns of a method that allows several; the paper uses 1, 2 and 4.
@@ -94,6 +120,10 @@ public struct MethodOptions: Hashable, Sendable {
   public var resultRetry: ResultRetry?
   /// How replies are taken apart.
   public var replies: ReplyRules
+  /// Reads the answers of those who vote; `nil` where nobody reads, and none is a vote.
+  public var reader: AnswerReader?
+  /// What is said of a run of code; the usual words where it is `nil`.
+  var feedback: MethodTemplate?
 
   /// Creates options.
   public init(
@@ -106,6 +136,17 @@ public struct MethodOptions: Hashable, Sendable {
     self.feedbackBytes = feedbackBytes
     self.resultRetry = resultRetry
     self.replies = replies
+  }
+}
+
+/// Reads the answer to one question, as its task does, without knowing the truth.
+public struct AnswerReader: Sendable {
+  /// The answer in the task's normal spelling; `nil` where none can be read.
+  public let spelling: @Sendable (MethodAnswer) -> String?
+
+  /// Creates a reader.
+  public init(_ spelling: @escaping @Sendable (MethodAnswer) -> String?) {
+    self.spelling = spelling
   }
 }
 

@@ -13,11 +13,22 @@ struct TurnLoop {
 
   private let options: MethodOptions
   private let turns: Int
+  private let runsCode: Bool
+  private let rules: TurnRules
 
   /// Creates a loop of as many turns as the options or the caller say.
-  init(_ options: MethodOptions, turns: Int? = nil) {
+  ///
+  /// - Parameters:
+  ///   - runsCode: Whether the code of replies is run.
+  ///   - rules: What the model is told after a turn.
+  init(
+    _ options: MethodOptions, turns: Int? = nil, runsCode: Bool = true,
+    rules: TurnRules = .shipped
+  ) {
     self.options = options
     self.turns = turns ?? options.turns
+    self.runsCode = runsCode
+    self.rules = rules
   }
 
   /// Runs the loop.
@@ -27,48 +38,66 @@ struct TurnLoop {
     var conversation = opening
     var answer = MethodAnswer(turns: [])
     for number in 1...max(turns, 1) {
-      switch try await conversation.next(options, on: deck) {
+      switch try await conversation.next(options, runsCode: runsCode, on: deck) {
       case .failure(let failure):
         answer.failure = failure
         return answer
       case .turn(let turn):
         answer.turns.append(turn)
-        if number == turns || Self.saysTerminate(turn.said) { return answer }
-        conversation.messages += followUp(turn)
+        if number == turns || rules.end(after: turn.said) { return answer }
+        conversation.messages += [
+          ChatMessage(role: .assistant, parts: [PromptText(turn.said, from: "answer")]),
+          ChatMessage(role: .user, parts: rules.followUp(turn, number, options)),
+        ]
       }
     }
     return answer
   }
+}
 
-  /// The model's reply and what it is told next.
-  private func followUp(_ turn: MethodTurn) -> [ChatMessage] {
-    let reply = PromptText(turn.said, from: "answer")
-    let next: [PromptText]
-    if let execution = turn.execution {
-      let feedback = Feedback.text(of: execution, limit: options.feedbackBytes)
-      next = [
-        PromptText(authored: "The execution result of your code is:\n", from: "layout"),
-        PromptText(feedback, from: "output"), .blankLine, options.prompts[.turnWithCode],
-      ]
-    } else {
-      next = [options.prompts[.turnWithoutCode]]
-    }
+/// What a model is told after a turn, and by which word it ends the conversation.
+struct TurnRules: Sendable {
+  /// The word; `nil` where nothing that the model says ends it.
+  let stopWord: String?
+  /// The next message, after a turn and its number.
+  let followUp: @Sendable (MethodTurn, Int, MethodOptions) -> [PromptText]
+
+  /// Those of the paper's methods.
+  static let shipped = TurnRules(stopWord: "TERMINATE") { turn, _, options in
+    guard let execution = turn.execution else { return [options.prompts[.turnWithoutCode]] }
     return [
-      ChatMessage(role: .assistant, parts: [reply]), ChatMessage(role: .user, parts: next),
+      executionHead, PromptText(options.feedback(of: execution), from: "output"), .blankLine,
+      options.prompts[.turnWithCode],
     ]
   }
 
-  /// Whether a reply holds the word that ends the loop.
-  static func saysTerminate(_ text: String) -> Bool {
-    let word = Array("TERMINATE".utf8)
-    var matched = 0
-    for byte in text.utf8 {
-      // Sound without backtracking because the word's first letter occurs in it only once more, and
-      // there a mismatch restarts at that letter.
-      matched = byte == word[matched] ? matched + 1 : (byte == word[0] ? 1 : 0)
-      if matched == word.count { return true }
+  /// What stands before the output of a model's code.
+  static let executionHead = PromptText(
+    authored: "The execution result of your code is:\n", from: "layout")
+
+  init(
+    stopWord: String?,
+    followUp: @escaping @Sendable (MethodTurn, Int, MethodOptions) -> [PromptText]
+  ) {
+    self.stopWord = stopWord
+    self.followUp = followUp
+  }
+
+  /// Whether a reply ends the conversation.
+  func end(after text: String) -> Bool { stopWord.map { Self.says($0, in: text) } ?? false }
+
+  /// Whether a word stands in a text.
+  ///
+  /// It is looked for at every place: words are short.
+  static func says(_ word: String, in text: String) -> Bool {
+    let word = Array(word.utf8)
+    var text = text
+    return text.withUTF8 { bytes in
+      guard let first = word.first, bytes.count >= word.count else { return word.isEmpty }
+      return (0...(bytes.count - word.count)).contains { start in
+        bytes[start] == first && bytes[start..<(start + word.count)].elementsEqual(word)
+      }
     }
-    return false
   }
 }
 
@@ -100,14 +129,28 @@ struct Conversation {
     return Conversation(messages: messages)
   }
 
+  /// The same, its first message of the user beginning with other words.
+  func telling(_ words: [PromptText]) -> Conversation {
+    var conversation = self
+    guard let place = messages.firstIndex(where: { $0.role == .user }) else {
+      preconditionFailure("a conversation begins with a message of the user")
+    }
+    let message = messages[place]
+    conversation.messages[place] = ChatMessage(
+      role: .user, parts: words + [.blankLine] + message.parts)
+    return conversation
+  }
+
   /// Asks for the next reply and runs its first runnable block of Python, if it has one.
+  ///
+  /// - Parameter runsCode: Whether code is run at all; without it a reply is prose from end to end.
   func next(
-    _ options: MethodOptions, on deck: some Deck
+    _ options: MethodOptions, runsCode: Bool = true, on deck: some Deck
   ) async throws(DeckError) -> Reply {
     switch try await deck.complete(CompletionRequest(messages: messages)) {
     case .providerError(let failure): return .failure(failure)
     case .answer(let completion):
-      let reply = ReplyCode(in: completion, by: options.replies)
+      let reply = ReplyCode(in: completion, by: options.replies, looking: runsCode)
       var turn = MethodTurn(
         completion: completion, said: reply.said, prose: reply.prose,
         spokenProse: reply.spokenProse)

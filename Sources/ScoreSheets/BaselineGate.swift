@@ -4,13 +4,13 @@ public import Trials
 /// Compares new lines with a baseline, exactly and in every column, while both stream by.
 ///
 /// Within one cassette a changed trial was changed by our own code, so there is no tolerance and no
-/// statistics. Memory holds the first flips and one example for each cause, whatever the sizes.
+/// statistics. Memory holds the first flips of each weight and one example for each cause, whatever the
+/// sizes.
 public struct BaselineGate: Sendable {
   /// The number of flips that are kept unless said otherwise.
   public static let usualLimit = 100
 
   private var baseline: ScoreSheetReader
-  private let limit: Int
   private var expected: TrialLine?
   private var last: TrialID?
   private var report: GateVerdict
@@ -20,14 +20,13 @@ public struct BaselineGate: Sendable {
   /// - Parameters:
   ///   - measured: What the new lines are of, where that is known: what decides their grades is held against
   ///     the baseline too.
-  ///   - limit: how many flips the report lists in full; all are counted.
+  ///   - limit: how many flips the report lists in full, the heaviest; all are counted.
   public init(
     baseline: ScoreSheetReader, of measured: ScoreSheetHeader? = nil,
     keeping limit: Int = usualLimit
   ) throws(ScoreSheetError) {
     self.baseline = baseline
-    self.limit = limit
-    report = GateVerdict(baseline: baseline.header)
+    report = GateVerdict(baseline: baseline.header, keeping: limit)
     report.movedTasks = measured.map(baseline.header.movedTasks) ?? []
     try advance()
   }
@@ -43,11 +42,11 @@ public struct BaselineGate: Sendable {
     while let expected, expected.trial < line.trial { try remove(expected) }
     report.newTrials += 1
     guard let expected, expected.trial == line.trial else {
-      report.add(Flip(added: line), keeping: limit)
+      report.add(Flip(added: line))
       return
     }
     if let flip = Flip(before: expected, after: line) {
-      report.add(flip, keeping: limit)
+      report.add(flip)
     } else {
       report.addEqual(line.trial)
     }
@@ -67,7 +66,7 @@ public struct BaselineGate: Sendable {
   }
 
   private mutating func remove(_ line: TrialLine) throws(ScoreSheetError) {
-    report.add(Flip(removed: line), keeping: limit)
+    report.add(Flip(removed: line))
     try advance()
   }
 
@@ -85,7 +84,7 @@ public struct GateVerdict: Hashable, Sendable {
     public let cause: FlipCause
     /// How many trials.
     public let count: Int
-    /// The first of them.
+    /// The first of the heaviest of them.
     public let example: Flip
   }
 
@@ -97,6 +96,12 @@ public struct GateVerdict: Hashable, Sendable {
     public let equal: Int
     /// Trials that differ, were added or were removed.
     public let flips: Int
+    fileprivate let weights: [FlipWeight: Int]
+
+    /// Trials whose flips weigh as much as one, or more.
+    public func count(from weight: FlipWeight) -> Int {
+      weights.filter { $0.key <= weight }.values.reduce(0, +)
+    }
   }
 
   /// What the baseline is of.
@@ -113,15 +118,20 @@ public struct GateVerdict: Hashable, Sendable {
   public internal(set) var risen = 0
   /// Trials whose score fell.
   public internal(set) var fallen = 0
-  /// The first flips, in the order of trials.
-  public internal(set) var flips: [Flip] = []
+  /// The first flip of all by the order of trials; `nil` where nothing differs.
+  public private(set) var firstFlip: Flip?
+  private let limit: Int
+  /// The first flips of each weight, in the order of trials.
+  private var kept: [FlipWeight: [Flip]] = [:]
+  private var weights: [FlipWeight: Int] = [:]
   private var counts: [FlipCause: Int] = [:]
   private var examples: [FlipCause: Flip] = [:]
   private var equalInCell: [CellKey: Int] = [:]
-  private var flipsInCell: [CellKey: Int] = [:]
+  private var flipsInCell: [CellKey: [FlipWeight: Int]] = [:]
 
-  init(baseline: ScoreSheetHeader) {
+  init(baseline: ScoreSheetHeader, keeping limit: Int) {
     self.baseline = baseline
+    self.limit = limit
   }
 
   /// Whether every line equals the baseline's, none is missing, and the same truths and rules decided them.
@@ -136,18 +146,44 @@ public struct GateVerdict: Hashable, Sendable {
   /// All flips, kept or not.
   public var flipCount: Int { counts.values.reduce(0, +) }
 
-  /// The flips by cause, the gravest first.
+  /// The flips that are kept: the heaviest first, and in the order of trials where they weigh the same.
+  public var flipsByWeight: [Flip] {
+    Array(FlipWeight.allCases.flatMap { kept[$0] ?? [] }.prefix(limit))
+  }
+
+  /// The flips that are kept, in the order of trials.
+  public var flips: [Flip] { flipsByWeight.sorted { $0.trial < $1.trial } }
+
+  /// All flips of a weight, kept or not.
+  public func count(of weight: FlipWeight) -> Int { weights[weight] ?? 0 }
+
+  /// All flips that weigh as much as one, or more.
+  public func count(from weight: FlipWeight) -> Int {
+    FlipWeight.allCases.filter { $0 <= weight }.reduce(0) { $0 + count(of: $1) }
+  }
+
+  /// Whether something differs that weighs so much: a flip, or, where everything counts, what decides the
+  /// grades.
+  public func fails(from weight: FlipWeight) -> Bool {
+    count(from: weight) > 0 || (weight == FlipWeight.allCases.max() && !movedTasks.isEmpty)
+  }
+
+  /// The flips by cause, those first that do most to the scores.
   public var groups: [Group] {
-    FlipCause.all.compactMap { cause in
+    let groups = FlipCause.all.compactMap { cause -> Group? in
       guard let count = counts[cause], let example = examples[cause] else { return nil }
       return Group(cause: cause, count: count, example: example)
     }
+    return FlipWeight.allCases.flatMap { weight in groups.filter { $0.example.weight == weight } }
   }
 
   /// Every cell of either side, in the order of names.
   public var cells: [CellCount] {
     Set(equalInCell.keys).union(flipsInCell.keys).sorted().map { key in
-      CellCount(key: key, equal: equalInCell[key] ?? 0, flips: flipsInCell[key] ?? 0)
+      let weights = flipsInCell[key] ?? [:]
+      return CellCount(
+        key: key, equal: equalInCell[key] ?? 0, flips: weights.values.reduce(0, +), weights: weights
+      )
     }
   }
 
@@ -156,12 +192,14 @@ public struct GateVerdict: Hashable, Sendable {
     equalInCell[CellKey(of: trial), default: 0] += 1
   }
 
-  mutating func add(_ flip: Flip, keeping limit: Int) {
-    let cause = flip.cause
+  mutating func add(_ flip: Flip) {
+    let (cause, weight) = (flip.cause, flip.weight)
     counts[cause, default: 0] += 1
-    flipsInCell[CellKey(of: flip.trial), default: 0] += 1
-    if examples[cause] == nil { examples[cause] = flip }
-    if flips.count < limit { flips.append(flip) }
+    weights[weight, default: 0] += 1
+    flipsInCell[CellKey(of: flip.trial), default: [:]][weight, default: 0] += 1
+    if firstFlip == nil { firstFlip = flip }
+    if examples[cause].map({ weight < $0.weight }) ?? true { examples[cause] = flip }
+    if kept[weight, default: []].count < limit { kept[weight, default: []].append(flip) }
     if let change = flip.scoreChange {
       risen += change > 0 ? 1 : 0
       fallen += change < 0 ? 1 : 0
@@ -213,6 +251,14 @@ public struct Flip: Hashable, Sendable {
     return layer.map(FlipCause.layer) ?? .accounting
   }
 
+  /// What it does to the numbers that are reported.
+  public var weight: FlipWeight {
+    guard let before, let after else { return .presence }
+    if before.scoreMillionths != after.scoreMillionths { return .score }
+    if before.outcome != after.outcome { return .outcome }
+    return after.layers.firstDifference(from: before.layers) == nil ? .accounting : .layer
+  }
+
   /// The columns that differ; none for a trial that was added or removed.
   public var columns: [ScoreColumn] {
     guard let before, let after else { return [] }
@@ -227,6 +273,34 @@ public struct Flip: Hashable, Sendable {
     }
     return after - before
   }
+}
+
+/// What a flip does to the numbers that are reported, the heaviest first.
+public enum FlipWeight: String, Hashable, Sendable, CaseIterable {
+  /// A score changed, came or went.
+  case score
+  /// A trial came or went, and its score with it.
+  case presence
+  /// The outcome changed, and the score did not.
+  case outcome
+  /// A layer changed, and neither outcome nor score did.
+  case layer
+  /// Tokens, times or counts changed, and nothing else.
+  case accounting
+
+  private var rank: Int {
+    switch self {
+    case .score: 0
+    case .presence: 1
+    case .outcome: 2
+    case .layer: 3
+    case .accounting: 4
+    }
+  }
+}
+
+extension FlipWeight: Comparable {
+  public static func < (left: Self, right: Self) -> Bool { left.rank < right.rank }
 }
 
 /// What changed in a trial, and the first layer that differs: flips with one cause belong together.

@@ -1,12 +1,14 @@
 import Basics
 import ModelAPI
 public import RecordReplay
+import Sweeps
 public import Trials
 
 /// A column of a score sheet, in the order of the file.
 public enum ScoreColumn: String, Hashable, Sendable, CaseIterable {
   case model
   case method
+  case prompts
   case task
   case question
   case sample
@@ -45,12 +47,21 @@ public enum ScoreColumn: String, Hashable, Sendable, CaseIterable {
   case extractionService = "extraction_service_us"
   case extractionWait = "extraction_wait_us"
 
-  /// The columns of a sheet: those of the extraction are there only where a model extracts.
-  public static func columns(extractsByModel: Bool) -> [ScoreColumn] {
-    extractsByModel ? allCases : ownColumns
+  /// The columns of a sheet: those of the extraction are there only where a model extracts, and the
+  /// prompt variant only where there are several.
+  public static func columns(
+    extractsByModel: Bool, variesPrompts: Bool = false
+  ) -> [ScoreColumn] {
+    switch (extractsByModel, variesPrompts) {
+    case (true, true): allCases
+    case (false, true): ownColumns
+    case (true, false): allCases.filter { $0 != .prompts }
+    case (false, false): plainColumns
+    }
   }
 
   private static let ownColumns = allCases.filter { !$0.isOfExtraction }
+  private static let plainColumns = ownColumns.filter { $0 != .prompts }
 
   /// Whether the column says what reading the answer by a model took.
   public var isOfExtraction: Bool {
@@ -74,6 +85,7 @@ public enum ScoreColumn: String, Hashable, Sendable, CaseIterable {
     switch self {
     case .model: .name(line.trial.model)
     case .method: .name(line.trial.method)
+    case .prompts: .name(PromptVariant.name(inMethod: line.trial.method))
     case .task: .name(line.trial.task)
     case .question: .name(line.trial.question)
     case .sample: .count(line.trial.sample)

@@ -17,6 +17,9 @@ public struct ScoreSheetHeader: Hashable, Sendable {
   /// Whether a model helps to read the answers, so that there are columns for what that took; a sheet
   /// that does not say so is of rules alone.
   public let extractsByModel: Bool
+  /// Whether there are several variants of the prompts, so that a column names each trial's; a sheet that
+  /// does not say so has one.
+  public let variesPrompts: Bool
   /// What decides the grades of the sweep's tasks beside the answers; a sheet that does not say so knows of
   /// none.
   public private(set) var taskDigests: [TaskDigest] = []
@@ -36,16 +39,21 @@ public struct ScoreSheetHeader: Hashable, Sendable {
   public init(of sweep: Sweep, grading: GradingPolicy, cassettes: [Digest]) {
     self.init(
       sweep: sweep.name, cassettes: cassettes, grading: grading,
-      extractsByModel: sweep.extraction.byModel != nil)
+      extractsByModel: sweep.extraction.byModel != nil,
+      variesPrompts: !sweep.promptVariants.isEmpty)
     taskDigests = sweep.taskDigests
   }
 
   /// Creates a header of its fields; the digests are sorted.
-  init(sweep: String, cassettes: [Digest], grading: GradingPolicy, extractsByModel: Bool) {
+  init(
+    sweep: String, cassettes: [Digest], grading: GradingPolicy, extractsByModel: Bool,
+    variesPrompts: Bool
+  ) {
     self.sweep = sweep
     self.cassettes = cassettes.sorted()
     self.grading = grading
     self.extractsByModel = extractsByModel
+    self.variesPrompts = variesPrompts
   }
 
   /// The same header, noting the models that answered in another's place.
@@ -58,13 +66,16 @@ public struct ScoreSheetHeader: Hashable, Sendable {
   }
 
   /// The columns of the sheet.
-  public var columns: [ScoreColumn] { ScoreColumn.columns(extractsByModel: extractsByModel) }
+  public var columns: [ScoreColumn] {
+    ScoreColumn.columns(extractsByModel: extractsByModel, variesPrompts: variesPrompts)
+  }
 
   /// The second line, without its end.
   var columnLine: String { columns.map(\.rawValue).joined(separator: "\t") }
 
   private static let modelExtraction = "extraction=model"
   private static let tasks = "tasks="
+  private static let promptVariants = "prompts=varied"
   private static let others = "other-models="
 
   /// The first line, without its end.
@@ -77,8 +88,9 @@ public struct ScoreSheetHeader: Hashable, Sendable {
     let digests = cassettes.map(\.hex).joined(separator: ",")
     let policy = grading == .strict ? "" : "\tgrading=\(grading.rawValue)"
     let extraction = extractsByModel ? "\t\(Self.modelExtraction)" : ""
+    let prompts = variesPrompts ? "\t\(Self.promptVariants)" : ""
     return "\(Self.opening) \(Self.formatVersion)\tsweep=\(sweep)\tcassettes=\(digests)"
-      + policy + extraction + taskField + (try otherModelField())
+      + policy + extraction + prompts + taskField + (try otherModelField())
   }
 
   /// The tasks with their digests; nothing where no task has any.
@@ -143,8 +155,8 @@ public struct ScoreSheetHeader: Hashable, Sendable {
     try Self.checkVersion(String(parts[0]))
     let otherModels = try Self.otherModels(&parts)
     let taskDigests = try Self.taskDigests(&parts)
-    let extractsByModel = parts.count > 3 && parts.last.map { $0 == Self.modelExtraction } ?? false
-    if extractsByModel { parts.removeLast() }
+    let variesPrompts = Self.take(Self.promptVariants, off: &parts)
+    let extractsByModel = Self.take(Self.modelExtraction, off: &parts)
     guard (3...4).contains(parts.count), parts[1].hasPrefix("sweep="),
       parts[2].hasPrefix("cassettes=")
     else {
@@ -159,9 +171,17 @@ public struct ScoreSheetHeader: Hashable, Sendable {
     }
     self.init(
       sweep: name, cassettes: parsed.compactMap(\.self),
-      grading: try Self.grading(parts.dropFirst(3).first), extractsByModel: extractsByModel)
+      grading: try Self.grading(parts.dropFirst(3).first), extractsByModel: extractsByModel,
+      variesPrompts: variesPrompts)
     self.otherModels = otherModels
     self.taskDigests = taskDigests
+  }
+
+  /// Takes a field off the first line's parts where it is the last of them, and says whether it was.
+  private static func take(_ field: String, off parts: inout [Substring]) -> Bool {
+    guard parts.count > 3, parts.last.map({ $0 == field }) ?? false else { return false }
+    parts.removeLast()
+    return true
   }
 
   /// The policy of the fourth field, which names every policy but the default.

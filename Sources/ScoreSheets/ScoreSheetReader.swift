@@ -1,6 +1,7 @@
 import Files
 import ModelAPI
 import RecordReplay
+import Sweeps
 public import Trials
 
 /// Reads a score sheet line by line: memory does not grow with the sheet.
@@ -16,9 +17,12 @@ public struct ScoreSheetReader: Sendable {
   private var last: TrialID?
 
   /// Opens a sheet; fails on anything that is not a regular file with this version's columns.
-  public init(path: String) throws(ScoreSheetError) {
+  ///
+  /// - Parameter name: What errors and reports call it; its path where it is `nil`.
+  public init(path: String, named name: String? = nil) throws(ScoreSheetError) {
+    let name = name ?? path
     try self.init(
-      SheetLines(.file(try files(at: path, ReadableFile(path))), file: path), file: path)
+      SheetLines(.file(try files(at: path, ReadableFile(path))), file: name), file: name)
   }
 
   /// Reads a sheet in memory, `name` in errors.
@@ -70,7 +74,7 @@ extension ScoreSheetRow {
     }
     var reader = FieldReader(fields: fields, columns: columns)
     let trial = TrialID(
-      model: try reader.name(), method: try reader.name(), task: try reader.name(),
+      model: try reader.name(), method: try reader.method(), task: try reader.name(),
       question: try reader.name(), sample: try reader.count())
     let rung = try reader.count()
     let outcome = try reader.outcome()
@@ -103,6 +107,16 @@ private struct FieldReader {
       throw .value(column, "a name that is empty or has characters which no name may have")
     }
     return name
+  }
+
+  /// The method's name, which the column of the prompt variant must agree with where there is one.
+  mutating func method() throws(ScoreSheetError) -> String {
+    let method = try name()
+    guard columns[index] == .prompts else { return method }
+    guard try name() == PromptVariant.name(inMethod: method) else {
+      throw .value(.prompts, "not the prompt variant that the method's name says")
+    }
+    return method
   }
 
   mutating func count() throws(ScoreSheetError) -> Int {

@@ -72,7 +72,7 @@ struct ModelEntry {
   /// What a ready model may say.
   static let presetKeys = [
     "family", "path", "model", "parameters", "capabilities", "access", "stream", "headers",
-    "hosted-tool", "label", "thoughts",
+    "hosted-tool", "label", "thoughts", "query",
   ]
 
   private let own: [String: SweepNode]
@@ -179,7 +179,8 @@ extension SweepReader {
       )
     }
     let endpoint = ModelEndpoint(
-      family: family, path: try entry["path"]?.text(), model: try entry.model ?? name,
+      family: family, path: try entry["path"]?.text(), query: try query(entry),
+      model: try entry.model ?? name,
       parameters: try entry.object("parameters"), capabilities: capabilities,
       streams: try entry["stream"]?.bool() ?? false, headers: try entry.headers(),
       hostedTool: hostedTool, label: try label(entry["label"]))
@@ -189,7 +190,8 @@ extension SweepReader {
     let (access, concurrency, limits) = try access(entry, at: node)
     return SweepModel(
       name: name, endpoint: endpoint, access: access, concurrency: concurrency, limits: limits,
-      thoughts: try entry["thoughts"].map(thoughts) ?? .standard)
+      thoughts: try entry["thoughts"].map(thoughts) ?? .standard,
+      isPromptedForTools: try isPromptedForTools(entry))
   }
 
   /// Reads `strip`, `keep`, or the names of the tags that thoughts stand between.
@@ -221,6 +223,23 @@ extension SweepReader {
     return .strip(ThoughtTags(names))
   }
 
+  /// The query of an entry.
+  private static func query(_ entry: ModelEntry) throws(SweepError) -> String? {
+    guard let node = entry["query"] else { return nil }
+    var items: [String] = []
+    for member in try entry.object("query").members {
+      guard let value = member.value.string, isQueryWord(member.name), isQueryWord(value) else {
+        throw node.error(
+          "\"query.\(member.name)\" is a name and a text of letters, digits, dots, dashes and underscores, "
+            + "such as api-version: \"2024-10-21\". A key belongs into \"access\".")
+      }
+      items.append("\(member.name)=\(value)")
+    }
+    return items.isEmpty ? nil : items.joined(separator: "&")
+  }
+
+  private static func isQueryWord(_ text: String) -> Bool { isName(text) }
+
   private static func label(_ node: SweepNode?) throws(SweepError) -> String? {
     guard let node else { return nil }
     let label = try node.text()
@@ -239,7 +258,7 @@ extension SweepReader {
   }
 
   private static func capabilities(_ entry: ModelEntry) throws(SweepError) -> ModelCapabilities {
-    let members = try entry.members("capabilities", known: ["tools", "system-messages"])
+    let members = try entry.members("capabilities", known: capabilityKeys)
     return ModelCapabilities(
       tools: try members["tools"].map(toolSupport) ?? true,
       systemMessages: try members["system-messages"]?.bool() ?? true)
@@ -247,25 +266,50 @@ extension SweepReader {
 
   private static func toolSupport(_ node: SweepNode) throws(SweepError) -> ToolSupport {
     guard node.scalar != "hosted" else { return .hosted }
+    guard node.scalar != promptedTools else { return .none }
     guard let isOwn = try? node.bool() else {
-      throw node.error("\"tools\" must be true, false or hosted.")
+      throw node.error(
+        "\"tools\" must be true, false or hosted; prompted tells the model of its tool in words.")
     }
     return isOwn ? .own : .none
   }
+
+  private static let promptedTools = "prompted"
+
+  /// Whether a model that calls no tools is told of them in words.
+  private static func isPromptedForTools(_ entry: ModelEntry) throws(SweepError) -> Bool {
+    try entry.members("capabilities", known: capabilityKeys)["tools"]?.scalar == promptedTools
+  }
+
+  private static let capabilityKeys = ["tools", "system-messages"]
 
   private static func access(
     _ entry: ModelEntry, at node: SweepNode
   ) throws(SweepError) -> (EndpointAccess, concurrency: Int, RateLimits) {
     let members = try entry.members(
       "access",
-      known: ["base-url", "base-url-variable", "key", "timeout-s", "concurrency", "limits"])
+      known: [
+        "base-url", "base-url-variable", "key", "key-header", "check-model", "timeout-s",
+        "concurrency", "limits",
+      ])
     guard let baseURL = try members["base-url"]?.text() else {
       throw (entry["access"] ?? node).error(
         "\"base-url\" is missing, such as http://127.0.0.1:8080/v1.")
     }
     var access = EndpointAccess(
       baseURL: baseURL, baseURLVariable: try members["base-url-variable"].map(variable),
-      keyVariable: try members["key"].map(variable))
+      keyVariable: try members["key"].map(variable),
+      keyHeader: try members["key-header"].map(keyHeader),
+      checksModel: try members["check-model"]?.bool() ?? true)
+    guard access.variables != nil else {
+      throw (members["base-url"] ?? node).error(
+        "\"base-url\" has a ${ that names no variable of the environment. Write ${AZURE_OPENAI_RESOURCE}: "
+          + "letters, digits and underscores.")
+    }
+    guard access.keyHeader == nil || access.keyVariable != nil else {
+      throw (members["key-header"] ?? node).error(
+        "\"key-header\" has no key to carry: name its variable, such as key: AZURE_OPENAI_API_KEY.")
+    }
     if let seconds = try members["timeout-s"]?.integer(in: 1...86_400) {
       access.timeout = .seconds(seconds)
     }
@@ -273,6 +317,19 @@ extension SweepReader {
       access, try members["concurrency"]?.integer(in: 1...10_000) ?? 4,
       try limits(members["limits"])
     )
+  }
+
+  /// The name of the header that carries the key.
+  private static func keyHeader(_ node: SweepNode) throws(SweepError) -> String {
+    let name = try node.text().lowercased()
+    let written = [
+      "host", "content-length", "content-type", "accept", "connection", "transfer-encoding",
+    ]
+    guard HTTPHeader.isSendable(name: name, value: "x"), !written.contains(name) else {
+      throw node.error(
+        "\"key-header\" is the name of the header that carries the key, such as api-key.")
+    }
+    return name
   }
 
   /// The name of a variable of the environment; what is none may be the key itself, and is not repeated.

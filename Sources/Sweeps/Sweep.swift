@@ -16,8 +16,11 @@ public struct Sweep: Sendable {
   public var name: String
   /// The models, in the order of the file.
   public var models: [SweepModel]
-  /// The methods, in the paper's order, variants with more turns after the ten.
+  /// The methods, in the paper's order, variants with more turns after the ten; each with the base's
+  /// prompts first, then with those of the prompt variants.
   public var methods: [MethodVariant]
+  /// The files of methods, from the sweep's own folder, in the order in which they are read.
+  public var methodFiles: [String] = []
   /// The tasks, in the paper's order.
   public var tasks: [any BenchTask]
   /// Which questions of each task.
@@ -26,6 +29,8 @@ public struct Sweep: Sendable {
   public var samples: Int
   /// The folder of the prompts, from the sweep's own folder.
   public var promptFolder: String
+  /// The variants of the prompts, in the order of the file; none where all trials use the base.
+  public var promptVariants: [PromptVariant] = []
   /// The folder of the tasks' question files, from the sweep's own folder.
   public var taskFolder: String
   /// How often a code interpreter's model may call its tool.
@@ -80,11 +85,14 @@ public struct SweepModel: Sendable {
   public var limits = RateLimits()
   /// What of its replies is thought: no answer is looked for there.
   public var thoughts = ThoughtRule.standard
+  /// Whether it is told of tools in words, since it cannot call any.
+  public var isPromptedForTools = false
 
   /// Whether a method can be used with this model; otherwise its cells are NA, as in the paper.
   public func supports(_ variant: MethodVariant) -> Bool {
     let needs = variant.method.description
     return (endpoint.capabilities.tools != .none || !needs.needsTools)
+      && (isPromptedForTools || !needs.needsPromptedTools)
       && (endpoint.capabilities.systemMessages || !needs.needsSystemMessage)
   }
 }

@@ -294,6 +294,9 @@ package struct SweepNode {
   /// Whether nothing is written here.
   var isNothing: Bool { if case .null? = typed { true } else { false } }
 
+  /// Whether it has keys.
+  var isMapping: Bool { node.mapping != nil }
+
   /// The elements of a sequence.
   package func elements() throws(SweepError) -> [SweepNode] {
     guard let sequence = node.sequence else { throw error("\(title) must be a list.") }

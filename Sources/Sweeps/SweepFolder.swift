@@ -13,6 +13,8 @@ public struct SweepFolder: Sendable {
   public static let sweepFileName = "sweep.yaml"
   /// The score sheet that a replay must equal.
   public static let baselineFileName = "baseline.tsv"
+  /// The largest prompt that is read, in bytes.
+  static let promptByteLimit = 1 << 20
   /// The file of prices, in the folder of the tasks.
   public static let priceFileName = "prices.yaml"
 
@@ -74,7 +76,7 @@ public struct SweepFolder: Sendable {
     for path in Self.opened(by: sweep, presets: presetFile) {
       try SweepLinks.check(path, of: url)
     }
-    prompts = try Self.prompts(in: url.appending(path: sweep.promptFolder), of: sweep)
+    prompts = try Self.prompts(of: &sweep, at: url)
     let tasks = url.appending(path: sweep.taskFolder)
     self.tasks = tasks
     questions = try QuestionLibrary.of(
@@ -101,16 +103,18 @@ public struct SweepFolder: Sendable {
   /// - Parameters:
   ///   - needed: The prompts that must be there.
   ///   - optional: The prompts that are read if they are there.
+  ///   - elsewhere: The files of prompts that do not lie in the folder.
   public static func prompts(
-    in folder: URL, needing needed: [PromptName], orElse optional: [PromptName] = []
+    in folder: URL, needing needed: [PromptName], orElse optional: [PromptName] = [],
+    elsewhere: [PromptName: URL] = [:]
   ) throws(SweepError) -> PromptLibrary {
     var texts: [PromptName: String] = [:]
     for name in needed + optional {
-      let file = folder.appending(path: name.fileName)
+      let file = elsewhere[name] ?? folder.appending(path: name.fileName)
       guard needed.contains(name) || FileManager.default.fileExists(atPath: file.path) else {
         continue
       }
-      texts[name] = try text(of: file, limit: 1 << 20)
+      texts[name] = try text(of: file, limit: promptByteLimit)
     }
     do {
       return try PromptLibrary(texts, needing: needed)
@@ -121,12 +125,13 @@ public struct SweepFolder: Sendable {
 
   /// Reads the prompts of a sweep's own methods and of its extraction, and no others.
   private static func prompts(
-    in folder: URL, of sweep: Sweep
+    in folder: URL, of sweep: Sweep, at url: URL
   ) throws(SweepError) -> PromptLibrary {
+    let elsewhere = try promptsBesideMethods(of: sweep.methods, at: url, without: folder)
     for method in sweep.methods {
       for name in method.prompts {
         let file = folder.appending(path: name.fileName)
-        guard Path.exists(file.path) else {
+        guard Path.exists(file.path) || elsewhere[name] != nil else {
           throw SweepError(
             "\(file.relativePath): there is no such file. Check the folder that is named for it. The "
               + "method \(method.name) uses this prompt; the shipped one lies in Tasks/prompts.")
@@ -135,7 +140,27 @@ public struct SweepFolder: Sendable {
     }
     return try prompts(
       in: folder, needing: sweep.prompts,
-      orElse: sweep.extraction.byModel == nil ? [] : [.extraction])
+      orElse: sweep.extraction.byModel == nil ? [] : [.extraction], elsewhere: elsewhere)
+  }
+
+  /// Reads the prompts of a sweep and of its variants, and leaves out of the sweep the methods that a
+  /// variant asks just as the base does.
+  private static func prompts(
+    of sweep: inout Sweep, at url: URL
+  ) throws(SweepError) -> PromptLibrary {
+    var library = try prompts(in: url.appending(path: sweep.promptFolder), of: sweep, at: url)
+    for variant in sweep.promptVariants {
+      let texts = try variant.texts(of: sweep, at: url)
+      sweep.methods.removeAll { method in
+        method.prompting == variant.name && !method.prompts.contains { texts[$0] != nil }
+      }
+      do {
+        library = try library.overlaid(by: texts, named: variant.name)
+      } catch {
+        throw SweepError("\(url.appending(path: variant.folder).relativePath): \(error.message)")
+      }
+    }
+    return library
   }
 
   /// The prompts that go with the sweep when it is shared: those that it uses, and of the ten that
@@ -163,6 +188,10 @@ public struct SweepFolder: Sendable {
   public static func opened(by sweep: Sweep, presets: String?) -> [String] {
     [sweepFileName, baselineFileName, PinnedMeaning.fileName]
       + shareablePrompts(of: sweep).map { "\(sweep.promptFolder)/\($0.fileName)" }
+      + sweep.methodFiles + sweep.promptsBesideMethods.map(\.path)
+      + sweep.promptVariants.flatMap { variant in
+        sweep.prompts.map { "\(variant.folder)/\($0.fileName)" }
+      }
       + (presets.map { [$0] } ?? [])
       + sweep.tasks.flatMap { task in
         if let declared = task as? DeclaredTask { return declared.declaration.opened }
@@ -224,7 +253,8 @@ public struct SweepFolder: Sendable {
         "\(file.relativePath): there is no such file. Check the folder that is named for it.")
     } catch {
       throw SweepError(
-        "\(file.relativePath): the file cannot be read. Check its permissions, and that it is a file."
+        "\(file.relativePath): the file cannot be read (\(error.cause)). Check its path, its permissions, "
+          + "and that it is a file."
       )
     }
     guard let bytes else {

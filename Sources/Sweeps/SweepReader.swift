@@ -3,7 +3,7 @@ import CodeExecution
 import Methods
 import ModelAPI
 import RecordReplay
-package import Tasks
+import Tasks
 
 /// Reads a sweep file.
 public enum SweepReader {
@@ -22,12 +22,13 @@ public enum SweepReader {
   ///   - pinned: What `all` stands for; where it does not say, everything in the catalogue.
   ///   - presets: Reads the file of ready models that a sweep points at; asked only by a sweep that
   ///     names one.
-  ///   - declared: Reads a task that the sweep names by its folder; asked only by a sweep that does.
+  ///   - declared: Reads a file of a task or a method that the sweep names by its path; asked only by
+  ///     a sweep that does.
   package static func sweep(
     from yaml: String, file: String, folder: String, catalogue: SweepCatalogue = .shipped,
     pinned: PinnedMeaning = PinnedMeaning(),
     presets: (_ path: String) throws(SweepError) -> ModelPresets = ModelPresets.absent,
-    declared: TaskDeclaration.Reading = TaskDeclaration.unread
+    declared: NamedFiles.Reading = NamedFiles.unread
   ) throws(SweepError) -> Sweep {
     let root = try SweepDocument.root(of: yaml, file: file)
     let keys = [
@@ -49,7 +50,9 @@ public enum SweepReader {
     guard isName(name) else {
       throw (members["name"] ?? root).error("\"name\" may have \(namePattern) only.")
     }
-    let (methods, allMethods) = try methods(members["methods"], catalogue.methods, pinned.methods)
+    let (methods, allMethods, methodFiles) = try methods(
+      members["methods"], catalogue.methods, pinned.methods, reading: declared)
+    let prompts = try PromptVariant.folders(members["prompts"], in: version)
     let (tasks, allTasks) = try tasks(
       members["tasks"], catalogue.tasks, pinned.tasks, in: version, declared: declared)
     let (interpreter, isOpen) = interpreter(
@@ -60,11 +63,13 @@ public enum SweepReader {
       version: version,
       name: name,
       models: modelList,
-      methods: methods,
+      methods: prompts.variants.asked(with: modelList.asked(with: methods)),
+      methodFiles: methodFiles,
       tasks: tasks,
       selection: try selection(members["questions"], by: rules, tags: tasks.tagNames),
       samples: try members["samples"]?.integer(in: 1...10_000) ?? 1,
-      promptFolder: try members["prompts"]?.text() ?? "../../Tasks/prompts",
+      promptFolder: prompts.base,
+      promptVariants: prompts.variants,
       taskFolder: try members["task-folder"]?.text() ?? "../../Tasks",
       toolRounds: try members["tool-rounds"]?.integer(in: 1...32) ?? 4,
       interpreter: interpreter,
@@ -147,21 +152,26 @@ public enum SweepReader {
 // MARK: - Methods, tasks, questions, execution
 
 extension SweepReader {
-  /// The methods that a sweep names, or that `all` stands for, and the names behind `all`.
+  /// The methods that a sweep names, or that `all` stands for, the names behind `all`, and the files.
   private static func methods(
-    _ node: SweepNode?, _ registry: MethodRegistry, _ pinned: [String]?
-  ) throws(SweepError) -> (methods: [MethodVariant], all: [String]?) {
+    _ node: SweepNode?, _ registry: MethodRegistry, _ pinned: [String]?,
+    reading read: NamedFiles.Reading
+  ) throws(SweepError) -> (methods: [MethodVariant], all: [String]?, files: [String]) {
     guard let node, node.scalar != "all" else {
       let all = registry.all.filter { pinned?.contains($0.description.name) ?? true }
-      return (all.map { MethodVariant($0) }, all.map(\.description.name))
+      return (all.map { MethodVariant($0) }, all.map(\.description.name), [])
     }
     var methods: [MethodVariant] = []
-    for element in try node.elements() {
-      let method = try method(element, registry)
-      guard !methods.contains(where: { $0.name == method.name }) else {
-        throw element.error("the method \"\(method.name)\" stands twice. Leave one out.")
+    let paths = try withoutActuallyEscaping(read) { (read) throws(SweepError) in
+      var files = MethodFiles(registry, reading: read)
+      for element in try node.elements() {
+        let method = try files.variant(element, in: "")
+        guard !methods.contains(where: { $0.name == method.name }) else {
+          throw element.error("the method \"\(method.name)\" stands twice. Leave one out.")
+        }
+        methods.append(method)
       }
-      methods.append(method)
+      return files.paths
     }
     guard !methods.isEmpty else {
       throw node.error("\"methods\" names no method. Name one at least, or write \"all\".")
@@ -170,26 +180,13 @@ extension SweepReader {
       ($0.turns > 1 ? 1 : 0, $0.method.description.number, $0.turns)
         < ($1.turns > 1 ? 1 : 0, $1.method.description.number, $1.turns)
     }
-    return (sorted, nil)
-  }
-
-  private static func method(
-    _ node: SweepNode, _ registry: MethodRegistry
-  ) throws(SweepError) -> MethodVariant {
-    let name = try node.text()
-    do {
-      return try MethodVariant(named: name, in: registry)
-    } catch {
-      let hint =
-        error.code == .unknownMethod ? " " + NearMatch.hint(for: name, among: registry.names) : ""
-      throw node.error(error.message + hint)
-    }
+    return (sorted, nil, paths)
   }
 
   /// The tasks that a sweep names, or that `all` stands for, and the names behind `all`.
   private static func tasks(
     _ node: SweepNode?, _ registry: TaskRegistry, _ pinned: [String]?, in version: SweepVersion,
-    declared read: TaskDeclaration.Reading
+    declared read: NamedFiles.Reading
   ) throws(SweepError) -> (tasks: [any BenchTask], all: [String]?) {
     let known = registry.names
     guard let node, node.scalar != "all" else {

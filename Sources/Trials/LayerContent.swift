@@ -58,8 +58,12 @@ struct LayerContent<Receiver: LayerReceiver> {
     _ inputs: TrialInputs, _ resultRetry: ResultRetry?, of variant: MethodVariant
   ) {
     for text in inputs.prompts(of: variant) { text.add(to: &prompt) }
+    for text in variant.method.ownTexts {
+      if let digest = text.authoredDigest { prompt.add(digest, named: text.source) { text.text } }
+    }
+    for setting in variant.method.settings { parameters.add(setting, named: "method") }
     for text in inputs.execution { text.add(to: &parameters) }
-    if variant.method.description.needsTools {
+    if variant.method.description.hasToolRounds {
       parameters.add(UInt64(inputs.toolRounds), named: "tool rounds")
     }
     for name in resultRetry?.names ?? [] { parameters.add("retry \(name)", named: "result") }

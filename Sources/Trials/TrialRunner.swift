@@ -78,17 +78,22 @@ public struct TrialRunner: Sendable {
     _ trial: PlannedTrial, on deck: TrialDeck<some ExchangeSource>
   ) async throws(DeckError) -> TrialRecord {
     var options = options
+    options.prompts = options.prompts.variant(named: trial.variant.prompting)
     options.turns = trial.variant.turns
     options.resultRetry = resultRetry(of: trial)
     options.replies = replies[trial.model]
+    let (question, thoughts) = (trial.question.loaded, thoughts[trial.model])
+    options.reader = AnswerReader { answer in
+      question.judge(answer.readings(thoughts)).answer
+    }
     let answer = try await trial.variant.method.answer(
       trial.question.asked, options: options, on: deck)
     // What was said before a provider's error is half a trial: it has no score.
-    let texts = answer.failure == nil ? answer.readings(thoughts[trial.model]) : []
+    let texts = answer.failure == nil ? answer.readings(thoughts) : []
     let extracted = try await extraction?.ask(about: trial, texts, on: deck)
     let facts = GradedTexts(
       trial: trial, inputs: inputs[trial.model], resultRetry: options.resultRetry, answer: answer,
-      texts: texts, thoughts: thoughts[trial.model], extracted: extracted)
+      texts: texts, thoughts: thoughts, extracted: extracted)
     return TrialRecord(facts, deck.transcript, by: grading)
   }
 
@@ -174,7 +179,8 @@ struct TrialInputs: Sendable {
 
   /// The prompts that a method may use, whether or not its trial came to use them.
   func prompts(of variant: MethodVariant) -> [HashedText] {
-    variant.prompts.compactMap { name in
+    let prompts = prompts.variant(named: variant.prompting)
+    return variant.prompts.compactMap { name in
       let prompt = prompts[name]
       return prompt.authoredDigest.map {
         HashedText(name: prompt.source, text: prompt.text, digest: $0)

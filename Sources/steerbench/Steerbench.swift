@@ -1,4 +1,5 @@
 import ArgumentParser
+import Basics
 import Foundation
 import Workbench
 
@@ -23,38 +24,38 @@ struct Steerbench: AsyncParsableCommand {
       7 nothing was measured; 130 interrupted.
       """,
     version: ToolVersion.current,
-    subcommands: [
-      InitCommand.self,
-      PlanCommand.self,
-      RecordCommand.self,
-      ReplayCommand.self,
-      ReportCommand.self,
-      ViewCommand.self,
-      SweepExportCommand.self,
-      AnalyzeCommand.self,
-      LabCommand.self,
-      LiveCommand.self,
-      CompareCommand.self,
-      RegradeCommand.self,
-      BisectCommand.self,
-      BisectProbeCommand.self,
-      AttributeCommand.self,
-      TranscriptCommand.self,
-      GradeCommand.self,
-      RefreshCommand.self,
-      CanaryCommand.self,
-      UpgradeCommand.self,
-      MethodsCommand.self,
-      ModelsCommand.self,
-      TasksCommand.self,
-      SchemaCommand.self,
-      CassetteCommand.self,
-      MergeShardsCommand.self,
-      PushCommand.self,
-      PullCommand.self,
-      BundleCommand.self,
-      ExecCommand.self,
-      DoctorCommand.self,
+    groupedSubcommands: [
+      CommandGroup(
+        name: "To look and to hold",
+        subcommands: [
+          ReplayCommand.self, ReportCommand.self, ViewCommand.self, TrialsCommand.self,
+          TranscriptCommand.self, ExplainCommand.self, GradeCommand.self, CompareCommand.self,
+          AnalyzeCommand.self, LabCommand.self, SweepExportCommand.self,
+        ]),
+      CommandGroup(
+        name: "To record",
+        subcommands: [
+          InitCommand.self, PlanCommand.self, RecordCommand.self, WatchCommand.self,
+          LiveCommand.self, RefreshCommand.self, CanaryCommand.self, UpgradeCommand.self,
+          ProxyCommand.self,
+        ]),
+      CommandGroup(
+        name: "To find out why",
+        subcommands: [
+          BisectCommand.self, BisectProbeCommand.self, AttributeCommand.self, RegradeCommand.self,
+        ]),
+      CommandGroup(
+        name: "To share and to care for",
+        subcommands: [
+          BundleCommand.self, PushCommand.self, PullCommand.self, MergeShardsCommand.self,
+          CassetteCommand.self,
+        ]),
+      CommandGroup(
+        name: "What there is",
+        subcommands: [
+          MethodsCommand.self, ModelsCommand.self, TasksCommand.self, SchemaCommand.self,
+          ExecCommand.self, DoctorCommand.self,
+        ]),
     ])
 
   static func main() async {
@@ -67,6 +68,7 @@ enum CommandRunner {
   /// Parses the process's arguments, runs, and exits.
   static func run(_ root: any AsyncParsableCommand.Type) async -> Never {
     do {
+      try UnknownCommand.check(Array(CommandLine.arguments.dropFirst()), root)
       var command = try root.parseAsRoot()
       if var asynchronous = command as? any AsyncParsableCommand {
         try await asynchronous.run()
@@ -80,6 +82,8 @@ enum CommandRunner {
   }
 
   private static func status(of error: any Error, _ root: any AsyncParsableCommand.Type) -> Int32 {
+    // The code of a command that was run for somebody: it has said itself what was wrong.
+    if let exit = error as? ExitCode { return exit.rawValue }
     // The parser's own ends (help, version, a wrong flag) carry their own text.
     let code = root.exitCode(for: error)
     if code == .success {
@@ -93,5 +97,39 @@ enum CommandRunner {
     let failure = CommandFailure(error)
     failure.report()
     return failure.status.rawValue
+  }
+}
+
+/// A word that is no command, answered with those that may have been meant.
+enum UnknownCommand {
+  /// Commands that the parser brings along.
+  private static let builtIn = ["help"]
+
+  /// Throws where a word stands in a command's place and is none.
+  static func check(_ words: [String], _ root: any ParsableCommand.Type) throws {
+    var subcommands = root.configuration.subcommands
+    var path = name(of: root)
+    for word in words {
+      // What follows a command without subcommands is its arguments; flags may stand anywhere.
+      guard !subcommands.isEmpty, !word.hasPrefix("-"), !builtIn.contains(word) else { return }
+      guard let next = subcommands.first(where: { name(of: $0) == word }) else {
+        throw unknown(word, after: path, among: subcommands.map { name(of: $0) })
+      }
+      path += " \(word)"
+      // A default subcommand takes words of its own.
+      let configuration = next.configuration
+      subcommands = configuration.defaultSubcommand == nil ? configuration.subcommands : []
+    }
+  }
+
+  private static func name(of command: any ParsableCommand.Type) -> String { command._commandName }
+
+  private static func unknown(
+    _ word: String, after path: String, among names: [String]
+  ) -> CommandFailure {
+    CommandFailure(
+      .usage,
+      "\(path) \(VisibleText.escape(word)): there is no such command. "
+        + NearMatch.hint(for: word, among: names) + " All of them: steerbench --help")
   }
 }

@@ -44,6 +44,15 @@ struct MetricsTests {
     #expect(ranks["b"] == 1 && ranks["a"] == 2 && ranks["a@2"] == nil)
   }
 
+  @Test("are moved by no prompt variant: it is divided by the best with the base's prompts")
+  func promptVariantsTakeNoPart() {
+    let table = table(methods: ["a", "b", "a+terse"], ["t1": [40, 50, 100]])
+    let scores = NormalizedScores(of: "m", in: table)
+    #expect(scores["a"] == 80 && scores["b"] == 100 && scores["a+terse"] == 200)
+    let ranks = ModelResult(of: "m", in: table).ranks
+    #expect(ranks["b"] == 1 && ranks["a"] == 2 && ranks["a+terse"] == nil)
+  }
+
   @Test("leave out a task in which no single-turn method scored anything, and list it")
   func leavesOutEmptyTasks() {
     let table = table(methods: ["a", "b", "a@2"], ["t1": [0, 0, 7], "t2": [5, 10, 10]])

@@ -29,7 +29,7 @@ public enum Lines {
   /// The header for trials of a sweep that says no more than this.
   public static func header(
     _ name: String = "small", cassettes: [Digest] = [], grading: GradingPolicy = .strict,
-    extractsByModel: Bool = false
+    extractsByModel: Bool = false, variesPrompts: Bool = false
   ) throws -> ScoreSheetHeader {
     let yaml = """
       version: 1
@@ -37,6 +37,7 @@ public enum Lines {
       """
     var sweep = try SweepReader.sweep(from: yaml, file: "sweep.yaml", folder: "small")
     sweep.name = name
+    if variesPrompts { sweep.promptVariants = [PromptVariant(name: "terse", folder: "terse")] }
     sweep.extraction = extractsByModel ? .model(ModelExtraction()) : .rules
     return ScoreSheetHeader(of: sweep, grading: grading, cassettes: cassettes)
   }

@@ -21,14 +21,18 @@ public struct SmallBench {
   /// - Parameters:
   ///   - yaml: The sweep.
   ///   - prompts: Prompts that differ from the usual test prompts.
+  ///   - variants: What the sweep's prompt variants say, by their names.
   ///   - edit: Changes the text of a question.
   public init(
     _ yaml: String, prompts: [PromptName: String] = [:],
+    variants: [String: [PromptName: String]] = [:],
     edit: (Question) -> String = { $0.prompt }
   ) throws {
     sweep = try SweepReader.sweep(from: yaml, file: "sweep.yaml", folder: "small")
     plan = Plan(sweep, questions: try Self.library(sweep, edit))
-    runner = try TrialRunner(sweep, prompts: TestPrompts.library(prompts))
+    var library = try TestPrompts.library(prompts)
+    for (name, texts) in variants { library = try library.overlaid(by: texts, named: name) }
+    runner = try TrialRunner(sweep, prompts: library)
   }
 
   private static func library(

@@ -4,7 +4,7 @@ public import Methods
 public enum TestPrompts {
   /// The text of every prompt: its name in a sentence.
   public static let texts = Dictionary(
-    uniqueKeysWithValues: (MethodRegistry.shipped.prompts + [.extraction]).map {
+    uniqueKeysWithValues: (MethodRegistry.shipped.prompts + [.extraction, .promptedTool]).map {
       ($0, "Do as \($0.rawValue) says.")
     })
 

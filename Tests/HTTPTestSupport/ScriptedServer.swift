@@ -81,7 +81,7 @@ package final class ScriptedServer: Sendable {
       handler: ClosureHTTPHandler { request in try await scripted.answer(request) })
     let running = Task { try await server.run() }
     defer { running.cancel() }
-    try await server.waitUntilListening()
+    try await server.waitUntilListening(timeout: 60)
     guard case .ip4(_, let port)? = await server.listeningAddress else {
       throw CancellationError()
     }

@@ -42,7 +42,7 @@ import Testing
         "turn-with-code: line 10: the string is an f-string with values in it",
         "turn-without-code: the file does not assign it",
       ])
-    #expect(imported.own == [.allCode, .selfEstimate, .pythonTool, .extraction])
+    #expect(imported.own == [.allCode, .selfEstimate, .pythonTool, .extraction, .promptedTool])
     for name in imported.missing.map(\.prompt) + imported.own {
       #expect(imported.texts[name] == TestPrompts.texts[name])
     }

@@ -47,7 +47,7 @@ struct RetryMachineTests {
 
   @Test("transport failures that may pass are tried again, others not")
   func transport() {
-    let final: Set<TransportError.Code> = [.badURL, .cancelled, .tls, .tooLarge]
+    let final: Set<TransportError.Code> = [.badURL, .cancelled, .noLibrary, .tls, .tooLarge]
     for code in TransportError.Code.allCases {
       var machine = RetryMachine(.standard)
       let action = machine.next(after: .failure(code), elapsed: .zero, jitter: 0)

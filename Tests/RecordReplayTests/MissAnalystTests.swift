@@ -95,6 +95,20 @@ struct MissAnalystTests {
     }
   }
 
+  @Test("takes a trial that an interruption kept from being asked for one that never was")
+  func neverAsked() async throws {
+    try await withTemporaryFolder { path in
+      var elsewhere = exchange(try call("a", prompt: "Use code.", question: "How many are left?"))
+      elsewhere.scope = "tiny/a/game24/game24-1-02/0"
+      let near = exchange(try call("b", prompt: "Use code!"))
+      let analyst = try analyst(path, [elsewhere, near])
+      try analyst.add(miss(call("a", prompt: "Use code.")))
+      #expect(
+        analyst.findings.map(\.cause) == [MissCause(reason: .missingAction, lane: .trial)])
+      #expect(analyst.findings.first?.cause.title == "never recorded")
+    }
+  }
+
   @Test("names the segment where no text of a message moved")
   func parameters() async throws {
     try await withTemporaryFolder { path in

@@ -4,7 +4,6 @@ import BenchTestSupport
 import Foundation
 import FoundationXML
 import ModelAPI
-import RecordReplay
 import Regression
 import Reporting
 import ScoreSheets
@@ -12,6 +11,8 @@ import Statistics
 import Sweeps
 import Testing
 import Trials
+
+@testable import RecordReplay
 
 #if canImport(FoundationXML)
 #endif
@@ -113,6 +114,134 @@ struct GateExportTests {
       (0..<30).map { GatedSweep(sweep: "s\($0)", report: nil, problems: ["lost"]) }
     ).annotations
     #expect(many.count == 10 && many[9].hasSuffix("21 more causes; see the step's summary"))
+  }
+
+  /// Recordings that are missing since a word of a prompt moved.
+  private func missing(_ count: Int, prompt: String = "all-code") -> GatedSweep.Missing {
+    let trials = (0..<count).map { line($0).trial }
+    let group = MissGroup(
+      cause: MissCause(
+        reason: .missingAction, segment: "message 1 user", source: "prompt \(prompt)", lane: .trial),
+      trials: trials,
+      example: MissExample(
+        trial: trials[0], asked: "aaaa", nearestTrial: "\(trials[0])", nearest: "bbbb",
+        diff: ["- Answer exactly.", "+ Answer precisely."], firstByte: 7))
+    return .init(group, at: FilePlace(path: "Tasks/prompts/\(prompt).txt", line: 3))
+  }
+
+  @Test("names the words that moved, the file and line, the first trials and the next command")
+  func missingInMarkdown() throws {
+    let finding = GatedSweep(
+      sweep: "smol", path: "cassettes/smol", report: nil, missing: [missing(8)])
+    let summary = GitHubReport([finding]).summary()
+    for part in [
+      "prompt all-code differs from what was recorded", "8 trials have no recording",
+      "```diff\n- Answer exactly.\n+ Answer precisely.\n```",
+      "In Tasks/prompts/all-code.txt, line 3.", "- m/all-code/game24/q1000/0\n", "- and 3 more",
+      "steerbench replay cassettes/smol", "steerbench record cassettes/smol",
+    ] {
+      #expect(summary.contains(part), "\(part)")
+    }
+    let annotation = try #require(GitHubReport([finding]).annotations.first)
+    #expect(
+      annotation.hasPrefix(
+        "::error file=Tasks/prompts/all-code.txt,line=3,title=Steerbench%3A smol::"))
+    #expect(annotation.hasSuffix("%0A- Answer exactly.%0A+ Answer precisely."))
+    #expect(!annotation.contains("\n"))
+    let elements = try elements(of: JUnitReport([finding]).xml)
+    #expect(elements.filter { $0.name == "error" }.count == 1)
+    #expect(JUnitReport([finding]).xml.contains("+ Answer precisely."))
+  }
+
+  @Test("shows flips cause by cause with the first trials, a diff, the layer now and a command")
+  func flipsInMarkdown() throws {
+    let report = try report((0..<9).map { line($0) }, (0..<9).map { line($0, .wrong) })
+    var finding = GatedSweep(sweep: "smol", report: report)
+    finding.texts = [line(0).trial: "```\nescape\u{1B}[0m"]
+    let summary = GitHubReport([finding]).summary()
+    for part in [
+      "9 trials:\n", "q1004/0: correct -&gt; wrong", "- and 4 more", "\n+ outcome=wrong",
+      "\n    ```\n", "steerbench transcript m/all-code/game24/q1000/0 --sweep smol",
+      "steerbench bisect smol --good REV",
+    ] {
+      #expect(summary.contains(part), "\(part)")
+    }
+    #expect(!summary.contains("\u{1B}"))
+  }
+
+  @Test("keeps 10,000 flips and 10,000 causes within the limits, and counts what is left out")
+  func platformLimits() throws {
+    let names = 0..<10_000
+    let flips = try report(
+      names.map { line($0) }.sorted { $0.trial < $1.trial },
+      names.map { line($0, .wrong) }.sorted { $0.trial < $1.trial })
+    let missing = names.map { self.missing(1, prompt: "p\($0)") }
+    let findings = [
+      GatedSweep(sweep: "flips", report: flips),
+      GatedSweep(sweep: "gone", report: nil, missing: missing),
+      GatedSweep(sweep: "last", report: nil, problems: ["there is no baseline to compare with"]),
+    ]
+    let report = GitHubReport(findings)
+    for (text, limit) in [
+      (report.summary(), GitHubReport.summaryLimit), (report.comment, 65_536),
+    ] {
+      #expect(text.utf8.count <= limit && text.utf8.count > limit / 2)
+      #expect(text.contains("### ❌ flips") && text.contains("### ❌ last"))
+      #expect(text.contains("\nNot shown, for want of space: ") && text.hasSuffix(".\n"))
+    }
+    #expect(report.annotations.count == 10)
+    #expect(report.annotations[0].contains("score changed"))
+    #expect(report.annotations[9].contains("more causes"))
+  }
+
+  @Test("fails on scores alone where that was asked for, and reports the rest as warnings")
+  func failsOnScores() throws {
+    var lines = (0..<3).map { line($0) }
+    let before = lines
+    lines[1].textTokens += 5
+    var finding = GatedSweep(sweep: "smol", report: try report(before, lines))
+    #expect(!finding.passes)
+    #expect(GitHubReport([finding]).annotations.allSatisfy { $0.hasPrefix("::error ") })
+    finding.failsOn = .score
+    #expect(finding.passes)
+    #expect(GitHubReport([finding]).annotations.allSatisfy { $0.hasPrefix("::warning ") })
+    #expect(GitHubReport([finding]).summary().contains("the gate fails on score: 1."))
+    #expect(try elements(of: JUnitReport([finding]).xml)[0].attributes["failures"] == "0")
+    lines[2] = line(2, .wrong)
+    finding = GatedSweep(sweep: "smol", report: try report(before, lines))
+    finding.failsOn = .score
+    #expect(!finding.passes)
+    #expect(try elements(of: JUnitReport([finding]).xml)[0].attributes["failures"] == "1")
+  }
+
+  @Test("writes SARIF: a result a cause, where it stands, with a rule each")
+  func sarif() throws {
+    let report = try report([line(1), line(2)], [line(1), line(2, .wrong)])
+    var flipped = GatedSweep(sweep: "smol", report: report)
+    flipped.examplePlaces = [line(2).trial: FilePlace(path: "cassettes/a b/baseline.tsv", line: 4)]
+    var gone = GatedSweep(
+      sweep: "gone", report: nil, missing: [missing(2)], problems: ["damaged\u{1B}"])
+    gone.home = FilePlace(path: "cassettes/gone/sweep.yaml", line: 1)
+    let json = SARIFReport([flipped, gone], version: "9.9").json
+    #expect(json["version"] == "2.1.0")
+    let run = json["runs"]?[0]
+    let results = try #require(run?["results"]?.array)
+    #expect(
+      results.compactMap { $0["ruleId"]?.string } == [
+        "score:prompt", "missing:missingAction", "not-compared",
+      ])
+    let rules = try #require(run?["tool"]?["driver"]?["rules"]?.array).compactMap {
+      $0["id"]?.string
+    }
+    #expect(Set(rules) == Set(results.compactMap { $0["ruleId"]?.string }))
+    func place(_ index: Int) -> JSONValue? {
+      results[index]["locations"]?[0]?["physicalLocation"]
+    }
+    #expect(place(0)?["artifactLocation"]?["uri"] == "cassettes/a%20b/baseline.tsv")
+    #expect(place(0)?["region"]?["startLine"] == 4)
+    #expect(place(1)?["artifactLocation"]?["uri"] == "Tasks/prompts/all-code.txt")
+    #expect(place(2)?["artifactLocation"]?["uri"] == "cassettes/gone/sweep.yaml")
+    #expect(results[2]["message"]?["text"]?.string?.contains("\u{1B}") == false)
   }
 
   @Test("shows a pass as a pass")

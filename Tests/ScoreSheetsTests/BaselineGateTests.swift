@@ -9,7 +9,7 @@ import Trials
 @Suite("The baseline gate")
 struct BaselineGateTests {
   static let columnsBelowTrial = ScoreColumn.allCases.filter {
-    ![.model, .method, .task, .question, .sample].contains($0)
+    ![.model, .method, .prompts, .task, .question, .sample].contains($0)
   }
 
   private func line(_ question: String, score: Double = 1) -> TrialLine {
@@ -69,7 +69,7 @@ struct BaselineGateTests {
   private func changed(_ line: TrialLine, in column: ScoreColumn) throws -> TrialLine {
     let header = try Lines.header(extractsByModel: line.extraction != nil)
     let index = try #require(
-      ScoreColumn.columns(extractsByModel: header.extractsByModel).firstIndex(of: column))
+      header.columns.firstIndex(of: column))
     var encoder = try ScoreSheetEncoder(header)
     let head = encoder.take()
     try encoder.append(line)
@@ -145,6 +145,37 @@ struct BaselineGateTests {
     #expect(report.flips.map(\.trial.question) == ["q100", "q101", "q102"])
     #expect(report.flipCount == 50 && report.fallen == 50)
     #expect(report.groups.map(\.count) == [50])
+  }
+
+  @Test("keeps the heaviest flips: three changed scores are seen beside a thousand other tokens")
+  func heaviestFirst() throws {
+    let names = (0..<1000).map { "q\(1000 + $0)" }
+    let baseline = names.map { line($0) }
+    var lines = baseline
+    for index in lines.indices { lines[index].textTokens += 1 }
+    for index in [400, 700, 999] { lines[index].score = 0.5 }
+    lines[998].outcome = .partial
+    let report = try gate(baseline, lines, keeping: 100)
+    #expect(
+      report.flipsByWeight.prefix(4).map(\.trial.question) == ["q1400", "q1700", "q1999", "q1998"])
+    #expect(report.flipsByWeight.count == 100 && report.flips.count == 100)
+    #expect(report.flips.map(\.trial) == report.flipsByWeight.map(\.trial).sorted())
+    #expect(report.firstFlip?.trial.question == "q1000")
+    #expect(FlipWeight.allCases.map { report.count(of: $0) } == [3, 0, 1, 0, 996])
+    #expect(report.count(from: .outcome) == 4)
+    #expect(report.groups.map(\.count) == [4, 996])
+    #expect(report.groups[0].example.trial.question == "q1400")
+  }
+
+  @Test("ranks a trial that came or went below a changed score and above a changed layer")
+  func presence() throws {
+    let baseline = ["a", "b", "c"].map { line($0) }
+    var lines = Array(baseline.dropLast())
+    lines[0].layers = layers(changing: [.extraction])
+    lines[1].score = 0
+    let report = try gate(baseline, lines)
+    #expect(report.flipsByWeight.map(\.weight) == [.score, .presence, .layer])
+    #expect(report.groups.map(\.cause) == [.score(nil), .removed, .layer(.extraction)])
   }
 
   @Test("tells nothing measured from a pass")

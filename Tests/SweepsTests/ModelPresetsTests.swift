@@ -25,11 +25,11 @@ struct ModelPresetsTests {
 
   private func sweep(_ models: String, presets: String = presets) throws -> Sweep {
     try SweepReader.sweep(
-      from: "version: 1\nmethods: all\ntasks: all\n\(models)", file: "sweep.yaml", folder: "s"
-    ) { path throws(SweepError) in
-      #expect(path == "../../Tasks/models.yaml")
-      return try ModelPresets(yaml: presets, file: "models.yaml")
-    }
+      from: "version: 1\nmethods: all\ntasks: all\n\(models)", file: "sweep.yaml", folder: "s",
+      presets: { path throws(SweepError) in
+        #expect(path == "../../Tasks/models.yaml")
+        return try ModelPresets(yaml: presets, file: "models.yaml")
+      })
   }
 
   /// The ready models that the project ships.
@@ -112,16 +112,16 @@ struct ModelPresetsTests {
   private func shippedSweep(_ names: [String]) throws -> Sweep {
     try SweepReader.sweep(
       from: "version: 1\nmodels: [\(names.joined(separator: ", "))]\nmethods: all\ntasks: all",
-      file: "sweep.yaml", folder: "s"
-    ) { _ throws(SweepError) in
-      do {
-        return try Self.shipped()
-      } catch let error as SweepError {
-        throw error
-      } catch {
-        throw SweepError("\(error)")
-      }
-    }
+      file: "sweep.yaml", folder: "s",
+      presets: { _ throws(SweepError) in
+        do {
+          return try Self.shipped()
+        } catch let error as SweepError {
+          throw error
+        } catch {
+          throw SweepError("\(error)")
+        }
+      })
   }
 
   @Test("every shipped one can be sent: its parameters suit its family")

@@ -1,4 +1,5 @@
 import Basics
+import BigInt
 import Testing
 
 @testable import Tasks
@@ -43,6 +44,25 @@ struct ExactNumberTests {
         + ExactNumber(generator.integer(in: 1...9))
       let quotient = try #require(dividend.divided(by: divisor))
       #expect(quotient.multiplied(by: divisor) == dividend)
+    }
+  }
+
+  @Test("a fraction is in lowest terms, whether its parts fill one machine word or two")
+  func lowestTerms() throws {
+    var generator = SeededGenerator(seed: "lowest terms")
+    let sizes = [1, 31, 32, 60, 61, 62, 63, 64, 65, 130]
+    func part(_ bits: Int) -> BigInt {
+      let odd = BigInt(generator.integer(in: 1...9) * 2 + 1)
+      let part = BigInt(2).power(bits) + BigInt(generator.integer(in: -1...1)) * odd
+      return generator.chance(1, in: 2) ? -part : part
+    }
+    for (above, below) in sizes.flatMap({ size in sizes.map { (size, $0) } }) {
+      let (top, bottom) = (part(above), part(below))
+      guard bottom != 0 else { continue }
+      let fraction = try #require(Rational(top, over: bottom))
+      #expect(fraction.numerator * bottom == top * fraction.denominator, "\(top) over \(bottom)")
+      #expect(fraction.denominator > 0)
+      #expect(fraction.numerator.greatestCommonDivisor(with: fraction.denominator) == 1)
     }
   }
 

@@ -39,6 +39,33 @@ struct RecordingProgressTests {
         + " · $0.6000 (about $3.0000 in all) · 29 calls/min · about 4 min left")
   }
 
+  @Test("fits the columns of a terminal: what matters least goes first, done and left stay")
+  func fits() {
+    for width in 1...220 {
+      var progress = RecordingProgress(total: 14_000)
+      _ = progress.line(moment(calls: 0), elapsed: .zero)
+      for _ in 0..<9_000 { progress.trialEnded(failed: false) }
+      progress.trialEnded(failed: true)
+      progress.trialCancelled()
+      var now = moment(
+        calls: 31_000, tokens: 12_000_000, dollars: "36.6", retried: 512, throttled: 401)
+      now.counts.inFlight = 64
+      now.waiting = 60
+      now.reason = "the server asked for it by HTTP 429"
+      let line = progress.line(now, elapsed: .seconds(4_000), width: width)
+      #expect(line.count <= width)
+      if width >= 80 {
+        for part in ["9000/14000 trials", "4 in flight · 60 waiting", "1 failed", "left"] {
+          #expect(line.contains(part), "\(width): \(line)")
+        }
+      }
+    }
+    var progress = RecordingProgress(total: 10)
+    progress.trialCancelled()
+    #expect(progress.line(moment(calls: 3), elapsed: .seconds(1)).contains("1 called off"))
+    #expect(progress.ended == 1)
+  }
+
   @Test("guesses nothing before there is anything to guess from, and nothing at the end")
   func noGuess() {
     var progress = RecordingProgress(total: 2)

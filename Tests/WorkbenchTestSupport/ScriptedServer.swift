@@ -64,7 +64,7 @@ package final class ScriptedServer: Sendable {
     }
     return try await withThrowingTaskGroup(of: Void.self) { group in
       group.addTask { try await self.server.run() }
-      try await server.waitUntilListening()
+      try await server.waitUntilListening(timeout: 60)
       guard case .ip4(_, let port)? = await server.listeningAddress else {
         throw URLError(.cannotConnectToHost)
       }

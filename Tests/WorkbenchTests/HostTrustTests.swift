@@ -181,7 +181,8 @@ struct HostTrustTests {
     defer { workshop.remove() }
     let file = workshop.folder.appending(path: "Tasks/models.yaml")
     let models = try ModelPresets(contentsOf: file).models()
-    let pairs = try models.map { model in
+    // One whose address has a place for a variable may lead anywhere, and is asked about.
+    let pairs = try models.filter { $0.access.variables == [] }.map { model in
       HostUse(
         host: try model.access.destination(in: [:]).name, variable: model.access.keyVariable)
     }

@@ -11,6 +11,12 @@ struct RecordedSheet {
   let header: ScoreSheetHeader
   let lines: [TrialLine]
 
+  /// A sheet of other lines.
+  init(_ header: ScoreSheetHeader, _ lines: [TrialLine]) {
+    self.header = header
+    self.lines = lines
+  }
+
   /// The sheet of a sweep.
   init(of sweep: OpenSweep) async throws {
     var lines: [TrialLine] = []

@@ -46,7 +46,7 @@ final class AnsweringServer: Sendable {
       })
     return try await withThrowingTaskGroup(of: Void.self) { group in
       group.addTask { try await server.run() }
-      try await server.waitUntilListening()
+      try await server.waitUntilListening(timeout: 60)
       guard case .ip4(_, let port)? = await server.listeningAddress else {
         throw URLError(.cannotConnectToHost)
       }

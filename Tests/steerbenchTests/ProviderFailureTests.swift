@@ -19,7 +19,7 @@ struct ProviderFailureTests {
       })
     let running = Task { try await server.run() }
     defer { running.cancel() }
-    try await server.waitUntilListening()
+    try await server.waitUntilListening(timeout: 60)
     guard case .ip4(_, let port)? = await server.listeningAddress else { return }
     try await body("127.0.0.1:\(port)")
   }
@@ -183,7 +183,7 @@ struct ProviderFailureTests {
       })
     let running = Task { try await server.run() }
     defer { running.cancel() }
-    try await server.waitUntilListening()
+    try await server.waitUntilListening(timeout: 60)
     guard case .ip4(_, let port)? = await server.listeningAddress else { return }
     let tool = try Tool.start(
       ["record", "sweep", "--base-url", "http://127.0.0.1:\(port)/v1"], in: workshop.folder)

@@ -205,6 +205,65 @@ def prints(reports):
     reports.browser.look(1280)
 
 
+@claim("What is folded is open on paper, and folded again afterwards")
+def unfolds(reports):
+    reports.open("shipped")
+    folded = "document.querySelectorAll('main details:not([open])').length"
+    before = reports.browser.evaluate(folded)
+    reports.browser.evaluate("dispatchEvent(new Event('beforeprint'))")
+    assert reports.browser.evaluate(folded) == 0
+    reports.browser.evaluate("dispatchEvent(new Event('afterprint'))")
+    assert reports.browser.evaluate(folded) == before
+
+
+@claim("An address with a trial in it opens that trial")
+def deep_links(reports):
+    reports.open("shipped")
+    reports.browser.evaluate("document.getElementById('trials').scrollIntoView()")
+    reports.browser.settle()
+    reports.browser.settle()
+    reports.browser.evaluate("document.querySelector('#trials tbody a').click()")
+    reports.browser.settle()
+    fragment = reports.browser.evaluate("location.hash")
+    assert fragment.startswith("#trial/"), fragment
+    shown = reports.text("dialog[open]")
+    reports.open("shipped", fragment)
+    assert reports.text("dialog[open]") == shown and shown
+    reports.is_quiet()
+
+
+@claim("On a phone nothing is cut: no drawing reaches beyond the window")
+def phone(reports):
+    reports.browser.look(390)
+    for name in ("shipped", "ladders", "compared", "watch"):
+        reports.open(name)
+        cut = reports.browser.evaluate(
+            "[...document.querySelectorAll('svg')].filter(svg => !svg.closest('.scroll') &&"
+            " svg.getBoundingClientRect().right > innerWidth + 1).length")
+        assert cut == 0, f"{name}: {cut} drawings"
+        assert reports.browser.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0, name
+    reports.browser.look(1280)
+
+
+@claim("axe finds nothing that keeps people out, light and dark, wide and narrow")
+def accessible(reports):
+    if not reports.arguments.axe:
+        print("  axe is not here: not looked at")
+        return
+    with open(reports.arguments.axe, encoding="utf-8") as file:
+        axe = file.read()
+    for name in ("shipped", "ladders", "compared", "watch"):
+        for width, dark in ((1280, False), (1280, True), (390, False)):
+            reports.browser.look(width, dark=dark)
+            reports.open(name)
+            reports.browser.evaluate(axe + ";1")
+            found = reports.browser.evaluate(
+                "axe.run(document, {resultTypes: ['violations']}).then(done =>"
+                " done.violations.map(of => `${of.id}: ${of.nodes[0].html.slice(0, 200)}`))")
+            assert not found, f"{name}, {width} wide: {found}"
+    reports.browser.look(1280)
+
+
 def take_screenshots(reports, folder):
     """Pictures to be looked at."""
     os.makedirs(folder, exist_ok=True)
@@ -231,6 +290,7 @@ def main():
     parser.add_argument("folder")
     parser.add_argument("--trials", type=int, required=True)
     parser.add_argument("--seconds", type=float, required=True)
+    parser.add_argument("--axe", default="")
     parser.add_argument("--screenshots")
     arguments = parser.parse_args()
     failed = 0

@@ -294,8 +294,41 @@ def validate_every_eval(paths, root):
     return "its models accept every record (its validator asks for Python 3.12)"
 
 
+TEXTS = ["question_text", "truth", "answer", "answer_source", "rule", "explanation", "text", "code",
+         "output", "stop"]
+
+
+def read_csv_texts():
+    """The columns of csv, in the same order, and the texts behind them, with their lines."""
+    with open(root / "csv", newline="", encoding="utf-8") as file:
+        plain = list(csv.DictReader(file))
+    with open(root / "csv-texts", newline="", encoding="utf-8") as file:
+        rows = list(csv.DictReader(file))
+    check(len(rows) == len(plain), "csv-texts: another number of trials")
+    for row, other in zip(rows, plain):
+        check(list(row) == list(other) + TEXTS, "csv-texts: columns")
+        check(all(row[name] == other[name] for name in other), "csv-texts: a number differs")
+    check(any("\n" in row["text"] for row in rows), "csv-texts: no text has lines")
+    return f"{len(rows)} trials with their texts"
+
+
+def read_jsonl():
+    with open(root / "jsonl", encoding="utf-8") as file:
+        rows = [json.loads(line) for line in file]
+    whole = json.loads((root / "json").read_text(encoding="utf-8"))["trials"]
+    check(len(rows) == len(whole), "jsonl: another number of trials")
+    for row, other in zip(rows, whole):
+        check(all(row[name] == other[name] for name in other), "jsonl: a number differs")
+        check(all(name in row for name in TEXTS + ["problem", "responses", "runs"]), "jsonl: members")
+        check(not row["responses"] or row["text"] == row["responses"][-1], "jsonl: text")
+        check(not row["runs"] or row["code"] == row["runs"][-1]["code"], "jsonl: code")
+    return f"{len(rows)} trials with their texts"
+
+
 readers = {
     "csv": read_csv,
+    "csv-texts": read_csv_texts,
+    "jsonl": read_jsonl,
     "json": read_json,
     "junit": read_junit,
     "markdown": lambda: read_markdown("markdown"),

@@ -73,7 +73,7 @@ struct RecipeWriter {
   private static func views(of result: [UInt8], _ kind: ExchangeKind) -> [ResultView] {
     switch kind {
     case .execution: [.plain, .escaped]
-    case .completion: holdsNestedString(result) ? [.plain, .unescaped] : [.plain]
+    case .completion, .proxied: holdsNestedString(result) ? [.plain, .unescaped] : [.plain]
     }
   }
 

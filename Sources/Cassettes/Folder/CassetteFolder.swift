@@ -129,7 +129,8 @@ public struct CassetteFolder: Sendable {
     }
     guard !missing.isEmpty else { return (self, nil) }
     let named = NamedContents.named(by: missing.lazy.map(\.request), of: contents)
-    let least = named.isEmpty ? self.version : max(self.version, .two)
+    let room = missing.map(\.kind.leastVersion).max() ?? self.version
+    let least = max(self.version, named.isEmpty ? room : .two)
     let image = try CassetteSealer.seal(missing, as: version ?? least, contents: contents)
     let line = CassetteIndexLine(image)
     let directory = Folder(path)

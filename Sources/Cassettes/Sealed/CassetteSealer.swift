@@ -23,6 +23,9 @@ public enum CassetteSealer {
     let exchanges = try SealedOrder.canonical(exchanges)
     let named = NamedContents.named(by: exchanges.lazy.map(\.request), of: contents)
     try check(named, version)
+    if let kind = exchanges.lazy.map(\.kind).first(where: { $0.leastVersion > version }) {
+      throw .noRoom(for: kind)
+    }
     var tree = MerkleTree()
     var digests: [(request: Digest, result: Digest)] = []
     var raw = 0

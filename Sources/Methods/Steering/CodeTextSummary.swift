@@ -42,7 +42,7 @@ struct CodeTextSummary: SteeringMethod {
       parts.append(PromptText(agent.said, from: "answer"))
       guard let execution = agent.execution else { continue }
       parts.append(Self.resultHeads[index])
-      let feedback = Feedback.text(of: execution, limit: options.feedbackBytes)
+      let feedback = options.feedback(of: execution)
       parts.append(PromptText(feedback, from: "output"))
     }
     parts.append(Self.closing)

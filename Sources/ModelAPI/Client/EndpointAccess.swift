@@ -4,11 +4,15 @@ import HTTP
 /// How an endpoint is reached: nothing here may change an answer, and nothing here is recorded.
 public struct EndpointAccess: Hashable, Sendable, Codable {
   /// The URL that paths are appended to, such as `https://api.openai.com/v1`.
+  ///
+  /// `${NAME}` in it stands for the value of a variable of the environment: see ``variables``.
   public var baseURL: String
   /// The environment variable that, where it is set, holds another base URL.
   public var baseURLVariable: String?
   /// The environment variable that holds the key; `nil` for a server without one.
   public var keyVariable: String?
+  /// The header that carries the key by itself, such as `api-key`; the family's usual one where it is `nil`.
+  public var keyHeader: String?
   /// The longest time that one attempt may take.
   public var timeout: Duration
   /// Whether the list of models that the server serves is looked at before the first call.
@@ -21,11 +25,12 @@ public struct EndpointAccess: Hashable, Sendable, Codable {
   /// Creates an access.
   public init(
     baseURL: String, baseURLVariable: String? = nil, keyVariable: String? = nil,
-    timeout: Duration = standardTimeout, checksModel: Bool = true
+    keyHeader: String? = nil, timeout: Duration = standardTimeout, checksModel: Bool = true
   ) {
     self.baseURL = baseURL
     self.baseURLVariable = baseURLVariable
     self.keyVariable = keyVariable
+    self.keyHeader = keyHeader
     self.timeout = timeout
     self.checksModel = checksModel
   }
@@ -59,7 +64,8 @@ public struct EndpointAccess: Hashable, Sendable, Codable {
     return ResolvedAccess(
       base: base, scheme: components.scheme ?? "https",
       host: (components.host ?? "") + (components.port.map { ":\($0)" } ?? ""),
-      basePath: components.path, key: try key(in: environment), timeout: timeout)
+      basePath: components.path, key: try key(in: environment), keyHeader: keyHeader,
+      timeout: timeout)
   }
 
   private func url(
@@ -70,6 +76,8 @@ public struct EndpointAccess: Hashable, Sendable, Codable {
     if let baseURLVariable, let value = environment[baseURLVariable], !value.isEmpty {
       base = value
       origin = "the base URL in \(baseURLVariable)"
+    } else {
+      base = try filled(in: environment)
     }
     while base.hasSuffix("/") { base.removeLast() }
     guard let components = URLComponents(string: base), let host = components.host,
@@ -85,6 +93,86 @@ public struct EndpointAccess: Hashable, Sendable, Codable {
         next: "Write it like https://api.openai.com/v1 or http://127.0.0.1:8080/v1.")
     }
     return (base, components)
+  }
+
+  /// The variables of the environment whose values stand in the base URL, in order; `nil` where a `${` of it
+  /// begins no name of a variable.
+  public var variables: [String]? {
+    Self.pieces(of: baseURL)?.compactMap { if case .variable(let name) = $0 { name } else { nil } }
+  }
+
+  private enum Piece {
+    case text(String)
+    case variable(String)
+  }
+
+  /// The base URL taken apart at its variables.
+  private static func pieces(of url: String) -> [Piece]? {
+    var pieces: [Piece] = []
+    var rest = url[...]
+    while let start = rest.firstRange(of: "${") {
+      pieces.append(.text(String(rest[..<start.lowerBound])))
+      rest = rest[start.upperBound...]
+      guard let end = rest.firstIndex(of: "}") else { return nil }
+      let name = String(rest[..<end])
+      guard isVariable(name) else { return nil }
+      pieces.append(.variable(name))
+      rest = rest[rest.index(after: end)...]
+    }
+    return pieces + [.text(String(rest))]
+  }
+
+  private static func isVariable(_ name: String) -> Bool {
+    guard let first = name.utf8.first, name.utf8.count <= 100 else { return false }
+    return !(48...57).contains(first)
+      && name.utf8.allSatisfy { byte in
+        switch byte {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+          UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"):
+          true
+        default: false
+        }
+      }
+  }
+
+  /// The base URL with the values of its variables.
+  ///
+  /// A value is one word of a host or a path: it can lead to no other host than the URL says.
+  private func filled(in environment: [String: String]) throws(ModelAPIError) -> String {
+    guard let pieces = Self.pieces(of: baseURL) else { return baseURL }
+    var url = ""
+    for piece in pieces {
+      switch piece {
+      case .text(let text): url += text
+      case .variable(let name):
+        guard let value = environment[name], !value.isEmpty else {
+          throw ModelAPIError(
+            .badURL, "the environment variable \(name), which stands in the base URL, is not set",
+            next: "Set it, or use a recording: replay needs no server.")
+        }
+        guard value.utf8.count <= 200, value.utf8.allSatisfy(Self.isOfWord), value != "..",
+          value != "."
+        else {
+          throw ModelAPIError(
+            .badURL,
+            "the environment variable \(name) cannot stand in a base URL: it must be one word of letters, "
+              + "digits, dots, dashes and underscores",
+            next: "Set it to the name alone, such as my-resource.")
+        }
+        url += value
+      }
+    }
+    return url
+  }
+
+  private static func isOfWord(_ byte: UInt8) -> Bool {
+    switch byte {
+    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+      UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "."), UInt8(ascii: "-"),
+      UInt8(ascii: "_"):
+      true
+    default: false
+    }
   }
 
   private func key(in environment: [String: String]) throws(ModelAPIError) -> APIKey? {
@@ -158,6 +246,7 @@ struct ResolvedAccess: Sendable {
   let host: String
   let basePath: String
   let key: APIKey?
+  let keyHeader: String?
   let timeout: Duration
 
   /// Host and path of a call: where something happened, as messages say it.
@@ -178,7 +267,10 @@ struct ResolvedAccess: Sendable {
       headers.append(HTTPHeader(name: "content-type", value: "application/json"))
     }
     return HTTPRequest(
-      method, url: base + path, headers: headers, credential: key.map { format.credential($0) },
+      method, url: base + path, headers: headers,
+      credential: key.map { key in
+        keyHeader.map { Credential(header: $0, prefix: "", key: key) } ?? format.credential(key)
+      },
       body: body, timeout: timeout ?? self.timeout, timesPieces: endpoint.streams)
   }
 

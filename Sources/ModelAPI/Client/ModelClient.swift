@@ -84,7 +84,7 @@ public struct ModelClient: Sendable {
     to segments: [Segment], _ call: inout Call
   ) async throws(ModelAPIError) -> ModelReply {
     let request = access.request(
-      .post, endpoint.path, of: endpoint,
+      .post, endpoint.target, of: endpoint,
       body: endpoint.family.format.body(of: segments))
     while true {
       let (result, permit) = try await attempt(request, &call)
@@ -132,7 +132,7 @@ public struct ModelClient: Sendable {
   }
 
   /// Host and path of the calls.
-  public var place: String { access.place(endpoint.path) }
+  public var place: String { access.place(endpoint.target) }
 
   /// What a call keeps from try to try.
   private struct Call {
@@ -277,7 +277,7 @@ extension ModelAttempt {
     case .failure(let code):
       switch code {
       case .interrupted, .reset, .timeout, .tooLarge, .cancelled: true
-      case .badURL, .refused, .tls, .unresolved: false
+      case .badURL, .noLibrary, .refused, .tls, .unresolved: false
       }
     }
   }

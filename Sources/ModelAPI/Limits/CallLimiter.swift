@@ -40,6 +40,9 @@ public actor CallLimiter {
   /// Calls that wait for a place.
   var waitingCount: Int { line.count }
 
+  /// Calls that wait, for a place or to be tried again.
+  public var waiting: Int { line.count + pauses.count }
+
   /// Lets calls that were sent come home and nothing more go: whoever waits, for a place or to try
   /// again, is sent away.
   public func close() {

@@ -166,7 +166,7 @@ extension PaceSigns {
       self.init(end: End(response), limits: ServerLimits(response))
     case .failure(let error):
       switch error.code {
-      case .badURL, .cancelled, .tooLarge, .tls: self.init(end: .silent)
+      case .badURL, .cancelled, .noLibrary, .tooLarge, .tls: self.init(end: .silent)
       case .interrupted, .refused, .reset, .timeout, .unresolved:
         self.init(end: .connection(error.code))
       }

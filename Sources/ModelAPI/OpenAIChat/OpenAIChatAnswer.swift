@@ -324,6 +324,8 @@ struct OpenAIChatUsage {
       switch name {
       case "prompt_tokens": prompt = try Self.count(&cursor, in: body)
       case "completion_tokens": completion = try Self.count(&cursor, in: body)
+      // DeepSeek's own name for what others put into the details.
+      case "prompt_cache_hit_tokens": cached = try Self.count(&cursor, in: body) ?? cached
       case "prompt_tokens_details", "completion_tokens_details":
         try readDetails(&cursor, in: body)
       default: try cursor.skipValue()

@@ -164,7 +164,7 @@ public actor SpendingAccount {
   /// Holds back what a call may take; gives the number to settle by.
   ///
   /// Throws `budget` where it does not fit, and `cancelled` where the call should no longer go.
-  func reserve(_ most: Expense) async throws(ModelAPIError) -> Int {
+  public func reserve(_ most: Expense) async throws(ModelAPIError) -> Int {
     if line.isEmpty, !isClosed {
       let (answer, number) = ledger.ask(most)
       switch answer {
@@ -179,7 +179,7 @@ public actor SpendingAccount {
   }
 
   /// Books what a call took.
-  func settle(_ number: Int, as expense: Expense) {
+  public func settle(_ number: Int, as expense: Expense) {
     ledger.settle(number, as: expense)
     advance()
   }

@@ -38,6 +38,8 @@ public struct ModelEndpoint: Hashable, Sendable {
   public var family: WireFamily
   /// The path below the base URL, such as `/chat/completions`.
   public var path: String
+  /// What stands behind the path's question mark, such as `api-version=2024-10-21`; `nil` for nothing.
+  public var query: String?
   /// The model's name, as it is sent.
   public var model: String
   /// Every other member of the request, sent as it was written: an absent member, a `null` and the
@@ -58,20 +60,25 @@ public struct ModelEndpoint: Hashable, Sendable {
   /// apart.
   public var label: String?
 
+  /// The path with its query: both may change an answer, and are a part of what recordings are known by.
+  public var target: String { query.map { "\(path)?\($0)" } ?? path }
+
   /// Creates an endpoint.
   ///
   /// - Parameters:
   ///   - path: The path below the base URL; the family's own where it is `nil`.
+  ///   - query: What stands behind the path's question mark.
   ///   - headers: Headers beside those of the family, or in place of them.
   ///   - label: What tells it from another that would be sent the very same bytes.
   public init(
-    family: WireFamily = .openAIChat, path: String? = nil, model: String,
+    family: WireFamily = .openAIChat, path: String? = nil, query: String? = nil, model: String,
     parameters: JSONObject = JSONObject(), capabilities: ModelCapabilities = ModelCapabilities(),
     streams: Bool = false, headers: [HTTPHeader] = [], hostedTool: JSONObject? = nil,
     label: String? = nil
   ) {
     self.family = family
     self.path = path ?? family.format.defaultPath
+    self.query = query
     self.model = model
     self.parameters = parameters
     self.capabilities = capabilities

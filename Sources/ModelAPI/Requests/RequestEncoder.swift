@@ -141,7 +141,7 @@ public final class RequestEncoder: Sendable {
 
 extension RequestEncoder {
   private static func endpointBytes(_ endpoint: ModelEndpoint) throws(ModelAPIError) -> [UInt8] {
-    guard isPath(endpoint.path) else {
+    guard isPath(endpoint.path), endpoint.query.map(isQuery) ?? true else {
       throw ModelAPIError(
         .badParameters, "the path of the model \(endpoint.model) is not a plain URL path",
         next:
@@ -149,7 +149,7 @@ extension RequestEncoder {
     }
     var value = JSONObject([
       JSONMember(name: "family", value: .string(endpoint.family.name)),
-      JSONMember(name: "path", value: .string(endpoint.path)),
+      JSONMember(name: "path", value: .string(endpoint.target)),
       JSONMember(name: "schema", value: .integer(Int64(schema))),
     ])
     if !endpoint.headers.isEmpty { value["headers"] = try headers(of: endpoint) }
@@ -178,14 +178,20 @@ extension RequestEncoder {
   private static func isPath(_ path: String) -> Bool {
     path.utf8.first == UInt8(ascii: "/") && !path.utf8.elementsEqual("/".utf8)
       && !path.split(separator: "/").contains { $0 == "." || $0 == ".." }
-      && path.utf8.allSatisfy { byte in
-        switch byte {
-        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-          UInt8(ascii: "0")...UInt8(ascii: "9"):
-          true
-        default: "/-._~:@".utf8.contains(byte)
-        }
-      }
+      && path.utf8.allSatisfy { isPlain($0) || "/-._~:@".utf8.contains($0) }
+  }
+
+  private static func isQuery(_ query: String) -> Bool {
+    !query.isEmpty && query.utf8.allSatisfy { isPlain($0) || "-._~=&".utf8.contains($0) }
+  }
+
+  private static func isPlain(_ byte: UInt8) -> Bool {
+    switch byte {
+    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+      UInt8(ascii: "0")...UInt8(ascii: "9"):
+      true
+    default: false
+    }
   }
 
   private static func parameterBytes(_ endpoint: ModelEndpoint) throws(ModelAPIError) -> [UInt8] {

@@ -52,6 +52,10 @@ extension GiveUpReport {
     switch failure.code {
     case .badURL: return make(.badURL, what, "Check the base URL.")
     case .cancelled: return make(.cancelled, "the call to \(place) was cancelled", "")
+    case .noLibrary:
+      return make(
+        .unreachable, what,
+        "On Debian and Ubuntu: apt-get install libcurl4. A replay needs no network.")
     case .tls:
       return make(
         .tlsFailure, what,

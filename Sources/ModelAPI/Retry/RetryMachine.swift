@@ -182,7 +182,8 @@ extension RetryMachine {
     case .failure(.interrupted), .failure(.refused), .failure(.reset), .failure(.timeout),
       .failure(.unresolved):
       .retry(asked: nil)
-    case .failure(.badURL), .failure(.cancelled), .failure(.tls), .failure(.tooLarge):
+    case .failure(.badURL), .failure(.cancelled), .failure(.noLibrary), .failure(.tls),
+      .failure(.tooLarge):
       .giveUp(.final)
     }
   }

@@ -165,7 +165,7 @@ public enum ResultParts {
   public static func cuts(_ kind: ExchangeKind, _ result: [UInt8]) -> [Int] {
     result.withUnsafeBufferPointer { bytes in
       switch kind {
-      case .completion:
+      case .completion, .proxied:
         guard let body = (try? ModelReplySummary(decoding: bytes))?.bodyRange else { return [] }
         // Behind the body of some replies lie the files that belong to them.
         let end = body.upperBound < bytes.count ? [body.upperBound] : []

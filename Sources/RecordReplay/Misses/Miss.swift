@@ -49,6 +49,7 @@ public struct Miss: Hashable, Sendable {
       case (.completion, .extraction): "extraction call"
       case (.execution, .trial): "run of code"
       case (.execution, .extraction): "run of code for its extraction"
+      case (.proxied, _): "call through the proxy"
       }
     switch reason {
     case .missingCassette: return "no cassette is there to answer its \(what)"

@@ -69,7 +69,9 @@ public final class MissAnalyst {
     let part = Self.part(of: moved, in: miss, asked: asked, recorded: tape)
     let isOfMethod = TrialID(nearest.entry.scope)?.method == miss.trial.method
     let isSure =
-      isOfMethod || (moved.asked?.name == moved.recorded?.name && part?.isMostlyOther != true)
+      isOfMethod
+      || (nearest.mayHold && moved.asked?.name == moved.recorded?.name
+        && part?.isMostlyOther != true)
     let cause = MissCause(
       reason: miss.reason, segment: moved.name, source: part?.source, lane: miss.lane)
     let example = MissExample(
@@ -91,13 +93,15 @@ public final class MissAnalyst {
 
   private func nearest(
     to miss: Miss
-  ) throws(DeckError) -> (entry: CassetteEntry, action: Action)? {
+  ) throws(DeckError) -> (entry: CassetteEntry, action: Action, mayHold: Bool)? {
     var actions: RecordedActions
     if let recorded { actions = recorded } else { actions = try RecordedActions(reader) }
     // Taken out while it changes, so that what it keeps is not copied.
     recorded = nil
     defer { recorded = actions }
-    return try actions.nearest(to: miss)
+    return try actions.nearest(to: miss).map {
+      ($0.entry, $0.action, actions.mayHold(miss.trial))
+    }
   }
 }
 

@@ -46,6 +46,10 @@ struct RecordedActions {
   private var byQuestion: [String: [Entry]] = [:]
   /// Runs of code by the digest of the code: the same code is recorded once for many questions.
   private var byCode: [Digest: [Entry]] = [:]
+  /// The trials that have a recording of their own, whatever the sample.
+  private var trials: Set<TrialID> = []
+  /// The methods that some trial of a model has a recording by, as trials without a question.
+  private var methods: Set<[String]> = []
   private var kept: [Int: Action] = [:]
   private var keptCount = 0
 
@@ -55,12 +59,27 @@ struct RecordedActions {
     var seen: Set<Digest> = []
     for entry in try Self.entries(of: reader) where seen.insert(entry.slot.action).inserted {
       guard let action = try Self.action(of: entry, in: reader) else { continue }
+      if var trial = TrialID(entry.scope) {
+        trial.sample = 0
+        trials.insert(trial)
+        methods.insert([trial.model, trial.method])
+      }
       let known = Entry(
         cassette: entry, trial: TrialID(entry.scope), lane: action.lane,
         count: action.segments.count, digests: action.segmentDigests)
       byQuestion[Self.question(of: entry.scope), default: []].append(known)
       if let code = Self.code(of: action) { byCode[code, default: []].append(known) }
     }
+  }
+
+  /// Whether a trial may have been asked when this was recorded.
+  ///
+  /// A recording that was interrupted holds other trials of the same method, and nothing of this one:
+  /// then what is near to it is another method's, and tells nothing of what changed.
+  func mayHold(_ trial: TrialID) -> Bool {
+    var trial = trial
+    trial.sample = 0
+    return trials.contains(trial) || !methods.contains([trial.model, trial.method])
   }
 
   private static func entries(of reader: CassetteReader) throws(DeckError) -> [CassetteEntry] {

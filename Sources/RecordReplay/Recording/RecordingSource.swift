@@ -206,7 +206,7 @@ public enum MeasuredTwice {
     _ kind: ExchangeKind, _ left: [UInt8], _ right: [UInt8]
   ) -> Bool {
     switch kind {
-    case .completion: isSameReply(left, right)
+    case .completion, .proxied: isSameReply(left, right)
     case .execution: isSameRun(left, right)
     }
   }

@@ -44,7 +44,7 @@ public struct SecretGuard: Sendable {
     let search = Search(self, exchange)
     var findings: [SecretFinding] = []
     switch exchange.kind {
-    case .completion: findings += search.replyFindings()
+    case .completion, .proxied: findings += search.replyFindings()
     case .execution: findings += search.outcomeFindings()
     }
     return findings + search.findings(in: exchange.provenance, "provenance")
@@ -111,7 +111,7 @@ extension SecretGuard {
   ///
   /// It runs outside of any actor: looking through long texts holds nobody up.
   @concurrent
-  func checkRequest(of exchange: Exchange) async throws(DeckError) {
+  public func checkRequest(of exchange: Exchange) async throws(DeckError) {
     let findings = requestFindings(in: exchange)
     guard let first = findings.first else { return }
     throw .secret(first, of: findings.count, "Nothing was sent and nothing was kept")
@@ -119,7 +119,7 @@ extension SecretGuard {
 
   /// Throws `secret` if what came back holds a credential.
   @concurrent
-  func checkResult(of exchange: Exchange) async throws(DeckError) {
+  public func checkResult(of exchange: Exchange) async throws(DeckError) {
     let findings = resultFindings(in: exchange)
     guard let first = findings.first else { return }
     throw .secret(first, of: findings.count, "Nothing of this exchange was kept")
@@ -155,7 +155,7 @@ public enum Redaction {
   ///
   /// What a scanner finds is masked, and whatever only starts as the commonest ones do: what is
   /// masked for nothing can be read in the cassette.
-  static func masked(_ text: String) -> String {
+  public static func masked(_ text: String) -> String {
     let bytes = Array(text.utf8)
     var places = SecretScanner().matches(in: bytes).map(\.range)
     bytes.withUnsafeBufferPointer { SecretPatterns.loose.scanLoosely($0) { places.append($0) } }

@@ -178,7 +178,7 @@ public struct TextRedaction: Sendable {
 
   private func result(of exchange: Exchange) throws(DeckError) -> [UInt8] {
     switch exchange.kind {
-    case .completion:
+    case .completion, .proxied:
       do {
         return try redacted(ModelReply(decoding: exchange.result)) ?? exchange.result
       } catch { throw Self.unreadable(exchange) }
@@ -230,7 +230,7 @@ public struct TextRedaction: Sendable {
   private func check(_ exchange: Exchange) throws(DeckError) {
     var pieces = [exchange.request, exchange.provenance]
     switch exchange.kind {
-    case .completion:
+    case .completion, .proxied:
       guard let reply = try? ModelReply(decoding: exchange.result) else {
         throw Self.unreadable(exchange)
       }

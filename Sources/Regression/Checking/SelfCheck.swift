@@ -85,7 +85,7 @@ public struct SelfCheck: Sendable {
       var gate = try BaselineGate(
         baseline: try ScoreSheetReader(bytes: reference, named: "first replay"), keeping: 1)
       try gate.add(try ScoreSheetReader(bytes: bytes, named: name))
-      difference = try gate.finish().flips.first
+      difference = try gate.finish().firstFlip
     }
     return Variation(
       name: name, sheet: Digest.sha256(bytes), difference: difference, isSame: bytes == reference)

@@ -1,19 +1,24 @@
 import Analysis
 public import Basics
+import RecordReplay
 import Regression
 import ScoreSheets
 import Statistics
 import Sweeps
 import Trials
 
-/// Gate results as GitHub Actions shows them: a step's summary, and annotations.
+/// Gate results as GitHub Actions shows them: a step's summary, a comment of a pull request, and
+/// annotations.
 ///
-/// GitHub cuts without a word what is beyond its limits, so these stay below them, the gravest cause
-/// first and with the number of what was left out.
+/// GitHub cuts without a word what is beyond its limits, so these stay below them, those first that do
+/// most to the scores, and with the number of what was left out.
 public struct GitHubReport: Sendable {
   /// The most bytes of a step's summary that GitHub takes.
   public static let summaryLimit = 1 << 20
-  /// The most errors of one step that GitHub shows.
+  /// The most bytes of a comment: GitHub takes 65,536 characters, and whoever posts it may put a line
+  /// before it.
+  public static let commentLimit = 65_000
+  /// The most annotations of one step and one level that GitHub shows.
   public static let annotationLimit = 10
 
   private let findings: [GatedSweep]
@@ -23,60 +28,85 @@ public struct GitHubReport: Sendable {
     self.findings = findings
   }
 
-  /// The step's summary in Markdown, with a bounded number of flips a sweep.
+  /// The step's summary in Markdown.
   ///
   /// - Parameter limit: The most bytes.
   public func summary(limit: Int = summaryLimit) -> String {
-    var text = "## Steerbench\n"
-    for (index, finding) in findings.enumerated() {
-      let section = section(finding)
-      let rest = "\nNot shown, for want of space: \(findings.count - index) sweeps.\n"
-      guard text.utf8.count + section.utf8.count + rest.utf8.count <= limit else {
-        return text + rest
-      }
-      text += section
-    }
-    return text
+    GateMarkdown(findings).text(limit: limit)
   }
 
-  /// Workflow commands, one a line: each sweep's problems and causes, the gravest first.
+  /// The comment of a pull request, in Markdown: what the summary holds, cut where a comment ends.
+  public var comment: String { summary(limit: Self.commentLimit) }
+
+  /// Workflow commands, one a line: problems and causes, those first that do most to the scores; what
+  /// is reported and does not fail is a warning.
   public var annotations: [String] {
-    let all = findings.flatMap { finding in
-      finding.problems.map { (finding.sweep, $0) }
-        + (finding.report?.groups ?? []).map { (finding.sweep, message($0)) }
+    [Annotation.Level.error, .warning].flatMap { level in
+      let all = findings.flatMap { Annotation.all(of: $0) }.filter { $0.level == level }
+      let ranked = FlipWeight.allCases.flatMap { weight in all.filter { $0.weight == weight } }
+      guard ranked.count > Self.annotationLimit else { return ranked.map(\.command) }
+      let shown = ranked.prefix(Self.annotationLimit - 1).map(\.command)
+      let more = Annotation(
+        level: level, weight: .accounting, sweep: "steerbench",
+        message: ["\(ranked.count - shown.count) more causes; see the step's summary"], place: nil)
+      return shown + [more.command]
     }
-    guard all.count > Self.annotationLimit else { return all.map(annotation) }
-    let shown = all.prefix(Self.annotationLimit - 1).map(annotation)
-    let more = all.count - shown.count
-    return shown + [annotation("steerbench", "\(more) more causes; see the step's summary")]
+  }
+}
+
+/// One cause as a workflow command.
+private struct Annotation {
+  enum Level: String {
+    case error
+    case warning
   }
 
-  private func section(_ finding: GatedSweep) -> String {
-    let mark = finding.passes ? "✅" : "❌"
-    let head = "\n### \(mark) \(MarkdownText.escape(finding.sweep))\n\n"
-    let problems = finding.problems.map { "- \(MarkdownText.escape($0))\n" }.joined()
-    guard let report = finding.report else { return head + problems }
-    let flips = FlipsReport(report)
-    let verdict = MarkdownText.escape(flips.verdict) + "\n"
-    guard report.flipCount > 0 else { return head + problems + verdict }
-    let tables = MarkdownRenderer().render([flips.causes, flips.flips])
-    let examples = report.groups.map { group in
-      // Nothing in these lines can end the block: columns hold words, numbers and digests.
-      let lines = FlipDifference(group.example).lines
-      return "\n\(MarkdownText.escape("\(group.cause.title): \(group.example.trial)"))\n\n```diff\n"
-        + lines.map { $0 + "\n" }.joined() + "```\n"
+  let level: Level
+  /// What it does to the scores: what cannot be measured at all weighs as a trial that went.
+  let weight: FlipWeight
+  let sweep: String
+  /// A line each.
+  let message: [String]
+  let place: FilePlace?
+
+  /// Each problem and cause of a sweep.
+  static func all(of finding: GatedSweep) -> [Annotation] {
+    let missing = finding.missing.map {
+      Annotation(
+        level: .error, weight: .presence, sweep: finding.sweep, message: Self.message($0),
+        place: $0.place)
     }
-    return head + problems + verdict + "\n" + tables + examples.joined()
+    let others = finding.otherProblems.map {
+      Annotation(
+        level: .error, weight: .presence, sweep: finding.sweep, message: [$0], place: nil)
+    }
+    let causes = (finding.report?.groups ?? []).map { group in
+      Annotation(
+        level: finding.fails(group) ? .error : .warning, weight: group.example.weight,
+        sweep: finding.sweep, message: Self.message(group), place: nil)
+    }
+    return missing + others + causes
   }
 
-  private func message(_ group: GateVerdict.Group) -> String {
+  private static func message(_ missing: GatedSweep.Missing) -> [String] {
+    [missing.sentence] + (missing.group.example?.diff ?? []).prefix(4)
+  }
+
+  private static func message(_ group: GateVerdict.Group) -> [String] {
     let trials = group.count == 1 ? "1 trial" : "\(group.count) trials"
-    return "\(group.cause.title): \(trials), such as \(FlipLine.text(group.example))"
+    return ["\(group.cause.title): \(trials), such as \(FlipLine.text(group.example))"]
   }
 
-  private func annotation(_ sweep: String, _ message: String) -> String {
-    let title = Self.escape(VisibleText.escape("Steerbench: \(sweep)"), property: true)
-    return "::error title=\(title)::\(Self.escape(VisibleText.escape(message), property: false))"
+  var command: String {
+    var properties: [String] = []
+    if let place {
+      properties += ["file=\(Self.escape(place.path, property: true))", "line=\(place.line)"]
+    }
+    let title = VisibleText.escape("Steerbench: \(sweep)")
+    properties.append("title=\(Self.escape(title, property: true))")
+    let text = message.map { VisibleText.escape($0) }.joined(separator: "\n")
+    return "::\(level.rawValue) \(properties.joined(separator: ","))::"
+      + Self.escape(text, property: false)
   }
 
   /// The escapes of workflow commands: without them a text could end the command or begin another.

@@ -1,11 +1,11 @@
 import Analysis
 public import Basics
 import ModelAPI
-import ScoreSheets
+public import ScoreSheets
 import Statistics
 import Sweeps
 import Tasks
-import Trials
+public import Trials
 
 /// One JSON document: what the sweep is, every trial's line, and the cells.
 ///
@@ -32,7 +32,7 @@ public struct JSONSweepExport: SweepExport {
   ) throws(JSONError) {
     files.append(isBegun ? ",\n" : try head)
     isBegun = true
-    files.append(try CanonicalJSON.bytes(of: Self.value(of: trial.line)))
+    files.append(try CanonicalJSON.bytes(of: value(of: trial.line)))
     summary.add(trial.line)
   }
 
@@ -74,9 +74,14 @@ public struct JSONSweepExport: SweepExport {
 
   /// A line by the names of the sheet's columns; an unknown counter is null, and so is the score of a trial
   /// that was not answered; any other is a number.
-  static func value(of line: TrialLine) -> JSONValue {
-    .members(
-      ScoreColumn.columns(extractsByModel: line.extraction != nil).map { column in
+  private func value(of line: TrialLine) -> JSONValue {
+    .object(Self.object(of: line, columns: sweep.header.columns))
+  }
+
+  /// The members of a line, one for each column.
+  public static func object(of line: TrialLine, columns: [ScoreColumn]) -> JSONObject {
+    JSONObject(
+      columns.map { column in
         let value: JSONValue =
           switch column.value(in: line) {
           case .name(let text), .word(let text): .string(text)
@@ -85,7 +90,7 @@ public struct JSONSweepExport: SweepExport {
           case .millionths(let millionths):
             millionths.map { .double(Double($0) / 1_000_000) } ?? .null
           }
-        return (column.rawValue, value)
+        return JSONMember(name: column.rawValue, value: value)
       })
   }
 

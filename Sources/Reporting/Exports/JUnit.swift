@@ -42,7 +42,7 @@ private struct Suite {
     enum Result {
       case passed
       case failed(message: String, text: String)
-      case broken(message: String)
+      case broken(message: String, text: String)
     }
 
     var group: String
@@ -55,23 +55,28 @@ private struct Suite {
 
   init(_ finding: GatedSweep) {
     name = finding.sweep
-    var cases = finding.problems.map {
-      Case(group: finding.sweep, name: "replay", result: .broken(message: $0))
+    let broken =
+      finding.missing.map { ($0.sentence, MissText($0.group).lines.joined(separator: "\n")) }
+      + finding.otherProblems.map { ($0, "") }
+    var cases = broken.map { message, text in
+      Case(group: finding.sweep, name: "replay", result: .broken(message: message, text: text))
     }
     if let report = finding.report {
-      cases += report.cells.map { Self.testCase($0, in: report) }
+      cases += report.cells.map { Self.testCase($0, in: report, failingOn: finding.failsOn) }
     }
     self.cases = cases
   }
 
-  private static func testCase(_ cell: GateVerdict.CellCount, in report: GateVerdict) -> Case {
+  private static func testCase(
+    _ cell: GateVerdict.CellCount, in report: GateVerdict, failingOn: FailOn
+  ) -> Case {
     let key = cell.key
     let result: Case.Result =
-      cell.flips == 0
+      cell.count(from: failingOn.weight) == 0
       ? .passed
       : .failed(
         message: "\(cell.flips) of \(cell.flips + cell.equal) trials differ from the baseline",
-        text: report.flips.filter { CellKey(of: $0.trial) == key }.map(FlipLine.text)
+        text: report.flipsByWeight.filter { CellKey(of: $0.trial) == key }.map(FlipLine.text)
           .joined(separator: "\n"))
     return Case(group: "\(key.model).\(key.method)", name: key.task, result: result)
   }
@@ -99,8 +104,10 @@ private struct Suite {
     case .failed(let message, let text):
       return open + ">\n      <failure message=\"\(MarkupText.xml(message))\">"
         + MarkupText.xml(text) + "</failure>\n    </testcase>\n"
-    case .broken(let message):
-      return open + ">\n      <error message=\"\(MarkupText.xml(message))\"/>\n    </testcase>\n"
+    case .broken(let message, let text):
+      let head = ">\n      <error message=\"\(MarkupText.xml(message))\""
+      let error = text.isEmpty ? "/>" : ">\(MarkupText.xml(text))</error>"
+      return open + head + error + "\n    </testcase>\n"
     }
   }
 }

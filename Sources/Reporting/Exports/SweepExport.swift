@@ -77,7 +77,8 @@ public struct SweepExportFormat: Sendable {
 public enum SweepExportRegistry {
   /// All formats.
   public static let all: [SweepExportFormat] = [
-    CSVSweepExport.format, JSONSweepExport.format, JUnitSweepExport.format,
+    CSVSweepExport.format, CSVTextSweepExport.format, JSONLinesSweepExport.format,
+    JSONSweepExport.format, JUnitSweepExport.format,
     MarkdownSweepExport.format, GitHubSweepExport.format, LMEvalExport.format,
     InspectExport.format, EveryEvalExport.format, OpenMetricsExport.format,
   ]

@@ -25,17 +25,20 @@ public struct CSVSweepExport: SweepExport {
     _ trial: ExportedTrial, to files: inout ExportFiles
   ) throws(JSONError) {
     begin(&files)
-    let fields = columns.map { column in
-      switch column.value(in: trial.line) {
-      case .name(let text): CSVRenderer.field(text)
-      case .counter(nil), .millionths(nil): ""
-      case let value: value.text
-      }
-    }
+    let fields = columns.map { Self.field(of: $0, in: trial.line) }
     files.append(fields.joined(separator: ",") + "\n")
   }
 
   public mutating func finish(_ files: inout ExportFiles) throws(JSONError) { begin(&files) }
+
+  /// A column of a line; nothing where it is unknown.
+  static func field(of column: ScoreColumn, in line: TrialLine) -> String {
+    switch column.value(in: line) {
+    case .name(let text): CSVRenderer.field(text)
+    case .counter(nil), .millionths(nil): ""
+    case let value: value.text
+    }
+  }
 
   private mutating func begin(_ files: inout ExportFiles) {
     guard !isBegun else { return }

@@ -191,13 +191,19 @@ struct PairedTable {
           row.success.map(\.difference).map {
             .text(interval(100 * $0.difference, 100 * $0.lower, 100 * $0.upper, 1))
           } ?? .unmeasured),
-        .init(.number(row.success?.test.pValue, decimals: 4)),
-        .init(.number(row.adjustedPValue, decimals: 4)),
+        .init(probability(row.success?.test.pValue)),
+        .init(probability(row.adjustedPValue)),
         .init(.number(row.success.map(\.detectable).map { 100 * $0.difference }, decimals: 1)),
         mean(.score, 3), mean(.tokens, 1), mean(.runtime, 2),
         .init(.text("\(share(row.unparsed.first)) -> \(share(row.unparsed.second))")),
         .init(.text("\(rate(row.failed.first, of: all)) -> \(rate(row.failed.second, of: all))")),
       ])
+  }
+
+  /// A p-value; one that would be shown as zero is said to be below what can be shown.
+  private static func probability(_ value: Double?) -> TextTable.Value {
+    guard let value else { return .unmeasured }
+    return value < 0.0001 ? .text("<0.0001") : .number(value, decimals: 4)
   }
 
   private static func interval(

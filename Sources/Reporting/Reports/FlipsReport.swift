@@ -101,9 +101,9 @@ public struct FlipsReport: Sendable {
       })
   }
 
-  /// The flips that were kept.
+  /// The flips that were kept, those first that do most to the scores.
   public var flips: TextTable {
-    let more = report.flipCount - report.flips.count
+    let more = report.flipCount - report.flipsByWeight.count
     return TextTable(
       name: "flips", title: "Trials that changed",
       columns: [
@@ -114,7 +114,7 @@ public struct FlipsReport: Sendable {
         .init(name: "tokens", title: "Text tokens", isText: true),
         .init(name: "runtime", title: "Runtime s", isText: true),
       ],
-      rows: report.flips.map(Self.row),
+      rows: report.flipsByWeight.map(Self.row),
       notes: more > 0 ? ["More that are not listed: \(more)."] : [])
   }
 
@@ -141,7 +141,12 @@ public struct FlipsReport: Sendable {
             "text": texts[group.example.trial].map { .string($0) } ?? .null,
           ]
         }),
-      "flips": .array(report.flips.map(Self.json)),
+      "flips": .array(report.flipsByWeight.map(Self.json)),
+      "weights": .object(
+        JSONObject(
+          FlipWeight.allCases.map {
+            JSONMember(name: $0.rawValue, value: .integer(Int64(report.count(of: $0))))
+          })),
     ]
     guard var object = value.object, !report.movedTasks.isEmpty else { return value }
     object["moved"] = .array(
@@ -205,6 +210,7 @@ public struct FlipsReport: Sendable {
     return [
       "trial": .string(flip.trial.description),
       "cause": .string(flip.cause.name),
+      "weight": .string(flip.weight.rawValue),
       "layer": flip.cause.layer.map { .string($0.rawValue) } ?? .null,
       "before": flip.before.map(json) ?? .null,
       "after": flip.after.map(json) ?? .null,
@@ -231,26 +237,6 @@ public struct FlipsReport: Sendable {
       millionths.map { .double(Double($0) / 1_000_000) } ?? .null
     }
   }
-}
-
-/// What a replay found in one sweep, for exports: the gate's report, or why there is none.
-public struct GatedSweep: Sendable {
-  /// The sweep's name.
-  public let sweep: String
-  /// The gate's report; `nil` where the sweep could not be held against its baseline.
-  public let report: GateVerdict?
-  /// Why there is no report, as short sentences: missing recordings, damaged cassettes, no baseline.
-  public let problems: [String]
-
-  /// Creates a finding.
-  public init(sweep: String, report: GateVerdict?, problems: [String] = []) {
-    self.sweep = sweep
-    self.report = report
-    self.problems = problems
-  }
-
-  /// Whether the sweep was compared and equals its baseline.
-  public var passes: Bool { problems.isEmpty && report?.passes == true }
 }
 
 /// A flip in one line.

@@ -200,6 +200,9 @@ public enum ModelsTable {
     if axes.methods.contains(where: { !MethodName.isSingleTurn($0.name) }) {
       notes.append("Variants with more turns are divided by the single-turn best and not ranked.")
     }
+    if axes.methods.contains(where: { MethodName.isPromptVariant($0.name) }) {
+      notes.append("Prompt variants are divided by the best with the base prompts and not ranked.")
+    }
     return notes
   }
 }

@@ -70,7 +70,7 @@ public struct TranscriptReport: Sendable {
         lines += Self.block("assistant calls \(call.name)", call.arguments)
       }
       for run in completion.hostedRuns { lines += Self.hostedRun(run) }
-      let tokens = completion.usage.total.map { "\($0) tokens" } ?? "tokens unknown"
+      let tokens = Self.tokens(completion.usage)
       let seconds = FixedPoint.text(Double(result.serviceMicroseconds) / 1e6, decimals: 2) ?? "-"
       lines.append("(\(Self.stop(completion.stop)), \(tokens), \(seconds) s)")
       lines.append("")
@@ -94,6 +94,16 @@ public struct TranscriptReport: Sendable {
     case .finished(let status?): "exit status \(status)"
     case .failed(let word): "failed: \(Redaction.shown(word))"
     case .unfinished: "paused; the next reply goes on"
+    }
+  }
+
+  /// What the provider counted, as far as it did.
+  private static func tokens(_ usage: TokenUsage) -> String {
+    switch (usage.input, usage.output) {
+    case (let input?, let output?): "\(input.addingSaturated(output)) tokens"
+    case (let input?, nil): "\(input) prompt tokens, those of the answer unknown"
+    case (nil, let output?): "\(output) tokens of the answer, those of the prompt unknown"
+    case (nil, nil): "tokens unknown"
     }
   }
 

@@ -19,6 +19,7 @@ public enum TableFormat: String, Hashable, Sendable, CaseIterable {
   case markdown
   case csv
   case json
+  case latex
 
   /// The renderer of the format.
   ///
@@ -31,6 +32,7 @@ public enum TableFormat: String, Hashable, Sendable, CaseIterable {
     case .markdown: MarkdownRenderer()
     case .csv: CSVRenderer()
     case .json: JSONRenderer()
+    case .latex: LaTeXRenderer()
     }
   }
 }

@@ -194,6 +194,12 @@ extension TableFormat {
         if !section.tables.isEmpty { parts.append(try renderer().render(section.tables)) }
       }
       return parts.joined(separator: "\n")
+    case .latex:
+      // The findings are no table; they stand before their section's tables as comments.
+      return try sections.map { section throws(JSONError) in
+        ([section.title] + section.findings).map { "% \(VisibleText.escape($0))\n" }.joined()
+          + (try renderer().render(section.tables))
+      }.joined(separator: "\n")
     case .terminal:
       let renderer = TerminalRenderer(colour: colour, width: width)
       return sections.map { section in

@@ -115,7 +115,8 @@ struct HTTPRemote: Remote {
     case .tls: .untrusted(title, cause: error.description)
     case .interrupted, .refused, .reset, .unresolved:
       .unreachable(title, cause: error.description, isTransient: true)
-    case .badURL, .tooLarge: .unreachable(title, cause: error.description, isTransient: false)
+    case .badURL, .noLibrary, .tooLarge:
+      .unreachable(title, cause: error.description, isTransient: false)
     }
   }
 

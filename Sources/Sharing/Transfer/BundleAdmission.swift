@@ -25,8 +25,9 @@ public typealias BundleAdmission =
   @Sendable (BundleManifest, _ yaml: [BundlePath: [UInt8]]) throws -> AdmittedSweep
 
 extension BundleManifest {
-  /// YAML files that are read before anything else; a sweep has four.
-  private static let yamlLimit = 16
+  /// YAML files that are read before anything else; a sweep has four, and one for each method and task of
+  /// its user's.
+  private static let yamlLimit = 256
   /// The most bytes of all of them: one names every question of a sweep.
   private static let yamlByteLimit = 1 << 25
 

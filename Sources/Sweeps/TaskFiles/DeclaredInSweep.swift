@@ -2,14 +2,6 @@ import Basics
 import Tasks
 
 extension TaskDeclaration {
-  /// Reads the file of a task by its path from the sweep's folder: its text, and its name for errors.
-  package typealias Reading = (_ path: String) throws(SweepError) -> (yaml: String, file: String)
-
-  /// For a sweep that must not name tasks by their folders.
-  package static func unread(_ path: String) throws(SweepError) -> (yaml: String, file: String) {
-    throw SweepError("\(path): tasks of one's own are read with the folder of their sweep.")
-  }
-
   /// For a sweep that has no declared task.
   package static func noData(_ path: String) throws(SweepError) -> [UInt8] {
     throw SweepError("\(path): data are read with the folder of their sweep.")
@@ -17,7 +9,7 @@ extension TaskDeclaration {
 
   /// Reads the task that a sweep names by its folder.
   static func at(
-    _ node: SweepNode, in version: SweepVersion, known: [String], _ read: Reading
+    _ node: SweepNode, in version: SweepVersion, known: [String], _ read: NamedFiles.Reading
   ) throws(SweepError) -> TaskDeclaration {
     guard version != .one else {
       throw node.error(

@@ -147,8 +147,9 @@ extension ExactNumber {
     guard let radicand = Int(exactly: value.numerator * value.denominator),
       radicand <= Self.radicandLimit
     else { return nil }
-    return ExactNumber(1, root: radicand).multiplied(
-      by: ExactNumber(Rational(1, over: Int(value.denominator))))
+    let root = ExactNumber(1, root: radicand)
+    if value.isInteger { return root.isWithinLimits ? root : nil }
+    return root.multiplied(by: ExactNumber(Rational(1, over: Int(value.denominator))))
   }
 
   /// Whether terms and coefficients are few and small enough to work on.

@@ -77,12 +77,13 @@ enum ArithmeticFinder {
       in: text, as: .expression, expecting: "arithmetic expression", orElse: reason
     ) { text, mention in
       // What goes on with another operation, such as `% 100`, is another expression.
-      text.bytes[mention.range].contains { "%!^".utf8.contains($0) }
+      text.bytes[mention.range].contains(where: others.contains)
         || isCalled(text, mention.range)
         ? nil : read(text, mention.candidate)
     }
   }
 
+  private static let others = ByteSet("%!^")
   private static let calls: Set = [
     "sqrt", "log", "ln", "floor", "ceil", "abs", "exp", "sin", "cos", "tan", "fact", "factorial",
     "gcd", "lcm", "pow", "max", "min", "mod", "modulo", "choose", "neg", "int", "round",
@@ -90,7 +91,7 @@ enum ArithmeticFinder {
 
   /// Whether a function or an operation of words is applied: `sqrt(54 - 30)`, `(54 - 30) mod 25`.
   private static func isCalled(_ text: AnswerText, _ range: Range<Int>) -> Bool {
-    range.count <= 256
+    range.count <= 256 && text.bytes[range].contains(where: ASCII.isLetter)
       && AnswerWord.words(in: text, range).contains { calls.contains($0.lower) }
   }
 

@@ -84,6 +84,7 @@ extension MathProblem {
   /// one or one of two.
   private static func worded(_ text: AnswerText, _ mention: AnswerMention) -> MathNumber?? {
     let bytes = text.bytes[mention.range]
+    if mention.rule == .marker, NumberForms.isPlain(bytes) { return nil }
     // Words stand apart, and most numbers stand alone.
     guard bytes.contains(where: ASCII.isSpace) else {
       if let chance = NumberForms.chance(text, mention) {

@@ -9,6 +9,7 @@ enum AnswerPhrases {
     "correct", "right", "final", "actual", "true", "corrected", "revised", "updated", "proper",
     "new",
   ]
+  private static let announcing = WordBeginnings(["answer"] + adjectives.sorted())
   private static let verbs: Set = ["is", "was", "becomes", "remains", "equals"]
   /// Words between the announcing noun and its verb.
   private static let joints: Set = [
@@ -30,6 +31,10 @@ enum AnswerPhrases {
 
   /// What follows the announcing words of a sentence.
   static func mentions(in sentence: Range<Int>, of text: AnswerText) -> [AnswerMention] {
+    // Without one of these words nothing is announced, and a sentence may hold many others.
+    guard ByteSearch.beginsWord(announcing, in: text.bytes, sentence.prefixRange(byteLimit)) else {
+      return []
+    }
     let words = AnswerWord.words(in: text, sentence.prefixRange(byteLimit))
     var found: [AnswerMention] = []
     for (index, word) in words.enumerated() where announces(word.lower, index, words) {

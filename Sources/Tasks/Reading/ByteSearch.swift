@@ -41,6 +41,24 @@ enum ByteSearch {
     return nil
   }
 
+  /// Whether a word of a range begins with one of some lower-case texts: a quick look that decides
+  /// whether words are worth taking apart.
+  static func beginsWord(
+    _ beginnings: WordBeginnings, in bytes: [UInt8], _ range: Range<Int>
+  ) -> Bool {
+    bytes.withUnsafeBufferPointer { bytes in
+      var isInWord = false
+      for index in range {
+        let isLetter = ASCII.isLetter(bytes[index])
+        if isLetter, !isInWord, beginnings.stand(in: bytes, at: index, end: range.upperBound) {
+          return true
+        }
+        isInWord = isLetter
+      }
+      return false
+    }
+  }
+
   /// Where a byte stands first in a range; `nil` if it does not.
   ///
   /// Answers are long and the signs that matter rare, so that the C library, which looks at many bytes
@@ -59,4 +77,33 @@ enum ByteSearch {
   static func contains(_ byte: UInt8, in bytes: [UInt8], _ range: Range<Int>) -> Bool {
     place(of: byte, in: bytes, range) != nil
   }
+}
+
+/// Texts with which words may begin, in lower case.
+struct WordBeginnings: Sendable {
+  private let texts: [[UInt8]]
+  /// The first letters, one bit each.
+  private let letters: UInt32
+
+  /// Creates a set of texts that are made of letters.
+  init(_ texts: [String]) {
+    self.texts = texts.map { Array($0.utf8) }
+    letters = self.texts.reduce(0) { $0 | Self.bit($1[0]) }
+  }
+
+  /// Whether one of them stands at a letter.
+  fileprivate func stand(
+    in bytes: UnsafeBufferPointer<UInt8>, at place: Int, end: Int
+  ) -> Bool {
+    guard letters & Self.bit(bytes[place]) != 0 else { return false }
+    return texts.contains { text in
+      guard place + text.count <= end else { return false }
+      for offset in text.indices where ASCII.lowercased(bytes[place + offset]) != text[offset] {
+        return false
+      }
+      return true
+    }
+  }
+
+  private static func bit(_ letter: UInt8) -> UInt32 { 1 << UInt32(letter & 0x1f) }
 }

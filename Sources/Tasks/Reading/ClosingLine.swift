@@ -96,10 +96,19 @@ extension StandingReading {
     "or and not than to isn't never between without from either neither nor")
   private static let refusals: Set = ["reject", "rejects", "disagree"]
   private static let verdicts: Set = ["wrong", "incorrect", "not", "invalid", "never", "except"]
+  /// Words with which such a line begins, and words that it may hold.
+  private static let openings = verdicts.union(["if"])
+  private static let judging = WordBeginnings(["reject", "disagree", "differs", "false"])
 
   /// Whether a line says that what it names is no answer: `Wrong: 5` or `Not (B)`.
   func isVerdict(_ line: Range<Int>) -> Bool {
-    let words = AnswerWord.words(in: text, line.prefixRange(160))
+    let start = line.prefixRange(160)
+    guard let first = AnswerWord.next(in: text, from: start.lowerBound, start) else { return false }
+    let mayBe =
+      Self.openings.contains(first.lower) || Self.isFailure(first)
+      || ByteSearch.beginsWord(Self.judging, in: text.bytes, start)
+    guard mayBe else { return false }
+    let words = AnswerWord.words(in: text, start)
     let lower = words.map(\.lower)
     if lower.prefix(3).contains(where: Self.refusals.contains) || isException(words, line) {
       return true
@@ -117,7 +126,7 @@ extension StandingReading {
     if lower.suffix(2) == ["is", "false"], line.count <= 160, !["yes", "no"].contains(lower[0]) {
       return true
     }
-    guard let first = words.first, Self.verdicts.contains(first.lower) else { return false }
+    guard Self.verdicts.contains(first.lower) else { return false }
     if first.lower == "not" { return !words.contains { $0.lower == "but" } && !isRemark(words) }
     return text.bytes[first.range.upperBound..<line.upperBound].first == UInt8(ascii: ":")
   }
@@ -170,15 +179,20 @@ extension StandingReading {
   /// Whether a line is what a program ends with that fails: `ValueError: 5`.
   private func isException(_ words: [AnswerWord], _ line: Range<Int>) -> Bool {
     guard let first = words.first else { return false }
-    let isNamed = first.lower.hasSuffix("error") || first.lower.hasSuffix("exception")
-    return isNamed && first.lower.utf8.count > 5
+    return Self.isFailure(first)
       && text.bytes[first.range.upperBound..<line.upperBound].first == UInt8(ascii: ":")
+  }
+
+  /// Whether a word names what a program failed with: `ValueError`.
+  private static func isFailure(_ word: AnswerWord) -> Bool {
+    (word.lower.hasSuffix("error") || word.lower.hasSuffix("exception"))
+      && word.lower.utf8.count > 5
   }
 
   /// Whether a line only says how a program ran: `Time: 0.12 s`, `Process exited with code 0`, a line of a
   /// log.
   private func isRecord(_ line: Range<Int>) -> Bool {
-    guard line.count <= 120 else { return false }
+    guard line.count <= 120, mayBeRecord(line) else { return false }
     let words = AnswerWord.words(in: text, line).map(\.lower)
     guard let first = words.first, let last = words.last else { return false }
     if words.count <= 7, Self.clocks.contains(first), Self.timeUnits.contains(last) { return true }
@@ -193,6 +207,18 @@ extension StandingReading {
       && text.bytes[line].prefix(8).contains(UInt8(ascii: "-"))
   }
 
+  /// Whether the letters of a line can be those of a record: it ends in a unit of time, speaks of a code,
+  /// or begins with a year.
+  private func mayBeRecord(_ line: Range<Int>) -> Bool {
+    let bytes = text.bytes[line]
+    let last = bytes.last(where: ASCII.isLetter).map(ASCII.lowercased)
+    return last.map(Self.unitEnds.contains) ?? false || bytes.contains(UInt8(ascii: "\\"))
+      || ByteSearch.beginsWord(Self.codes, in: text.bytes, line)
+      || bytes.first { ASCII.isDigit($0) || ASCII.isLetter($0) }.map(ASCII.isDigit) ?? false
+  }
+
+  private static let unitEnds = ByteSet("scd")
+  private static let codes = WordBeginnings(["code"])
   private static let clocks: Set = [
     "time", "elapsed", "runtime", "duration", "took", "timing", "real", "user", "wall", "total",
   ]

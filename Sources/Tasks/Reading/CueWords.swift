@@ -54,6 +54,13 @@ struct CueWords {
     return number.word
   }
 
+  /// The number of the letters of some bytes.
+  static func word(_ letters: ArraySlice<UInt8>) -> Word {
+    var number = Number()
+    for byte in letters { number.add(byte) }
+    return number.word
+  }
+
   /// The numbers of words that spaces part.
   static func set(_ text: String) -> WordSet {
     WordSet(text.split(whereSeparator: \.isWhitespace).map { word($0) })

@@ -86,6 +86,7 @@ struct NumberContinuation {
     "\u{2264}", "\u{2265}", "\u{2213}", "<=", ">=", "\\le", "\\ge", "\\leq", "\\geq", "\\mp",
     "\u{230a}", "\u{2308}", "\\lfloor", "\\lceil",
   ].map { Array($0.utf8) }
+  private static let leadEnds = Set(leads.compactMap(\.last))
   /// Calls that leave a number what it is.
   private static let wrappers: Set = [
     "int", "print", "float", "str", "answer", "return", "result", "output", "decimal", "boxed",
@@ -107,7 +108,9 @@ struct NumberContinuation {
     // The end of a marker and an equals sign, `>>=`, are no inequality.
     let marker = before.dropLast().suffix(2)
     let isMarker = marker.count == 2 && marker.allSatisfy { "<>".utf8.contains($0) }
-    if !isMarker, Self.leads.contains(where: { before.suffix($0.count).elementsEqual($0) }) {
+    if !isMarker, before.last.map(Self.leadEnds.contains) ?? false,
+      Self.leads.contains(where: { before.suffix($0.count).elementsEqual($0) })
+    {
       return true
     }
     if isExplicit, before.last == UInt8(ascii: "?") { return true }

@@ -3,12 +3,11 @@ import Basics
 /// Forms around a number by which an answer says something else than the number.
 enum NumberForms {
   /// Words behind or before a number that make it another one.
-  private static let operations: Set = [
-    "choose", "mod", "modulo", "log", "ln", "factorial", "radians", "radian", "c", "p", "log10",
-    "log2", "exp", "gcd", "lcm", "permute", "abs", "floor", "ceil", "perm",
-    "rem", "remainder", "r", "comb", "binom", "binomial", "tbinom", "dbinom", "sin", "cos", "tan",
-    "div",
-  ]
+  private static let operations = CueWords.set(
+    """
+    choose mod modulo log ln factorial radians radian c p exp gcd lcm permute abs floor ceil perm \
+    rem remainder r comb binom binomial tbinom dbinom sin cos tan div
+    """)
 
   /// Whether a mention's number is only a part of what it says: `±5`, `24 choose 2`, `3 * 5`, `5; 7`.
   static func isOther(
@@ -26,12 +25,10 @@ enum NumberForms {
     if continuation?.saysMore ?? false { return true }
     guard !mention.isWeak, bytes.count <= 64 else { return false }
     if mention.rule.isExplicit, bytes.contains(UInt8(ascii: ";")) || isRange(bytes) { return true }
-    let words = bytes.split { !ASCII.isLetter($0) }.map {
-      String(decoding: $0.map(ASCII.lowercased), as: UTF8.self)
+    let hasOperation = bytes.split { !ASCII.isLetter($0) }.contains {
+      operations.contains(CueWords.word($0))
     }
-    if words.contains(where: operations.contains), !bytes.contains(UInt8(ascii: "=")) {
-      return true
-    }
+    if hasOperation, !bytes.contains(UInt8(ascii: "=")) { return true }
     if isFactorial(bytes),
       mention.rule.isExplicit || bytes.last != UInt8(ascii: "!")
     {
@@ -42,7 +39,7 @@ enum NumberForms {
   }
 
   /// Whether bytes are digits and nothing else but a minus before them and one point between them.
-  private static func isPlain(_ bytes: ArraySlice<UInt8>) -> Bool {
+  static func isPlain(_ bytes: ArraySlice<UInt8>) -> Bool {
     var points = 0
     for index in bytes.indices where !ASCII.isDigit(bytes[index]) {
       if bytes[index] == UInt8(ascii: "-"), index == bytes.startIndex { continue }
@@ -94,10 +91,12 @@ enum NumberForms {
     return false
   }
 
+  private static let chanceLetters = ByteSet("no")
+
   /// `1 in 6` as a fraction, where a mention is nothing else.
   static func chance(_ text: AnswerText, _ mention: AnswerMention) -> Rational? {
     // `in` and `out of` have letters of which no command of a number has one.
-    guard text.bytes[mention.range].contains(where: { "no".utf8.contains($0) }) else { return nil }
+    guard text.bytes[mention.range].contains(where: chanceLetters.contains) else { return nil }
     let parts = text.bytes[mention.range].split { " $.*_`".utf8.contains($0) }.map {
       String(decoding: $0, as: UTF8.self)
     }

@@ -92,18 +92,19 @@ struct NumberScanner {
   }
 
   private static func integer(_ digits: [UInt8]) -> BigInt {
-    var total = BigInt(0)
+    var total = BigInt()
     var chunk = 0
     var scale = 1
     for digit in digits {
       chunk = chunk * 10 + Int(digit)
       scale *= 10
       if scale == 1_000_000_000_000_000_000 {
-        total = total * BigInt(scale) + BigInt(chunk)
+        total = total * BigInt(small: scale) + BigInt(small: chunk)
         (chunk, scale) = (0, 1)
       }
     }
-    return total == 0 ? BigInt(chunk) : total * BigInt(scale) + BigInt(chunk)
+    if total.isZero { return BigInt(small: chunk) }
+    return total * BigInt(small: scale) + BigInt(small: chunk)
   }
 
   private mutating func readWhole() {

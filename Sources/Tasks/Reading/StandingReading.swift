@@ -87,7 +87,7 @@ struct StandingReading {
     let taken = takeForms(in: sentence.range)
     let inside = withPhrases(taken, in: sentence)
     guard inside.isEmpty else { return inside }
-    if kind != .plan, sentence.range.count <= 400, before.map(isHeading) ?? false {
+    if kind != .plan, sentence.range.count <= 400, let before, isHeading(before) {
       return [
         AnswerMention(
           range: withoutBullet(sentence.range), rule: .answerPhrase,

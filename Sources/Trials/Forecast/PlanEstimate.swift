@@ -129,7 +129,7 @@ struct TrialOpening: Sendable {
 extension MethodVariant {
   /// The most model calls of a trial.
   func mostCalls(toolRounds: Int) -> Int {
-    method.description.calls * turns + (method.description.needsTools ? toolRounds : 0)
+    method.description.calls * turns + (method.description.hasToolRounds ? toolRounds : 0)
   }
 }
 

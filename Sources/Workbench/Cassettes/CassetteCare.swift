@@ -123,10 +123,12 @@ package struct UnusedExchanges {
     }
     let catalog = try ExchangeCatalog(
       CassetteSet(folder), actionDigest: CassetteLocator.actionDigest)
-    unused = catalog.entries.filter { !used.contains($0.slot) }
+    // What other people's programs asked through the proxy is no trial's, and not unused by that.
+    let isKept: (CatalogEntry) -> Bool = { $0.kind == .proxied || used.contains($0.slot) }
+    unused = catalog.entries.filter { !isKept($0) }
     written = try output.map { path in
       try WrittenCassettes(to: path) { add in
-        try add(try catalog.seal(catalog.entries.filter { used.contains($0.slot) }))
+        try add(try catalog.seal(catalog.entries.filter(isKept)))
       }
     }
     self.catalog = catalog

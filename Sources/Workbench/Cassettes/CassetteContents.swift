@@ -182,10 +182,13 @@ package struct DifferenceByTrial {
 
   private static func count(_ items: [Item]) -> String {
     let calls = items.count { $0.entry.kind == .completion }
-    let runs = items.count - calls
+    let runs = items.count { $0.entry.kind == .execution }
+    let proxied = items.count - calls - runs
     let parts = [
       calls == 0 ? nil : calls == 1 ? "1 model call" : "\(calls) model calls",
       runs == 0 ? nil : runs == 1 ? "1 run of code" : "\(runs) runs of code",
+      proxied == 0
+        ? nil : proxied == 1 ? "1 call through the proxy" : "\(proxied) calls through the proxy",
     ]
     return parts.compactMap(\.self).joined(separator: ", ")
   }
@@ -254,7 +257,19 @@ extension CassetteIndexLine {
 
 extension ExchangeKind {
   /// The kind for programs.
-  var name: String { self == .completion ? "completion" : "execution" }
+  var name: String {
+    switch self {
+    case .completion: "completion"
+    case .execution: "execution"
+    case .proxied: "proxied"
+    }
+  }
   /// The kind for people, in a column.
-  var column: String { self == .completion ? "call" : "run " }
+  var column: String {
+    switch self {
+    case .completion: "call"
+    case .execution: "run "
+    case .proxied: "http"
+    }
+  }
 }

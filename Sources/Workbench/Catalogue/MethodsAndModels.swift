@@ -23,11 +23,9 @@ package struct FirstMessages: Sendable {
   package init(
     of method: String, task: String, question: String?, tasks: String, prompts: String
   ) async throws {
-    let variant = try NamedMethods.variant(method)
+    let (variant, library) = try Self.method(method, prompts: URL(filePath: prompts))
     let question = try QuestionFinder(folder: tasks).question(question, of: task)
-    let options = MethodOptions(
-      prompts: try SweepFolder.prompts(in: URL(filePath: prompts), needing: variant.prompts),
-      turns: variant.turns)
+    let options = MethodOptions(prompts: library, turns: variant.turns)
     let deck = ListeningDeck()
     _ = try await variant.method.answer(
       MethodQuestion(id: question.id, text: question.prompt), options: options, on: deck)
@@ -35,6 +33,16 @@ package struct FirstMessages: Sendable {
     requests = deck.requests.filter { request in
       request.messages.allSatisfy { $0.parts.allSatisfy { $0.authoredDigest != nil } }
     }
+  }
+
+  private static func method(
+    _ name: String, prompts: URL
+  ) throws -> (MethodVariant, PromptLibrary) {
+    if name.hasSuffix(".yaml") || name.contains(".yaml@") {
+      return try SweepFolder.method(inFile: name, prompts: prompts)
+    }
+    let variant = try NamedMethods.variant(name)
+    return (variant, try SweepFolder.prompts(in: prompts, needing: variant.prompts))
   }
 
   /// The messages for people, a block each.

@@ -1,6 +1,7 @@
 import Analysis
 package import Basics
-import Foundation
+import Files
+package import Foundation
 import RecordReplay
 import Regression
 package import Reporting
@@ -28,6 +29,12 @@ package struct SweepCheck: Sendable {
   package var selfCheck: String?
   /// How the recorded code is run again, where it is.
   package var reExecution: CodeRunning?
+  /// Which flips fail; all others are reported.
+  package var failsOn = FailOn.any
+  /// The root of the repository, for the places of causes.
+  package var root = CausePlaces.root(environment: [:])
+  /// Told what a new baseline would bless before it is written, and says whether it is.
+  package var blessing: @Sendable (BaselineBlessing) throws -> Bool = { _ in true }
 
   /// Creates a check of some sweeps against their own baselines.
   package init(_ sweeps: [String], workers: Int) {
@@ -47,11 +54,19 @@ package struct SweepCheck: Sendable {
 
   private func check(_ place: ReplayPlace) async throws -> ReplayedSweep {
     if updatesBaseline { try place.refuseToChange() }
-    let sweep = try OpenSweep(place.url)
-    var replayed = try await SweepReplay(
-      sweep: sweep, workers: workers, sheet: baseline(of: sweep), copyPath: sheet
-    ).run()
-    replayed.examples = try await sweep.examples(of: replayed.gate)
+    // A baseline is made of what is sealed, and of nothing that may still change.
+    let sweep = updatesBaseline ? try OpenSweep(place.url) : try await place.open()
+    let path = baseline ?? sweep.folder.baseline.relativePath
+    var replayed =
+      updatesBaseline
+      ? try await blessed(sweep, writing: path)
+      : try await SweepReplay(
+        sweep: sweep, workers: workers,
+        sheet: .compare(path: path, isRequired: baseline != nil), copyPath: sheet
+      ).run()
+    replayed.failsOn = failsOn
+    if !updatesBaseline { replayed.examples = try await sweep.examples(of: replayed.gate) }
+    replayed.places = CausePlaces(of: replayed, in: sweep, root: root)
     if let selfCheck {
       replayed.selfCheck = try await SelfCheck(
         sweep.plan, runner: sweep.runner, tape: try sweep.tape(), header: replayed.header
@@ -64,10 +79,28 @@ package struct SweepCheck: Sendable {
     return replayed
   }
 
-  private func baseline(of sweep: OpenSweep) -> SweepReplay.Sheet {
-    let path = baseline ?? sweep.folder.baseline.relativePath
-    return updatesBaseline
-      ? .write(path: path) : .compare(path: path, isRequired: baseline != nil)
+  /// Replays a sweep, says what its new baseline would bless, and writes it where that is agreed to.
+  private func blessed(_ sweep: OpenSweep, writing path: String) async throws -> ReplayedSweep {
+    let scratch = try ScratchFolder(for: "the score sheet")
+    defer { withExtendedLifetime(scratch) {} }
+    let new = sheet ?? scratch.path(of: "baseline.tsv")
+    let old = OldBaseline(at: path)
+    let comparison: SweepReplay.Sheet =
+      if case .readable(let path) = old { .compare(path: path, isRequired: true) } else { .none }
+    var replayed = try await SweepReplay(
+      sweep: sweep, workers: workers, sheet: comparison, copyPath: new
+    ).run()
+    guard replayed.isWhole else { return replayed }
+    replayed.examples = try await sweep.examples(of: replayed.gate)
+    let blessing = try BaselineBlessing(of: replayed, over: old)
+    replayed.blessing = blessing
+    guard try self.blessing(blessing) else { return replayed }
+    try SheetFileWriter.copy(new, to: path)
+    replayed.isBlessed = true
+    // What was different is what is held from now on.
+    replayed.gate = nil
+    replayed.examples = [:]
+    return replayed
   }
 }
 
@@ -126,7 +159,8 @@ package struct CheckedSweeps {
   /// What became of a sweep's baseline, where it was not compared with.
   package func baselineNote(of sweep: ReplayedSweep) -> BaselineNote? {
     guard sweep.isWhole else { return nil }
-    if updatesBaseline { return .written("\(sweep.name): baseline written.") }
+    if sweep.isBlessed { return .written("\(sweep.name): baseline written.") }
+    if updatesBaseline { return .missing("\(sweep.name): the baseline stays as it was.") }
     guard sweep.gate == nil else { return nil }
     return .missing(
       "\(sweep.name): there is no baseline to compare with. "

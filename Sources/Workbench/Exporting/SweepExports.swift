@@ -102,15 +102,38 @@ package struct GateExports {
 
   package init(_ results: [ReplayedSweep], allowsUnused: Bool) {
     sweeps = results.map { result in
-      GatedSweep(
-        sweep: result.name, report: result.gate,
+      var sweep = GatedSweep(
+        sweep: result.name, path: result.path, report: result.gate,
+        missing: result.misses.map { .init($0, at: result.places.missing[$0.cause]) },
         problems: Self.problems(of: result, allowsUnused: allowsUnused))
+      sweep.texts = result.examples
+      sweep.examplePlaces = result.places.examples
+      sweep.home = result.places.home
+      sweep.failsOn = result.failsOn
+      return sweep
     }
   }
 
   /// Writes JUnit XML, whole or not at all.
   package func writeJUnit(to path: String) throws {
     try OutputFile.replace(URL(filePath: path), with: Array(JUnitReport(sweeps).xml.utf8))
+  }
+
+  /// Writes Markdown of any length, whole or not at all.
+  package func writeMarkdown(to path: String) throws {
+    try OutputFile.replace(URL(filePath: path), with: Array(GateMarkdown(sweeps).text().utf8))
+  }
+
+  /// Writes a comment of a pull request, within GitHub's limit, whole or not at all.
+  package func writeComment(to path: String) throws {
+    try OutputFile.replace(URL(filePath: path), with: Array(GitHubReport(sweeps).comment.utf8))
+  }
+
+  /// Writes SARIF, whole or not at all.
+  package func writeSARIF(to path: String) throws {
+    let json = SARIFReport(sweeps, version: ToolVersion.current).json
+    let text = try CanonicalJSON.text(of: json) + "\n"
+    try OutputFile.replace(URL(filePath: path), with: Array(text.utf8))
   }
 
   /// What GitHub Actions shows beside the code, a line each.
@@ -146,14 +169,11 @@ package struct GateExports {
   }
 
   private static func problems(of result: ReplayedSweep, allowsUnused: Bool) -> [String] {
-    var problems = result.misses.map { group in
-      "\(group.cause.title): \(group.trials.count) trials have no recording"
-    }
-    problems += result.failures.map(\.error.message)
+    var problems = result.failures.map(\.error.message)
     if !result.unused.isEmpty, !allowsUnused {
       problems.append("\(result.unused.count) recorded exchanges that no trial asks for")
     }
-    if result.gate == nil, problems.isEmpty {
+    if result.gate == nil, problems.isEmpty, result.misses.isEmpty, !result.isBlessed {
       problems.append("there is no baseline to compare with")
     }
     return problems

@@ -16,6 +16,12 @@ package enum SweepLocator {
     for candidate in [trimmed, "\(shelf)/\(trimmed)"] where isSweep(candidate) {
       return URL(filePath: candidate, directoryHint: .isDirectory)
     }
+    if TarMagic.opens(word) {
+      throw WorkbenchError(
+        .usage,
+        "\(word) is a bundle, and this command works on a sweep's folder. Unpack it: steerbench pull "
+          + "\(word) --into FOLDER")
+    }
     let names = all().map(\.lastPathComponent)
     let hint = names.isEmpty ? "" : " " + NearMatch.hint(for: word, among: names)
     throw WorkbenchError(
@@ -46,6 +52,20 @@ package enum SweepLocator {
   /// Whether there is a sweep in a folder.
   package static func isSweep(_ path: String) -> Bool {
     FileManager.default.fileExists(atPath: "\(path)/\(SweepFolder.sweepFileName)")
+  }
+}
+
+/// Tells a bundle from other files without reading it: a tar file says so in its first block.
+enum TarMagic {
+  private static let offset = 257
+  private static let word = Array("ustar".utf8)
+
+  /// Whether a file begins as a tar file does.
+  static func opens(_ path: String) -> Bool {
+    guard let handle = FileHandle(forReadingAtPath: path) else { return false }
+    defer { try? handle.close() }
+    let head = (try? handle.read(upToCount: offset + word.count)) ?? Data()
+    return head.dropFirst(offset).elementsEqual(word)
   }
 }
 

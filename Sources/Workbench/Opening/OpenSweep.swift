@@ -13,6 +13,9 @@ package struct OpenSweep {
 
   /// By whose rules its trials are graded.
   let grading: GradingPolicy
+  /// What a recording that goes on, or was killed, has in its journal; `nil` where it has none, or where
+  /// the cassettes alone are looked at.
+  package private(set) var journal: JournalCopy?
 
   private init(folder: SweepFolder, plan: Plan, runner: TrialRunner, grading: GradingPolicy) {
     self.folder = folder
@@ -53,9 +56,17 @@ package struct OpenSweep {
       grading: grading)
   }
 
-  /// The sealed cassettes of the folder, checked.
+  /// The same sweep, to be looked at with what lies in the journal of its recording.
+  package func withJournal() async throws -> OpenSweep {
+    var sweep = self
+    sweep.journal = try await JournalCopy(of: folder)
+    return sweep
+  }
+
+  /// The sealed cassettes of the folder, checked; with what lies in the journal, where that is looked
+  /// at.
   package func tape() throws -> CassetteUnion {
-    try CassetteUnion(CassetteFolder(path: folder.path))
+    try CassetteUnion(CassetteFolder(path: journal?.path ?? folder.path))
   }
 }
 

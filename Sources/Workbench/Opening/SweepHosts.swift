@@ -45,6 +45,10 @@ extension HostUse {
     HostUse(host: "api.openai.com", variable: "OPENAI_API_KEY"),
     HostUse(host: "api.anthropic.com", variable: "ANTHROPIC_API_KEY"),
     HostUse(host: "api.mistral.ai", variable: "MISTRAL_API_KEY"),
+    HostUse(host: "openrouter.ai", variable: "OPENROUTER_API_KEY"),
+    HostUse(host: "generativelanguage.googleapis.com", variable: "GEMINI_API_KEY"),
+    HostUse(host: "api.groq.com", variable: "GROQ_API_KEY"),
+    HostUse(host: "api.deepseek.com", variable: "DEEPSEEK_API_KEY"),
   ]
   /// The variables by which its user says where a shipped model's server is.
   static let shippedVariables: Set<String> = [
@@ -77,21 +81,26 @@ extension Sweep {
   /// Where each model that may be asked is reached, each way once, in their order.
   func hostUses(at baseURL: String?, in environment: [String: String]) throws -> [ModelHostUse] {
     var seen: Set<ModelHostUse> = []
-    return try askedModels.compactMap { model in
+    return try askedModels.flatMap { model in
       let reached = model.access(at: baseURL)
       let place = try reached.destination(in: environment)
-      let pair = HostUse(host: place.name, variable: model.access.keyVariable)
-      let isByVariable = reached.baseURLVariable.map { name in
-        HostUse.shippedVariables.contains(name) && pair.variable == nil
-          && !(environment[name] ?? "").isEmpty
+      // What stands in the URL is sent as a key is, and would tell a stranger's host as much.
+      let isReplaced = reached.baseURLVariable.map { !(environment[$0] ?? "").isEmpty } ?? false
+      let inURL = isReplaced ? [] : reached.variables ?? []
+      return ([model.access.keyVariable] + inURL).compactMap { variable in
+        let pair = HostUse(host: place.name, variable: variable)
+        let isByVariable = reached.baseURLVariable.map { name in
+          HostUse.shippedVariables.contains(name) && pair.variable == nil
+            && !(environment[name] ?? "").isEmpty
+        }
+        let use = ModelHostUse(
+          pair: pair,
+          isTrusted: baseURL != nil || place.isLoopback && pair.variable == nil
+            || place.isEncrypted && HostUse.shipped.contains(pair) || isByVariable ?? false,
+          sendsKeyInTheClear: pair.variable != nil && !place.isEncrypted && !place.isLoopback)
+        // The same host may be reached in two ways, of which one is trusted.
+        return seen.insert(use).inserted ? use : nil
       }
-      let use = ModelHostUse(
-        pair: pair,
-        isTrusted: baseURL != nil || place.isLoopback && pair.variable == nil
-          || place.isEncrypted && HostUse.shipped.contains(pair) || isByVariable ?? false,
-        sendsKeyInTheClear: pair.variable != nil && !place.isEncrypted && !place.isLoopback)
-      // The same host may be reached in two ways, of which one is trusted.
-      return seen.insert(use).inserted ? use : nil
     }
   }
 

@@ -74,6 +74,38 @@ package struct TrialSelection: Hashable, Sendable {
   }
 }
 
+// MARK: - A part of a sweep, for a first look
+
+/// The trials of a sweep that a smoke run asks.
+package struct SmokePart: Hashable, Sendable {
+  /// The selection in words, such as `method=all-code`.
+  package var words: [String]
+  /// The most trials; `nil` for all of the selection.
+  package var limit: Int?
+
+  /// Names a part.
+  package init(words: [String] = [], limit: Int? = nil) {
+    self.words = words
+    self.limit = limit
+  }
+
+  /// Whether it is the whole sweep.
+  package var isWhole: Bool { words.isEmpty && limit == nil }
+
+  /// The places of its trials in a plan; `nil` for all of them.
+  ///
+  /// A limit takes the first trials in the order for recording, which asks every method the first question
+  /// before any is asked the second.
+  ///
+  /// - Throws: ``WorkbenchError`` where a word names nothing, and where nothing is picked.
+  package func places(in plan: Plan) throws -> Set<Int>? {
+    guard !isWhole else { return nil }
+    let picked = words.isEmpty ? nil : Set(try TrialSelection(words: words).places(in: plan))
+    let order = plan.recordingOrder.filter { picked?.contains($0) ?? true }
+    return Set(limit.map { Array(order.prefix($0)) } ?? order)
+  }
+}
+
 // MARK: - Of several sweeps at once
 
 extension TrialSelection {

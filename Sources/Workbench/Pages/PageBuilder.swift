@@ -101,27 +101,40 @@ package struct PageBuilder {
     self.denominator = denominator
   }
 
-  /// Makes the page of sweeps that compare.
+  /// Makes the page of sweeps that compare; of a recording that is not made to its end, the page of what
+  /// is there, which says what is missing.
   package func page(of sweeps: [OpenSweep]) async throws -> SweepPage {
+    do {
+      return try await page(of: sweeps.map { Part(sweep: $0) })
+    } catch let error as UnreplayedSweep where error.replay.isPartial {
+      var parts: [Part] = []
+      for sweep in sweeps { parts.append(try await Part(recordedOf: sweep, workers: workers)) }
+      return try await page(of: parts)
+    }
+  }
+
+  private func page(of parts: [Part]) async throws -> SweepPage {
+    let sweeps = parts.map(\.sweep)
     let first = try check(sweeps)
     let scratch = try ScratchFolder(for: "the score sheets")
     defer { withExtendedLifetime(scratch) {} }
     var gathered = Gathered(
       summary: ScoreSummary(axes: first.plan.axes, over: denominator), ladders: ladders(of: first),
       questions: QuestionScores(over: denominator),
-      transcripts: TranscriptChoice(scope, among: sweeps.lazy.flatMap(Self.cells)))
+      transcripts: TranscriptChoice(scope, among: parts.lazy.flatMap(Self.cells)))
     var sources: [ReportProvenance.Source] = []
     var known = ReportPrices.unknown
-    for (number, sweep) in sweeps.enumerated() {
+    for (number, part) in parts.enumerated() {
+      let sweep = part.sweep
       let sheet = scratch.path(of: "\(number).tsv")
-      let result = try await replay(sweep, to: sheet, &gathered)
-      sources.append(try Self.source(sweep, result, sheet))
+      let result = try await replay(part, to: sheet, &gathered)
+      sources.append(try Self.source(sweep, result, sheet, part.warnings))
       known = known.merging(try prices(of: sweep))
     }
-    let again = TrialsAgain(of: sweeps)
+    let again = TrialsAgain(of: parts)
     let transcripts = try await gathered.transcripts.library { try await again.trial(at: $0) }
     let summary = gathered.summary
-    let parts = HTMLReport.Parts(
+    let content = HTMLReport.Parts(
       summary: summary, ladders: gathered.ladders, questions: gathered.questions,
       trials: gathered.trials,
       transcripts: transcripts, references: Self.references(sweeps), prices: known,
@@ -131,7 +144,7 @@ package struct PageBuilder {
         + ChanceTables.tables(of: summary, beside: ChanceScores(of: sweeps))
         + ComplexityTables.tables(of: gathered.ladders),
       sections: sections)
-    let (html, policy) = try HTMLReport(parts).document()
+    let (html, policy) = try HTMLReport(content).document()
     return SweepPage(
       title: sources.map(\.header.sweep).joined(separator: ", "), html: html, policy: policy,
       trials: gathered.trials.count, transcripts: transcripts.count)
@@ -157,6 +170,23 @@ package struct PageBuilder {
       pages["/"] = ServedPage(html: index.html, policy: index.policy)
     }
     return (pages, entries.reduce(0) { $0 + $1.trials })
+  }
+
+  /// The pages of sweeps as files of a static site: a page a group that compares, and `index.html`, which
+  /// leads to them.
+  package func site(
+    of sweeps: [OpenSweep]
+  ) async throws -> (files: [(path: String, bytes: [UInt8])], trials: Int) {
+    var files: [(path: String, bytes: [UInt8])] = []
+    var entries: [HTMLIndex.Entry] = []
+    for (number, group) in Self.groups(of: sweeps).enumerated() {
+      let page = try await page(of: group)
+      let path = "\(number + 1).html"
+      files.append((path, page.html))
+      entries.append(.init(title: page.title, trials: page.trials, path: path))
+    }
+    files.append(("index.html", HTMLIndex.document(entries).html))
+    return (files, entries.reduce(0) { $0 + $1.trials })
   }
 
   /// The first of sweeps that can stand on one page.
@@ -194,12 +224,14 @@ package struct PageBuilder {
 
   /// Replays a sweep whole, and gathers.
   private func replay(
-    _ sweep: OpenSweep, to sheet: String, _ gathered: inout Gathered
+    _ part: Part, to sheet: String, _ gathered: inout Gathered
   ) async throws -> ReplayedSweep {
+    let sweep = part.sweep
     gathered.ladders = gathered.ladders.merging(ladders(of: sweep))
     let shows = scope != .none
     let result = try await SweepReplay(
-      sweep: sweep, workers: workers, sheet: .write(path: sheet), denominator: denominator
+      sweep: sweep, workers: workers, sheet: .write(path: sheet), trials: part.places,
+      denominator: denominator
     ).run { record in
       shows ? TranscriptChoice.Candidate(record) : nil
     } observe: { line, candidate in
@@ -211,8 +243,8 @@ package struct PageBuilder {
   }
 
   /// The cells of a sweep's trials, in their order.
-  private static func cells(of sweep: OpenSweep) -> some Sequence<CellKey> {
-    (0..<sweep.plan.count).lazy.map { CellKey(of: sweep.plan[$0].id) }
+  private static func cells(of part: Part) -> some Sequence<CellKey> {
+    (0..<part.count).lazy.map { CellKey(of: part[$0].id) }
   }
 
   /// The comparison of the report's own sheet with the one that was named.
@@ -248,14 +280,14 @@ package struct PageBuilder {
   }
 
   private static func source(
-    _ sweep: OpenSweep, _ result: ReplayedSweep, _ sheet: String
+    _ sweep: OpenSweep, _ result: ReplayedSweep, _ sheet: String, _ warnings: [String]
   ) throws -> ReportProvenance.Source {
     ReportProvenance.Source(
       header: result.header, trials: result.summary.trials, sheet: try ReadableFile(sheet).digest(),
       interpreter: sweep.folder.sweep.interpreter,
       models: sweep.folder.sweep.models.map {
         (name: $0.name, request: $0.endpoint.model, parameters: $0.endpoint.parameters)
-      }, warnings: result.warnings)
+      }, warnings: warnings + result.warnings)
   }
 
   private static func references(_ sweeps: [OpenSweep]) -> [String: [String: String]] {
@@ -271,25 +303,67 @@ package struct PageBuilder {
   }
 }
 
+/// The trials of a sweep that a page is made of: all of them, or those that are recorded.
+private struct Part {
+  let sweep: OpenSweep
+  /// The places in the plan; `nil` for all of them.
+  private(set) var places: [Int]?
+  /// What a reader must know of what is missing.
+  private(set) var warnings: [String] = []
+
+  /// All trials.
+  init(sweep: OpenSweep) {
+    self.sweep = sweep
+  }
+
+  /// The trials that are recorded.
+  init(recordedOf sweep: OpenSweep, workers: Int) async throws {
+    self.sweep = sweep
+    var (recorded, missing): ([Int], [TrialID]) = ([], [])
+    let stream = TrialStream(
+      sweep.plan, runner: sweep.runner, from: try sweep.tape(), workers: workers,
+      failures: .endUnlessMissing)
+    var place = 0
+    try await stream.run { trial, end -> TrialID? in
+      if case .failure = end { trial.id } else { nil }
+    } emit: { lost in
+      if let lost { missing.append(lost) } else { recorded.append(place) }
+      place += 1
+    }
+    guard !missing.isEmpty else { return }
+    places = recorded
+    let lines = MissingCells(missing).lines.joined(separator: "; ")
+    warnings = [
+      "PARTIAL: \(sweep.folder.sweep.name) is recorded in \(recorded.count) of \(sweep.plan.count) "
+        + "trials. Missing: \(lines)"
+    ]
+  }
+
+  var count: Int { places?.count ?? sweep.plan.count }
+
+  subscript(_ index: Int) -> PlannedTrial { sweep.plan[places?[index] ?? index] }
+}
+
 /// Runs single trials of sweeps once more.
 private final class TrialsAgain {
-  private let sweeps: [OpenSweep]
+  private let parts: [Part]
   private var players: [Int: CassettePlayer] = [:]
 
-  init(of sweeps: [OpenSweep]) {
-    self.sweeps = sweeps
+  init(of parts: [Part]) {
+    self.parts = parts
   }
 
   /// A trial by its place among those of all sweeps.
   func trial(at place: Int) async throws -> TrialRecord {
     var place = place
-    for (number, sweep) in sweeps.enumerated() {
-      guard place >= sweep.plan.count else {
+    for (number, part) in parts.enumerated() {
+      guard place >= part.count else {
+        let sweep = part.sweep
         let player = try players[number] ?? CassettePlayer(try CassetteReader(sweep.tape()))
         players[number] = player
-        return try await sweep.runner.run(sweep.plan[place], with: player)
+        return try await sweep.runner.run(part[place], with: player)
       }
-      place -= sweep.plan.count
+      place -= part.count
     }
     preconditionFailure("A page asks for trials of its own sweeps only.")
   }

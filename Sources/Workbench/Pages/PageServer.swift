@@ -1,21 +1,23 @@
-import FlyingFox
-import FlyingSocks
-import Foundation
+import HTTP
+import Serving
 
 /// Serves documents on this machine's loopback address, and to nobody else.
 package struct PageServer {
-  private static let address = "127.0.0.1"
-  /// How long listening may take on a busy machine, in seconds.
-  private static let patience: Double = 60
-
-  /// The documents by their paths; one stands at `/`.
-  let pages: [String: ServedPage]
+  /// Gives a document by its path; one stands at `/`.
+  let page: @Sendable (_ path: String) async throws -> ServedPage?
   /// The port; 0 for any that is free.
   let port: UInt16
 
-  /// Creates it of its parts.
+  /// Serves documents that stay as they are, by their paths.
   package init(pages: [String: ServedPage], port: UInt16) {
-    self.pages = pages
+    self.init(port: port) { pages[$0] }
+  }
+
+  /// Serves documents that are made when they are asked for.
+  package init(
+    port: UInt16, _ page: @escaping @Sendable (_ path: String) async throws -> ServedPage?
+  ) {
+    self.page = page
     self.port = port
   }
 
@@ -23,31 +25,16 @@ package struct PageServer {
   package func serving(
     _ body: @escaping @Sendable (_ url: String) async throws -> Void
   ) async throws {
-    let server = HTTPServer(
-      address: try .inet(ip4: Self.address, port: port), logger: .disabled,
-      handler: PageHandler(pages: pages))
+    let server: LocalServer
+    do {
+      server = try LocalServer(port: port)
+    } catch {
+      throw WorkbenchError(.infrastructure, error.description)
+    }
+    let handler = PageHandler(page: page)
     try await withThrowingTaskGroup(of: Void.self) { group in
-      group.addTask {
-        do {
-          try await server.run()
-        } catch is CancellationError {
-        } catch SocketError.disconnected {
-          // The end that was asked for.
-        } catch {
-          throw WorkbenchError(
-            .infrastructure,
-            "\(Self.address), port \(port): nothing can be served there (\(Self.reason(error))). "
-              + "Leave out --port for any that is free.")
-        }
-      }
-      group.addTask {
-        try await server.waitUntilListening(timeout: Self.patience)
-        guard case .ip4(_, let port)? = await server.listeningAddress else {
-          throw WorkbenchError(.infrastructure, "\(Self.address): nothing can be served there.")
-        }
-        try await body("http://\(Self.address):\(port)/")
-        await server.stop()
-      }
+      group.addTask { await server.run(handler) }
+      group.addTask { try await body("http://\(LocalServer.address):\(server.port)/") }
       // Whichever ends first, by an error or because it is done, ends the other.
       _ = try await group.next()
       group.cancelAll()
@@ -55,71 +42,77 @@ package struct PageServer {
   }
 }
 
-extension PageServer {
-  /// What the system says, in its own words.
-  private static func reason(_ error: any Error) -> String {
-    guard case SocketError.failed(_, _, let message) = error else { return "\(error)" }
-    return message
-  }
-}
-
 /// A document that is served, with its content-security policy.
 package struct ServedPage: Sendable {
-  let html: Data
+  let html: [UInt8]
   let policy: String
 
   package init(html: [UInt8], policy: String) {
-    self.html = Data(html)
+    self.html = html
     self.policy = policy
   }
 }
 
 /// Answers requests for the documents.
-struct PageHandler: HTTPHandler {
+struct PageHandler: RequestHandler {
   /// What a refusal may load: nothing.
   private static let nothing = "default-src 'none'"
 
-  let pages: [String: ServedPage]
-
-  func handleRequest(_ request: HTTPRequest) async throws -> HTTPResponse {
-    guard Self.isLocal(request.headers[.host]) else {
-      return refusal(
-        .misdirectedRequest, "This report is for browsers on its own machine, by its own address.")
-    }
-    guard request.method == .GET else {
-      return refusal(.methodNotAllowed, "There is only something to read here.")
-    }
-    guard let page = pages[request.path] else {
-      return refusal(.notFound, "There is no such report. Begin at /.")
-    }
-    return HTTPResponse(
-      statusCode: .ok, headers: Self.headers(type: "text/html", page.policy), body: page.html)
+  /// One answer.
+  struct Answer {
+    let status: Int
+    let headers: [HTTPHeader]
+    let body: [UInt8]
   }
 
-  /// Whether a request asked for this machine by address.
-  ///
-  /// A page from elsewhere can make its own name point here; its requests then carry that name.
-  static func isLocal(_ host: String?) -> Bool {
-    guard let host else { return false }
-    let name = host.split(separator: ":", omittingEmptySubsequences: false)
-    guard name.count <= 2, name.count == 1 || UInt16(name[1]) != nil else { return false }
-    return ["127.0.0.1", "localhost"].contains(name[0].lowercased())
+  let page: @Sendable (_ path: String) async throws -> ServedPage?
+
+  func answer(_ request: ServedRequest, on channel: AnswerChannel) async {
+    let answer = await answer(request)
+    // A browser that went away wants no answer.
+    try? await channel.send(answer.status, headers: answer.headers, body: answer.body)
   }
 
-  private func refusal(_ status: HTTPStatusCode, _ text: String) -> HTTPResponse {
-    HTTPResponse(
-      statusCode: status, headers: Self.headers(type: "text/plain", Self.nothing),
-      body: Data("\(text)\n".utf8))
+  func answer(to fault: RequestFault) -> (headers: [HTTPHeader], body: [UInt8]) {
+    let answer = Self.refusal(fault.status, fault.message)
+    return (answer.headers, answer.body)
   }
 
-  private static func headers(type: String, _ policy: String) -> HTTPHeaders {
+  /// What a request is answered with.
+  func answer(_ request: ServedRequest) async -> Answer {
+    guard HostCheck.isLocal(request.header("host")) else {
+      return Self.refusal(
+        421, "This report is for browsers on its own machine, by its own address.")
+    }
+    guard ["GET", "HEAD"].contains(request.method) else {
+      return Self.refusal(405, "There is only something to read here.")
+    }
+    let served: ServedPage?
+    do {
+      served = try await page(request.path)
+    } catch {
+      return Self.refusal(500, "The report cannot be made now: \(error)")
+    }
+    guard let page = served else {
+      return Self.refusal(404, "There is no such report. Begin at /.")
+    }
+    return Answer(
+      status: 200, headers: Self.headers(type: "text/html", page.policy), body: page.html)
+  }
+
+  private static func refusal(_ status: Int, _ text: String) -> Answer {
+    Answer(
+      status: status, headers: headers(type: "text/plain", nothing), body: Array("\(text)\n".utf8))
+  }
+
+  private static func headers(type: String, _ policy: String) -> [HTTPHeader] {
     [
-      .contentType: "\(type); charset=utf-8",
-      .cacheControl: "no-store",
-      HTTPHeader("Content-Security-Policy"): policy + "; frame-ancestors 'none'",
-      HTTPHeader("Cross-Origin-Resource-Policy"): "same-origin",
-      HTTPHeader("Referrer-Policy"): "no-referrer",
-      HTTPHeader("X-Content-Type-Options"): "nosniff",
+      HTTPHeader(name: "content-type", value: "\(type); charset=utf-8"),
+      HTTPHeader(name: "cache-control", value: "no-store"),
+      HTTPHeader(name: "content-security-policy", value: policy + "; frame-ancestors 'none'"),
+      HTTPHeader(name: "cross-origin-resource-policy", value: "same-origin"),
+      HTTPHeader(name: "referrer-policy", value: "no-referrer"),
+      HTTPHeader(name: "x-content-type-options", value: "nosniff"),
     ]
   }
 }

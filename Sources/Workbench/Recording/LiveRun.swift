@@ -62,8 +62,20 @@ struct LiveModels: Sendable {
     for limiter in limiters { await limiter.close() }
   }
 
+  /// What is known at this moment, beside what was recorded.
+  func moment(_ counts: RecordingCounts) async -> RecordingProgress.Moment {
+    var moment = RecordingProgress.Moment(
+      counts: counts, retried: watch.retried, throttled: watch.throttled,
+      spent: await account.spent)
+    for limiter in limiters { moment.waiting += await limiter.waiting }
+    moment.reason = watch.lastReason
+    return moment
+  }
+
   /// Asks a model, or the one that reads its answers.
   func complete(_ call: ModelCall, model: Int) async throws(DeckError) -> ModelReply {
+    watch.callBegan()
+    defer { watch.callEnded() }
     do {
       return try await clients[client(for: call.lane, of: model)].reply(to: call.encoded)
     } catch {
@@ -124,6 +136,8 @@ final class CallWatch: Sendable {
     var throttled = 0
     var changes: [Change] = []
     var changeCount = 0
+    var lastReason: String?
+    var inFlight = 0
     let show: @Sendable (String) -> Void
   }
 
@@ -148,6 +162,17 @@ final class CallWatch: Sendable {
   /// The number of all changes of pace.
   var changeCount: Int { state.withLock(\.changeCount) }
 
+  /// Why calls went slower the last time, in words; `nil` where they never did.
+  var lastReason: String? { state.withLock(\.lastReason) }
+  /// Calls that were begun and have not ended.
+  var inFlight: Int { state.withLock(\.inFlight) }
+
+  /// Counts a call that begins.
+  func callBegan() { state.withLock { $0.inFlight += 1 } }
+
+  /// Counts a call that ended.
+  func callEnded() { state.withLock { $0.inFlight -= 1 } }
+
   /// Counts a try.
   func note(_ attempt: ModelAttempt) {
     state.withLock { state in
@@ -165,6 +190,7 @@ final class CallWatch: Sendable {
   func note(_ change: LimitChange, of model: String) {
     let show = state.withLock { state in
       state.changeCount += 1
+      state.lastReason = change.reason.description
       if state.changes.count < Self.changeLimit {
         state.changes.append(Change(model: model, change: change))
       }
@@ -190,19 +216,23 @@ package struct LiveRun: Sendable {
   private let world: RecordingWorld
   private let stop: StopRequest
   private let observer: any RecordingObserver
+  private let smoke: SmokePart
 
   /// Creates a run.
   ///
   /// - Parameters:
   ///   - sweep: The sweep.
   ///   - world: The outside world.
+  ///   - smoke: The trials that are asked; all of them where it says nothing.
   ///   - stop: Ends the run early.
   ///   - observer: Told how it goes.
   package init(
-    sweep: OpenSweep, world: RecordingWorld, stop: StopRequest = StopRequest(),
+    sweep: OpenSweep, only smoke: SmokePart = SmokePart(), world: RecordingWorld,
+    stop: StopRequest = StopRequest(),
     observer: any RecordingObserver
   ) {
     self.sweep = sweep
+    self.smoke = smoke
     self.world = world
     self.stop = stop
     self.observer = observer
@@ -219,6 +249,7 @@ package struct LiveRun: Sendable {
 
   private func asked() async throws -> ScoreSummary {
     let observer = observer
+    let part = try smoke.places(in: sweep.plan)
     let pace = try world.pace(for: sweep.folder.sweep)
     if let note = pace.note { observer.note(note) }
     var folder = sweep.folder
@@ -227,7 +258,7 @@ package struct LiveRun: Sendable {
     let launcher = try await world.code.launcher(for: sweep.folder.sweep)
     let runs = try world.code.runs(in: launcher, of: sweep.folder.sweep, atMost: pace.runs)
     let trials = TrialStream(
-      asking: sweep.plan, runner: sweep.runner, trialsAtOnce: pace.trials
+      asking: sweep.plan, runner: sweep.runner, trialsAtOnce: pace.trials, trials: part
     ) { model in
       LiveSource(models.world(of: model, runs: runs))
     }
@@ -243,10 +274,10 @@ package struct LiveRun: Sendable {
     _ trials: TrialStream<SourceByModel<LiveSource>>, _ live: LiveModels
   ) async throws -> (ScoreSummary, DeckError?) {
     let counts = SharedCounts()
-    observer.began(trials: sweep.plan.count) {
-      RecordingProgress.Moment(
-        counts: counts.current, retried: live.watch.retried, throttled: live.watch.throttled,
-        spent: await live.account.spent)
+    observer.began(trials: trials.count) {
+      var current = counts.current
+      current.inFlight = live.watch.inFlight
+      return await live.moment(current)
     }
     var summary = ScoreSummary(axes: sweep.plan.axes)
     var failure: DeckError?

@@ -159,11 +159,18 @@ package protocol RecordingObserver: Sendable {
   /// A trial has come to its end.
   func trialEnded(failed: Bool) async
 
+  /// A trial was called off before it came to its end.
+  func trialCancelled() async
+
   /// Something that the user should know.
   func note(_ text: String)
 
   /// The last trial has come to its end.
   func ended() async
+}
+
+extension RecordingObserver {
+  package func trialCancelled() async {}
 }
 
 /// A wish to stop that may come at any time, such as Ctrl-C: what is in flight comes home, and nothing

@@ -50,23 +50,28 @@ package struct SweepRecording: Sendable {
   ///
   /// - Parameters:
   ///   - shard: The part of the sweep; `nil` for all of it.
+  ///   - smoke: The trials of it that are asked; all of them where it says nothing.
   ///   - classifies: Whether each run's class is found out.
   ///   - seals: Whether the journal becomes a cassette at the end.
   package func record(
-    shard: Shard? = nil, classifies: Bool = false, seals: Bool = true
+    shard: Shard? = nil, only smoke: SmokePart = SmokePart(), classifies: Bool = false,
+    seals: Bool = true
   ) async throws -> RecordingOutcome {
     var recording = try await settled()
     recording.shard = shard
     recording.classifies = classifies
     let (folder, plan) = (recording.sweep.folder, recording.sweep.plan)
+    let part = try smoke.places(in: plan)
     try folder.pinMeaning(interpreter: folder.sweep.interpreter)
     let place = try RecordingPlace(folder, shard: shard)
     if shard != nil { try folder.copyMeaning(to: place.folder.path) }
     let journal = try RecordingJournal(path: place.folder.journalPath)
+    let ofShard = shard.map { Set(plan.recordingOrder(of: $0)) }
+    let trials = ofShard.map { part?.intersection($0) ?? $0 } ?? part
     var result = try await recording.run { secrets in
       [
         Job(
-          trials: shard.map { Set(plan.recordingOrder(of: $0)) },
+          trials: trials,
           recorder: Recorder(tapes: try place.tapes(), journal: journal, secrets: secrets))
       ]
     }
@@ -168,8 +173,8 @@ package struct SweepRecording: Sendable {
           if record.line.outcome.isUnanswered { unanswered.append(record.line.trial) }
           await observer.trialEnded(failed: false)
         case .failure(let failure):
+          guard failure.error.code != .interrupted else { return await observer.trialCancelled() }
           await observer.trialEnded(failed: true)
-          guard failure.error.code != .interrupted else { return }
           failures.append(RecordingOutcome.Failure(trial: failure.trial, error: failure.error))
           if failure.error.code == .call { observer.note("failed: \(failure.error.message)") }
         }
@@ -198,9 +203,7 @@ package struct SweepRecording: Sendable {
   ) async -> RecordingProgress.Moment {
     var counts = RecordingCounts()
     for recorder in recorders { counts = counts + (await recorder.counts) }
-    return RecordingProgress.Moment(
-      counts: counts, retried: models.watch.retried, throttled: models.watch.throttled,
-      spent: await models.account.spent)
+    return await models.moment(counts)
   }
 }
 

@@ -3,7 +3,7 @@ package import Basics
 import Cassettes
 package import RecordReplay
 package import Regression
-import Reporting
+package import Reporting
 package import ScoreSheets
 import Sweeps
 import Trials
@@ -31,6 +31,8 @@ package struct ReplayedSweep {
   var unanswered: [UnansweredTrial]
   /// Replies that name another model than was asked for.
   package var otherModels = OtherModels()
+  /// What looks like any other recording and is not quite.
+  package var recording = RecordingWarnings()
   /// Models of two servers that one recording is played for.
   var sharedIdentities: [SharedIdentity] = []
   /// How the first differing layer of each cause's example reads now.
@@ -39,6 +41,16 @@ package struct ReplayedSweep {
   package var selfCheck: [SelfCheck.Variation] = []
   /// What came of running the recorded code again; `nil` where nobody asked for it.
   package var reExecution: ReExecutedCode?
+  /// Which flips fail; all others are reported.
+  package var failsOn = FailOn.any
+  /// Where the causes of what was found stand.
+  package var places = CausePlaces()
+  /// Exchanges that lie in a journal and in no cassette yet; `nil` where there is no journal.
+  package var unsealed: Int?
+  /// What its new baseline blesses; `nil` where nobody asked for one.
+  package var blessing: BaselineBlessing?
+  /// Whether its new baseline was written.
+  package var isBlessed = false
 
   /// Whether every trial was replayed.
   package var isWhole: Bool { missCount == 0 && failures.isEmpty }
@@ -50,7 +62,8 @@ package struct ReplayedSweep {
 
   /// What its reader must be warned of, a sentence each.
   package var warnings: [String] {
-    otherModels.sentences + sharedIdentities.map { "\($0.sentence). \(SharedIdentity.remedy)" }
+    otherModels.sentences + recording.sentences
+      + sharedIdentities.map { "\($0.sentence). \(SharedIdentity.remedy)" }
   }
 
   /// The number of missing recordings.
@@ -62,7 +75,7 @@ package struct ReplayedSweep {
     if let failure = failures.first { return Ending(of: failure.error) }
     if missCount > 0 || (!unused.isEmpty && !allowingUnused) { return .miss }
     if summary.trials == 0 { return .nothing }
-    if let gate, !gate.passes { return .regression }
+    if let gate, gate.fails(from: failsOn.weight) { return .regression }
     if selfCheck.contains(where: { !$0.isSame }) { return .regression }
     return reExecution?.ending ?? .pass
   }
@@ -96,6 +109,11 @@ package struct ReplayText {
   /// Everything that there is to say about one sweep beyond its tables.
   package func text(colour: Bool) -> String {
     var parts: [String] = []
+    if let unsealed = result.unsealed {
+      parts.append(
+        "PARTIAL  a recording goes on, or was stopped: \(unsealed) exchanges of its journal are in no "
+          + "cassette yet. To go on, or to seal them: steerbench record \(result.path)")
+    }
     parts += result.misses.map(miss)
     if !result.failures.isEmpty { parts.append(failures) }
     parts += result.warnings.map { "WARNING  \(Redaction.shown($0))" }
@@ -114,6 +132,12 @@ package struct ReplayText {
       lines.append("  asked \(example.asked); the nearest recording is \(example.nearest)")
       lines.append("  of \(Redaction.shown(example.nearestTrial)):")
       lines += example.diff.map { "    \($0)" }
+    }
+    if group.cause.isUnasked {
+      lines.append("  By model and method, tasks with their trials:")
+      lines += MissingCells(group.trials).lines.map { "    \($0)" }
+      lines.append("  To record them: steerbench record \(result.path)")
+      return lines.joined(separator: "\n")
     }
     lines.append("  Trials:")
     lines += group.trials.prefix(Self.trialLimit).map { "    \($0)" }
@@ -147,7 +171,12 @@ package struct ReplayText {
     guard let gate = result.gate else { return "\(result.name): \(recorded)." }
     let report = FlipsReport(
       gate, measured: result.header, texts: result.examples, sweep: result.path)
-    return "\(result.name): \(recorded). \(report.text(colour: colour))"
+    let text = "\(result.name): \(recorded). \(report.text(colour: colour))"
+    let failing = gate.count(from: result.failsOn.weight)
+    guard failing < gate.flipCount else { return text }
+    return text
+      + "The gate fails on \(result.failsOn.rawValue): \(failing) of these \(gate.flipCount) trials; "
+      + "the rest is reported.\n"
   }
 }
 
@@ -188,6 +217,11 @@ package struct ReplayJSON {
     ]
     guard var object = value.object else { return value }
     object["reExecution"] = result.reExecution?.json
+    object["blessed"] = result.blessing?.json
+    if let unsealed = result.unsealed { object["unsealed"] = .integer(Int64(unsealed)) }
+    if result.lacksUnaskedOnly {
+      object["notRecorded"] = MissingCells(result.misses.flatMap(\.trials)).json
+    }
     if !result.otherModels.isEmpty { object["otherModels"] = result.otherModels.json }
     if !result.warnings.isEmpty {
       object["warnings"] = .array(result.warnings.map(JSONValue.string))

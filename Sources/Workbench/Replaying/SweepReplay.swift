@@ -32,6 +32,7 @@ package struct SweepReplay {
     var copy: SheetFileWriter?
     var notes: [MissNote] = []
     var otherModels = OtherModels()
+    var recording = RecordingWarnings()
   }
 
   /// Failures that are kept in full; one damaged cassette can fail every trial.
@@ -92,14 +93,17 @@ package struct SweepReplay {
       sweep.plan, runner: sweep.runner, from: tape, places: trials, workers: workers,
       failures: .areHandedOver)
     let used = try await stream.replay {
-      _, end -> (event: ReplayEvent, value: Value?, others: [String]) in
+      _, end -> (event: ReplayEvent, value: Value?, seen: SeenReplies) in
       switch end {
-      case .record(let record): (.line(record.line), read(record), record.transcript.otherModels)
-      case .failure: (ReplayEvent(end), nil, [])
+      case .record(let record): (.line(record.line), read(record), SeenReplies(of: record))
+      case .failure: (ReplayEvent(end), nil, SeenReplies())
       }
-    } emit: { event, value, others in
+    } emit: { event, value, seen in
       if case .line(let line) = event, let value { observe(line, value) }
-      if case .line(let line) = event { gathered.otherModels.add(others, of: line) }
+      if case .line(let line) = event {
+        gathered.otherModels.add(seen.others, of: line)
+        gathered.recording.add(line, isCut: seen.isCut)
+      }
       try gathered.add(event)
     }
     let unanswered = try await sweep.runner.unanswered(gathered.notes, in: sweep.plan)
@@ -112,11 +116,13 @@ package struct SweepReplay {
       misses: gathered.analyst.findings, failures: gathered.failures,
       // What a part of the trials leaves unused says nothing.
       unused: isComplete && trials == nil
-        ? try CassetteReader(tape).entries().filter { !used.contains($0.row) } : [],
+        ? try CassetteReader(tape).entries()
+          .filter { $0.kind != .proxied && !used.contains($0.row) } : [],
       // Trials that could not be replayed would all look removed.
       gate: isComplete ? try gathered.gate?.finish() : nil, unanswered: unanswered,
-      otherModels: gathered.otherModels,
-      sharedIdentities: try sweep.folder.sweep.sharedIdentities())
+      otherModels: gathered.otherModels, recording: gathered.recording,
+      sharedIdentities: try sweep.folder.sweep.sharedIdentities(),
+      unsealed: sweep.journal.flatMap { $0.unsealed > 0 ? $0.unsealed : nil })
   }
 
   private func gate(_ header: ScoreSheetHeader) throws -> BaselineGate? {
@@ -129,6 +135,21 @@ package struct SweepReplay {
   private func writer(_ header: ScoreSheetHeader) throws -> SheetFileWriter? {
     guard case .write(let path) = sheet else { return nil }
     return try SheetFileWriter(path: path, header: header)
+  }
+}
+
+/// What the replies of a trial were like, beyond its line.
+private struct SeenReplies: Sendable {
+  /// The names of other models than were asked for.
+  var others: [String] = []
+  /// Whether one was cut off at the token limit.
+  var isCut = false
+
+  init() {}
+
+  init(of record: TrialRecord) {
+    others = record.transcript.otherModels
+    isCut = RecordingWarnings.isCut(record)
   }
 }
 
@@ -174,6 +195,14 @@ final class SheetFileWriter {
 
   func finish() throws { try writer.finish() }
 
+  /// Writes a finished sheet once more, to another file.
+  static func copy(_ source: String, to path: String) throws {
+    var lines = try ScoreSheetReader(path: source)
+    let writer = try SheetFileWriter(path: path, header: lines.header)
+    while let line = try lines.next() { try writer.append(line) }
+    try writer.finish()
+  }
+
   /// Writes the finished sheet once more, under another header.
   func rewrite(as header: ScoreSheetHeader) throws {
     var lines = try ScoreSheetReader(path: path)
@@ -199,10 +228,11 @@ package struct SheetSource {
     var isFolder: ObjCBool = false
     let exists = FileManager.default.fileExists(atPath: word, isDirectory: &isFolder)
     // A sheet that is not there is a missing file, and no sweep of a strange name.
-    if exists ? !isFolder.boolValue : word.hasSuffix(".tsv") {
-      return try ScoreSheetReader(path: word)
-    }
-    return try await replayed(try OpenSweep(try SweepLocator.folder(word)))
+    let isFile = exists ? !isFolder.boolValue : word.hasSuffix(".tsv")
+    if isFile, !TarMagic.opens(word) { return try ScoreSheetReader(path: word) }
+    let place = try await ReplayPlace(of: word)
+    defer { withExtendedLifetime(place) {} }
+    return try await replayed(try OpenSweep(place.url))
   }
 
   /// Compares two sheets that a user named.
@@ -230,6 +260,7 @@ package struct SheetSource {
       sweep: sweep, workers: workers, sheet: .write(path: path)
     ).run()
     try result.checkPassed()
-    return try ScoreSheetReader(path: path)
+    // A temporary path says nothing to anybody.
+    return try ScoreSheetReader(path: path, named: word)
   }
 }

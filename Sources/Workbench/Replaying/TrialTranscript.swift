@@ -10,6 +10,8 @@ import Trials
 package struct TrialTranscript: Sendable {
   /// The trial, replayed.
   let record: TrialRecord
+  /// The sweep that it is of, as messages call it.
+  let path: String
 
   /// Finds a trial by its name and replays it.
   ///
@@ -20,13 +22,15 @@ package struct TrialTranscript: Sendable {
   /// - Throws: ``WorkbenchError`` where no trial has the name, or several have; `DeckError` where its
   ///   recording is missing or damaged.
   package init(of name: String, in sweep: String?) async throws {
-    let folders = try sweep.map { [try SweepLocator.folder($0)] } ?? SweepLocator.all()
+    let places = try await ReplayPlace.all(sweep.map { [$0] } ?? [])
+    defer { withExtendedLifetime(places) {} }
     var near: [String] = []
-    for folder in folders {
-      let sweep = try OpenSweep(folder)
+    for folder in places {
+      let sweep = try await folder.open()
       switch TrialFinder(sweep.plan).find(name) {
       case .found(let place):
         record = try await sweep.record(at: place)
+        path = folder.path
         return
       case .ambiguous(let some):
         throw WorkbenchError(

@@ -86,7 +86,7 @@ enum SweepBundle {
       FileManager.default.fileExists(atPath: local.appending(path: $0).path)
     }
     return try (opened + names.filter(BundleLayout.isSignature)).map { name in
-      guard let path = resolve(name, below: place) else {
+      guard let path = BundledSweep.resolve(name, below: place) else {
         throw WorkbenchError(
           .usage,
           "\(folder.url.relativePath): \(name) cannot be shared, since it does not lie below Tasks/ or "
@@ -95,106 +95,5 @@ enum SweepBundle {
       }
       return (path: path, local: local.appending(path: name).standardizedFileURL)
     }
-  }
-
-  /// The files that a loader opens of a sweep that comes as a bundle.
-  static let admission: BundleAdmission = { manifest, yaml in
-    let place = manifest.folder
-    func path(_ relative: String) -> BundlePath? { resolve(relative, below: place) }
-    let (sweep, presets) = try SweepFolder.sweep(inFolderNamed: place.name, at: place.text) {
-      (relative) throws(SweepError) in
-      guard let bytes = path(relative).flatMap({ yaml[$0] }) else { return nil }
-      guard let text = String(validating: bytes, as: UTF8.self) else {
-        throw SweepError("\(place.text): \(relative) is not UTF-8 text.")
-      }
-      return text
-    }
-    var opened: [String: BundlePath] = [:]
-    for name in SweepFolder.opened(by: sweep, presets: presets) { opened[name] = path(name) }
-    return AdmittedSweep(name: sweep.name, opened: opened)
-  }
-
-  /// The place in a bundle of a path as the sweep's file writes it; `nil` if it leads out of it.
-  private static func resolve(_ relative: String, below folder: BundlePath) -> BundlePath? {
-    guard !relative.hasPrefix("/") else { return nil }
-    var parts = folder.text.split(separator: "/").map(String.init)
-    for part in relative.split(separator: "/") where part != "." {
-      if part != ".." {
-        parts.append(String(part))
-      } else if parts.popLast() == nil {
-        return nil
-      }
-    }
-    return BundlePath(parts.joined(separator: "/")).flatMap {
-      BundleLayout.allows($0, in: folder) ? $0 : nil
-    }
-  }
-}
-
-/// A bundle's files, in a private folder that goes with the last copy of the value.
-package struct UnpackedBundle {
-  /// The bundle's file.
-  let path: String
-  /// The folder of its sweep.
-  let sweep: URL
-
-  private let scratch: ScratchFolder
-
-  /// Unpacks a bundle; everything in it is verified.
-  init(path: String) async throws {
-    let archive = try BundleArchive(path: path)
-    scratch = try ScratchFolder(for: "the bundle")
-    let pulled = try await Pull(from: archive).run(
-      archive.manifest, into: scratch.path(of: "bundle"), admission: SweepBundle.admission,
-      actionDigest: CassetteLocator.actionDigest)
-    sweep = URL(filePath: pulled.sweepFolder, directoryHint: .isDirectory)
-    self.path = path
-  }
-
-  /// Whether a word of the user's is a bundle's file.
-  package static func isBundle(_ word: String) -> Bool {
-    var isFolder: ObjCBool = false
-    return FileManager.default.fileExists(atPath: word, isDirectory: &isFolder)
-      && !isFolder.boolValue
-      && !word.hasSuffix(".yaml") && !word.hasSuffix(".cas")
-  }
-}
-
-/// Where a sweep that is to be replayed lies: in a folder, or in a bundle.
-package struct ReplayPlace {
-  /// The folder of the sweep.
-  package let url: URL
-  /// The unpacked bundle that it lies in, which is there as long as this is.
-  let bundle: UnpackedBundle?
-
-  /// The places that a user's words mean; every sweep under `cassettes/` where there is none.
-  package static func all(_ words: [String]) async throws -> [ReplayPlace] {
-    guard words.contains(where: UnpackedBundle.isBundle) else {
-      return try SweepLocator.folders(words).map { ReplayPlace(url: $0, bundle: nil) }
-    }
-    var places: [ReplayPlace] = []
-    for word in words {
-      guard UnpackedBundle.isBundle(word) else {
-        places.append(ReplayPlace(url: try SweepLocator.folder(word), bundle: nil))
-        continue
-      }
-      let bundle = try await UnpackedBundle(path: word)
-      places.append(ReplayPlace(url: bundle.sweep, bundle: bundle))
-    }
-    return places
-  }
-
-  /// What messages call it.
-  package var path: String {
-    bundle.map { "\($0.path) (pull it into a folder first)" } ?? url.relativePath
-  }
-
-  /// Throws for a bundle, which is made as a whole.
-  package func refuseToChange() throws {
-    guard let bundle else { return }
-    throw WorkbenchError(
-      .usage,
-      "\(bundle.path): a bundle's baseline cannot be changed. Pull it into a folder (steerbench pull "
-        + "\(bundle.path)), change it there, and make another bundle.")
   }
 }

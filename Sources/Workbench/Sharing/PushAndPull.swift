@@ -109,7 +109,7 @@ package struct OfferedSweep: Sendable {
   ) async throws -> PulledSweep {
     let folder = folder ?? "\(manifest.sweep)-\(digest.short)"
     let fetched = try await Pull(from: remote, persistence: persistence, observe: observe).run(
-      manifest, into: folder, only: only, signedBy: demand, admission: SweepBundle.admission,
+      manifest, into: folder, only: only, signedBy: demand, admission: BundledSweep.admission,
       actionDigest: CassetteLocator.actionDigest)
     return PulledSweep(
       manifest: manifest, digest: digest, folder: folder, fetched: fetched)

@@ -93,6 +93,7 @@ package struct Starter {
       ("all-text", PackageResources.starter_prompt_all_text_txt),
       ("autogen", PackageResources.starter_prompt_autogen_txt),
       ("extraction", PackageResources.starter_prompt_extraction_txt),
+      ("prompted-tool", PackageResources.starter_prompt_prompted_tool_txt),
       ("python-tool", PackageResources.starter_prompt_python_tool_txt),
       ("self-estimate", PackageResources.starter_prompt_self_estimate_txt),
       ("summary", PackageResources.starter_prompt_summary_txt),

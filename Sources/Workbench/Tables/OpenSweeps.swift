@@ -13,13 +13,15 @@ struct CellsAndLadders: SummaryByAxes {
   var scores: ScoreSummary
   var ladders: ComplexitySummary
   var questions: QuestionScores
+  /// What a reader must know of where they come from.
+  var notes: [String] = []
 
   var axes: ScoreAxes { scores.axes }
 
   func merging(_ other: CellsAndLadders) -> CellsAndLadders {
     CellsAndLadders(
       scores: scores.merging(other.scores), ladders: ladders.merging(other.ladders),
-      questions: questions.merging(other.questions))
+      questions: questions.merging(other.questions), notes: notes + other.notes)
   }
 }
 
@@ -43,7 +45,17 @@ package struct OpenSweeps {
     _ folders: [URL], grading: GradingPolicy? = nil, selection: TrialSelection = TrialSelection(),
     denominator: Denominator = .answered, workers: Int
   ) throws {
-    sweeps = try folders.map { try OpenSweep($0, grading: grading) }
+    try self.init(
+      folders.map { try OpenSweep($0, grading: grading) }, selection: selection,
+      denominator: denominator, workers: workers)
+  }
+
+  /// Shows sweeps that were opened.
+  package init(
+    _ sweeps: [OpenSweep], selection: TrialSelection = TrialSelection(),
+    denominator: Denominator = .answered, workers: Int
+  ) throws {
+    self.sweeps = sweeps
     self.selection = selection
     self.denominator = denominator
     self.workers = workers
@@ -100,6 +112,15 @@ package struct OpenSweeps {
             : NearMatch.hint(for: tag, among: known.sorted() + ["task", "complexity"])))
     }
     return tables
+  }
+
+  /// The figures of the sweeps, for a paper: scores, averages and ladders, with intervals.
+  package func figures() async throws -> [Figure] {
+    let summaries = try await summaries()
+    let tables =
+      try tables(of: summaries) { SweepTables.all(of: $0.scores, by: $0.questions) }
+      + (try tables(of: summaries) { ComplexityTables.tables(of: $0.ladders) })
+    return TableFigures.figures(of: tables)
   }
 
   /// Our numbers beside the published ones.
@@ -168,6 +189,7 @@ package struct OpenSweeps {
   /// The cells of each sweep, by task and along the ladders.
   private func summaries() async throws -> [(sweep: String, summary: CellsAndLadders)] {
     var summaries: [(sweep: String, summary: CellsAndLadders)] = []
+    var left: [String] = []
     for (sweep, places) in try selection.places(in: sweeps, byMethod: false) {
       let axes = sweep.plan.axes.narrowed(models: selection.models, tasks: selection.tasks)
       let names = axes.tasks.map(\.name).map { ($0, sweep.folder.questions.ladder(of: $0)) }
@@ -182,12 +204,18 @@ package struct OpenSweeps {
         ladders.add(line)
         questions.add(line)
       }
-      try result.checkPassed()
+      if result.lacksUnaskedOnly, result.summary.trials == 0, sweeps.count > 1 {
+        left.append("PARTIAL: \(result.name) is not recorded yet, and left out.")
+        continue
+      }
+      if !result.isPartial { try result.checkPassed() }
       let summary = CellsAndLadders(
-        scores: result.summary, ladders: ladders, questions: questions)
+        scores: result.summary, ladders: ladders, questions: questions,
+        notes: result.partialNote.map { [$0] } ?? [])
       summaries.append((result.name, summary))
     }
     guard !summaries.isEmpty else { throw nothing }
+    for index in summaries.indices { summaries[index].summary.notes += left }
     return summaries
   }
 
@@ -198,7 +226,12 @@ package struct OpenSweeps {
   ) throws -> [TextTable] {
     let tables = GroupedTables.tables(of: summaries) { summary in
       let methods = summary.axes.methods.map(\.name)
-      let all = make(summary)
+      let all = make(summary).map { table in
+        var table = table
+        // Sweeps on one table may have the same thing to say.
+        for note in summary.notes where !table.notes.contains(note) { table.notes.append(note) }
+        return table
+      }
       let shown =
         selection.methods.isEmpty
         ? all : MethodView(of: methods, showing: selection.methods).narrowed(all)

@@ -6,23 +6,29 @@ import Workbench
 struct SweepArguments: ParsableArguments {
   @Argument(
     help: ArgumentHelp(
-      "Folders with a sweep.yaml, or their names under cassettes/.",
-      discussion: "Without any: every sweep under cassettes/.", valueName: "sweep"))
+      "Folders with a sweep.yaml, their names under cassettes/, or bundles.",
+      discussion: "Without any: every sweep under cassettes/.", valueName: "sweep"),
+    completion: CompletionWords.sweeps)
   var sweeps: [String] = []
 
-  /// The folders, in order.
-  func folders() throws -> [URL] { try SweepLocator.folders(sweeps) }
+  /// Where they lie, in order; a bundle is unpacked, and there as long as its place is kept.
+  func places() async throws -> [ReplayPlace] { try await ReplayPlace.all(sweeps) }
 }
 
 /// The one sweep that a command works on.
 struct SweepArgument: ParsableArguments {
   @Argument(
     help: ArgumentHelp(
-      "A folder with a sweep.yaml, or its name under cassettes/.", valueName: "sweep"))
+      "A folder with a sweep.yaml, or its name under cassettes/.", valueName: "sweep"),
+    completion: CompletionWords.sweeps)
   var sweep: String
 
   /// The folder.
   func folder() throws -> URL { try SweepLocator.folder(sweep) }
+
+  /// Where it lies, for a command that only reads it; a bundle is unpacked, and there as long as its
+  /// place is kept.
+  func place() async throws -> ReplayPlace { try await ReplayPlace(of: sweep) }
 }
 
 /// The cassettes that a command works on: a file, a folder, or a sweep's name.
@@ -81,14 +87,31 @@ struct SelectionArguments: ParsableArguments {
 
 /// Trials that may be picked by name; without a word, all of them.
 struct OptionalSelectionArguments: ParsableArguments {
-  @Option(help: "Only this model. May be given several times, as the others may.")
+  @Option(
+    help: "Only this model. May be given several times, as the others may.",
+    completion: CompletionWords.models)
   var model: [String] = []
-  @Option(help: "Only this method, such as all-code or all-code@2.") var method: [String] = []
-  @Option(help: "Only this task.") var task: [String] = []
+  @Option(
+    help: "Only this method, such as all-code or all-code@2.", completion: CompletionWords.methods)
+  var method: [String] = []
+  @Option(help: "Only this task.", completion: CompletionWords.tasks) var task: [String] = []
 
   /// The selection.
   var selection: TrialSelection {
     TrialSelection(models: model, methods: method, tasks: task)
+  }
+}
+
+/// How many trials are asked.
+struct LimitArgument: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "Ask so many trials at most: the first of every method and task, then the second.",
+      valueName: "trials"))
+  var limit: Int?
+
+  func validate() throws {
+    if let limit, limit < 1 { throw ValidationError("--limit must be at least 1.") }
   }
 }
 

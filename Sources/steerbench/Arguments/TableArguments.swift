@@ -6,7 +6,7 @@ import Workbench
 
 /// How a command's tables are written.
 struct TableArguments: ParsableArguments {
-  @Option(help: "terminal, markdown, csv or json.") var format = TableFormat.terminal
+  @Option(help: "terminal, markdown, latex, csv or json.") var format = TableFormat.terminal
   @Option(
     help: ArgumentHelp(
       "Sort rows by this column, numbers from the highest.",

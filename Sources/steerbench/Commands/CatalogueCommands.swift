@@ -25,7 +25,18 @@ extension TasksCommand {
   struct List: ParsableCommand {
     static let configuration = CommandConfiguration(abstract: "List the fourteen tasks.")
 
-    func run() {
+    @Flag(help: "Print JSON.") var json = false
+
+    func run() throws {
+      guard !json else {
+        let tasks = TaskRegistry.shipped.all.map(\.description).map { about -> JSONValue in
+          [
+            "name": .string(about.name), "group": .string(about.group.rawValue),
+            "summary": .string(about.summary),
+          ]
+        }
+        return Console.output.write(try CanonicalJSON.text(of: .array(tasks)))
+      }
       for task in TaskRegistry.shipped.all {
         let about = task.description
         let name = about.name.padding(toLength: 20, withPad: " ", startingAt: 0)
@@ -216,7 +227,18 @@ extension MethodsCommand {
   struct List: ParsableCommand {
     static let configuration = CommandConfiguration(abstract: "List the ten methods.")
 
-    func run() {
+    @Flag(help: "Print JSON.") var json = false
+
+    func run() throws {
+      guard !json else {
+        let methods = MethodRegistry.shipped.all.map(\.description).map { about -> JSONValue in
+          [
+            "number": .integer(Int64(about.number)), "name": .string(about.name),
+            "summary": .string(about.summary), "allowsTurns": .bool(about.allowsTurns),
+          ]
+        }
+        return Console.output.write(try CanonicalJSON.text(of: .array(methods)))
+      }
       for method in MethodRegistry.shipped.all {
         let about = method.description
         let turns = about.allowsTurns ? "  (also @2, @4)" : ""
@@ -238,7 +260,8 @@ extension MethodsCommand {
         Example: steerbench methods show all-code --task game24 --question game24-1-01
         """)
 
-    @Argument(help: "The method, such as all-code or all-code@2.") var method: String
+    @Argument(help: "The method, such as all-code, all-code@2 or methods/mine.yaml.") var method:
+      String
     @Option(help: "The task.") var task: String
     @Option(help: "The question's id. Default: the task's first.") var question: String?
     @Option(help: "The folder of the prompts.") var prompts = "Tasks/prompts"

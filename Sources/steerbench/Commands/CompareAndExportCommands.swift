@@ -20,10 +20,15 @@ struct CompareCommand: AsyncParsableCommand {
 
       A sweep is replayed first; nothing is written.
 
+      --left and --right compare parts: two models or two methods of one sweep, or of two, on the \
+      questions that both have. That is always a comparison of samples.
+
       Examples:
         steerbench compare old/baseline.tsv new/baseline.tsv
         steerbench compare smollm2-135m smollm2-135m-october --json
         steerbench compare main.tsv branch.tsv --fail
+        steerbench compare big --left method=all-code --right method=all-text
+        steerbench compare mine --left model=gpt-4o --right model=o3 --json
       """)
 
   @Argument(
@@ -33,9 +38,20 @@ struct CompareCommand: AsyncParsableCommand {
   var first: String
   @Argument(
     help: ArgumentHelp(
-      "A score sheet, or a sweep's folder or name.", discussion: "What is compared.",
-      valueName: "b"))
-  var second: String
+      "A score sheet, or a sweep's folder or name.",
+      discussion: "What is compared. Default, with --left and --right: the same.",
+      valueName: "b"),
+    completion: CompletionWords.sweeps)
+  var second: String?
+  @Option(
+    parsing: .upToNextOption,
+    help: ArgumentHelp(
+      "Compare with these trials of A: model=, method=, task=, question=.", valueName: "kind=name"))
+  var left: [String] = []
+  @Option(
+    parsing: .upToNextOption,
+    help: ArgumentHelp("Compare these trials of B, as --left says.", valueName: "kind=name"))
+  var right: [String] = []
   @OptionGroup var workers: WorkerOption
   @Option(help: "How many flips are listed in full; all are counted.")
   var limit = BaselineGate.usualLimit
@@ -49,12 +65,29 @@ struct CompareCommand: AsyncParsableCommand {
 
   func validate() throws {
     guard limit >= 0 else { throw ValidationError("--limit is a number from 0.") }
+    guard second != nil || !(left + right).isEmpty else {
+      throw ValidationError("Name two sheets or sweeps, or two sides of one: --left and --right.")
+    }
+    for word in left + right where !TrialSelection.isWord(word) {
+      throw ValidationError(
+        "\(word): a side is model=, method=, task= or question= with a name.")
+    }
   }
 
   func run() async throws {
-    let comparison = try await SheetSource.comparison(
-      of: first, with: second, keeping: limit, workers: workers.count)
-    let report = ComparisonReport(comparison, names: Sides(first: first, second: second))
+    let other = second ?? first
+    let hasSides = !(left + right).isEmpty
+    let comparison =
+      hasSides
+      ? try await ComparedSides(first, other, left: left, right: right, workers: workers.count)
+        .comparison
+      : try await SheetSource.comparison(
+        of: first, with: other, keeping: limit, workers: workers.count)
+    let report = ComparisonReport(
+      comparison,
+      names: Sides(
+        first: ([first] + left).joined(separator: " "),
+        second: ([other] + right).joined(separator: " ")))
     Console.output.write(
       json
         ? try CanonicalJSON.text(of: report.json)
@@ -78,13 +111,13 @@ struct SweepExportCommand: AsyncParsableCommand {
 
       Examples:
         steerbench export smollm2-135m --format csv > trials.csv
-        steerbench export smollm2-135m --format inspect --output logs && inspect view --log-dir logs
-        steerbench export smollm2-135m --format lm-eval --output results --task game24
-        steerbench export smollm2-135m --format openmetrics --output /var/lib/node/steerbench.prom
+        steerbench export smollm2-135m --format inspect --output logs
+        steerbench export mine --format lm-eval --output results --task game24
+        steerbench export smollm2-135m --format openmetrics --output scores.prom
       """)
 
   @OptionGroup var argument: SweepArgument
-  @Option(help: "The format: see below.") var format: String
+  @Option(help: "The format: see below.", completion: CompletionWords.exports) var format: String
   @Option(
     name: .shortAndLong,
     help: ArgumentHelp(
@@ -112,8 +145,10 @@ struct SweepExportCommand: AsyncParsableCommand {
 
   func run() async throws {
     guard let found = SweepExportRegistry.format(named: format) else { return }
+    let place = try await argument.place()
+    defer { withExtendedLifetime(place) {} }
     let exporter = try SweepExporter(
-      try OpenSweep(try argument.folder()), as: found, selection: selection.selection,
+      try OpenSweep(place.url), as: found, selection: selection.selection,
       workers: workers.count)
     guard let output else {
       _ = try await exporter.write { for piece in $0 { Console.output.write(piece.bytes) } }

@@ -124,8 +124,10 @@ struct LabCommand: AsyncParsableCommand {
       policy.isEmpty
         ? BuiltInPolicies.names
         : policy.filter { !LabExperiment.learnedNames.contains($0) && !files.contains($0) })
+    let places = try await arguments.places()
+    defer { withExtendedLifetime(places) {} }
     let lab = try SweepLab(
-      try arguments.folders(), selection: selection.selection, workers: workers.count)
+      places.map(\.url), selection: selection.selection, workers: workers.count)
     let book = try await lab.book()
     do {
       if let explain {

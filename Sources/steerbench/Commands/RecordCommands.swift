@@ -105,17 +105,17 @@ struct RecordCommand: AsyncParsableCommand {
         steerbench record gpt-4o --budget usd=20 calls=5000
         steerbench record smollm2-135m --shard 3/16
         steerbench record gpt-4o --only unanswered
+        steerbench record gpt-4o --only method=all-code --limit 5
       """)
 
-  /// A part of a sweep that is asked for.
-  enum Part: String, CaseIterable, ExpressibleByArgument {
-    case unanswered
-  }
+  /// The word for what the provider answered with an error.
+  private static let unanswered = "unanswered"
 
   @OptionGroup var argument: SweepArgument
   @OptionGroup var world: WorldArguments
   @OptionGroup var spending: SpendingArguments
   @OptionGroup var secrets: SecretArguments
+  @OptionGroup var talk: ProgressArguments
   @Flag(
     help: """
       Find out how far each run of code depends on chance, by running it up to three times, and note \
@@ -123,10 +123,17 @@ struct RecordCommand: AsyncParsableCommand {
       """)
   var classify = false
   @Option(
+    parsing: .upToNextOption,
     help: ArgumentHelp(
-      "unanswered: ask again for what the provider answered with an error, and for nothing else.",
+      "unanswered, or model=, method=, task=, question=.",
+      discussion: """
+        unanswered asks again for what the provider answered with an error, and for nothing else. \
+        Words such as method=all-code record a part of the sweep; those of one kind widen it, those of \
+        different kinds narrow it.
+        """,
       valueName: "what"))
-  var only: Part?
+  var only: [String] = []
+  @OptionGroup var part: LimitArgument
   @Flag(help: "Record into the journal, but do not seal it into a cassette.") var noSeal = false
   @Option(
     help: ArgumentHelp(
@@ -143,8 +150,18 @@ struct RecordCommand: AsyncParsableCommand {
     return shard
   }
 
+  private var isOfUnanswered: Bool { only == [Self.unanswered] }
+
   func validate() throws {
-    guard only == nil || (shard == nil && !classify && !noSeal) else {
+    for word in only where !isOfUnanswered && !TrialSelection.isWord(word) {
+      throw ValidationError(
+        "--only \(word): it takes unanswered alone, or model=, method=, task= or question= with a name; the "
+          + "sweep's name comes before it.")
+    }
+    guard !isOfUnanswered || part.limit == nil else {
+      throw ValidationError("--only unanswered asks for all of them: leave out --limit.")
+    }
+    guard !isOfUnanswered || (shard == nil && !classify && !noSeal) else {
       throw ValidationError(
         "--only unanswered replaces recordings of the whole sweep: leave out --shard, --classify and "
           + "--no-seal.")
@@ -154,17 +171,19 @@ struct RecordCommand: AsyncParsableCommand {
   func run() async throws {
     let sweep = try OpenSweep(try argument.folder())
     let (world, rules) = (try world.world(spending), secrets.rules)
-    OpenFileLimit.raise()
+    let progress = Progress(talk.style)
+    try ProcessLimits.prepare()
     let result = try await Interruption.listening { stop in
       let recording = SweepRecording(
-        of: sweep, world: world, secrets: rules, stop: stop, observer: Progress())
-      guard only == nil else {
+        of: sweep, world: world, secrets: rules, stop: stop, observer: progress)
+      guard !isOfUnanswered else {
         return try await recording.recordUnanswered(
           workers: ProcessInfo.processInfo.activeProcessorCount)
       }
-      return try await recording.record(shard: shard, classifies: classify, seals: !noSeal)
+      return try await recording.record(
+        shard: shard, only: smoke, classifies: classify, seals: !noSeal)
     }
-    if only != nil {
+    if isOfUnanswered {
       let name = sweep.folder.url.relativePath
       let again = "steerbench record \(name) --only unanswered"
       if json { Console.output.write(try CanonicalJSON.text(of: result.json)) }
@@ -179,15 +198,34 @@ struct RecordCommand: AsyncParsableCommand {
     }
     if json { Console.output.write(try CanonicalJSON.text(of: result.json)) }
     let name = sweep.folder.url.relativePath
-    let part = shard.map { " --shard \($0)" } ?? ""
+    let words = shard.map { " --shard \($0)" } ?? ""
     try result.checkComplete(
-      toGoOn: "steerbench record \(name)\(part)",
+      toGoOn: "steerbench record \(name)\(words)\(smoke.arguments)",
       toAskAgain: "steerbench record \(name) --only unanswered")
+    guard smoke.isWhole else {
+      Console.error.write(
+        "This part is complete. All of the sweep: steerbench record \(name)\(words)")
+      return
+    }
     guard let shard else {
       Console.error.write("Complete. Look at it: steerbench replay \(name)")
       return
     }
     Console.error.write("Shard \(shard) is complete. When all are: steerbench merge \(name)")
+  }
+}
+
+extension RecordCommand {
+  private var smoke: SmokePart {
+    isOfUnanswered ? SmokePart() : SmokePart(words: only, limit: part.limit)
+  }
+}
+
+extension SmokePart {
+  /// As the command line takes it, with a blank before it.
+  fileprivate var arguments: String {
+    (words.isEmpty ? "" : " --only \(words.joined(separator: " "))")
+      + (limit.map { " --limit \($0)" } ?? "")
   }
 }
 
@@ -213,21 +251,30 @@ struct LiveCommand: AsyncParsableCommand {
       For a first look at a model or a prompt. Cassettes are neither read nor written, so calls that \
       several trials share are asked once for each. To keep the answers: steerbench record.
 
-      Example: steerbench live cassettes/smollm2-135m --base-url http://127.0.0.1:8080/v1
+      Examples:
+        steerbench live cassettes/smollm2-135m --base-url http://127.0.0.1:8080/v1
+        steerbench live gpt-4o --only method=all-code --limit 3
       """)
 
   @OptionGroup var argument: SweepArgument
+  @OptionGroup var only: OnlyArgument
+  @OptionGroup var part: LimitArgument
   @OptionGroup var world: WorldArguments
   @OptionGroup var spending: SpendingArguments
+  @OptionGroup var talk: ProgressArguments
   @Option(help: "terminal, markdown, csv or json.") var format = TableFormat.terminal
   @Flag(help: "The same as --format json.") var json = false
 
   func run() async throws {
     let sweep = try OpenSweep(try argument.folder())
     let world = try world.world(spending)
-    OpenFileLimit.raise()
+    let progress = Progress(talk.style)
+    try ProcessLimits.prepare()
     let summary = try await Interruption.listening { stop in
-      try await LiveRun(sweep: sweep, world: world, stop: stop, observer: Progress()).run()
+      try await LiveRun(
+        sweep: sweep, only: SmokePart(words: only.words, limit: part.limit), world: world,
+        stop: stop, observer: progress
+      ).run()
     }
     let renderer = (json ? .json : format).renderer(
       colour: Console.output.allowsColour, width: Console.output.width)

@@ -44,6 +44,7 @@ struct RefreshRecord: AsyncParsableCommand {
   @OptionGroup var world: WorldArguments
   @OptionGroup var spending: SpendingArguments
   @OptionGroup var secrets: SecretArguments
+  @OptionGroup var talk: ProgressArguments
   @Flag(help: "Print what was done, spent and failed as JSON.") var json = false
 
   func validate() throws {
@@ -55,10 +56,11 @@ struct RefreshRecord: AsyncParsableCommand {
   func run() async throws {
     let sweep = try OpenSweep(try argument.folder())
     let (world, rules) = (try world.world(spending), secrets.rules)
-    OpenFileLimit.raise()
+    let progress = Progress(talk.style)
+    try ProcessLimits.prepare()
     let result = try await Interruption.listening { stop in
       try await SweepRecording(
-        of: sweep, world: world, secrets: rules, stop: stop, observer: Progress()
+        of: sweep, world: world, secrets: rules, stop: stop, observer: progress
       ).refresh(only.words)
     }
     if json { Console.output.write(try CanonicalJSON.text(of: result.json)) }
@@ -197,7 +199,7 @@ struct CanaryCommand: AsyncParsableCommand {
       baseURL: baseURL, attempts: attempts, usesProxy: network.useProxy,
       environment: ProcessInfo.processInfo.environment, trust: trust.trust)
     let spending = try spending.spending()
-    OpenFileLimit.raise()
+    try ProcessLimits.prepare()
     let drift = try await Interruption.listening { stop in
       try await Canary(
         sweep: sweep, selection: TrialSelection(words: only.words), models: models,

@@ -2,7 +2,7 @@ public import ArgumentParser
 import Basics
 import CodeExecution
 import Foundation
-import Reporting
+public import Reporting
 public import Tasks
 import Workbench
 
@@ -24,6 +24,10 @@ struct ReplayCommand: AsyncParsableCommand {
       --selfcheck replays under other numbers of workers, orders, locales, time zones and temporary \
       folders, and demands the same sheet, byte for byte; exit code 1 where one differs.
 
+      --fail-on score fails where a score changed, came or went, outcome also where an outcome changed \
+      without its score, any on every difference; the rest is reported. --update-baseline says what the \
+      new baseline blesses before it is written, and asks on a terminal.
+
       A bundle (steerbench bundle) replays from its one file: it is unpacked into a private folder, \
       verified, and needs nothing else of this machine.
 
@@ -32,6 +36,7 @@ struct ReplayCommand: AsyncParsableCommand {
         steerbench replay smollm2-135m.tar
         steerbench replay smollm2-135m --json
         steerbench replay smollm2-135m --update-baseline
+        steerbench replay smollm2-135m --fail-on score --sarif steerbench.sarif
         steerbench replay smollm2-135m --re-execute
         steerbench replay smollm2-135m --selfcheck
       """)
@@ -41,6 +46,9 @@ struct ReplayCommand: AsyncParsableCommand {
   @Option(help: "The baseline. Default: baseline.tsv in the sweep's folder, if it is there.")
   var baseline: String?
   @Flag(help: "Write the baseline instead of comparing with it.") var updateBaseline = false
+  @Flag(help: "Write the baseline without asking; off a terminal nobody is asked.") var yes = false
+  @Option(help: "What makes the gate fail: score, outcome, or any difference.")
+  var failOn = FailOn.any
   @Option(
     help: ArgumentHelp(
       "Write the score sheet of what can be replayed, whatever the baseline says.",
@@ -55,6 +63,14 @@ struct ReplayCommand: AsyncParsableCommand {
   @OptionGroup var budget: BudgetArguments
   @Option(help: ArgumentHelp("Write the findings as JUnit XML.", valueName: "file"))
   var junit: String?
+  @Option(help: ArgumentHelp("Write the findings as Markdown.", valueName: "file"))
+  var markdown: String?
+  @Option(help: ArgumentHelp("Write the findings as SARIF, for code scanning.", valueName: "file"))
+  var sarif: String?
+  @Option(
+    help: ArgumentHelp(
+      "Write the findings as Markdown that fits into a comment on GitHub.", valueName: "file"))
+  var comment: String?
   @Flag(
     help: ArgumentHelp(
       "Report to GitHub Actions.",
@@ -80,6 +96,9 @@ struct ReplayCommand: AsyncParsableCommand {
     let checked = try await check().run()
     json ? try printJSON(checked) : try printText(checked)
     if let junit { try checked.exports.writeJUnit(to: junit) }
+    if let markdown { try checked.exports.writeMarkdown(to: markdown) }
+    if let sarif { try checked.exports.writeSARIF(to: sarif) }
+    if let comment { try checked.exports.writeComment(to: comment) }
     if github {
       for line in checked.exports.annotations { Console.error.write(line) }
       try checked.exports.appendSummary(environment: ProcessInfo.processInfo.environment)
@@ -93,6 +112,19 @@ struct ReplayCommand: AsyncParsableCommand {
     check.updatesBaseline = updateBaseline
     check.sheet = sheet
     check.allowsUnused = allowUnused
+    check.failsOn = failOn
+    check.root = CausePlaces.root(environment: ProcessInfo.processInfo.environment)
+    let isForProgram = json
+    let asks = !yes && !json && Console.error.isTerminal && isatty(STDIN_FILENO) == 1
+    check.blessing = { blessing in
+      if !isForProgram {
+        Console.output.write(
+          blessing.text(colour: Console.output.allowsColour, width: Console.output.width))
+      }
+      guard asks, !blessing.changesNothing else { return true }
+      Console.error.write("Write this baseline? [y/N] ", terminator: "")
+      return ["y", "yes"].contains((readLine() ?? "").lowercased())
+    }
     if selfcheck {
       check.selfCheck = try FileManager.default.destinationOfSymbolicLink(
         atPath: "/proc/self/exe")
@@ -136,8 +168,10 @@ struct TranscriptCommand: AsyncParsableCommand {
       Example: steerbench transcript smollm2-135m/all-code/game24/game24-1-01/0
       """)
 
-  @Argument(help: "The trial.") var trial: String
-  @Option(help: "The sweep. Default: the first that has the trial.") var sweep: String?
+  @Argument(help: "The trial.", completion: CompletionWords.trials) var trial: String
+  @Option(
+    help: "The sweep. Default: the first that has the trial.", completion: CompletionWords.sweeps)
+  var sweep: String?
   @Flag(help: "Print JSON.") var json = false
   @OptionGroup var probe: ProbeOption
 
@@ -247,3 +281,4 @@ struct GradeCommand: ParsableCommand {
 }
 
 extension GradingPolicy: ExpressibleByArgument {}
+extension FailOn: ExpressibleByArgument {}

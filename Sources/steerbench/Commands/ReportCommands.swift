@@ -72,7 +72,7 @@ struct ReportCommand: AsyncParsableCommand {
 
       Examples:
         steerbench report smollm2-135m --html report.html
-        steerbench report smollm2-135m --html report.html --compare old.tsv --transcripts all
+        steerbench report smollm2-135m --html report.html --compare old.tsv
         steerbench report smollm2-135m --format markdown > scores.md
         steerbench report --by complexity --format csv > ladders.csv
         steerbench report mine --by shape
@@ -81,6 +81,8 @@ struct ReportCommand: AsyncParsableCommand {
         steerbench report qwen2.5-coder-0.5b --against paper
         steerbench report qwen2.5-coder-0.5b --denominators paper
         steerbench report smollm2-135m --against chance
+        steerbench report smollm2-135m --format latex > tables.tex
+        steerbench report smollm2-135m --figures figures
         steerbench report --experiment inverse-scaling ladder-small ladder-large
         steerbench report --experiment forced-code mixed --html forced-code.html
       """)
@@ -102,9 +104,16 @@ struct ReportCommand: AsyncParsableCommand {
     help: "answered, or paper: trials that a provider's error ended count as failures there.")
   var denominators = Denominator.answered
   @Option(
-    help: ArgumentHelp("Write a report for a browser to a file.", valueName: "file"))
+    help: ArgumentHelp(
+      "Write a report for a browser to a file, or a site to a new folder that ends with /.",
+      valueName: "file"))
   var html: String?
   @OptionGroup var page: HTMLArguments
+  @Option(
+    help: ArgumentHelp(
+      "Write figures for a paper into a new folder, an SVG each: scores, averages, ladders.",
+      valueName: "folder"))
+  var figures: String?
 
   func validate() throws {
     let parts = [
@@ -112,6 +121,7 @@ struct ReportCommand: AsyncParsableCommand {
       gradings == .both ? "--gradings both" : nil,
       against.map { "--against \($0.rawValue)" },
       experiment.map { "--experiment \($0)" } ?? (html == nil ? nil : "--html"),
+      figures == nil ? nil : "--figures",
     ].compactMap(\.self)
     guard parts.count < 2 else {
       throw ValidationError("\(parts[0]) and \(parts[1]) are two reports. Ask for one at a time.")
@@ -125,9 +135,13 @@ struct ReportCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
+    let places = try await arguments.places()
+    defer { withExtendedLifetime(places) {} }
+    var opened: [OpenSweep] = []
+    for place in places { opened.append(try await place.open(grading: gradings?.policy)) }
     let sweeps = try OpenSweeps(
-      try arguments.folders(), grading: gradings?.policy, selection: selection.selection,
-      denominator: denominators, workers: workers.count)
+      opened, selection: selection.selection, denominator: denominators, workers: workers.count)
+    if let figures { return try await write(figures, of: sweeps) }
     var sections: [ReportSection] = []
     if let experiment, let kind = AnalysisRegistry.kind(named: experiment, of: .experiment) {
       sections = [try await sweeps.section(of: kind)]
@@ -152,17 +166,54 @@ struct ReportCommand: AsyncParsableCommand {
     }
   }
 
+  private func write(_ folder: String, of sweeps: OpenSweeps) async throws {
+    let figures = try await sweeps.figures()
+    try NewFolder(path: folder).write(figures.map { ($0.name, Array($0.svg.utf8)) })
+    let value: JSONValue = [
+      "folder": .string(folder),
+      "figures": .array(
+        figures.map { ["file": .string($0.name), "title": .string($0.title)] }),
+    ]
+    Console.output.write(
+      tables.json
+        ? try CanonicalJSON.text(of: value)
+        : (["Wrote \(figures.count) figures to \(folder):"]
+          + figures.map { "  \($0.name)  \(VisibleText.escape($0.title))" }).joined(separator: "\n")
+    )
+  }
+
   private func writePage(
     of sweeps: OpenSweeps, to path: String, _ sections: [ReportSection]
   ) async throws {
     var builder = page.builder(workers: workers.count)
     builder.sections = sections
     builder.denominator = denominators
+    guard !path.hasSuffix("/") else {
+      return try await writeSite(of: sweeps, by: builder, to: path)
+    }
     let page = try await builder.page(of: sweeps.sweeps)
     try page.write(to: path)
     Console.output.write(
       tables.json
         ? try CanonicalJSON.text(of: page.json(writtenTo: path)) : page.text(writtenTo: path))
+  }
+}
+
+extension ReportCommand {
+  /// Writes a page a group of sweeps that compare, and an index.
+  private func writeSite(
+    of sweeps: OpenSweeps, by builder: PageBuilder, to folder: String
+  ) async throws {
+    let site = try await builder.site(of: sweeps.sweeps)
+    try NewFolder(path: folder).write(site.files)
+    let value: JSONValue = [
+      "folder": .string(folder), "files": .array(site.files.map { .string($0.path) }),
+      "trials": .integer(Int64(site.trials)),
+    ]
+    Console.output.write(
+      tables.json
+        ? try CanonicalJSON.text(of: value)
+        : "Wrote \(folder): \(site.files.count) files, \(site.trials) trials; begin at index.html.")
   }
 }
 
@@ -202,7 +253,9 @@ struct AnalyzeCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
-    let folders = try arguments.folders()
+    let places = try await arguments.places()
+    defer { withExtendedLifetime(places) {} }
+    let folders = places.map(\.url)
     let kinds = AnalysisRegistry.kinds(of: .openQuestion).filter { isWanted($0.name) }
     let wholes = LabAnalysis.all.filter { whole in questions.contains { $0.name == whole.name } }
     var sections: [ReportSection] = []
@@ -275,7 +328,10 @@ struct ViewCommand: AsyncParsableCommand {
   @Flag(help: "Print the address as JSON.") var json = false
 
   func run() async throws {
-    let sweeps = try OpenSweeps(try arguments.folders(), workers: workers.count).sweeps
+    let places = try await arguments.places()
+    defer { withExtendedLifetime(places) {} }
+    var sweeps: [OpenSweep] = []
+    for place in places { sweeps.append(try await place.open()) }
     let (pages, trials) = try await html.builder(workers: workers.count).pages(of: sweeps)
     let signals = StopSignals()
     defer { signals.cancel() }

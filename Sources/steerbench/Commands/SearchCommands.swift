@@ -31,8 +31,8 @@ struct BisectCommand: AsyncParsableCommand {
 
       Examples:
         steerbench bisect smollm2-135m --good v1.2 --bad HEAD
-        steerbench bisect smollm2-135m --good main~40 --trial all-code/game24/game24-1-01
-        steerbench bisect smollm2-135m --good main~40 --cell smollm2-135m/all-code/game24 --json
+        steerbench bisect mine --good main~40 --trial all-code/game24/game24-1-01
+        steerbench bisect mine --good main~40 --cell gpt-4o/all-code/game24 --json
         steerbench bisect smollm2-135m --good main~40 --metric tokens
       """)
 
@@ -152,7 +152,7 @@ struct AttributeCommand: AsyncParsableCommand {
 
       Examples:
         steerbench attribute v1.2 HEAD --sweep smollm2-135m
-        steerbench attribute main branch --sweep smollm2-135m --cassettes-b recordings/october --json
+        steerbench attribute main branch --sweep mine --cassettes-b october --json
       """)
 
   @Argument(help: ArgumentHelp("The revision before.", valueName: "a")) var first: String

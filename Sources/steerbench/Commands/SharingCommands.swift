@@ -22,7 +22,7 @@ struct PushCommand: AsyncParsableCommand {
 
         steerbench push s3://my-bucket/cassettes smollm2-135m
         steerbench push /mnt/share smollm2-135m --json
-        steerbench push https://cache.example.org 98362ed0bb13...    # the sweep with that root
+        steerbench push https://cache.example.org 98362ed0bb13...    # by its root
       """)
 
   @Argument(help: "The remote.") var remote: String
@@ -161,7 +161,7 @@ struct BundleCommand: AsyncParsableCommand {
         steerbench bundle smollm2-135m --output smollm2-135m.tar
         steerbench replay smollm2-135m.tar
         steerbench pull smollm2-135m.tar          # unpack it, to record or change it
-        steerbench bundle mine --redact "Erika Mustermann" customers.txt --output mine-redacted.tar
+        steerbench bundle mine --redact "Erika Mustermann" customers.txt -o mine.tar
       """)
 
   @OptionGroup var argument: SweepArgument

@@ -4,6 +4,7 @@ import CodeExecution
 import Foundation
 import Methods
 import ModelAPI
+import Proxy
 import RecordReplay
 import Regression
 import ScoreSheets
@@ -131,6 +132,10 @@ struct CommandFailure: Error {
       self = failure
       return
     }
+    if let error = error as? ProxyError {
+      self.init(ExitStatus(error.code), error.description)
+      return
+    }
     self.init(ExitStatus(Ending(of: error)), Self.message(of: error))
     findings = (error as? UnreplayedSweep)?.text
   }
@@ -195,6 +200,17 @@ enum ExitStatus: Int32 {
       case .limit: .limit
       case .corrupt: .corrupt
       case .nothing: .nothing
+      case .interrupted: .interrupted
+      }
+  }
+
+  /// The code of a proxy's error.
+  fileprivate init(_ code: ProxyError.Code) {
+    self =
+      switch code {
+      case .usage: .usage
+      case .miss: .miss
+      case .infrastructure: .infrastructure
       case .interrupted: .interrupted
       }
   }

@@ -130,18 +130,51 @@ final class StopSignals {
   }
 }
 
-/// The number of files and connections that the process may have open.
-enum OpenFileLimit {
-  /// More is of no use: some programs close every number that might be open.
-  private static let enough = rlim_t(65_536)
+/// What the system lets this process have, for work with many calls in flight.
+enum ProcessLimits {
+  /// More open files are of no use: some programs close every number that might be open.
+  private static let enoughFiles = rlim_t(65_536)
+  /// The room for threads and buffers without which a recording would stand still and say nothing.
+  private static let leastRoom: UInt64 = 96 << 20
 
-  /// Raises it as far as the system lets anybody: a thousand calls in flight are a thousand
+  /// Makes room for many connections, and refuses to begin where there is none for threads.
+  ///
+  /// - Throws: ``WorkbenchError`` where the address space is bounded too narrowly.
+  static func prepare() throws {
+    raiseOpenFiles()
+    try checkAddressSpace()
+  }
+
+  /// Raises the limit as far as the system lets anybody: a thousand calls in flight are a thousand
   /// connections, and many systems allow a process 1,024 unless it asks.
-  static func raise() {
+  private static func raiseOpenFiles() {
     var limit = rlimit()
     guard getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 else { return }
-    guard limit.rlim_cur < enough else { return }
-    limit.rlim_cur = min(limit.rlim_max, enough)
+    guard limit.rlim_cur < enoughFiles else { return }
+    limit.rlim_cur = min(limit.rlim_max, enoughFiles)
     _ = setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
+  }
+
+  /// A thread that cannot be made is waited for, and nobody is told.
+  private static func checkAddressSpace() throws {
+    var limit = rlimit()
+    guard getrlimit(__rlimit_resource_t(RLIMIT_AS.rawValue), &limit) == 0,
+      limit.rlim_cur != rlim_t.max, let taken = takenBytes,
+      taken + leastRoom > UInt64(limit.rlim_cur)
+    else { return }
+    let (bound, used) = (UInt64(limit.rlim_cur) >> 20, taken >> 20)
+    throw WorkbenchError(
+      .infrastructure,
+      "The address space of this process is bounded to \(bound) MiB, of which \(used) are taken; "
+        + "\(leastRoom >> 20) MiB more are needed for threads. Raise the bound: ulimit -v "
+        + "\((taken + 2 * leastRoom) >> 10), or unlimited.")
+  }
+
+  /// The address space that is taken, in bytes; `nil` where /proc does not tell.
+  private static var takenBytes: UInt64? {
+    guard let text = try? String(contentsOfFile: "/proc/self/statm", encoding: .utf8),
+      let pages = text.split(separator: " ").first.flatMap({ UInt64($0) })
+    else { return nil }
+    return pages * UInt64(sysconf(Int32(_SC_PAGESIZE)))
   }
 }

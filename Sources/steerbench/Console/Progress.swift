@@ -6,8 +6,8 @@ import Synchronization
 import Trials
 import Workbench
 
-/// A recording's progress for a person: one line that is written over on a terminal, a line now and
-/// then elsewhere.
+/// A recording's progress for a person: one line that is written over and fits the terminal, a line now
+/// and then elsewhere, or nothing.
 final class Progress: RecordingObserver {
   private struct State {
     var progress = RecordingProgress(total: 0)
@@ -19,9 +19,25 @@ final class Progress: RecordingObserver {
     var ticker: Task<Void, Never>?
   }
 
+  /// How much is said.
+  enum Style {
+    /// One line that is written over on a terminal, a line now and then elsewhere.
+    case fitting
+    /// A line now and then, on a terminal too.
+    case plain
+    /// Nothing: neither progress nor notes.
+    case quiet
+  }
+
   private let clock = ContinuousClock()
-  private let isTerminal = Console.error.isTerminal
+  private let style: Style
+  private let isTerminal: Bool
   private let state = Mutex(State())
+
+  init(_ style: Style = .fitting) {
+    self.style = style
+    isTerminal = style == .fitting && Console.error.isTerminal
+  }
 
   func began(trials: Int, moment: @escaping @Sendable () async -> RecordingProgress.Moment) {
     let pause = pause
@@ -44,8 +60,15 @@ final class Progress: RecordingObserver {
     await show()
   }
 
+  /// Counts a trial that was called off.
+  func trialCancelled() async {
+    state.withLock { $0.progress.trialCancelled() }
+    await show()
+  }
+
   /// Writes a line of its own, above the line that is written over.
   func note(_ text: String) {
+    guard style != .quiet else { return }
     state.withLock { state in
       Console.error.write((state.isLineOpen ? "\r\u{1b}[K" : "") + text)
       state.isLineOpen = false
@@ -60,12 +83,14 @@ final class Progress: RecordingObserver {
 
   private func show(isLast: Bool = false) async {
     let (start, last, moment) = state.withLock { ($0.start, $0.lastShown ?? .zero, $0.moment) }
-    guard let start, let moment = await moment?() else { return }
+    guard style != .quiet, let start, let moment = await moment?() else { return }
     let elapsed = clock.now - start
     guard isLast || elapsed - last >= pause else { return }
     state.withLock { state in
       state.lastShown = elapsed
-      let line = state.progress.line(moment, elapsed: elapsed)
+      // The last column stays free: some terminals wrap as soon as it is written.
+      let width = isTerminal ? Console.error.width.map { max($0 - 1, 1) } : nil
+      let line = state.progress.line(moment, elapsed: elapsed, width: width)
       guard isTerminal else { return Console.error.write(line) }
       Console.error.write("\r\u{1b}[K\(line)", terminator: isLast ? "\n" : "")
       state.isLineOpen = !isLast

@@ -51,7 +51,7 @@ enum PageFixture {
           .init(
             header: ScoreSheetHeader(
               sweep: title, cassettes: [Digest.sha256("tape")], grading: .strict,
-              extractsByModel: false),
+              extractsByModel: false, variesPrompts: false),
             trials: lines.count, sheet: Digest.sha256("sheet"), interpreter: "python3.11",
             models: [
               (

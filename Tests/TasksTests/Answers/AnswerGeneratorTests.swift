@@ -94,6 +94,23 @@ struct AnswerGeneratorTests {
     }
   }
 
+  @Test(
+    "What the last words settle is what the whole text says",
+    arguments: TaskRegistry.shipped.all.map(\.description.name))
+  func settled(name: String) throws {
+    let task = try #require(TaskRegistry.shipped.task(named: name))
+    for draft in try Self.drafts(of: task) {
+      for template in AnswerTemplates.of(draft.shape) {
+        // An explanation reads all of a text; a verdict stops where the rest has no say.
+        let text = "17 things are left, (see above).\n\n" + template.text(for: draft)
+        let texts: [(source: AnswerSource, text: AnswerText)] = [(.response, AnswerText(text))]
+        var trace = GradingTrace()
+        let whole = draft.question.judge(texts, by: .strict, trace: &trace)
+        #expect(whole == draft.question.judge(texts), "\(text)")
+      }
+    }
+  }
+
   /// Up to sixty cases in lines.
   private static func summary(_ cases: [Case]) -> String {
     cases.prefix(60).map { "\($0.task), \($0.kind): \($0.text.debugDescription)" }

@@ -23,6 +23,19 @@ function showModel(model) {
   comparisonSection(model);
 }
 
+// Paper has nothing to open: what is folded is shown while it is printed, and folded again.
+function listenForPrint() {
+  let folded = [];
+  addEventListener("beforeprint", () => {
+    folded = [...document.querySelectorAll("main details:not([open])")];
+    for (const node of folded) node.open = true;
+  });
+  addEventListener("afterprint", () => {
+    for (const node of folded) node.open = false;
+    folded = [];
+  });
+}
+
 function start() {
   byId("facts").textContent = facts();
   byId("lead").textContent = lead();
@@ -41,6 +54,7 @@ function start() {
   listenForTips();
   listenForWidth();
   listenForPanel();
+  listenForPrint();
   follow();
 }
 

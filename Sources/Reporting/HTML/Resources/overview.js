@@ -90,6 +90,7 @@ function overview(order = "score") {
       el("td", { class: "n" }, fixed(row.high, 1), holes(row)),
       el("td", { class: "n" }, fixed(row.rank, many ? 2 : 0), holes(row))))));
   const multi = report.methods.some((method) => !method.single);
+  const varied = report.methods.some((method) => method.name.includes("+"));
   show("overview-body",
     el("p", { class: "say" }, "A method’s score in a task divided by the best single-turn score there, ",
       "averaged over the tasks (section 4 of the paper), with its 95 % interval by resampling the ",
@@ -97,5 +98,7 @@ function overview(order = "score") {
     el("div", { class: "controls" }, choose),
     el("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": "Methods" }, table),
     multi && el("p", { class: "note" },
-      "Variants with more turns are divided by the single-turn best, and are not ranked."));
+      "Variants with more turns are divided by the single-turn best, and are not ranked."),
+    varied && el("p", { class: "note" },
+      "Prompt variants are divided by the best with the base prompts, and are not ranked."));
 }

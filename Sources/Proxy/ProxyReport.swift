@@ -1,0 +1,124 @@
+public import Basics
+public import Cassettes
+import ModelAPI
+public import RecordReplay
+
+/// What a proxy did, once it is over.
+public struct ProxyReport: Sendable {
+  /// Calls of the same words that no recording answered.
+  public struct Miss: Hashable, Sendable {
+    /// What was asked, in one line.
+    public var title: String
+    /// How often.
+    public var count: Int
+  }
+
+  /// A recording that nobody asked for.
+  public struct Unused: Hashable, Sendable {
+    /// Whose it is.
+    public var scope: String
+    /// What was asked.
+    public var action: Digest
+    /// Which of its answers it is.
+    public var ordinal: UInt32
+  }
+
+  /// Why a call was not made, or its answer not kept.
+  public struct Refusal: Hashable, Sendable {
+    /// What kind of reason.
+    public var code: DeckError.Code
+    /// The reason.
+    public var message: String
+  }
+
+  /// `record` or `replay`.
+  public var mode: String
+  /// What was done.
+  public var counts: ProxyCounts
+  /// The exit status of the command; `nil` where there was none.
+  public var status: Int32?
+  /// What was missed, in the order in which it came up.
+  public var misses: [Miss]
+  /// What was not used.
+  public var unused: [Unused]
+  /// What was refused.
+  public var refusals: [Refusal]
+  /// The cassette that was sealed; `nil` where nothing was new.
+  public var sealed: CassetteIndexLine?
+  /// Calls that were still under way when it ended: what they gave is not kept.
+  public var lost = 0
+
+  private static let listLimit = 20
+
+  /// The summary for people.
+  public var text: String {
+    var lines = [first]
+    for miss in misses.prefix(Self.listLimit) {
+      lines.append("  \(miss.count) x \(Redaction.shown(miss.title))")
+    }
+    if misses.count > Self.listLimit { lines.append("  and \(misses.count - Self.listLimit) more") }
+    if !unused.isEmpty {
+      lines.append("\(unused.count) recordings were not used:")
+      lines += unused.prefix(Self.listLimit).map {
+        "  \(Redaction.shown($0.scope))  \($0.action.short)  \($0.ordinal)"
+      }
+      if unused.count > Self.listLimit {
+        lines.append("  and \(unused.count - Self.listLimit) more")
+      }
+    }
+    if counts.exchangeable > 0 {
+      lines.append(
+        "\(counts.exchangeable) calls were made while the very same call was under way: which of them gets "
+          + "which answer is not settled. Lanes settle it.")
+    }
+    if counts.renamed > 0 {
+      lines.append(
+        "\(counts.renamed) calls were found by \(RenameRules.fileName); --exact does without.")
+    }
+    if lost > 0 { lines.append("\(lost) calls were still under way; what they give is not kept.") }
+    return lines.joined(separator: "\n")
+  }
+
+  private var first: String {
+    guard mode == "record" else {
+      return "proxy replay: \(counts.calls) calls, \(counts.hits) from recordings, "
+        + "\(counts.misses) missed\(misses.isEmpty ? "" : ":")"
+    }
+    let tokens = [
+      counts.usage.input.map { "\($0) tokens in" }, counts.usage.output.map { "\($0) out" },
+    ].compactMap(\.self)
+    let money =
+      counts.money == .zero
+      ? nil
+      : "$\(counts.money.dollars)"
+        + (counts.unpriced > 0 ? " and \(counts.unpriced) of unknown price" : "")
+    let kept = sealed.map { "sealed in \($0.fileName)" } ?? "nothing new to seal"
+    return
+      ([
+        "proxy record: \(counts.calls) calls, \(counts.hits) from recordings, "
+          + "\(counts.recorded) recorded, \(counts.passed) passed on and not kept, \(counts.broken) broken"
+      ]
+      + (counts.recorded > 0 ? tokens : []) + [money, kept].compactMap(\.self)).joined(
+        separator: "; ")
+  }
+
+  /// The summary for programs.
+  public var json: JSONValue {
+    guard case .object(var object) = counts.json(mode: mode) else {
+      preconditionFailure("counts are an object")
+    }
+    object["exit"] = status.map { .integer(Int64($0)) } ?? .null
+    object["missed"] = .array(
+      misses.map { ["what": .string($0.title), "count": .integer(Int64($0.count))] })
+    object["unused"] = .array(
+      unused.map {
+        [
+          "scope": .string($0.scope), "action": .string($0.action.hex),
+          "ordinal": .integer(Int64($0.ordinal)),
+        ]
+      })
+    object["refused"] = .array(refusals.map { .string($0.message) })
+    object["sealed"] = sealed.map { .string($0.fileName) } ?? .null
+    return .object(object)
+  }
+}

@@ -1,0 +1,76 @@
+import Analysis
+import Basics
+import RecordReplay
+import Trials
+
+/// What is missing of a recording that was not made to its end: cell by cell, and never trial by trial.
+struct MissingCells {
+  /// The methods that have a line; all are counted.
+  private static let methodLimit = 40
+
+  private let counts: [String: [String: Int]]
+
+  /// Counts trials.
+  init(_ trials: [TrialID]) {
+    var counts: [String: [String: Int]] = [:]
+    for trial in trials {
+      counts["\(trial.model) \(trial.method)", default: [:]][trial.task, default: 0] += 1
+    }
+    self.counts = counts
+  }
+
+  /// A line a model and method, with the number of trials of each task.
+  var lines: [String] {
+    let sorted = counts.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }
+    let lines = sorted.prefix(Self.methodLimit).map { name, tasks in
+      let list = tasks.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }
+        .map { "\($0.key) \($0.value)" }
+      return "\(name): \(list.joined(separator: ", "))"
+    }
+    let more = sorted.count - lines.count
+    return lines + (more > 0 ? ["and \(more) more models and methods"] : [])
+  }
+
+  /// The trials by cell, for programs.
+  var json: JSONValue {
+    .object(
+      JSONObject(
+        counts.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }.map { name, tasks in
+          JSONMember(
+            name: name,
+            value: .object(
+              JSONObject(
+                tasks.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }
+                  .map { JSONMember(name: $0.key, value: .integer(Int64($0.value))) })))
+        }))
+  }
+}
+
+extension MissCause {
+  /// Whether the trial was simply never asked: nothing that is recorded says that anything changed.
+  var isUnasked: Bool {
+    switch reason {
+    case .missingCassette, .slotExhausted: true
+    case .missingAction: segment == nil
+    }
+  }
+}
+
+extension ReplayedSweep {
+  /// Whether nothing is amiss but that trials were never asked.
+  var lacksUnaskedOnly: Bool {
+    failures.isEmpty && !misses.isEmpty && misses.allSatisfy(\.cause.isUnasked)
+  }
+
+  /// Whether it is a part of a recording that can be looked at as far as it goes.
+  var isPartial: Bool { lacksUnaskedOnly && summary.trials > 0 }
+
+  /// What a reader of its numbers must know where it is a part; `nil` where it is whole.
+  var partialNote: String? {
+    guard isPartial else { return nil }
+    let missing = MissingCells(misses.flatMap(\.trials)).lines.joined(separator: "; ")
+    return
+      "PARTIAL: \(name) is recorded in \(summary.trials) of \(planned) trials. Missing: \(missing). "
+      + "To go on: steerbench record \(path)"
+  }
+}

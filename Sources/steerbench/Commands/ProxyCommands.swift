@@ -1,0 +1,276 @@
+import ArgumentParser
+import Basics
+import Cassettes
+import CodeExecution
+import Foundation
+import HTTP
+import Proxy
+import RecordReplay
+import Workbench
+
+/// Records and replays the calls of other people's programs.
+struct ProxyCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "proxy",
+    abstract: "Record and replay the model calls of any program, through a server on this machine.",
+    discussion: """
+      A program that asks models over HTTP is run with its base URL set to a server on this machine. \
+      While recording, what the cassettes do not hold is asked of the provider and kept; in a replay \
+      nothing can leave, and a call without a recording fails it.
+
+      Two calls are the same where method, path, query, meaningful headers and the whole body are. Of \
+      several same calls the n-th gets the n-th answer, within a lane: /lane/NAME/v1 as base URL, a header \
+      x-steerbench-lane: NAME, or the key sk-steerbench-NAME. Lists of models, embeddings, moderations and \
+      counts of tokens serve any number.
+
+      Kept are answers with status 2xx, 400, 413 and 422. All others are passed on and not kept: a replay \
+      never throttles.
+      """,
+    subcommands: [Record.self, Replay.self, Import.self])
+
+  /// What both ways take.
+  struct Common: ParsableArguments {
+    @Argument(help: "The folder of the cassettes.") var cassettes: String
+    @Option(help: "Listen on this port. Default: any that is free.") var port: UInt16 = 0
+    @Option(
+      help: ArgumentHelp(
+        "Play recorded streams at once (none), as they came (recorded), or so many times as slowly (x2).",
+        valueName: "none|recorded|xN"))
+    var timing: String = "none"
+    @Option(
+      name: .customLong("key-header"),
+      help: ArgumentHelp(
+        "Let this header of a call enter its key too. May be given several times.",
+        valueName: "name"))
+    var keyHeaders: [String] = []
+    @Flag(help: "Leave the rules of rename.json in the folder aside.") var exact = false
+    @Flag(help: "Print the summary as JSON.") var json = false
+    @Argument(
+      parsing: .postTerminator,
+      help: "The command, behind --. Without one, serve until Ctrl-C.")
+    var command: [String] = []
+
+    func validate() throws {
+      guard StreamTiming(timing) != nil else {
+        throw ValidationError("--timing takes none, recorded, or a factor such as x2 or x0.5.")
+      }
+      guard keyHeaders.allSatisfy({ HTTPHeader.isSendable(name: $0, value: "") }) else {
+        throw ValidationError("--key-header takes the name of a header.")
+      }
+    }
+
+    /// A session over the folder.
+    func session(_ mode: ProxySession.Mode) throws -> ProxySession {
+      var session = ProxySession(
+        folder: cassettes, mode: mode, environment: ProcessInfo.processInfo.environment
+      ) { Console.error.write($0) }
+      session.port = port
+      session.timing = StreamTiming(timing) ?? .none
+      session.isExact = exact
+      session.keyHeaders = keyHeaders.map { $0.lowercased() }
+      return session
+    }
+
+    /// Runs a session to its end, says what it did, and ends as it ended.
+    func run(_ session: ProxySession) async throws {
+      try ProcessLimits.prepare()
+      let report: ProxyReport
+      if command.isEmpty {
+        let signals = StopSignals()
+        report = try await session.run { [stopped = signals.stopped] port in
+          Console.error.write(
+            "Serving on http://127.0.0.1:\(port), for OpenAI's clients http://127.0.0.1:\(port)/v1. "
+              + "Ctrl-C ends it.")
+          for await _ in stopped { break }
+          Self.leaveAtOnce(after: 1, stopped)
+          return nil
+        }
+        signals.cancel()
+      } else {
+        // A terminal sends Ctrl-C to the command too: its end is the end.
+        let signals = StopSignals()
+        Self.leaveAtOnce(after: 2, signals.stopped)
+        report = try await session.run(command: command)
+        signals.cancel()
+      }
+      if json {
+        Console.output.write(try CanonicalJSON.text(of: report.json))
+      } else {
+        Console.error.write(report.text)
+      }
+      try end(report)
+    }
+
+    /// Ends the process where somebody asks so often: what is under way may take minutes to come home.
+    private static func leaveAtOnce(after count: Int, _ stopped: AsyncStream<Void>) {
+      Task {
+        var left = count
+        for await _ in stopped {
+          left -= 1
+          guard left == 0 else { continue }
+          Console.error.write(
+            "Stopped at once. What was acknowledged is kept; the same command goes on.")
+          Foundation.exit(ExitStatus.interrupted.rawValue)
+        }
+      }
+    }
+
+    private func end(_ report: ProxyReport) throws {
+      guard report.counts.misses == 0 else { throw CommandFailure(.miss) }
+      if let refusal = report.refusals.first {
+        throw CommandFailure(
+          ExitStatus(Ending(of: DeckError(refusal.code, refusal.message))), refusal.message)
+      }
+      if let status = report.status, status != 0 { throw ExitCode(status) }
+    }
+  }
+
+  /// Records.
+  struct Record: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+      commandName: "record",
+      abstract: "Keep the answers to a program's calls in a folder of cassettes.",
+      discussion: """
+        What the folder holds is answered from it; the rest is asked of the provider, with the program's \
+        own key, and is on disk before the program has the end of it. Keys are never stored: headers that \
+        carry one are not recorded, and a call or an answer that holds a credential is refused.
+
+        Examples:
+          steerbench proxy record cassettes/mine -- pytest
+          steerbench proxy record cassettes/mine --upstream http://127.0.0.1:8080/v1 -- python agent.py
+          steerbench proxy record cassettes/mine --upstream vllm=http://10.0.0.7:8000 --port 4000
+        """)
+
+    @OptionGroup var common: Common
+    @Option(
+      help: ArgumentHelp(
+        "Where calls go: a base URL for all, or NAME=URL. May be given several times.",
+        discussion: """
+          Without it OpenAI's calls go to api.openai.com and Anthropic's to api.anthropic.com; a call to \
+          /to/NAME goes to the upstream of that name, which enters its key.
+          """, valueName: "url"))
+    var upstream: [String] = []
+    @Option(help: "Seconds that one call may take.") var timeout = 600
+    @OptionGroup var secrets: SecretArguments
+    @OptionGroup var spending: SpendingArguments
+    @OptionGroup var tier: TierArguments
+    @OptionGroup var network: NetworkArguments
+    @Flag(help: "Let keys go over plain http to other machines.") var plainHttp = false
+
+    func validate() throws {
+      guard (1...86_400).contains(timeout) else {
+        throw ValidationError("--timeout must be from 1 to 86400 seconds.")
+      }
+    }
+
+    func run() async throws {
+      let environment = ProcessInfo.processInfo.environment
+      let transport = CurlTransport(
+        NetworkRoute(in: environment, usesProxies: network.useProxy))
+      var recording = ProxySession.Recording(
+        upstreams: try upstreams(environment), transport: transport, timeout: .seconds(timeout),
+        secrets: SecretGuard(known: secrets.rules.known(), allowed: secrets.allowSecret),
+        toolVersion: ToolVersion.current, timestamp: WallClock.timestamp)
+      recording.spending = try purse()
+      recording.sandbox = SandboxCalls { [wish = tier.wish] in
+        try await Sandbox.launcher(
+          wish, interpreter: try await Interpreter.find(), environment: environment)
+      }
+      try await common.run(try common.session(.record(recording)))
+    }
+
+    private func purse() throws -> ProxySpending {
+      let prices = try Prices(
+        named: spending.prices.prices, beside: URL(filePath: "Tasks"), on: try WallClock.today())
+      return ProxySpending(try spending.budget(), answerTokens: spending.answerTokens) {
+        prices.price(of: $0)
+      }
+    }
+
+    private func upstreams(_ environment: [String: String]) throws -> Upstreams {
+      var every: String?
+      var named: [String: String] = [:]
+      for word in upstream {
+        let parts = word.split(separator: "=", maxSplits: 1).map(String.init)
+        if parts.count == 2, !parts[0].contains("/") {
+          named[parts[0]] = parts[1]
+        } else {
+          every = word
+        }
+      }
+      return try Upstreams(
+        every: every, named: named, environment: environment, allowsPlainHTTP: plainHttp)
+    }
+  }
+
+  /// Replays.
+  struct Replay: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+      commandName: "replay",
+      abstract: "Answer a program's calls from a folder of cassettes, and from nothing else.",
+      discussion: """
+        Nothing leaves this machine, and the program is given dummy keys. A call without a recording is \
+        answered with status 424, which clients do not try again, and a sentence that names the nearest \
+        recording and what differs. After any of them the exit code is 3, whatever the program made of it; \
+        otherwise it is the program's own.
+
+        Examples:
+          steerbench proxy replay cassettes/mine -- pytest
+          steerbench proxy replay cassettes/mine --port 4000
+        """)
+
+    @OptionGroup var common: Common
+
+    func run() async throws {
+      try await common.run(try common.session(.replay))
+    }
+  }
+
+  /// Takes over the recordings of other tools.
+  struct Import: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+      commandName: "import",
+      abstract: "Take over cassettes of vcrpy and HTTP archives.",
+      discussion: """
+        Reads cassettes of vcrpy (YAML or JSON, version 1) and HTTP archives (HAR), and seals what they \
+        hold into one more cassette, all or nothing. What cannot be known is refused and named: a body \
+        that was not kept, a header that the key needs, a stream without its end, a host that nobody named.
+
+        Examples:
+          steerbench proxy import tests/cassettes tests/vcr/*.yaml
+          steerbench proxy import tests/cassettes session.har --upstream vllm=10.0.0.7:8000
+        """)
+
+    @Argument(help: "The folder of the cassettes.") var cassettes: String
+    @Argument(help: "The files.") var files: [String]
+    @Option(
+      help: ArgumentHelp(
+        "The name of the upstream at a host. May be given several times.", valueName: "name=host"))
+    var upstream: [String] = []
+    @Option(
+      name: .customLong("key-header"),
+      help: ArgumentHelp("Let this header of a call enter its key too.", valueName: "name"))
+    var keyHeaders: [String] = []
+    @OptionGroup var secrets: SecretArguments
+
+    func run() async throws {
+      var hosts: [String: String] = [:]
+      for word in upstream {
+        let parts = word.split(separator: "=", maxSplits: 1).map(String.init)
+        guard parts.count == 2 else {
+          throw ValidationError("--upstream takes a name and a host, such as vllm=10.0.0.7:8000.")
+        }
+        hosts[parts[1]] = parts[0]
+      }
+      let outcome = try await ForeignImport(
+        into: cassettes, upstreams: hosts, keyHeaders: keyHeaders.map { $0.lowercased() },
+        secrets: SecretGuard(known: secrets.rules.known(), allowed: secrets.allowSecret),
+        toolVersion: ToolVersion.current
+      ).run(files)
+      let left =
+        outcome.leftOut > 0 ? "; \(outcome.leftOut) errors of the moment are left out" : ""
+      let sealed = outcome.sealed.map { ", sealed in \($0.fileName)" } ?? ", nothing new"
+      Console.output.write("\(outcome.exchanges) calls\(sealed)\(left).")
+    }
+  }
+}
