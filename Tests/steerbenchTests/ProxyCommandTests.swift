@@ -19,7 +19,7 @@ struct ProxyCommandTests {
       exec 3<>/dev/tcp/127.0.0.1/$port
       printf 'POST /v1/chat/completions HTTP/1.1\\r\\nHost: 127.0.0.1\\r\\nContent-Type: application/json\\r\\n' >&3
       printf 'Connection: close\\r\\nContent-Length: \(body.utf8.count)\\r\\n\\r\\n%s' '\(body)' >&3
-      cat <&3
+      cat <&3; echo
       \(then)
       """
     return ["bash", "-c", script]
