@@ -133,6 +133,15 @@ extension TextTemplate {
     return rendered
   }
 
+  /// The text with its values, as one.
+  package func rendered(_ value: (String) -> Value) -> String {
+    pieces(value).map { piece in
+      switch piece {
+      case .literal(let text), .value(_, let text): text
+      }
+    }.joined()
+  }
+
   /// What the template itself says, piece by piece.
   package var literals: [String] { Self.literals(of: pieces) }
 
@@ -170,8 +179,17 @@ extension TextTemplate {
 }
 
 extension TextTemplate.Value {
-  /// What stands there where the value is not taken apart.
-  fileprivate var text: String { if case .text(let text) = self { text } else { "" } }
+  /// What stands there where the value is not taken apart: options are a line each, with their letters.
+  fileprivate var text: String {
+    switch self {
+    case .text(let text): text
+    case .absent: ""
+    case .list(let elements):
+      elements.contains { $0["letter"] != nil }
+        ? elements.map { "(\($0["letter"] ?? "")) \($0["item"] ?? "")" }.joined(separator: "\n")
+        : elements.compactMap { $0["item"] }.joined(separator: ", ")
+    }
+  }
 
   /// What a section is rendered for.
   fileprivate var elements: [[String: String]] {

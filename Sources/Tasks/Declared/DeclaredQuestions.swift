@@ -49,7 +49,7 @@ package struct DeclaredQuestions: Sendable {
 private struct QuestionMaker {
   let declaration: TaskDeclaration
   let table: DataTable
-  private let prompt: PromptTemplate
+  private let prompt: TextTemplate
   private let shots: ShotMaker?
   private let places: [String: Int]
   private let id: Int?
@@ -177,8 +177,8 @@ private struct QuestionMaker {
     let text = try TemplateValues(
       table: table, row: row, places: places, options: problem.options, shots: shots
     ).rendered(prompt, error)
-    guard text.utf8.count <= PromptTemplate.byteLimit else {
-      throw error("the question is larger than \(PromptTemplate.byteLimit) bytes.", row)
+    guard text.utf8.count <= TextTemplate.byteLimit else {
+      throw error("the question is larger than \(TextTemplate.byteLimit) bytes.", row)
     }
     guard !text.utf8.allSatisfy(ASCII.isSpace) else { throw error("the question is empty.", row) }
     return text

@@ -47,10 +47,10 @@ extension DeclaredQuestions {
 
   private static func template(
     _ written: TaskDeclaration.Written, _ names: TemplateNames, _ declaration: TaskDeclaration
-  ) throws(TaskError) -> PromptTemplate {
-    let template: PromptTemplate
-    do throws(PromptTemplate.Fault) {
-      template = try PromptTemplate(written.text)
+  ) throws(TaskError) -> TextTemplate {
+    let template: TextTemplate
+    do throws(TextTemplate.Fault) {
+      template = try TextTemplate(written.text)
     } catch {
       throw declaration.error("column \(error.place.column): \(error.message)", at: written)
     }

@@ -15,7 +15,7 @@ struct TemplateNames {
       + (hasAnswer ? ["answer"] : [])
   }
 
-  func knows(_ use: PromptTemplate.Use) -> Bool {
+  func knows(_ use: TextTemplate.Use) -> Bool {
     all.contains { $0.isSame(as: use.name) }
       || !use.sections.isEmpty && Self.ofElements.contains(use.name)
   }
@@ -32,7 +32,7 @@ struct TemplateValues {
 
   /// The text of a template; an error where a value that stands outside of sections is not there.
   func rendered(
-    _ template: PromptTemplate,
+    _ template: TextTemplate,
     _ fault: (String, DataTable.Row, Int?) -> TaskError
   ) throws(TaskError) -> String {
     for use in template.uses where use.sections.isEmpty {
@@ -46,7 +46,7 @@ struct TemplateValues {
     return template.rendered(value)
   }
 
-  func value(_ name: String) -> PromptTemplate.Value {
+  func value(_ name: String) -> TextTemplate.Value {
     switch name {
     case "shots" where places[name] == nil: return .text(shots)
     case "answer" where answer != nil: return .text(answer ?? "")
@@ -91,7 +91,7 @@ struct DeclaredFiles {
   /// Reads a template and holds its names against what there is.
   func template(
     _ source: TaskDeclaration.Source, named key: String, _ names: TemplateNames
-  ) throws(TaskError) -> PromptTemplate {
+  ) throws(TaskError) -> TextTemplate {
     let text: String
     let written: TaskDeclaration.Written
     switch source {
@@ -103,11 +103,11 @@ struct DeclaredFiles {
       // The line end that editors put behind the last line.
       (text, written) = (read.hasSuffix("\n") ? String(read.dropLast()) : read, file)
     }
-    guard text.utf8.count <= PromptTemplate.byteLimit else {
+    guard text.utf8.count <= TextTemplate.byteLimit else {
       throw declaration.error(
-        "\"\(key)\" is larger than \(PromptTemplate.byteLimit) bytes.", at: written)
+        "\"\(key)\" is larger than \(TextTemplate.byteLimit) bytes.", at: written)
     }
-    func fault(_ place: PromptTemplate.Place, _ message: String) -> TaskError {
+    func fault(_ place: TextTemplate.Place, _ message: String) -> TaskError {
       switch source {
       case .here:
         declaration.error(
@@ -119,9 +119,9 @@ struct DeclaredFiles {
         )
       }
     }
-    let template: PromptTemplate
+    let template: TextTemplate
     do {
-      template = try PromptTemplate(text)
+      template = try TextTemplate(text)
     } catch {
       throw fault(error.place, error.message)
     }

@@ -1,16 +1,16 @@
 import Testing
 
-@testable import Tasks
+@testable import Basics
 
 @Suite("A template")
-struct PromptTemplateTests {
-  private func rendered(_ text: String, _ values: [String: PromptTemplate.Value]) throws -> String {
-    try PromptTemplate(text).rendered { values[$0] ?? .absent }
+struct TextTemplateTests {
+  private func rendered(_ text: String, _ values: [String: TextTemplate.Value]) throws -> String {
+    try TextTemplate(text).rendered { values[$0] ?? .absent }
   }
 
-  private func fault(_ text: String) -> PromptTemplate.Fault? {
-    do throws(PromptTemplate.Fault) {
-      _ = try PromptTemplate(text)
+  private func fault(_ text: String) -> TextTemplate.Fault? {
+    do throws(TextTemplate.Fault) {
+      _ = try TextTemplate(text)
       return nil
     } catch {
       return error
@@ -31,12 +31,12 @@ struct PromptTemplateTests {
     #expect(try rendered(text, ["a": .text("0")]) == "<0>")
     #expect(try rendered(text, ["a": .text("")]) == "none")
     #expect(try rendered(text, [:]) == "none")
-    let list = PromptTemplate.Value.list([
+    let list = TextTemplate.Value.list([
       ["item": "x", "number": "1"], ["item": "y", "number": "2"],
     ])
     #expect(try rendered("{{#l}}{{number}}.{{item}} {{/l}}", ["l": list]) == "1.x 2.y ")
     #expect(try rendered("{{l}}", ["l": list]) == "x, y")
-    let options = PromptTemplate.Value.list([
+    let options = TextTemplate.Value.list([
       ["item": "x", "letter": "A"], ["item": "y", "letter": "B"],
     ])
     #expect(try rendered("{{options}}", ["options": options]) == "(A) x\n(B) y")
@@ -69,7 +69,7 @@ struct PromptTemplateTests {
 
   @Test("finds a column in single braces, which would be sent as it is")
   func literal() throws {
-    let template = try PromptTemplate("x {other}\n{question}")
+    let template = try TextTemplate("x {other}\n{question}")
     #expect(template.literal(of: ["question"])?.place == .init(line: 2, column: 1))
     #expect(template.literal(of: ["answer"]) == nil)
   }
