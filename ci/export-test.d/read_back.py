@@ -300,9 +300,9 @@ TEXTS = ["question_text", "truth", "answer", "answer_source", "rule", "explanati
 
 def read_csv_texts():
     """The columns of csv, in the same order, and the texts behind them, with their lines."""
-    with open(root / "csv", newline="", encoding="utf-8") as file:
+    with open(folder / "csv", newline="", encoding="utf-8") as file:
         plain = list(csv.DictReader(file))
-    with open(root / "csv-texts", newline="", encoding="utf-8") as file:
+    with open(folder / "csv-texts", newline="", encoding="utf-8") as file:
         rows = list(csv.DictReader(file))
     check(len(rows) == len(plain), "csv-texts: another number of trials")
     for row, other in zip(rows, plain):
@@ -313,9 +313,9 @@ def read_csv_texts():
 
 
 def read_jsonl():
-    with open(root / "jsonl", encoding="utf-8") as file:
+    with open(folder / "jsonl", encoding="utf-8") as file:
         rows = [json.loads(line) for line in file]
-    whole = json.loads((root / "json").read_text(encoding="utf-8"))["trials"]
+    whole = json.loads((folder / "json").read_text(encoding="utf-8"))["trials"]
     check(len(rows) == len(whole), "jsonl: another number of trials")
     for row, other in zip(rows, whole):
         check(all(row[name] == other[name] for name in other), "jsonl: a number differs")
