@@ -176,8 +176,9 @@ extension ReplayRun {
 /// What no replay of the same exchanges can beat on this machine, whatever its code: the requests
 /// hashed into keys, the results decompressed, verified and copied once.
 ///
-/// It works on the sealed cassette's own compressed blocks and dictionary and on its own requests,
-/// with the hash and the LZ4 that the cassettes use, in the order of the cassette's rows.
+/// It works on the requests and on the results as format 1 compresses them, each a block of its own
+/// with the cassette's dictionary, so that nothing is decompressed that is not asked for; with the hash
+/// and the LZ4 that the cassettes use, in the order of the cassette's rows.
 struct PhysicalLimit {
   /// Exchanges a second of processor time.
   var exchangesPerSecond: Double
@@ -194,10 +195,15 @@ struct PhysicalLimit {
   /// Measures with the exchanges of a recorded folder.
   static func measure(_ folder: URL) async throws -> PhysicalLimit {
     let cassettes = try CassetteFolder(path: folder.path)
-    guard let line = cassettes.lines.first, cassettes.lines.count == 1 else {
+    guard cassettes.lines.count == 1 else {
       throw BenchError("\(folder.path) must hold one cassette.")
     }
-    let file = try CassetteFile(path: cassettes.path(of: line))
+    let copy = FileManager.default.temporaryDirectory.appending(
+      path: "steerbench-bench-\(getpid())-limit.cas")
+    defer { try? FileManager.default.removeItem(at: copy) }
+    let image = try ExchangeCatalog(CassetteSet(cassettes)).seal(as: .one)
+    try Data(image.bytes).write(to: copy)
+    let file = try CassetteFile(path: copy.path)
     let stored = Dictionary(try file.results().map { ($0.slot, $0) }) { first, _ in first }
     let reader = try CassetteReader(try CassetteUnion(cassettes))
     var sealed: [Sealed] = []
