@@ -196,10 +196,10 @@ enum CueVerdicts {
       {
         return .takesBack
       }
-      // `No, that does not hold` answers a question.
+      // `No, that does not hold` answers a question; `Yes does not work` rejects an answer.
+      let isReply = index > 1 && (words.first.map(verdicts.contains) ?? false)
       let isLast =
-        words.count - verb <= 3 && !words[..<index].contains(where: joints.contains)
-        && !(words.first.map(verdicts.contains) ?? false)
+        words.count - verb <= 3 && !words[..<index].contains(where: joints.contains) && !isReply
       return isLast ? .rejects : []
     }
     return []
