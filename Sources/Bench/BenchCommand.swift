@@ -4,7 +4,17 @@ import Foundation
 /// The benchmark's entry.
 @main
 struct BenchCommand {
-  static func main() async {
+  static func main() {
+    // An asynchronous entry ends the main thread while others go on, and valgrind does not survive that.
+    let end = DispatchSemaphore(value: 0)
+    Task.detached {
+      await answer()
+      end.signal()
+    }
+    end.wait()
+  }
+
+  private static func answer() async {
     do {
       let options = try BenchOptions(Array(CommandLine.arguments.dropFirst()))
       if options.isHelp {

@@ -66,10 +66,13 @@ def main():
         # Recorded once, and not while instructions are counted.
         subprocess.run([options.program, "--counted", "replay", "0", "--folder", folder, "--trials", str(TRIALS)],
                        check=True, stdout=subprocess.DEVNULL)
+        # Valgrind gives up at debug information that is newer than itself.
+        bare = os.path.join(folder, "bare")
+        subprocess.run(["objcopy", "--strip-debug", options.program, bare], check=True)
         for name in names.stdout.splitlines():
             if not name.startswith(options.only):
                 continue
-            found[name] = measure(options.program, name, folder)
+            found[name] = measure(bare, name, folder)
             ratio = found[name] / before[name] if before.get(name) else None
             if ratio and ratio > ALLOWED:
                 grown.append(name)
