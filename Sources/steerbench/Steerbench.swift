@@ -14,7 +14,7 @@ struct Steerbench: AsyncParsableCommand {
       tasks (arXiv 2410.03524). A sweep is recorded once against live models; from then on it \
       replays offline, without keys and without Python, and any change of a score fails.
 
-        steerbench replay                  replay every sweep under cassettes/ and print the tables
+        steerbench replay                  replay all sweeps, print the tables
         steerbench transcript TRIAL        read one trial as a conversation
         steerbench plan cassettes/SWEEP    what recording a sweep would ask for
         steerbench record cassettes/SWEEP  record what is missing
