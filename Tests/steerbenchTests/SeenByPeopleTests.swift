@@ -117,30 +117,38 @@ struct SeenByPeopleTests {
     #expect(script.status == 0 && script.output.contains("steerbench"))
   }
 
-  @Test("Examples in help fit into 80 columns")
+  @Test("Examples in help fit into 80 columns, those of commands in commands too")
   func examples() async throws {
     let workshop = try Workshop()
     defer { workshop.remove() }
-    let help = try await run(workshop, "--help").output
-    let names = help.split(separator: "\n").compactMap { line -> String? in
-      let words = line.split(separator: " ")
-      guard line.hasPrefix("  "), !line.hasPrefix("   "), let word = words.first,
-        word.allSatisfy({ $0.isLowercase || $0 == "-" }), !word.hasPrefix("-")
-      else { return nil }
-      return String(word)
-    }
-    #expect(names.contains("replay") && names.contains("trials"))
-    for name in Set(names) where name != "steerbench" {
+    var commands: [[String]] = [[]]
+    while let command = commands.popLast() {
       func lines(_ columns: String) async throws -> [Substring] {
         let run = try await Tool.run(
-          ["help", name], in: workshop.folder, environment: ["COLUMNS": columns])
+          ["help"] + command, in: workshop.folder, environment: ["COLUMNS": columns])
         return run.output.split(separator: "\n")
       }
-      let narrow = try await lines("80")
-      for line in try await lines("1000") where line.hasPrefix("  steerbench ") {
-        #expect(narrow.contains(line), "\(name): \(line)")
+      let (narrow, wide) = (try await lines("80"), try await lines("1000"))
+      for line in wide where line.hasPrefix("  steerbench ") {
+        #expect(narrow.contains(line), "\(command): \(line)")
       }
+      let names = subcommands(wide)
+      #expect(!command.isEmpty || names.isSuperset(of: ["replay", "trials", "cassette"]))
+      commands += names.map { command + [$0] }
     }
+  }
+
+  /// The commands that a help lists.
+  private func subcommands(_ help: [Substring]) -> Set<String> {
+    let listed = help.drop { !$0.hasSuffix("SUBCOMMANDS:") }
+    return Set(
+      listed.compactMap { line in
+        let words = line.split(separator: " ")
+        guard line.hasPrefix("  "), !line.hasPrefix("   "), let word = words.first,
+          word.allSatisfy({ $0.isLowercase || $0 == "-" }), !word.hasPrefix("-")
+        else { return nil }
+        return String(word)
+      })
   }
 
   @Test("A path that is too long is called that, and not a matter of permissions alone")

@@ -158,7 +158,8 @@ struct GCCommand: AsyncParsableCommand {
 
         steerbench cassette gc smollm2-135m
         steerbench cassette gc smollm2-135m --list --json
-        steerbench cassette gc shared --sweep one --sweep two --output cassettes/shared-lean
+        steerbench cassette gc shared --sweep one --sweep two \\
+          --output cassettes/shared-lean
       """)
 
   @Argument(

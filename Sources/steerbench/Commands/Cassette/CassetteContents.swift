@@ -137,7 +137,8 @@ struct DiffCommand: ParsableCommand {
         git config diff.cassette.textconv "steerbench cassette inspect --textconv"
 
         steerbench cassette diff old.cas new.cas
-        steerbench cassette diff cassettes/smollm2-135m ../main/cassettes/smollm2-135m --exchanges
+        steerbench cassette diff cassettes/smollm2-135m \\
+          ../main/cassettes/smollm2-135m --exchanges
         steerbench cassette diff a.cas b.cas --exit-code --json
       """)
 

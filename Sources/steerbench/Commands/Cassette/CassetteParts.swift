@@ -20,8 +20,10 @@ struct MergeCommand: ParsableCommand {
       which would then play an answer that nobody gave it.)
 
         steerbench cassette merge a.cas b.cas --output both.cas
-        steerbench cassette merge cassettes/mine cassettes/theirs --output cassettes/ours
-        steerbench cassette merge old.cas new.cas --prefer new.cas --output current.cas
+        steerbench cassette merge cassettes/mine cassettes/theirs \\
+          --output cassettes/ours
+        steerbench cassette merge old.cas new.cas --prefer new.cas \\
+          --output current.cas
       """)
 
   @Argument(
@@ -120,8 +122,10 @@ struct SliceCommand: AsyncParsableCommand {
       partition merged give the whole again.
 
         steerbench cassette slice smollm2-135m --method all-code --output all-code.cas
-        steerbench cassette slice smollm2-135m --task game24 --task navigate --output two.cas
-        steerbench cassette slice theirs.cas --by-scope --model gpt-4o --output gpt-4o.cas
+        steerbench cassette slice smollm2-135m --task game24 --task navigate \\
+          --output two.cas
+        steerbench cassette slice theirs.cas --by-scope --model gpt-4o \\
+          --output gpt-4o.cas
       """)
 
   @OptionGroup var input: CassetteArgument
@@ -162,7 +166,8 @@ struct ExportCommand: ParsableCommand {
       one: importing it gives what `cassette compact` makes.
 
         steerbench cassette export cassettes/smollm2-135m --output all.jsonl
-        steerbench cassette export cassettes/smollm2-135m/4879bc0706f85f10.cas | head -3
+        steerbench cassette export cassettes/smollm2-135m/4879bc0706f85f10.cas | \\
+          head -3
         steerbench cassette export smollm2-135m --format har --output calls.har
         steerbench cassette export smollm2-135m \\
           | jq -r 'select(.kind=="completion") | .result[2].json.choices[0].message.content'

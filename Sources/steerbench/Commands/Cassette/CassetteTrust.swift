@@ -38,7 +38,7 @@ struct SignCommand: ParsableCommand {
       cassettes, named by the key; it goes with them into bundles and remotes. When anything of it \
       changes, sign again.
 
-        steerbench cassette key ~/.config/steerbench/lab       # once; give lab.pub to others
+        steerbench cassette key ~/.config/steerbench/lab  # once; give out lab.pub
         steerbench cassette sign smollm2-135m --key ~/.config/steerbench/lab
         steerbench cassette verify smollm2-135m --key lab.pub
       """)
@@ -66,8 +66,9 @@ struct KeysCommand: ParsableCommand {
       another one.
 
         steerbench cassette keys lab.keys --sign root --add 2026.pub
-        steerbench cassette keys lab.keys --sign root --add 2027.pub --revoke 2026.pub --reason "laptop lost"
-        steerbench cassette keys lab.keys --key root.pub                        # print it
+        steerbench cassette keys lab.keys --sign root --add 2027.pub \\
+          --revoke 2026.pub --reason "laptop lost"
+        steerbench cassette keys lab.keys --key root.pub  # print it
         steerbench cassette verify smollm2-135m --key root.pub --keys lab.keys
       """)
 
