@@ -27,6 +27,7 @@ struct NumberContinuation {
   /// Whether the number alone is not what the mention says.
   var saysMore: Bool {
     isLed || goesOnBySign || goesOnByWord
+      || NumberNeighbours.change(number, in: bytes, range, isMathematics: isMathematics)
   }
 
   // MARK: - The number
@@ -186,7 +187,8 @@ struct NumberContinuation {
     ["and", "upwards"], ["at", "least"], ["at", "most"], ["minimum"], ["maximum"],
     ["but", "less"], ["but", "more"], ["but", "not"], ["give", "or"], ["lower", "bound"],
     ["upper", "bound"], ["to", "the", "power"], ["per", "mille"], ["per", "thousand"],
-    ["basis", "points"], ["permille"], ["in", "base"], ["or", "thereabouts"], ["ish"],
+    ["basis", "points"], ["short", "of"], ["shy", "of"], ["away", "from"], ["too", "many"],
+    ["too", "few"], ["off"], ["permille"], ["in", "base"], ["or", "thereabouts"], ["ish"],
   ]
   private static let shares: [[String]] = [["per", "cent"], ["pct"], ["percent"], ["percentage"]]
 

@@ -15,6 +15,11 @@ enum NumberForms {
   ) -> Bool {
     let bytes = text.bytes[mention.range]
     guard bytes.count <= ShortAnswer.byteLimit else { return false }
+    if mention.rule.isExplicit,
+      MarkerNeighbours.change(text, mention, allowsPercent: allowsPercent)
+    {
+      return true
+    }
     // Most answers are digits and nothing else.
     if mention.rule == .marker, isPlain(bytes) { return false }
     for index in bytes.indices.dropLast() where bytes[index] == 0xc2 && bytes[index + 1] == 0xb1 {

@@ -143,7 +143,11 @@ struct NumberSurroundings {
   static let scales: Set = [
     "thousand", "thousands", "million", "millions", "billion", "billions", "trillion", "hundred",
     "hundreds", "dozen", "dozens", "squared", "cubed", "factorial", "k", "bn", "mn", "mod",
-    "modulo",
+    "modulo", "lakh", "lakhs", "crore", "crores", "gross", "halves", "thirds", "fourths", "fifths",
+    "sixths",
+    "eighths", "tenths", "hundredths", "thousandths", "tausend", "millionen", "milliarden",
+    "millones",
+    "milliards",
   ]
 
   /// Whether an exponent, a fraction, an index, a percent sign or a word makes it another number.
