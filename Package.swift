@@ -138,12 +138,19 @@ let package = Package(
         "Regression", "Reporting", "Lab", "Serving",
       ],
       embedding: "Starting/Resources"),
+    // Makes projects of other tools' logs: above Workbench, which records and replays them.
+    room(
+      "ForeignLogs",
+      over: [
+        "Basics", "Files", "HTTP", "Cassettes", "ModelAPI", "RecordReplay", "Tasks", "Sweeps",
+        "Trials", "Analysis", "Workbench", "CZlib",
+      ]),
     .executableTarget(
       name: "steerbench",
       dependencies: [
         "Basics", "HTTP", "Cassettes", "Sharing", "ModelAPI", "CodeExecution", "RecordReplay",
         "Tasks", "Methods", "Sweeps", "Trials", "ScoreSheets", "Analysis", "Regression",
-        "Reporting", "Lab", "Workbench", "Proxy", argumentParser,
+        "Reporting", "Lab", "Workbench", "ForeignLogs", "Proxy", argumentParser,
       ],
       swiftSettings: strict),
     .executableTarget(
@@ -249,6 +256,7 @@ let package = Package(
         "Tasks", "Sweeps", "Trials", "ScoreSheets", "Analysis", "Regression", "Reporting", "Lab",
         "Serving", "WorkbenchTestSupport", flyingFox,
       ]),
+    tests(of: "ForeignLogs", with: ["Basics", "Workbench"]),
     .executableTarget(
       name: "ChaosServer", dependencies: ["Basics"], path: "Tests/ChaosServer",
       swiftSettings: strict),

@@ -1,3 +1,4 @@
+public import Basics
 public import CodeExecution
 public import ModelAPI
 public import RecordReplay
@@ -92,7 +93,7 @@ extension MethodDescription {
   public var hasToolRounds: Bool { needsTools || needsPromptedTools }
 }
 
-/// What a method sees of a question: the text to send.
+/// What a method sees of a question: the text to send, which may show images.
 public struct MethodQuestion: Hashable, Sendable {
   /// The question's id.
   public var id: String
@@ -100,9 +101,11 @@ public struct MethodQuestion: Hashable, Sendable {
   public var text: PromptText
 
   /// Creates a question from its id and text.
-  public init(id: String, text: String) {
+  ///
+  /// - Parameter images: What it shows. They go wherever the text goes, so that no method needs to know.
+  public init(id: String, text: String, images: [ImageFile] = []) {
     self.id = id
-    self.text = PromptText(authored: text, from: "question \(id)")
+    self.text = PromptText(authored: text, from: "question \(id)").showing(images)
   }
 }
 

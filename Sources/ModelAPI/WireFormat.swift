@@ -28,6 +28,10 @@ public protocol WireFormat: Sendable {
 
   /// The canonical JSON of one message, as it is sent.
   static func bytes(of message: ChatMessage) -> [UInt8]
+  /// An image as a part of a message; its bytes are named where they go, by ``ImageFile/name``.
+  static func part(of image: ImageFile) -> JSONValue
+  /// The type of a part that is text.
+  static var textPart: String { get }
   /// A tool, as it is sent.
   static func value(of tool: ToolDefinition) -> JSONValue
   /// The HTTP body, assembled from nothing but the segments of a request.
@@ -47,6 +51,7 @@ extension WireFormat {
   public static var headers: [HTTPHeader] { [] }
   public static var hostedCode: HostedCodeTool? { nil }
   public static var requiredParameters: [String] { [] }
+  public static var textPart: String { "text" }
   public static func files(in answer: JSONValue) -> [FileReference] { [] }
 
   /// What the provider said, as a whole or as a stream of events.

@@ -261,7 +261,8 @@ extension SweepReader {
     let members = try entry.members("capabilities", known: capabilityKeys)
     return ModelCapabilities(
       tools: try members["tools"].map(toolSupport) ?? true,
-      systemMessages: try members["system-messages"]?.bool() ?? true)
+      systemMessages: try members["system-messages"]?.bool() ?? true,
+      images: try members["images"]?.bool() ?? false)
   }
 
   private static func toolSupport(_ node: SweepNode) throws(SweepError) -> ToolSupport {
@@ -281,7 +282,7 @@ extension SweepReader {
     try entry.members("capabilities", known: capabilityKeys)["tools"]?.scalar == promptedTools
   }
 
-  private static let capabilityKeys = ["tools", "system-messages"]
+  private static let capabilityKeys = ["tools", "system-messages", "images"]
 
   private static func access(
     _ entry: ModelEntry, at node: SweepNode

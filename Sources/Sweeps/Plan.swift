@@ -51,6 +51,10 @@ public struct Plan: Sendable {
           continue
         }
         for task in Self.order(tasks) {
+          guard sweep.models[model].supports(sweep.tasks[task]) else {
+            notApplicable += questions[tasks[task]].count * sweep.samples
+            continue
+          }
           let block = Block(
             model: model, variant: sweep.methods[method], task: tasks[task], start: count)
           blocks.append(block)
@@ -102,6 +106,12 @@ public struct Plan: Sendable {
         sweep.models.flatMap { model in
           sweep.methods.filter { !model.supports($0) }.map {
             ModelMethod(model: model.name, method: $0.name)
+          }
+        }),
+      unseenTasks: Set(
+        sweep.models.flatMap { model in
+          sweep.tasks.filter { !model.supports($0) }.map {
+            ModelTask(model: model.name, task: $0.description.name)
           }
         }))
   }
@@ -162,20 +172,35 @@ public struct ScoreAxes: Hashable, Sendable {
   ///
   /// Their cells are NA, which is not the same as unmeasured.
   public var notApplicable: Set<ModelMethod>
+  /// The tasks that cannot be asked of a model, such as one with images of a model that takes none: NA with
+  /// every method.
+  public var unseenTasks: Set<ModelTask>
 
   /// Creates axes.
   public init(
-    models: [Entry], methods: [Entry], tasks: [Entry], notApplicable: Set<ModelMethod> = []
+    models: [Entry], methods: [Entry], tasks: [Entry], notApplicable: Set<ModelMethod> = [],
+    unseenTasks: Set<ModelTask> = []
   ) {
     self.models = models
     self.methods = methods
     self.tasks = tasks
     self.notApplicable = notApplicable
+    self.unseenTasks = unseenTasks
   }
 
-  /// Whether a method can be used with a model.
+  /// Whether a method can be used with a model, on some task at least.
   public func applies(method: String, to model: String) -> Bool {
     !notApplicable.contains(ModelMethod(model: model, method: method))
+      && (unseenTasks.isEmpty || tasks.contains { !isUnseen($0.name, by: model) })
+  }
+
+  /// Whether a method can be used with a model on a task.
+  public func applies(method: String, to model: String, on task: String) -> Bool {
+    applies(method: method, to: model) && !isUnseen(task, by: model)
+  }
+
+  private func isUnseen(_ task: String, by model: String) -> Bool {
+    unseenTasks.contains(ModelTask(model: model, task: task))
   }
 
   /// The entries of both, this one's first.
@@ -183,7 +208,8 @@ public struct ScoreAxes: Hashable, Sendable {
     ScoreAxes(
       models: Self.union(models, other.models), methods: Self.union(methods, other.methods),
       tasks: Self.union(tasks, other.tasks),
-      notApplicable: notApplicable.union(other.notApplicable))
+      notApplicable: notApplicable.union(other.notApplicable),
+      unseenTasks: unseenTasks.union(other.unseenTasks))
   }
 
   /// The axes of a selection; an empty list leaves an axis whole.
@@ -193,11 +219,25 @@ public struct ScoreAxes: Hashable, Sendable {
     }
     return ScoreAxes(
       models: kept(self.models, models), methods: kept(self.methods, methods),
-      tasks: kept(self.tasks, tasks), notApplicable: notApplicable)
+      tasks: kept(self.tasks, tasks), notApplicable: notApplicable, unseenTasks: unseenTasks)
   }
 
   private static func union(_ first: [Entry], _ second: [Entry]) -> [Entry] {
     first + second.filter { entry in !first.contains { $0.name == entry.name } }
+  }
+}
+
+/// A model and a task.
+public struct ModelTask: Hashable, Sendable {
+  /// The model's name in the sweep.
+  public var model: String
+  /// The task's name.
+  public var task: String
+
+  /// Creates a pair.
+  public init(model: String, task: String) {
+    self.model = model
+    self.task = task
   }
 }
 

@@ -11,7 +11,7 @@ public struct BenchQuestion: Sendable {
   /// Makes a question ready.
   public init(_ question: Question, of task: some BenchTask) throws(TaskError) {
     loaded = try LoadedQuestion(question, of: task)
-    asked = MethodQuestion(id: question.id, text: question.prompt)
+    asked = MethodQuestion(id: question.id, text: question.prompt, images: question.images)
   }
 }
 
@@ -23,6 +23,8 @@ public struct QuestionLibrary: Sendable {
   /// The questions by task that came into its file since the sweep was recorded, and that it would ask
   /// otherwise; tasks without any are left out.
   public let newcomers: [String: Int]
+  /// The images that questions of declared tasks may show, from the sweep's folder.
+  private(set) var imageFiles: [String] = []
 
   /// Makes a library of questions by task.
   public init(_ questions: [String: [BenchQuestion]]) {
@@ -52,21 +54,24 @@ public struct QuestionLibrary: Sendable {
   ///
   /// - Parameters:
   ///   - sweep: The sweep.
-  ///   - data: Gives the bytes of a file of a declared task by its path from the sweep's folder.
+  ///   - data: Gives the bytes of a file of a declared task by its path from the sweep's folder, unless it
+  ///     is larger than a limit.
   ///   - read: Gives the bytes of a question file by the name of its task and its edition; `nil` where a
   ///     task has no second one. Throws `SweepError` where it cannot be read.
   package static func of(
     _ sweep: Sweep,
-    data: (_ path: String) throws(SweepError) -> [UInt8] = TaskDeclaration.noData,
+    data: (_ path: String, _ limit: Int) throws(SweepError) -> [UInt8] = TaskDeclaration.noData,
     reading read: (String, QuestionEdition) throws(SweepError) -> [UInt8]?
   ) throws(SweepError) -> QuestionLibrary {
     var questions: [String: [BenchQuestion]] = [:]
     var choices: [String: ChosenQuestions] = [:]
     var names = SelectionNames(sweep.selection)
+    var images: [String] = []
     for task in sweep.tasks {
       let name = task.description.name
       if let declared = task as? DeclaredTask {
-        let all = try declared.declaration.questions(reading: data)
+        let (all, shown) = try declared.declaration.questions(reading: data)
+        images += shown
         names.meet(all)
         let choice = sweep.selection.choose(
           among: all, of: name, by: sweep.rules.choice, pinned: sweep.unsaid.choice)
@@ -107,8 +112,10 @@ public struct QuestionLibrary: Sendable {
     let files = sweep.tasks.compactMap { ($0 as? DeclaredTask)?.declaration }.map {
       ($0.name, "\($0.folder)/\($0.columns.file.text)")
     }
-    return try QuestionLibrary(
+    var library = try QuestionLibrary(
       questions, choices, files: Dictionary(files, uniquingKeysWith: { first, _ in first }))
+    library.imageFiles = images
+    return library
   }
 
   private init(

@@ -54,6 +54,9 @@ public struct Sweep: Sendable {
   /// What decides the grades of its tasks beside their answers, so that a sheet can say it; those of the tasks
   /// that say nothing are left out.
   public var taskDigests: [TaskDigest] = []
+  /// The images that questions of its declared tasks may show, from the sweep's own folder; known when the
+  /// questions were read.
+  public var imageFiles: [String] = []
   /// What the file does not say: the names behind each `all`, and what was written down of the rest.
   public var unsaid = PinnedMeaning()
 
@@ -94,6 +97,12 @@ public struct SweepModel: Sendable {
     return (endpoint.capabilities.tools != .none || !needs.needsTools)
       && (isPromptedForTools || !needs.needsPromptedTools)
       && (endpoint.capabilities.systemMessages || !needs.needsSystemMessage)
+  }
+
+  /// Whether a task can be asked of this model; otherwise its cells are NA: its questions show images, and the
+  /// model takes none.
+  public func supports(_ task: any BenchTask) -> Bool {
+    endpoint.capabilities.images || !task.showsImages
   }
 }
 

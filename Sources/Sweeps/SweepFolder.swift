@@ -81,14 +81,16 @@ public struct SweepFolder: Sendable {
     self.tasks = tasks
     questions = try QuestionLibrary.of(
       sweep,
-      data: { (path) throws(SweepError) in
-        try Self.bytes(of: url.appending(path: path), limit: DataTable.byteLimit)
+      data: { (path, limit) throws(SweepError) in
+        try SweepLinks.check(path, of: url)
+        return try Self.bytes(of: url.appending(path: path), limit: limit)
       },
       reading: { (name, edition) throws(SweepError) in
         let file = tasks.appending(path: name).appending(path: QuestionFile.name(of: edition))
         guard edition == .first || Path.exists(file.path) else { return nil }
         return try Self.bytes(of: file, limit: QuestionFile.byteLimit)
       })
+    sweep.imageFiles = questions.imageFiles
     sweep.taskDigests = try questions.digests(of: sweep)
   }
 
@@ -199,7 +201,7 @@ public struct SweepFolder: Sendable {
           "\(sweep.taskFolder)/\(task.description.name)/\(QuestionFile.name(of: $0))"
         }
       }
-      + ["\(sweep.taskFolder)/\(priceFileName)"]
+      + sweep.imageFiles + ["\(sweep.taskFolder)/\(priceFileName)"]
   }
 
   /// Reads the file of a sweep whose folder does not lie on this machine.

@@ -35,7 +35,12 @@ extension QuestionLibrary {
       do {
         var truths: [UInt8] = []
         for question in self[name].map(\.loaded.question) {
-          try CanonicalJSON.append([.string(question.id), question.problem], to: &truths)
+          let images = question.images.map { JSONValue.string($0.digest.hex) }
+          // Absent without any, so that tasks of text keep the digest that they have.
+          try CanonicalJSON.append(
+            .array(
+              [.string(question.id), question.problem]
+                + (images.isEmpty ? [] : [.array(images)])), to: &truths)
           truths.append(UInt8(ascii: "\n"))
         }
         // How a shipped task is graded changes with the program, which shows as flips.

@@ -85,6 +85,9 @@ extension BenchTask {
 
   public func guesses(at problem: Problem) -> [Guess] { [] }
 
+  /// Whether its questions show images, which not every model takes.
+  public var showsImages: Bool { (self as? DeclaredTask)?.declaration.columns.image != nil }
+
   /// Finds the answer in a text, without a trace.
   public func extract(from text: AnswerText, for problem: Problem) -> Extraction<Answer> {
     var trace = GradingTrace.off

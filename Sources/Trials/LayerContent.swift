@@ -91,6 +91,10 @@ struct LayerContent<Receiver: LayerReceiver> {
           prompt.add(digest, named: part.source) { part.text }
         }
       }
+      for image in message.images {
+        prompt.add(image.digest, named: "image") { image.title }
+        if let detail = image.detail { prompt.add(detail.rawValue, named: "detail") }
+      }
     }
     let firstMessage = call.action.segments.count - call.request.messages.count
     for (segment, digest) in zip(call.action.segments, call.action.segmentDigests)
@@ -226,7 +230,7 @@ struct LayerText: LayerReceiver {
 extension CompletionRequest {
   /// All messages for a person.
   fileprivate var text: String {
-    messages.map { "[\($0.role.rawValue)]\n\($0.text)" }.joined(separator: "\n")
+    messages.map { "[\($0.role.rawValue)]\n\($0.shownText)" }.joined(separator: "\n")
   }
 }
 

@@ -140,7 +140,8 @@ public enum ExtractionRequest {
     _ prompt: PromptText, _ question: MethodQuestion,
     _ texts: [(source: AnswerSource, text: AnswerText)]
   ) -> CompletionRequest {
-    var parts = [prompt, questionTitle, question.text]
+    // Who copies an answer out of a text needs no picture, and may be a model that takes none.
+    var parts = [prompt, questionTitle, question.text.showing([])]
     var left = byteLimit
     for (source, text) in texts where left > 0 {
       let end = end(of: text.bytes, limit: left)

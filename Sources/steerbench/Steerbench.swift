@@ -35,7 +35,8 @@ struct Steerbench: AsyncParsableCommand {
       CommandGroup(
         name: "To record",
         subcommands: [
-          InitCommand.self, PlanCommand.self, RecordCommand.self, WatchCommand.self,
+          InitCommand.self, LogImportCommand.self, PlanCommand.self, RecordCommand.self,
+          WatchCommand.self,
           LiveCommand.self, RefreshCommand.self, CanaryCommand.self, UpgradeCommand.self,
           ProxyCommand.self,
         ]),

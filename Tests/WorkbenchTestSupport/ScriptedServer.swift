@@ -7,7 +7,7 @@ import Synchronization
 /// An OpenAI-compatible server on loopback that answers from a function of the last user message.
 package final class ScriptedServer: Sendable {
   private let server: HTTPServer
-  private let log = Mutex<[Digest]>([])
+  private let log = Mutex<[[UInt8]]>([])
   private let arrivals = Mutex(0)
   private let isReleased = Mutex(false)
   private let delay: Duration
@@ -42,7 +42,10 @@ package final class ScriptedServer: Sendable {
   }
 
   /// The digests of the bodies of all completion requests that were answered, in order.
-  package var answered: [Digest] { log.withLock(\.self) }
+  package var answered: [Digest] { bodies.map { Digest.sha256($0) } }
+
+  /// The bodies of all completion requests that were answered, in order.
+  package var bodies: [[UInt8]] { log.withLock(\.self) }
 
   /// The number of completion requests that came, answered or not.
   package var received: Int { arrivals.withLock(\.self) }
@@ -77,7 +80,8 @@ package final class ScriptedServer: Sendable {
 
   private func answer(_ body: Data) async throws -> HTTPResponse {
     let request = try Basics.JSONValue(parsing: Array(body), options: .tolerant)
-    let last = request["messages"]?.array?.last?["content"]?.string ?? ""
+    let content = request["messages"]?.array?.last?["content"]
+    let last = content?.string ?? content?.array?.last?["text"]?.string ?? ""
     let number = arrivals.withLock { number in
       number += 1
       return number
@@ -91,7 +95,7 @@ package final class ScriptedServer: Sendable {
         body: Data(#"{"error":{"message":"boom"}}"#.utf8))
     }
     try await Task.sleep(for: delay)
-    log.withLock { $0.append(Digest.sha256(Array(body))) }
+    log.withLock { $0.append(Array(body)) }
     let reply: Basics.JSONValue = [
       "id": "chatcmpl-1", "object": "chat.completion", "created": 1, "model": "scripted",
       "choices": [

@@ -78,7 +78,7 @@ extension AnthropicMessagesFormat {
       bytes.append(#","type":"text"}"#)
     case .user:
       bytes.append(#"{"content":"#)
-      bytes.appendText(of: message)
+      bytes.appendContent(of: message, in: self)
       bytes.append(#","role":"user"}"#)
     case .assistant: bytes = assistant(message)
     case .tool:
@@ -89,6 +89,17 @@ extension AnthropicMessagesFormat {
       bytes.append(#","type":"tool_result"}"#)
     }
     return bytes
+  }
+
+  /// An image; this interface knows no detail.
+  public static func part(of image: ImageFile) -> JSONValue {
+    [
+      "source": [
+        "data": .string(image.name), "media_type": .string(image.format.mediaType),
+        "type": "base64",
+      ],
+      "type": "image",
+    ]
   }
 
   private static func assistant(_ message: ChatMessage) -> [UInt8] {

@@ -56,17 +56,23 @@ public struct ModelClient: Sendable {
   ///
   /// Throws for everything that says nothing about the request: see ``ModelAPIError/Code``.
   public func reply(to request: EncodedRequest) async throws(ModelAPIError) -> ModelReply {
-    try await reply(to: request.segments)
+    try await reply(to: request.segments, showing: request.images)
   }
 
   /// Sends the request that some segments make up; see ``reply(to:)-(EncodedRequest)``.
-  public func reply(to segments: [Segment]) async throws(ModelAPIError) -> ModelReply {
+  ///
+  /// - Parameter images: The images that the segments name.
+  public func reply(
+    to segments: [Segment], showing images: [ImageFile] = []
+  ) async throws(ModelAPIError) -> ModelReply {
     try await check?.pass()
     var call = Call(machine: RetryMachine(policy))
-    if let limiter, limiter.countsTokens { call.tokens = tokens(of: segments) }
-    call.reservation = try await purse?.open(for: segments)
+    if let limiter, limiter.countsTokens {
+      call.tokens = tokens(of: segments) + CallTariff.tokens(of: images)
+    }
+    call.reservation = try await purse?.open(for: segments, showing: images)
     do throws(ModelAPIError) {
-      let reply = try await reply(to: segments, &call)
+      let reply = try await reply(to: NamedImages.filled(segments, with: images), &call)
       if let purse, let reservation = call.reservation {
         await purse.close(reservation, usage: reply.usage(by: endpoint.family))
       }

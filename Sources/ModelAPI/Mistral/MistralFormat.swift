@@ -20,6 +20,11 @@ public enum MistralFormat: OpenAIChatDialect {
     default: OpenAIChatFormat.objection(to: parameter, of: endpoint)
     }
   }
+
+  /// The plain text of the URL, as Mistral's own documents have it; it knows no detail.
+  public static func part(of image: ImageFile) -> JSONValue {
+    ["image_url": .string(image.dataURI), "type": "image_url"]
+  }
 }
 
 extension WireFamily {

@@ -63,7 +63,7 @@ extension OpenAIChatDialect {
       bytes.append(#"{"content":null"#)
     } else {
       bytes.append(#"{"content":"#)
-      bytes.appendText(of: message)
+      bytes.appendContent(of: message, in: self)
     }
     switch message.role {
     case .system: bytes.append(#","role":"system""#)
@@ -78,6 +78,12 @@ extension OpenAIChatDialect {
     if !message.toolCalls.isEmpty { append(message.toolCalls, to: &bytes) }
     bytes.append("}")
     return bytes
+  }
+
+  public static func part(of image: ImageFile) -> JSONValue {
+    var url = JSONObject([JSONMember(name: "url", value: .string(image.dataURI))])
+    if let detail = image.detail { url["detail"] = .string(detail.rawValue) }
+    return ["image_url": .object(url), "type": "image_url"]
   }
 
   private static func append(_ calls: [ToolCall], to bytes: inout [UInt8]) {

@@ -74,11 +74,22 @@ extension OpenAIResponsesFormat {
   private static func item(_ message: ChatMessage) -> [UInt8] {
     var bytes: [UInt8] = []
     bytes.append(#"{"content":"#)
-    bytes.appendText(of: message)
+    bytes.appendContent(of: message, in: self)
     bytes.append(#","role":"#)
     CanonicalJSON.appendString(message.role.rawValue, to: &bytes)
     bytes.append("}")
     return bytes
+  }
+
+  public static var textPart: String { "input_text" }
+
+  public static func part(of image: ImageFile) -> JSONValue {
+    var part = JSONObject([
+      JSONMember(name: "image_url", value: .string(image.dataURI)),
+      JSONMember(name: "type", value: "input_image"),
+    ])
+    if let detail = image.detail { part["detail"] = .string(detail.rawValue) }
+    return .object(part)
   }
 
   private static func item(_ call: ToolCall) -> [UInt8] {

@@ -250,8 +250,10 @@ public struct CallTariff: Hashable, Sendable {
   }
 
   /// The most that a request is expected to take: its prompt, and an answer as long as may be.
-  public func most(of segments: [Segment]) -> Expense {
-    let input = Self.promptTokens(of: segments)
+  ///
+  /// - Parameter images: The images that the segments name.
+  public func most(of segments: [Segment], showing images: [ImageFile] = []) -> Expense {
+    let input = Self.promptTokens(of: segments) + Self.tokens(of: images)
     let output = answerLimit ?? 0
     let usage = TokenUsage(undividedInput: input, undividedOutput: output)
     return Expense(
@@ -265,6 +267,15 @@ public struct CallTariff: Hashable, Sendable {
     return Expense(
       calls: 1, tokens: ModelAttempt.sum(input, output), money: price?.cost(of: usage))
   }
+
+  /// More tokens than any provider is known to bill for an image.
+  private static let tokensPerImage = 6_000
+
+  /// What is held back for images.
+  ///
+  /// Providers bill them each in another way: what they took is known by the
+  /// provider's count alone.
+  static func tokens(of images: [ImageFile]) -> Int { images.count * tokensPerImage }
 
   /// The tokens of a prompt, rather too many than too few.
   static func promptTokens(of segments: [Segment]) -> Int {
@@ -285,8 +296,10 @@ public struct CallPurse: Sendable {
   }
 
   /// Holds back what a call may take, before it is sent.
-  func open(for segments: [Segment]) async throws(ModelAPIError) -> Reservation {
-    let most = tariff.most(of: segments)
+  func open(
+    for segments: [Segment], showing images: [ImageFile]
+  ) async throws(ModelAPIError) -> Reservation {
+    let most = tariff.most(of: segments, showing: images)
     return Reservation(most: most, number: try await account.reserve(most))
   }
 

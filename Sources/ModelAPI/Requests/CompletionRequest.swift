@@ -99,6 +99,17 @@ public struct ChatMessage: Hashable, Sendable {
 
   /// The whole text.
   public var text: String { parts.map(\.text).joined() }
+
+  /// The images that its texts show, each once; they stand before the text.
+  public var images: [ImageFile] {
+    var seen: Set<ImageFile> = []
+    return parts.flatMap(\.images).filter { seen.insert($0).inserted }
+  }
+
+  /// The whole text for a person, each image as a line before it.
+  public var shownText: String {
+    images.isEmpty ? text : (images.map(\.title) + [text]).joined(separator: "\n")
+  }
 }
 
 /// A part of a message, with a name for where it came from.
@@ -112,6 +123,8 @@ public struct PromptText: Hashable, Sendable {
   public let text: String
   /// The digest of a text that people wrote; `nil` for text that came back from a model or its code.
   public let authoredDigest: Digest?
+  /// The images that the text is about: whoever sends it shows them too.
+  public private(set) var images: [ImageFile] = []
   /// The inside of the JSON string that carries the text.
   let escaped: [UInt8]
 
@@ -123,6 +136,13 @@ public struct PromptText: Hashable, Sendable {
   /// Creates a part from what people wrote: a prompt, a question.
   public init(authored text: String, from source: String) {
     self.init(text: text, source: source, authoredDigest: Digest.sha256(text))
+  }
+
+  /// The same text with images.
+  public func showing(_ images: [ImageFile]) -> PromptText {
+    var text = self
+    text.images = images
+    return text
   }
 
   private init(text: String, source: String, authoredDigest: Digest?) {
@@ -213,6 +233,21 @@ extension [UInt8] {
     append(#"""#)
     for part in message.parts { append(contentsOf: part.escaped) }
     append(#"""#)
+  }
+
+  /// Appends the content of a user's message: its text, or its images and its text as parts.
+  ///
+  /// Text comes last, so that nothing in it can be taken for the name of an image: see ``NamedImages``.
+  mutating func appendContent(of message: ChatMessage, in format: any WireFormat.Type) {
+    let images = message.images
+    guard !images.isEmpty else { return appendText(of: message) }
+    append("[")
+    appendList(images.map { CanonicalJSON.bytes(ofOwn: format.part(of: $0)) })
+    append(#",{"text":"#)
+    appendText(of: message)
+    append(#","type":"#)
+    CanonicalJSON.appendString(format.textPart, to: &self)
+    append("}]")
   }
 
   /// Appends elements with commas between them.

@@ -21,11 +21,14 @@ public struct ModelCapabilities: Hashable, Sendable, Codable {
   public var tools: ToolSupport
   /// Whether it takes a system message.
   public var systemMessages: Bool
+  /// Whether it can be shown images.
+  public var images: Bool
 
   /// Creates capabilities.
-  public init(tools: ToolSupport = .own, systemMessages: Bool = true) {
+  public init(tools: ToolSupport = .own, systemMessages: Bool = true, images: Bool = false) {
     self.tools = tools
     self.systemMessages = systemMessages
+    self.images = images
   }
 }
 

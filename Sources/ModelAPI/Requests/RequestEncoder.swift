@@ -62,11 +62,20 @@ public final class RequestEncoder: Sendable {
       guard endpoint.capabilities.systemMessages || message.role != .system else {
         throw unsupported("a system message")
       }
+      if !message.images.isEmpty { try checkImages(of: message) }
       segments.append(
         Segment(
           name: SegmentName.message(index, message.role), bytes: format.bytes(of: message)))
     }
-    return EncodedRequest(segments: segments, sharedDigests: shared.digests)
+    return EncodedRequest(
+      segments: segments, sharedDigests: shared.digests, images: NamedImages.all(in: request))
+  }
+
+  private func checkImages(of message: ChatMessage) throws(ModelAPIError) {
+    guard endpoint.capabilities.images else { throw unsupported("an image") }
+    guard message.role == .user else {
+      throw unsupported("an image in a message of the role \(message.role.rawValue)")
+    }
   }
 
   /// What a request says beside its messages because of a message that it sends back.
@@ -244,6 +253,8 @@ public struct EncodedRequest: Hashable, Sendable {
   public let segments: [Segment]
   /// The SHA-256 of the bytes of the first segments, which many requests share.
   let sharedDigests: [Digest]
+  /// The images that the messages name, each file once: what is to be kept beside the request.
+  public let images: [ImageFile]
 
   /// The SHA-256 of every segment's bytes, in order; those that many requests share are not computed
   /// again.

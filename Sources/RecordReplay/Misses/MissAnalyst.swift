@@ -129,9 +129,25 @@ extension MissAnalyst {
   private static func text(_ segment: Segment) -> String {
     let json = String(decoding: segment.bytes, as: UTF8.self)
     guard let value = try? JSONValue(parsing: segment.bytes) else { return json }
+    if let parts = value["content"]?.array, let images = imageLines(parts) {
+      return images + (parts.last?["text"]?.string ?? "")
+    }
     // Each family has a message's text under one of these names.
     let names = ["content", "text", "output"]
     return names.lazy.compactMap { value[$0]?.string }.first ?? value.string ?? json
+  }
+
+  /// The types of parts that are images, in the families' words.
+  private static let imageTypes = ["image_url", "input_image", "image"]
+
+  /// The images of a message, a line each; `nil` for a content that begins with none.
+  private static func imageLines(_ parts: [JSONValue]) -> String? {
+    let images = parts.filter { part in
+      imageTypes.contains { part["type"]?.string == $0 }
+    }
+    guard !images.isEmpty else { return nil }
+    // A stranger's recording may hold what has no canonical form, and is near to nothing then.
+    return images.map { (try? CanonicalJSON.text(of: $0)).map { "\($0)\n" } ?? "\n" }.joined()
   }
 
   /// The part of a message in which the first difference lies.
@@ -143,7 +159,13 @@ extension MissAnalyst {
     else { return nil }
     let firstMessage = miss.action.segments.count - request.messages.count
     guard index >= firstMessage else { return nil }
-    let parts = request.messages[index - firstMessage].parts.map { ($0.source, $0.text.utf8.count) }
+    let message = request.messages[index - firstMessage]
+    var parts = message.parts.map { ($0.source, $0.text.utf8.count) }
+    if let showing = message.parts.first(where: { !$0.images.isEmpty }) {
+      // Images stand before the text of the message.
+      let count = max(text.utf8.count - message.text.utf8.count, 0)
+      parts.insert(("image of \(showing.source)", count), at: 0)
+    }
     let change = TextDifference(from: recorded, to: text).changedRange
     return PartLocator(parts).part(of: change)
   }

@@ -1,4 +1,4 @@
-import Basics
+public import Basics
 public import Cassettes
 public import ModelAPI
 
@@ -35,6 +35,7 @@ public actor Recorder {
   private let withheld: Set<Slot>
   private let secrets: SecretGuard
   private var inFlight: [Slot: Flight] = [:]
+  private var keptImages: Set<Digest> = []
   private var isStopping = false
   /// Why nothing more can be kept, and so nothing more is asked.
   private var journalFailure: DeckError?
@@ -77,8 +78,10 @@ public actor Recorder {
   }
 
   /// The result at a slot, from wherever it can be had.
+  ///
+  /// - Parameter images: The images that the action names, which are kept with it.
   public func result(
-    of action: Action, at slot: Slot, for trial: TrialID,
+    of action: Action, naming images: [ImageFile] = [], at slot: Slot, for trial: TrialID,
     live: @escaping @Sendable () async throws(DeckError) -> Fresh
   ) async throws(DeckError) -> [UInt8] {
     // Looked up and filled without a suspension in between: two trials can never both find nothing.
@@ -88,7 +91,9 @@ public actor Recorder {
       try await label(slot, by: trial)
       return result
     }
-    let task = Task { try await self.find(action, at: slot, for: trial, live: live) }
+    let task = Task {
+      try await self.find(action, naming: images, at: slot, for: trial, live: live)
+    }
     inFlight[slot] = Flight(task: task)
     defer { inFlight[slot] = nil }
     let result = try await value(of: task)
@@ -109,7 +114,7 @@ public actor Recorder {
   }
 
   private func find(
-    _ action: Action, at slot: Slot, for trial: TrialID,
+    _ action: Action, naming images: [ImageFile], at slot: Slot, for trial: TrialID,
     live: @Sendable () async throws(DeckError) -> Fresh
   ) async throws(DeckError) -> [UInt8] {
     if let result = try await kept(at: slot) {
@@ -122,6 +127,7 @@ public actor Recorder {
     }
     counts.inFlight += 1
     defer { counts.inFlight -= 1 }
+    try await keep(images)
     return try await fetch(action, at: slot, for: trial, live: live)
   }
 
@@ -156,6 +162,17 @@ public actor Recorder {
     counts.retries += fresh.counts.retries
     counts.usage = counts.usage + fresh.counts.usage
     return fresh.result
+  }
+
+  /// Keeps images before the exchanges that name them.
+  private func keep(_ images: [ImageFile]) async throws(DeckError) {
+    for image in images where keptImages.insert(image.digest).inserted {
+      do {
+        _ = try await journal.keep(content: image.bytes)
+      } catch {
+        throw failure(of: error)
+      }
+    }
   }
 
   private func keep(_ exchange: Exchange) async throws(DeckError) {

@@ -17,7 +17,9 @@ public struct RecordingSource: ExchangeSource, Sendable {
   }
 
   public func completion(of call: ModelCall) async throws(DeckError) -> RecordedCompletion {
-    let bytes = try await recorder.result(of: call.action, at: call.slot, for: call.trial) {
+    let bytes = try await recorder.result(
+      of: call.action, naming: call.encoded.images, at: call.slot, for: call.trial
+    ) {
       [world, provenance] () throws(DeckError) in
       let reply = try await world.complete(call)
       let bytes = reply.encoded()

@@ -183,7 +183,7 @@ struct EveryEvalRow {
     let line = trial.line
     let key = CellKey(of: line.trial)
     let input: JSONValue = [
-      "raw": .string(trial.question.prompt), "formatted": .string(trial.prompt),
+      "raw": .string(trial.question.shownText), "formatted": .string(trial.prompt),
       "reference": [.string(trial.question.reference)],
     ]
     let isSingle = interaction == .single
@@ -193,7 +193,10 @@ struct EveryEvalRow {
       ("evaluation_name", .string(Self.evaluationName(key))),
       ("evaluation_result_id", .string(Self.resultID(key))),
       ("sample_id", .string("\(line.trial.question)/\(line.trial.sample)")),
-      ("sample_hash", .string(Digest.sha256(trial.question.prompt + trial.question.reference).hex)),
+      (
+        "sample_hash",
+        .string(Digest.sha256(trial.question.shownText + trial.question.reference).hex)
+      ),
       ("interaction_type", .string(interaction.rawValue)), ("input", input),
       ("output", isSingle ? ["raw": .array(trial.responses.map(JSONValue.string))] : nil),
       ("messages", isSingle ? nil : .array(messages)), ("answer_attribution", attribution),

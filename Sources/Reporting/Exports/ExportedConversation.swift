@@ -40,8 +40,8 @@ extension ExportedTrial {
 
   /// What the first call says to the model, system message left out: the prompt as the method made it.
   var prompt: String {
-    completions.first?.call.request.messages.filter { $0.role != .system }.map(\.text)
-      .joined(separator: "\n\n") ?? question.prompt
+    completions.first?.call.request.messages.filter { $0.role != .system }.map(\.shownText)
+      .joined(separator: "\n\n") ?? question.shownText
   }
 
   /// All messages in order, those that a later call repeats once.
@@ -54,7 +54,7 @@ extension ExportedTrial {
       for message in asked[(number > 0 && shown < asked.count ? shown : 0)...] {
         messages.append(
           ExportedMessage(
-            role: message.role, text: message.text, toolCalls: message.toolCalls,
+            role: message.role, text: message.shownText, toolCalls: message.toolCalls,
             toolCallID: message.toolCallID))
       }
       guard case .answer(let completion) = result.outcome else { continue }
@@ -79,7 +79,7 @@ extension ExportedTrial {
             "messages",
             .array(
               call.request.messages.map {
-                ["role": .string($0.role.rawValue), "content": .string($0.text)]
+                ["role": .string($0.role.rawValue), "content": .string($0.shownText)]
               })
           ),
           ("completion", result.text.map(JSONValue.string)),

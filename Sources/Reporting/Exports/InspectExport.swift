@@ -189,7 +189,7 @@ struct InspectSample {
     }
     return .members([
       ("id", .string(question.id)), ("epoch", .count(line.trial.sample + 1)),
-      ("input", .string(question.prompt)), ("target", .string(question.reference)),
+      ("input", .string(question.shownText)), ("target", .string(question.reference)),
       ("messages", .array(messages)), ("output", output),
       (
         "scores",

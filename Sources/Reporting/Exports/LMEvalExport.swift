@@ -64,7 +64,7 @@ public struct LMEvalExport: SweepExport {
     let doc: JSONValue = [
       "id": .string(question.id), "task": .string(question.task), "rung": .count(question.rung),
       "complexity": .members(question.complexity.map { ($0.name, .count($0.value)) }),
-      "prompt": .string(question.prompt), "sample": .count(line.trial.sample),
+      "prompt": .string(question.shownText), "sample": .count(line.trial.sample),
     ]
     let arguments = sweep.model(line.trial.model)?.parameters ?? JSONObject()
     let docHash = Digest.sha256(try CanonicalJSON.bytes(of: doc)).hex

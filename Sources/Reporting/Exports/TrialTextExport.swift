@@ -24,7 +24,7 @@ struct TrialTexts {
       if case .answer(let completion) = result.outcome { completion.stop } else { nil }
     }
     values = [
-      trial.question.prompt, trial.question.reference, judgement.answer,
+      trial.question.shownText, trial.question.reference, judgement.answer,
       judgement.source.map { "\($0.rawValue)" }, judgement.rule, judgement.explanation,
       trial.responses.last, last?.run.request.code,
       last.map { String(decoding: $0.outcome.stdout, as: UTF8.self) },

@@ -66,7 +66,7 @@ struct ReportFigures {
         shown.models.enumerated().flatMap { place, model in
           shown.methods.enumerated().filter { !shown.applies(method: $1.name, to: model.name) }
             .map { [.integer(Int64(place)), .integer(Int64($0.offset))] }
-        }),
+        } + unseenTasks),
       "layers": .array(Layer.allCases.map { .string($0.rawValue) }),
       "cells": .array(scores.cells),
       "totals": .array(scores.totals),
@@ -79,6 +79,21 @@ struct ReportFigures {
       "transcripts": .integer(Int64(parts.transcripts.count)),
       "trials": .integer(Int64(parts.trials.count)),
     ]
+  }
+
+  /// The cells of tasks that cannot be asked of a model: places of model, method and task.
+  private var unseenTasks: [JSONValue] {
+    let shown = parts.summary.axes
+    return shown.models.enumerated().flatMap { place, model in
+      shown.methods.enumerated().flatMap { method in
+        shown.tasks.enumerated().filter {
+          shown.applies(method: method.element.name, to: model.name)
+            && !shown.applies(method: method.element.name, to: model.name, on: $1.name)
+        }.map { task in
+          .array([place, method.offset, task.offset].map { .integer(Int64($0)) })
+        }
+      }
+    }
   }
 
   /// The questions as trials point at them, with their right answers.
@@ -100,7 +115,7 @@ struct ReportFigures {
   /// The transcripts and their texts.
   var transcripts: JSONValue {
     let shelf = parts.transcripts.shelf
-    return [
+    let value: JSONValue = [
       "texts": .array(shelf.texts.map { .string($0) }),
       "cuts": .array(
         shelf.cuts.sorted { $0.key < $1.key }.map { place, cut in
@@ -111,6 +126,9 @@ struct ReportFigures {
           [.integer(Int64($0.trial)), $0.value]
         }),
     ]
+    guard !parts.transcripts.images.shown.isEmpty, var members = value.object else { return value }
+    members["images"] = parts.transcripts.images.json
+    return .object(members)
   }
 
   /// The tables that stand in the document itself.

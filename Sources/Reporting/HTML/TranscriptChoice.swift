@@ -22,6 +22,9 @@ public struct TranscriptChoice: Sendable {
       _ = TranscriptFigures(record).json { text in
         weight += text.utf8.count
         return 0
+      } image: { _ in
+        // Its bytes are the question's, which is held whatever a report shows.
+        0
       }
       self.record = record
       self.weight = weight

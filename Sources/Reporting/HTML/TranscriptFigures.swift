@@ -1,6 +1,7 @@
 import Analysis
 import Basics
 import CodeExecution
+import Foundation
 import ModelAPI
 import RecordReplay
 import ScoreSheets
@@ -19,12 +20,20 @@ struct TranscriptFigures {
 
   /// The value.
   ///
-  /// - Parameter place: Gives the place of a text.
-  func json(_ place: (String) -> Int) -> JSONValue {
+  /// - Parameters:
+  ///   - place: Gives the place of a text.
+  ///   - image: Gives the place of an image.
+  func json(_ place: (String) -> Int, image: (ImageFile) -> Int) -> JSONValue {
     func text(_ text: String) -> JSONValue { .integer(Int64(place(text))) }
+    func message(_ message: ChatMessage) -> JSONValue {
+      let images = message.images.map { JSONValue.integer(Int64(image($0))) }
+      return .array(
+        [.string(message.role.rawValue), text(message.text)]
+          + (images.isEmpty ? [] : [.array(images)]))
+    }
     let judgement = record.judgement
     return [
-      "steps": .array(steps(text)),
+      "steps": .array(steps(text, message)),
       "answer": judgement.answer.map(text) ?? .null,
       "source": judgement.source.map { .string($0.rawValue) } ?? .null,
       "rule": text(judgement.rule),
@@ -34,7 +43,9 @@ struct TranscriptFigures {
     ]
   }
 
-  private func steps(_ text: (String) -> JSONValue) -> [JSONValue] {
+  private func steps(
+    _ text: (String) -> JSONValue, _ message: (ChatMessage) -> JSONValue
+  ) -> [JSONValue] {
     var shown = 0
     var steps = record.transcript.exchanges(in: .trial).flatMap { step -> [JSONValue] in
       switch step {
@@ -44,7 +55,7 @@ struct TranscriptFigures {
         let new = messages[(shown < messages.count ? shown : 0)...]
         shown = messages.count + 1
         let runs = Self.hostedRuns(of: result).map { Self.value(of: $0, in: call, text) }
-        return [value(of: call, new: Array(new), result, text)] + runs
+        return [value(of: call, new: new.map(message), result, text)] + runs
       case .execution(let run, let outcome):
         let value: JSONValue = [
           "kind": "run", "action": .string(run.action.digest.short),
@@ -61,7 +72,9 @@ struct TranscriptFigures {
     if let extraction = record.transcript.completions(in: .extraction).last {
       let call = extraction.call
       steps.append(
-        value(of: call, new: call.request.messages, extraction.result, text, lane: "extraction"))
+        value(
+          of: call, new: call.request.messages.map(message), extraction.result, text,
+          lane: "extraction"))
     }
     return steps
   }
@@ -84,15 +97,13 @@ struct TranscriptFigures {
   }
 
   private func value(
-    of call: ModelCall, new messages: [ChatMessage], _ result: RecordedCompletion,
+    of call: ModelCall, new messages: [JSONValue], _ result: RecordedCompletion,
     _ text: (String) -> JSONValue, lane: String? = nil
   ) -> JSONValue {
     var members = [
       JSONMember(name: "kind", value: "call"),
       JSONMember(name: "action", value: .string(call.action.digest.short)),
-      JSONMember(
-        name: "messages",
-        value: .array(messages.map { [.string($0.role.rawValue), text($0.text)] })),
+      JSONMember(name: "messages", value: .array(messages)),
       JSONMember(
         name: "microseconds", value: .integer(Int64(result.serviceMicroseconds))),
     ]
@@ -154,6 +165,7 @@ public struct TranscriptLibrary: Sendable {
   /// The trials of which the library has a transcript, with what happened in them.
   private(set) var entries: [(trial: Int, value: JSONValue)] = []
   private(set) var shelf: TextShelf
+  private(set) var images = ImageShelf()
   private let budget: Int?
 
   /// Creates an empty library.
@@ -174,13 +186,68 @@ public struct TranscriptLibrary: Sendable {
   /// - Parameter index: The trial's place among the report's.
   /// - Returns: Whether it was added: one that does not fit into the budget is not.
   public mutating func add(_ record: TrialRecord, at index: Int) -> Bool {
-    let before = shelf.texts.count
-    let value = TranscriptFigures(record).json { shelf.place(of: $0) }
+    let before = (texts: shelf.texts.count, images: images.shown.count)
+    let value = TranscriptFigures(record).json {
+      shelf.place(of: $0)
+    } image: {
+      images.place(of: $0)
+    }
     if let budget, shelf.byteCount + (entries.count + 1) * Self.frame > budget {
-      shelf.rewind(to: before)
+      shelf.rewind(to: before.texts)
+      images.rewind(to: before.images)
       return false
     }
     entries.append((index, value))
     return true
+  }
+}
+
+/// The images that transcripts of a report show, each once, as long as there is room.
+///
+/// What is in it was sniffed and measured by ``ImageFile``: it is no SVG, and a browser that decodes it holds no
+/// more than its bounded pixels. What is too large stands there by its name alone.
+struct ImageShelf {
+  /// The largest image that is shown, in bytes.
+  static let imageLimit = 256 << 10
+  /// The bytes of all that are shown.
+  static let budget = 4 << 20
+
+  /// The images, and whether each is shown and not only named.
+  private(set) var shown: [(image: ImageFile, isWhole: Bool)] = []
+  private var byteCount = 0
+  private var places: [ImageFile: Int] = [:]
+
+  /// The place of an image.
+  mutating func place(of image: ImageFile) -> Int {
+    if let place = places[image] { return place }
+    let isWhole =
+      image.bytes.count <= Self.imageLimit && byteCount + image.bytes.count <= Self.budget
+    if isWhole { byteCount += image.bytes.count }
+    shown.append((image, isWhole))
+    places[image] = shown.count - 1
+    return shown.count - 1
+  }
+
+  /// Takes back what was put here since there were so many images.
+  mutating func rewind(to count: Int) {
+    for (image, isWhole) in shown[count...] {
+      if isWhole { byteCount -= image.bytes.count }
+      places[image] = nil
+    }
+    shown.removeLast(shown.count - count)
+  }
+
+  /// The images as a page reads them: what to say of each, and its data URI where it is shown.
+  var json: JSONValue {
+    .array(
+      shown.map { image, isWhole in
+        [
+          .string(image.title),
+          isWhole
+            ? .string(
+              "data:\(image.format.mediaType);base64,\(Data(image.bytes).base64EncodedString())")
+            : .null,
+        ]
+      })
   }
 }

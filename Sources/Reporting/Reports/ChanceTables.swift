@@ -53,7 +53,8 @@ public enum ChanceTables {
       let cells = methods.map { method -> TextTable.Cell in
         let cell = summary[model.name, method.name, task.name]
         guard let score = cell?.meanScore else {
-          let applies = summary.axes.applies(method: method.name, to: model.name)
+          let applies = summary.axes.applies(
+            method: method.name, to: model.name, on: task.name)
           return .init(applies ? .unmeasured : .notApplicable)
         }
         // Success is what has an interval; partial credit beyond it settles nothing.

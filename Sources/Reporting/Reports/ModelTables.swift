@@ -31,7 +31,10 @@ public enum ModelTable {
     ) -> TextTable.Row {
       let values = axes.methods.map { method in
         let result = value(method.name)
-        let isNA = result == .unmeasured && !axes.applies(method: method.name, to: model.name)
+        let applies =
+          task.map { axes.applies(method: method.name, to: model.name, on: $0) }
+          ?? axes.applies(method: method.name, to: model.name)
+        let isNA = result == .unmeasured && !applies
         return isNA ? .notApplicable : result
       }
       let holes = axes.methods.map { method in

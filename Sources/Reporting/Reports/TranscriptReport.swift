@@ -32,7 +32,7 @@ public struct TranscriptReport: Sendable {
         let messages = call.request.messages
         let start = shown < messages.count && number > 0 ? shown : 0
         for message in messages[start...] {
-          lines += Self.block(message.role.rawValue, message.text)
+          lines += Self.block(message.role.rawValue, message.shownText)
         }
         lines += answer(result)
         shown = messages.count + 1
@@ -53,7 +53,7 @@ public struct TranscriptReport: Sendable {
     let model = Redaction.shown(call.encoder.endpoint.model)
     var lines = ["── extraction by \(model) · \(call.action.digest.short)"]
     for message in call.request.messages {
-      lines += Self.block(message.role.rawValue, message.text)
+      lines += Self.block(message.role.rawValue, message.shownText)
     }
     return lines + answer(result)
   }
@@ -181,7 +181,7 @@ extension TranscriptReport {
         "kind": "completion", "action": .string(call.action.digest.hex),
         "messages": .array(
           call.request.messages.map {
-            ["role": .string($0.role.rawValue), "content": .string($0.text)]
+            ["role": .string($0.role.rawValue), "content": .string($0.shownText)]
           }),
         "parameters": Self.parameters(of: call),
         "result": value(of: result.outcome),

@@ -9,7 +9,9 @@ public enum BundleLayout {
   /// The folder of tasks, with questions, prompts, prices and ready models.
   public static let tasks = "Tasks"
   /// How the names of files end that somebody opens in order to read a sweep.
-  private static let endings = [".yaml", ".tsv", ".txt", ".jsonl", ".csv", ".json"]
+  private static let endings = [
+    ".yaml", ".tsv", ".txt", ".jsonl", ".csv", ".json", ".png", ".jpg", ".jpeg", ".webp", ".gif",
+  ]
 
   /// Whether a sweep's folder may lie there: `cassettes/NAME`.
   static func isSweepFolder(_ folder: BundlePath) -> Bool {

@@ -3,7 +3,7 @@ import Tasks
 
 extension TaskDeclaration {
   /// For a sweep that has no declared task.
-  package static func noData(_ path: String) throws(SweepError) -> [UInt8] {
+  package static func noData(_ path: String, _ limit: Int) throws(SweepError) -> [UInt8] {
     throw SweepError("\(path): data are read with the folder of their sweep.")
   }
 
@@ -40,16 +40,22 @@ extension TaskDeclaration {
   /// The files that reading it opens, by their paths from the sweep's folder.
   var opened: [String] { ([Self.fileName] + files).map { "\(folder)/\($0)" } }
 
-  /// The questions, in the order of their ids.
+  /// The questions, in the order of their ids, and the images that they show, from the sweep's folder.
   func questions(
-    reading read: (_ path: String) throws(SweepError) -> [UInt8]
-  ) throws(SweepError) -> [Question] {
+    reading read: (_ path: String, _ limit: Int) throws(SweepError) -> [UInt8]
+  ) throws(SweepError) -> (questions: [Question], images: [String]) {
     var bytes: [String: [UInt8]] = [:]
-    for file in files { bytes[file] = try read("\(folder)/\(file)") }
+    for file in files { bytes[file] = try read("\(folder)/\(file)", DataTable.byteLimit) }
     do throws(TaskError) {
-      return try DeclaredQuestions(self, files: bytes).questions.sorted {
-        $0.id.utf8.lexicographicallyPrecedes($1.id.utf8)
+      let made = try DeclaredQuestions(self, files: bytes) { (file) throws(TaskError) in
+        do throws(SweepError) {
+          return try read("\(folder)/\(file)", ImageFile.byteLimit)
+        } catch {
+          throw TaskError(.badDeclaration, error.message)
+        }
       }
+      let sorted = made.questions.sorted { $0.id.utf8.lexicographicallyPrecedes($1.id.utf8) }
+      return (sorted, made.imageFiles.map { "\(folder)/\($0)" })
     } catch {
       throw SweepError(error.description)
     }

@@ -59,7 +59,22 @@ package enum TaskFileReader {
     columns.tags = try members["tags"].map(texts) ?? []
     columns.counts = try members["counts"].map(texts) ?? []
     columns.rung = try members["rung"].map(written)
+    try members["image"].map { (node) throws(SweepError) in try image(node, &columns) }
     return columns
+  }
+
+  private static func image(
+    _ node: SweepNode, _ columns: inout TaskDeclaration.Columns
+  ) throws(SweepError) {
+    guard node.scalar == nil else {
+      columns.image = try written(node)
+      return
+    }
+    let members = try node.members(of: TaskKeys.image)
+    columns.image = try members["column"].map(written)
+    columns.imageDetail = try members["detail"].map { (node) throws(SweepError) in
+      try GradeReader.word(node, ImageFile.Detail.self)
+    }
   }
 
   private static func shots(_ node: SweepNode) throws(SweepError) -> TaskDeclaration.Shots {

@@ -35,7 +35,15 @@ package struct TaskFolder: Sendable {
         of: URL(filePath: "\(folder)/\(name)"), limit: DataTable.byteLimit)
     }
     do throws(TaskError) {
-      made = try DeclaredQuestions(declaration, files: files)
+      made = try DeclaredQuestions(declaration, files: files) { (name) throws(TaskError) in
+        do throws(SweepError) {
+          try Self.refuseLink(Path.firstLink(on: name, below: folder) ?? "\(folder)/\(name)")
+          return try SweepFolder.bytes(
+            of: URL(filePath: "\(folder)/\(name)"), limit: ImageFile.byteLimit)
+        } catch {
+          throw TaskError(.badDeclaration, error.message)
+        }
+      }
     } catch {
       throw SweepError(error.description)
     }

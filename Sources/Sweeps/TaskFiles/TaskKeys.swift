@@ -1,3 +1,4 @@
+import Basics
 import Tasks
 
 /// The keys of a task's file.
@@ -58,6 +59,18 @@ package enum TaskKeys {
     FileKey(
       "counts", .list(of: .text), "Columns with whole numbers that say how hard a question is."),
     FileKey("rung", .text, "The column of the rungs: whole numbers from 1, the easiest."),
+    FileKey(
+      "image", .either([.text, .mapping(image)]),
+      "The column with the images that questions show: PNG, JPEG, WebP or GIF files in the task's folder."
+    ),
+  ]
+
+  /// The keys of `image`.
+  static let image = [
+    FileKey("column", .text, isRequired: true, "The column."),
+    FileKey(
+      "detail", .word(ImageFile.Detail.allCases.map(\.rawValue)),
+      "How closely a model is asked to look, where its provider knows such a word."),
   ]
 
   /// The keys of `few-shot`.

@@ -10,24 +10,37 @@ package struct DeclaredQuestions: Sendable {
   package private(set) var unusedColumns: [String] = []
   /// The values of each question's row by the names of the columns.
   package let table: DataTable
+  /// The files of the images that the questions show, from the task's folder, sorted.
+  package let imageFiles: [String]
 
   /// Makes the questions.
   ///
   /// - Parameters:
   ///   - declaration: What the task's file says.
   ///   - files: The bytes of ``TaskDeclaration/files``.
+  ///   - image: Reads an image by its name in the task's folder; asked for each name once, and never for one
+  ///     that leads out of it.
   /// - Throws: `TaskError` with file, line and column: names that no column has, truths that cannot be read,
   ///   ids that stand twice, and questions that are the same text.
-  package init(_ declaration: TaskDeclaration, files: [String: [UInt8]]) throws(TaskError) {
+  package init(
+    _ declaration: TaskDeclaration, files: [String: [UInt8]],
+    image: DeclaredImages.Reading = DeclaredImages.none
+  ) throws(TaskError) {
     let maker = try QuestionMaker(declaration, files)
+    var shown = try DeclaredImages(declaration, maker.table)
     table = maker.table
     unusedColumns = maker.unusedColumns
     questions.reserveCapacity(table.rows.count)
     var ids: [[UInt8]: Int] = [:]
     var prompts: [Digest: Int] = [:]
     for row in table.rows {
-      let question = try maker.question(of: row)
-      let text = Digest.sha256(question.prompt)
+      var question = try maker.question(of: row)
+      if let images = try shown?.images(of: row, in: question.id, image) {
+        question.images = images
+        // Without a column of ids a question is known by all that it is made of.
+        if declaration.columns.id == nil { question.id = QuestionMaker.id(of: question) }
+      }
+      let text = QuestionMaker.digest(of: question)
       if let line = prompts.updateValue(row.line, forKey: text), !declaration.allowsDuplicates {
         throw maker.error(
           "the question is the very same text as that of line \(line): the template uses no column in "
@@ -42,6 +55,7 @@ package struct DeclaredQuestions: Sendable {
       questions.append(question)
       lines.append(row.line)
     }
+    imageFiles = shown?.files ?? []
   }
 }
 
@@ -125,11 +139,26 @@ private struct QuestionMaker {
     }
   }
 
+  /// What two questions that are the same have in common.
+  static func digest(of question: Question) -> Digest {
+    guard !question.images.isEmpty else { return Digest.sha256(question.prompt) }
+    return Digest.sha256(
+      question.images.reduce(Digest.sha256(question.prompt).hex) { $0 + $1.digest.hex })
+  }
+
+  /// The id of a question that shows images and has no other.
+  static func id(of question: Question) -> String {
+    let images = question.images.map(\.digest.hex).joined()
+    return images.isEmpty
+      ? question.id : "q-\(Digest.sha256(question.id + images).hex.prefix(12))"
+  }
+
   /// Columns that nothing uses.
   var unusedColumns: [String] {
     let uses = Set(prompt.uses.map(\.name)).union(shots?.uses ?? [])
+    let image = declaration.columns.image.flatMap { table.column($0.text) }
     let named = Set(
-      [id, rung].compactMap(\.self) + truths + options + tags.map(\.column)
+      [id, rung, image].compactMap(\.self) + truths + options + tags.map(\.column)
         + counts.map(\.column))
     return table.columns.indices.filter {
       !named.contains($0) && !uses.contains(table.columns[$0])

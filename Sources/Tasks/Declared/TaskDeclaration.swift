@@ -1,4 +1,4 @@
-import Basics
+package import Basics
 
 /// What the file of a declared task says.
 package struct TaskDeclaration: Sendable {
@@ -44,6 +44,10 @@ package struct TaskDeclaration: Sendable {
     package var counts: [Written] = []
     /// The column of the rungs, whole numbers from 1.
     package var rung: Written?
+    /// The column with the names of the images that questions show, files in the task's folder.
+    package var image: Written?
+    /// How closely a model is asked to look at them; its provider's usual way where it is `nil`.
+    package var imageDetail: ImageFile.Detail?
 
     /// Creates it.
     package init(file: Written) { self.file = file }

@@ -18,6 +18,8 @@ public struct Question: Hashable, Sendable {
   public var reference: String
   /// Words that somebody who declared the task gave it, such as `shape` and `cone`.
   public var tags: [QuestionTag] = []
+  /// What it shows beside its text.
+  public var images: [ImageFile] = []
 
   /// Creates a question.
   public init(
@@ -31,6 +33,13 @@ public struct Question: Hashable, Sendable {
     self.prompt = prompt
     self.problem = problem
     self.reference = reference
+  }
+}
+
+extension Question {
+  /// The text for a person, each image as a line before it.
+  public var shownText: String {
+    images.isEmpty ? prompt : (images.map(\.title) + [prompt]).joined(separator: "\n")
   }
 }
 

@@ -23,6 +23,17 @@ enum BundledSweep {
     }
     var opened: [String: BundlePath] = [:]
     for name in SweepFolder.opened(by: sweep, presets: presets) { opened[name] = path(name) }
+    // Tables name images, and only YAML is read so far: what may be an image in the folder of a task that
+    // shows some is taken for one. Whoever opens the sweep reads those that are named, and checks them.
+    for case let task as DeclaredTask in sweep.tasks where task.showsImages {
+      let folder = task.declaration.folder
+      guard let declared = path("\(folder)/\(TaskDeclaration.fileName)") else { continue }
+      let shelf = declared.text.dropLast(TaskDeclaration.fileName.utf8.count)
+      for file in manifest.files where file.path.text.hasPrefix(shelf) {
+        let name = file.path.text.dropFirst(shelf.count)
+        if ImageFile.isName(String(name)) { opened["\(folder)/\(name)"] = file.path }
+      }
+    }
     return AdmittedSweep(name: sweep.name, opened: opened)
   }
 

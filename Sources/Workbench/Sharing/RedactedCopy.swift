@@ -44,6 +44,12 @@ package struct RedactedCopy {
   {
     let redaction = try Self.redaction(words)
     let original = try OpenSweep(sweep)
+    guard original.folder.sweep.imageFiles.isEmpty else {
+      throw WorkbenchError(
+        .usage,
+        "\(sweep.relativePath): its questions show images, and nobody looks for a text in those. Take the tasks "
+          + "with images out of the sweep for a redacted copy.")
+    }
     let before = try await Self.scores(original, workers: workers, to: .none)
     let scratch = try ScratchFolder(for: "the redacted copy")
     let copy = try Self.copy(of: original, by: redaction, into: scratch)

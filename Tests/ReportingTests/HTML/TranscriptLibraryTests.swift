@@ -5,6 +5,7 @@ import RecordReplay
 import ScoreSheets
 import Statistics
 import Sweeps
+import TestSupport
 import Testing
 import Trials
 
@@ -69,5 +70,21 @@ struct TranscriptLibraryTests {
     let padding = String(repeating: "x ", count: 34)
     _ = shelf.place(of: padding + secret + String(repeating: " y", count: 100))
     #expect(!shelf.texts[0].contains("aaaaaaaa"))
+  }
+
+  @Test("show an image once, name one that is too large, and give back what did not fit")
+  func images() throws {
+    var shelf = ImageShelf()
+    let small = try ImageFile(DrawnPicture.png(), named: "a.png")
+    #expect(shelf.place(of: small) == 0 && shelf.place(of: small) == 0)
+    let text = DrawnPicture.chunk("tEXt", [UInt8](repeating: 65, count: ImageShelf.imageLimit))
+    var bytes = DrawnPicture.png()
+    bytes.insert(contentsOf: text, at: 33)
+    let large = try ImageFile(bytes, named: "b.png")
+    #expect(shelf.place(of: large) == 1)
+    #expect(shelf.json[0]?[1]?.string?.hasPrefix("data:image/png;base64,iVBORw0KGgo") == true)
+    #expect(shelf.json[1]?[0] == .string(large.title) && shelf.json[1]?[1] == .null)
+    shelf.rewind(to: 1)
+    #expect(shelf.shown.count == 1 && shelf.place(of: large) == 1)
   }
 }

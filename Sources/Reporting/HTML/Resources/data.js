@@ -88,9 +88,10 @@ let transcriptStore = null;
 /** The transcript of a trial; undefined where the report does not hold it. */
 function transcript(index) {
   if (!transcriptStore) {
-    const { texts, cuts, entries } = read("transcript-data");
+    const { texts, cuts, entries, images = [] } = read("transcript-data");
     transcriptStore = {
       texts,
+      images,
       cuts: new Map(cuts.map(([place, bytes, shown, gap]) => [place, { bytes, shown, gap }])),
       entries: new Map(entries),
     };

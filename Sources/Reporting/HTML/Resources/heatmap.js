@@ -26,7 +26,8 @@ function intervalMark(cell) {
 function heatCell(model, method, task) {
   const cell = cells.get(key(model, method, task));
   if (!cell) {
-    const word = notApplicable.has(key(model, method)) ? "NA" : MISSING;
+    const isNA = notApplicable.has(key(model, method)) || notApplicable.has(key(model, method, task));
+    const word = isNA ? "NA" : MISSING;
     return el("td", { role: "gridcell", class: "empty" },
       el("span", { tabindex: -1, class: "hole" }, word));
   }

@@ -65,6 +65,14 @@ function textBlock(title, place, kind = "prose") {
   return el("div", { class: `block ${kind}` }, el("h4", {}, title), body);
 }
 
+/** An image that a message shows; one that is too large for the page is only named. */
+function imageBlock(place) {
+  const [title, source] = transcriptStore.images[place];
+  return el("figure", { class: "block shown" },
+    source && el("img", { src: source, alt: title, loading: "lazy", decoding: "async" }),
+    el("figcaption", { class: "dim" }, title));
+}
+
 /** A reply, its thoughts folded away: they are no answer. */
 function replyBlocks(step) {
   if (!step.parts) return textBlock("assistant", step.answer);
@@ -80,7 +88,7 @@ function callStep(step, number) {
   return el("section", { class: "step" },
     el("h3", {}, step.lane === "extraction" ? "Call that reads the answer" : `Call ${number}`,
       el("small", {}, step.action)),
-    step.messages.map(([role, text]) => textBlock(role, text)),
+    step.messages.map(([role, text, images = []]) => [images.map(imageBlock), textBlock(role, text)]),
     step.answer !== undefined
       ? [replyBlocks(step),
         step.tools.map(([name, text]) =>
