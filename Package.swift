@@ -79,8 +79,8 @@ let package = Package(
     room(
       "Proxy",
       over: [
-        "Basics", "HTTP", "Serving", "Cassettes", "ModelAPI", "CodeExecution", "RecordReplay",
-        "CZlib", subprocess, yams,
+        "Basics", "Files", "HTTP", "Serving", "Cassettes", "ModelAPI", "CodeExecution",
+        "RecordReplay", "CZlib", subprocess, yams,
       ]),
     room("PythonLiterals", over: []),
     room("Tasks", over: ["Basics", "PythonLiterals", bigInt]),

@@ -29,9 +29,14 @@ enum ProxySection: BenchSection {
     let folder = FileManager.default.temporaryDirectory.appending(
       path: "steerbench-bench-\(UUID().uuidString)")
     defer { try? FileManager.default.removeItem(at: folder) }
-    let recorded = try await recording(folder.path + "/r", upstream.port)
+    let begun = try await firstByte(port: upstream.port)
+    let (recorded, teed) = try await recording(folder.path + "/r", upstream.port)
     figures.append(
       BenchFigure("call recorded, on disk before its end, median", recorded, "ms", decimals: 3))
+    figures.append(
+      BenchFigure(
+        "first bytes of a stream while recording, beside those without a proxy", teed - begun, "ms",
+        decimals: 3, mark: .atMost(1)))
     for size in sizes {
       let path = folder.path + "/\(size)"
       try await fill(path, with: size)
@@ -47,6 +52,7 @@ enum ProxySection: BenchSection {
             mark: .atMost(0.3)))
       }
     }
+    figures += try await ProxyStreams.figures(in: folder.path)
     figures.append(
       BenchFigure("peak", Double(try ResourceUsage.peakBytes) / 1e6, "MB", decimals: 1))
     return BenchReport(
@@ -54,8 +60,9 @@ enum ProxySection: BenchSection {
       figures: figures)
   }
 
-  private static func body(_ number: Int) -> String {
-    #"{"model":"m","messages":[{"role":"user","content":"question \#(number)"}],"max_tokens":16}"#
+  static func body(_ number: Int, isStream: Bool = false) -> String {
+    #"{"model":"m","messages":[{"role":"user","content":"question \#(number)"}],"max_tokens":16"#
+      + (isStream ? #","stream":true}"# : "}")
   }
 
   /// A folder of recordings, taken over from another tool's file: recording them would measure the disk.
@@ -111,18 +118,24 @@ enum ProxySection: BenchSection {
     return figures
   }
 
-  private static func recording(_ folder: String, _ port: UInt16) async throws -> Double {
+  private static func recording(
+    _ folder: String, _ port: UInt16
+  ) async throws -> (whole: Double, first: Double) {
     let recording = ProxySession.Recording(
       upstreams: try Upstreams(every: "http://127.0.0.1:\(port)", environment: [:]),
       transport: CurlTransport(), timeout: .seconds(30), secrets: SecretGuard(),
       toolVersion: "bench", timestamp: { "2026-01-01T00:00:00Z" })
     let session = ProxySession(folder: folder, mode: .record(recording), environment: [:]) { _ in }
-    let (stream, continuation) = AsyncStream.makeStream(of: Double.self)
+    let (stream, continuation) = AsyncStream.makeStream(of: (whole: Double, first: Double).self)
     _ = try await session.run { port in
-      continuation.yield(try await median(port: port, from: 0))
+      continuation.yield(
+        (whole: try await median(port: port, from: 0), first: try await firstByte(port: port)))
       return nil
     }
-    return await stream.first(where: { _ in true }) ?? 0
+    guard let figures = await stream.first(where: { _ in true }) else {
+      throw BenchError("The recording gave no figures.")
+    }
+    return figures
   }
 
   /// The median time of calls on one connection, in milliseconds.
@@ -135,77 +148,29 @@ enum ProxySection: BenchSection {
 
   /// Makes calls one after the other on one connection; the time of each, in milliseconds.
   private static func times(port: UInt16, numbers: [Int]) async throws -> [Double] {
-    let bodies = numbers.map(body)
-    return try await withCheckedThrowingContinuation { continuation in
-      DispatchQueue.global().async {
-        continuation.resume(with: Result { try PlainClient(port: port).times(of: bodies) })
-      }
-    }
-  }
-}
-
-/// A provider that has the answer already.
-private struct InstantProvider: RequestHandler {
-  static let text =
-    #"{"id":"c","object":"chat.completion","model":"m","choices":[{"index":0,"message":{"role":"#
-    + #""assistant","content":"forty-two"},"finish_reason":"stop"}],"usage":{"prompt_tokens":9,"#
-    + #""completion_tokens":3,"total_tokens":12}}"#
-
-  func answer(_ request: ServedRequest, on channel: AnswerChannel) async {
-    try? await channel.send(
-      200, headers: [HTTPHeader(name: "content-type", value: "application/json")],
-      body: Array(Self.text.utf8))
-  }
-
-  func answer(to fault: RequestFault) -> (headers: [HTTPHeader], body: [UInt8]) { ([], []) }
-}
-
-/// A client of one connection that does as little as can be.
-private struct PlainClient {
-  let port: UInt16
-
-  func times(of bodies: [String]) throws -> [Double] {
-    let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-    defer { close(descriptor) }
-    var yes: Int32 = 1
-    setsockopt(
-      descriptor, Int32(IPPROTO_TCP), TCP_NODELAY, &yes, socklen_t(MemoryLayout<Int32>.size))
-    var place = sockaddr_in()
-    place.sin_family = sa_family_t(AF_INET)
-    place.sin_port = port.bigEndian
-    inet_pton(AF_INET, LocalServer.address, &place.sin_addr)
-    let status = withUnsafePointer(to: &place) { pointer in
-      pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-        connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
-      }
-    }
-    guard status == 0 else { throw BenchError("Nobody listens on port \(port).") }
-    return try bodies.map { body in
-      let clock = ContinuousClock.now
-      let head =
-        "POST /v1/chat/completions HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\n"
-        + "Content-Length: \(body.utf8.count)\r\n\r\n"
-      let bytes = Array((head + body).utf8)
-      guard send(descriptor, bytes, bytes.count, 0) == bytes.count else {
-        throw BenchError("A call could not be sent.")
-      }
-      try readAnswer(descriptor)
-      let time = clock.duration(to: .now).components
-      return Double(time.seconds) * 1e3 + Double(time.attoseconds) / 1e15
+    let bodies = numbers.map { body($0) }
+    return try await blocking {
+      let client = try PlainClient(port: port)
+      return try bodies.map { try client.call($0, end: "}}").whole }
     }
   }
 
-  private func readAnswer(_ descriptor: Int32) throws {
-    var buffer = [UInt8](repeating: 0, count: 8192)
-    var count = 0
-    while true {
-      let read = buffer.withUnsafeMutableBytes {
-        recv(descriptor, $0.baseAddress.map { $0 + count }, 8192 - count, 0)
-      }
-      guard read > 0, count + read < 8192 else { throw BenchError("An answer broke off.") }
-      count += read
-      // Every answer here is the same and ends with the end of its object.
-      if buffer[count - 1] == UInt8(ascii: "}"), buffer[count - 2] == UInt8(ascii: "}") { return }
+  /// The median time until the first bytes of a stream, in milliseconds.
+  static func firstByte(port: UInt16) async throws -> Double {
+    let bodies = (0..<100).map { body($0, isStream: true) }
+    return try await blocking {
+      let client = try PlainClient(port: port)
+      let all = try bodies.map { try client.call($0, end: "0\r\n\r\n").first }.sorted()
+      return all[all.count / 2]
+    }
+  }
+
+  /// Does what holds a thread up where it holds up nobody else.
+  static func blocking<Value: Sendable>(
+    _ work: @escaping @Sendable () throws -> Value
+  ) async throws -> Value {
+    try await withCheckedThrowingContinuation { continuation in
+      DispatchQueue.global().async { continuation.resume(with: Result { try work() }) }
     }
   }
 }

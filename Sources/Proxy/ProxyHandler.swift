@@ -3,6 +3,7 @@ import HTTP
 import ModelAPI
 import RecordReplay
 import Serving
+import Synchronization
 
 /// With which times a recorded stream is played.
 public enum StreamTiming: Hashable, Sendable {
@@ -36,16 +37,18 @@ struct ProxyHandler: RequestHandler {
   let rules: RenameRules
   /// `record` or `replay`, for whoever asks.
   let mode: String
+  /// Told what a request was refused for.
+  let notes: RefusalNotes
 
   func answer(_ request: ServedRequest, on channel: AnswerChannel) async {
     do throws(ClientGone) {
-      if let own = refusal(of: request) { return try await send(own, on: channel) }
+      if let fault = refusal(of: request) { return try await refuse(fault, on: channel) }
       if try await answeredItself(request, on: channel) { return }
       let call: ClientCall
       do throws(RequestFault) {
         call = try ClientCall(request, keyHeaders: keyHeaders, rules: rules)
       } catch {
-        return try await send(OwnAnswer(error), on: channel)
+        return try await refuse(error, on: channel)
       }
       try await answer(call, on: channel)
     } catch {
@@ -54,8 +57,16 @@ struct ProxyHandler: RequestHandler {
   }
 
   func answer(to fault: RequestFault) -> (headers: [HTTPHeader], body: [UInt8]) {
+    notes.note(fault)
     let own = OwnAnswer(fault)
     return (own.headers, own.body)
+  }
+
+  private func refuse(
+    _ fault: RequestFault, on channel: AnswerChannel
+  ) async throws(ClientGone) {
+    notes.note(fault)
+    try await send(OwnAnswer(fault), on: channel)
   }
 
   private func send(_ own: OwnAnswer, on channel: AnswerChannel) async throws(ClientGone) {
@@ -65,19 +76,17 @@ struct ProxyHandler: RequestHandler {
   // MARK: What the proxy answers itself
 
   /// The refusal of a request that is not for here; `nil` where it is.
-  private func refusal(of request: ServedRequest) -> OwnAnswer? {
+  private func refusal(of request: ServedRequest) -> RequestFault? {
     // A page from elsewhere can make its own name point here, or send what it may not read.
     guard HostCheck.isLocal(request.header("host")) else {
-      return OwnAnswer(
-        RequestFault(421, "This proxy is for programs on its own machine, by its own address."))
+      return RequestFault(
+        421, "This proxy is for programs on its own machine, by its own address.")
     }
     if let origin = request.header("origin"), !HostCheck.isLocal(Self.host(of: origin)) {
-      return OwnAnswer(
-        RequestFault(403, "This proxy is not for pages from \(ClientCall.shown(origin))."))
+      return RequestFault(403, "This proxy is not for pages from \(ClientCall.shown(origin)).")
     }
     if request.header("upgrade")?.lowercased() == "websocket" {
-      return OwnAnswer(
-        RequestFault(426, "No web sockets are spoken here: ask the same over HTTP/1.1."))
+      return RequestFault(426, "No web sockets are spoken here: ask the same over HTTP/1.1.")
     }
     return nil
   }
@@ -125,22 +134,11 @@ struct ProxyHandler: RequestHandler {
   // MARK: Calls
 
   private func answer(_ call: ClientCall, on channel: AnswerChannel) async throws(ClientGone) {
-    switch await source.seat(for: call) {
+    // Whether a client has left its answer, the channel says to whoever asks for the next.
+    switch await source.seat(for: call, of: channel) {
     case .own(let own): try await send(own, on: channel)
-    case .recorded(let answer):
-      do throws(ClientGone) {
-        try await play(answer, on: channel)
-      } catch {
-        await source.takeBack(answer)
-        throw error
-      }
-    case .flight(let flight):
-      do throws(ClientGone) {
-        try await follow(flight, on: channel)
-      } catch {
-        await source.takeBack(flight)
-        throw error
-      }
+    case .recorded(let answer): try await play(answer, on: channel)
+    case .flight(let flight): try await follow(flight, on: channel)
     }
   }
 
@@ -152,27 +150,51 @@ struct ProxyHandler: RequestHandler {
     guard reply.stream != nil || timing != .none else {
       return try await channel.send(reply.status, headers: headers, body: reply.body)
     }
-    let pieces = answer.pieces
     guard case .times(let factor) = timing else {
-      return try await channel.send(
-        reply.status, headers: headers, pieces: pieces.map(\.bytes))
+      guard answer.holdsEnd else {
+        return try await channel.send(
+          reply.status, headers: headers, pieces: answer.pieces.map(\.bytes))
+      }
+      return try await play(answer, headers, by: 0, on: channel)
     }
-    if reply.stream != nil { try await channel.begin(reply.status, headers: headers) }
+    guard reply.stream == nil else {
+      return try await play(answer, headers, by: factor, on: channel)
+    }
+    try await wait(
+      until: .now.advanced(by: .microseconds(Double(reply.serviceMicroseconds) * factor)),
+      for: channel)
+    try await channel.send(reply.status, headers: headers, body: reply.body)
+  }
+
+  /// Plays a stream piece by piece.
+  private func play(
+    _ answer: RecordedAnswer, _ headers: [HTTPHeader], by factor: Double, on channel: AnswerChannel
+  ) async throws(ClientGone) {
+    let (pieces, end) =
+      answer.holdsEnd ? answer.piecesBeforeEnd : (answer.pieces, answer.pieces.count)
+    try await channel.begin(answer.reply.status, headers: headers)
     var due = ContinuousClock.now
     for (index, piece) in pieces.enumerated() {
-      due = due.advanced(by: .microseconds(Int64(Double(piece.delay) * factor)))
-      let isThere = await channel.watching { [due] in
-        (try? await Task.sleep(until: due, clock: .continuous)) != nil
-      }
-      guard isThere else { throw ClientGone() }
-      if reply.stream == nil {
-        try await channel.send(reply.status, headers: headers, body: piece.bytes)
-      } else if index == pieces.count - 1 {
+      due = due.advanced(by: .microseconds(Double(piece.delay) * factor))
+      if index == end { due = max(due, .now.advanced(by: LeftMark.patience)) }
+      try await wait(until: due, for: channel)
+      if index == pieces.count - 1 {
         try await channel.end(piece.bytes)
       } else {
         try await channel.write(piece: piece.bytes)
       }
     }
+  }
+
+  /// Waits, unless the client goes away.
+  private func wait(
+    until due: ContinuousClock.Instant, for channel: AnswerChannel
+  ) async throws(ClientGone) {
+    guard due > .now else { return }
+    let isThere = await channel.watching {
+      (try? await Task.sleep(until: due, clock: .continuous)) != nil
+    }
+    guard isThere else { throw ClientGone() }
   }
 
   private func follow(_ flight: Flight, on channel: AnswerChannel) async throws(ClientGone) {
@@ -218,6 +240,23 @@ struct ProxyHandler: RequestHandler {
       guard !hasHead else { return try await channel.end(rest) }
       try await channel.send(head.status, headers: headers, body: rest)
     }
+  }
+}
+
+/// Says on the console why requests were refused, each reason once: a client may hide it.
+final class RefusalNotes: Sendable {
+  private static let limit = 20
+
+  private let said = Mutex<Set<String>>([])
+  private let note: @Sendable (String) -> Void
+
+  init(_ note: @escaping @Sendable (String) -> Void) { self.note = note }
+
+  func note(_ fault: RequestFault) {
+    let isNew = said.withLock { said in
+      said.count < Self.limit && said.insert(fault.message).inserted
+    }
+    if isNew { note("steerbench: a request was refused (\(fault.status)): \(fault.message)") }
   }
 }
 

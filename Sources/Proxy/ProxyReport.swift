@@ -9,6 +9,8 @@ public struct ProxyReport: Sendable {
   public struct Miss: Hashable, Sendable {
     /// What was asked, in one line.
     public var title: String
+    /// Why there was none, in words that other calls may share.
+    public var cause: String
     /// How often.
     public var count: Int
   }
@@ -45,6 +47,8 @@ public struct ProxyReport: Sendable {
   public var refusals: [Refusal]
   /// The cassette that was sealed; `nil` where nothing was new.
   public var sealed: CassetteIndexLine?
+  /// The command that would record what was missed.
+  public var advice = ""
   /// Calls that were still under way when it ended: what they gave is not kept.
   public var lost = 0
 
@@ -53,10 +57,16 @@ public struct ProxyReport: Sendable {
   /// The summary for people.
   public var text: String {
     var lines = [first]
-    for miss in misses.prefix(Self.listLimit) {
-      lines.append("  \(miss.count) x \(Redaction.shown(miss.title))")
+    for cause in causes {
+      lines.append("  \(Self.calls(cause.count)): \(Redaction.shown(cause.words))")
+      lines += cause.misses.prefix(Self.listLimit).map {
+        "    \($0.count) x \(Redaction.shown($0.title))"
+      }
+      if cause.misses.count > Self.listLimit {
+        lines.append("    and \(cause.misses.count - Self.listLimit) more")
+      }
     }
-    if misses.count > Self.listLimit { lines.append("  and \(misses.count - Self.listLimit) more") }
+    if !misses.isEmpty { lines.append("To record what was missed: \(advice)") }
     if !unused.isEmpty {
       lines.append("\(unused.count) recordings were not used:")
       lines += unused.prefix(Self.listLimit).map {
@@ -75,15 +85,34 @@ public struct ProxyReport: Sendable {
       lines.append(
         "\(counts.renamed) calls were found by \(RenameRules.fileName); --exact does without.")
     }
+    if counts.parked > 0 {
+      lines.append(
+        "\(Self.answers(counts.parked)) whose client had left before the end: each is for the next same call."
+      )
+    }
     if lost > 0 { lines.append("\(lost) calls were still under way; what they give is not kept.") }
     return lines.joined(separator: "\n")
   }
 
-  private var first: String {
-    guard mode == "record" else {
-      return "proxy replay: \(counts.calls) calls, \(counts.hits) from recordings, "
-        + "\(counts.misses) missed\(misses.isEmpty ? "" : ":")"
+  /// The misses by their cause, in the order in which the causes came up.
+  private var causes: [(words: String, count: Int, misses: [Miss])] {
+    var causes: [(words: String, count: Int, misses: [Miss])] = []
+    for miss in misses {
+      let place = causes.firstIndex { $0.words == miss.cause } ?? causes.count
+      if place == causes.count { causes.append((miss.cause, 0, [])) }
+      causes[place].count += miss.count
+      causes[place].misses.append(miss)
     }
+    return causes
+  }
+
+  private static func calls(_ count: Int) -> String { count == 1 ? "1 call" : "\(count) calls" }
+
+  private static func answers(_ count: Int) -> String {
+    count == 1 ? "There was 1 answer" : "There were \(count) answers"
+  }
+
+  private var first: String {
     let tokens = [
       counts.usage.input.map { "\($0) tokens in" }, counts.usage.output.map { "\($0) out" },
     ].compactMap(\.self)
@@ -92,10 +121,16 @@ public struct ProxyReport: Sendable {
       ? nil
       : "$\(counts.money.dollars)"
         + (counts.unpriced > 0 ? " and \(counts.unpriced) of unknown price" : "")
+    guard mode == "record" else {
+      let worth = counts.usage == .zero ? [] : tokens + [money].compactMap(\.self)
+      return "proxy replay: \(Self.calls(counts.calls)), \(counts.hits) from recordings"
+        + (worth.isEmpty ? "" : " (\(worth.joined(separator: ", ")), not asked for)")
+        + ", \(counts.misses) missed\(misses.isEmpty ? "" : ":")"
+    }
     let kept = sealed.map { "sealed in \($0.fileName)" } ?? "nothing new to seal"
     return
       ([
-        "proxy record: \(counts.calls) calls, \(counts.hits) from recordings, "
+        "proxy record: \(Self.calls(counts.calls)), \(counts.hits) from recordings, "
           + "\(counts.recorded) recorded, \(counts.passed) passed on and not kept, \(counts.broken) broken"
       ]
       + (counts.recorded > 0 ? tokens : []) + [money, kept].compactMap(\.self)).joined(
@@ -109,7 +144,24 @@ public struct ProxyReport: Sendable {
     }
     object["exit"] = status.map { .integer(Int64($0)) } ?? .null
     object["missed"] = .array(
-      misses.map { ["what": .string($0.title), "count": .integer(Int64($0.count))] })
+      misses.map {
+        [
+          "what": .string($0.title), "cause": .string($0.cause), "count": .integer(Int64($0.count)),
+        ]
+      })
+    object["causes"] = .array(
+      causes.map { cause in
+        [
+          "cause": .string(cause.words), "calls": .integer(Int64(cause.count)),
+          "distinct": .integer(Int64(cause.misses.count)),
+        ]
+      })
+    object["tokens"] = [
+      "input": counts.usage.input.map { .integer(Int64($0)) } ?? .null,
+      "output": counts.usage.output.map { .integer(Int64($0)) } ?? .null,
+    ]
+    object["dollars"] = .string(counts.money.dollars)
+    object["unpriced"] = .integer(Int64(counts.unpriced))
     object["unused"] = .array(
       unused.map {
         [

@@ -2,7 +2,7 @@ import Basics
 import Cassettes
 import Foundation
 public import HTTP
-import ModelAPI
+public import ModelAPI
 public import RecordReplay
 import Serving
 import Subprocess
@@ -25,6 +25,9 @@ public struct ProxySession: Sendable {
     public var sandbox: SandboxCalls?
     /// What calls are paid from.
     public var spending = ProxySpending()
+    /// Which calls are asked for though the cassettes hold them, into a folder beside these; `nil` for
+    /// none.
+    public var refreshed: CallSelection?
     /// The version of the tool, for provenance.
     public var toolVersion: String
     /// The date and time in UTC, for provenance.
@@ -72,6 +75,8 @@ public struct ProxySession: Sendable {
   public var keyHeaders: [String] = []
   /// Whether the rules of the folder for what varies from run to run are left aside.
   public var isExact = false
+  /// What an answer of a replay would have cost, by the name that calls have for a model.
+  public var price: @Sendable (String) -> TokenPrice? = { _ in nil }
   /// The variables of the process.
   public var environment: [String: String]
   /// Told what a person should see meanwhile.
@@ -115,18 +120,49 @@ public struct ProxySession: Sendable {
   private func replay(
     _ body: @escaping @Sendable (UInt16) async throws -> Int32?
   ) async throws -> ProxyReport {
-    let union = try CassetteUnion(try CassetteFolder(path: folder))
     let advice = "steerbench proxy record \(folder) -- COMMAND"
+    try checkFolder(advice)
+    let union = try CassetteUnion(try CassetteFolder(path: folder))
     let missed = MissedCalls(try CassetteReader(union), advice: advice, note: note)
     let player = CallPlayer(try CassetteReader(union), missed: missed)
     let status = try await serve(player, "replay", body)
+    var counts = await player.counts()
+    do {
+      let worth = try await player.worth(at: price)
+      (counts.usage, counts.money, counts.unpriced) = (worth.usage, worth.money, worth.unpriced)
+    } catch {
+      // The run is over and its summary is owed: what cannot be read is a line of it.
+      await missed.note(failure: "\(error)")
+    }
     return ProxyReport(
-      mode: "replay", counts: await player.counts(), status: status,
-      misses: await missed.findings.map { .init(title: $0.title, count: $0.count) },
+      mode: "replay", counts: counts, status: status,
+      misses: await missed.findings.map {
+        .init(title: $0.title, cause: $0.cause, count: $0.count)
+      },
       unused: try await player.unused().map {
         .init(scope: $0.scope, action: $0.slot.action, ordinal: $0.slot.ordinal)
       },
-      refusals: await missed.failures.map { .init(code: .corrupt, message: $0) })
+      refusals: await missed.failures.map { .init(code: .corrupt, message: $0) }, advice: advice)
+  }
+
+  /// Throws where there is no folder to replay from; says what a replay does not see.
+  private func checkFolder(_ advice: String) throws(ProxyError) {
+    var isFolder: ObjCBool = false
+    guard FileManager.default.fileExists(atPath: folder, isDirectory: &isFolder) else {
+      throw ProxyError(
+        .usage,
+        "\(folder): there is no such folder of cassettes. Check the path, or record it first: \(advice)"
+      )
+    }
+    guard isFolder.boolValue else {
+      throw ProxyError(
+        .usage, "\(folder): this is a file. Name the folder that the cassettes lie in.")
+    }
+    if FileManager.default.fileExists(atPath: "\(folder)/\(CassetteFolder.journalName)") {
+      note(
+        "\(folder): a recording in it goes on or was stopped; what is not sealed is missing here. To seal "
+          + "it: steerbench cassette seal \(folder)")
+    }
   }
 
   // MARK: Recording
@@ -134,10 +170,11 @@ public struct ProxySession: Sendable {
   private func record(
     _ recording: Recording, _ body: @escaping @Sendable (UInt16) async throws -> Int32?
   ) async throws -> ProxyReport {
-    let place = try CassetteFolder.mending(path: folder)
+    let place = try await place(of: recording)
     let journal = try RecordingJournal(path: place.journalPath)
     let recorder = CallRecorder(
-      tape: try place.reader(), journal: journal,
+      tape: try tape(of: recording, place), refresh: try refresh(of: recording, place),
+      journal: journal,
       kept: Set(try await journal.exchanges().map(\.slot)),
       upstream: UpstreamCalls(
         upstreams: recording.upstreams, transport: recording.transport, timeout: recording.timeout),
@@ -160,12 +197,44 @@ public struct ProxySession: Sendable {
       sealed: line, lost: lost)
   }
 
+  /// Where a recording goes: into the folder, or beside it.
+  private func place(of recording: Recording) async throws -> CassetteFolder {
+    let pending = PendingCalls(folder: folder)
+    guard let selection = recording.refreshed else {
+      guard !pending.exists else {
+        throw ProxyError(
+          .usage,
+          "\(folder): calls of it are being recorded anew. Accept or discard them first: steerbench proxy "
+            + "refresh accept \(folder), or steerbench proxy refresh discard \(folder)")
+      }
+      return try CassetteFolder.mending(path: folder)
+    }
+    try checkFolder("steerbench proxy record \(folder) -- COMMAND")
+    try pending.checkNothingUnsealed()
+    try pending.begin(selection)
+    return try pending.cassettes()
+  }
+
+  private func tape(of recording: Recording, _ place: CassetteFolder) throws -> CassetteReader {
+    guard recording.refreshed != nil else { return try place.reader() }
+    return try CassetteFolder(path: folder).reader()
+  }
+
+  private func refresh(
+    of recording: Recording, _ place: CassetteFolder
+  ) throws -> CallRecorder.Refresh? {
+    try recording.refreshed.map { CallRecorder.Refresh(of: $0, tape: try place.reader()) }
+  }
+
   /// The rules that lie in the folder.
   private func rules() throws(ProxyError) -> RenameRules {
     let file = "\(folder)/\(RenameRules.fileName)"
     guard !isExact, FileManager.default.fileExists(atPath: file) else { return .none }
     guard let bytes = FileManager.default.contents(atPath: file), bytes.count <= 1 << 20 else {
-      throw ProxyError(.usage, "\(file): it cannot be read, or is too large.")
+      throw ProxyError(
+        .usage,
+        "\(file): these rules cannot be read, or are larger than 1 MiB. Mend the file, or leave it aside: "
+          + "--exact")
     }
     return try RenameRules(Array(bytes), file: file)
   }
@@ -183,7 +252,8 @@ public struct ProxySession: Sendable {
       throw ProxyError(.infrastructure, error.description)
     }
     let handler = ProxyHandler(
-      source: source, timing: timing, keyHeaders: keyHeaders, rules: try rules(), mode: name)
+      source: source, timing: timing, keyHeaders: keyHeaders, rules: try rules(), mode: name,
+      notes: RefusalNotes(note))
     let serving = Task { await server.run(handler) }
     let outcome: Result<Int32?, any Error>
     do {
@@ -230,7 +300,10 @@ struct ChildCommand: Sendable {
       status = result.terminationStatus
     } catch {
       try Task.checkCancellation()
-      throw ProxyError(.infrastructure, "\(program) cannot be started (\(error)).")
+      throw ProxyError(
+        .infrastructure,
+        "\(program) cannot be started (\(error)). Check its name and the PATH; what stands behind -- is run "
+          + "as it is, without a shell.")
     }
     return switch status {
     case .exited(let code): Int32(code)

@@ -1,11 +1,27 @@
 public import HTTP
 import Synchronization
 
+/// What became of an answer at its client, as far as a server can see.
+public enum AnswerFate: Hashable, Sendable {
+  /// Nobody can say yet.
+  case open
+  /// The client has it.
+  case read
+  /// The client went away before it had the whole.
+  case left
+}
+
+/// Whoever an answer goes to.
+public protocol AnswerReader: AnyObject, Sendable {
+  /// What became of the answer, at this moment: a client that has gone is seen at once.
+  var fate: AnswerFate { get }
+}
+
 /// Where the answer to one request goes.
 ///
 /// It is written whole by ``send(_:headers:body:)``, or begun, written in pieces and ended; each write
 /// waits until the client takes it. Every call throws ``ClientGone`` once nobody reads any more.
-public final class AnswerChannel: Sendable {
+public final class AnswerChannel: AnswerReader {
   private enum Stage {
     case open
     case begun
@@ -18,6 +34,8 @@ public final class AnswerChannel: Sendable {
   private let takesChunks: Bool
   private let stage = Mutex(Stage.open)
   private let stays: Mutex<Bool>
+  /// What became of the answer, once that is settled; the socket is not looked at afterwards.
+  private let settled = Mutex<AnswerFate?>(nil)
 
   init(
     _ socket: ClientSocket, to request: ServedRequest, deadline: ConnectionDeadline,
@@ -32,6 +50,26 @@ public final class AnswerChannel: Sendable {
 
   /// Whether the client has closed its end; nobody reads the rest of the answer.
   public var isClientGone: Bool { socket.isClosedByClient }
+
+  public var fate: AnswerFate { settled.withLock { $0 ?? seen } }
+
+  /// What the socket shows of the client.
+  private var seen: AnswerFate {
+    switch (socket.peerEnd, isEnded) {
+    case (.open, _): .open
+    case (.closed, true): .read
+    case (.closed, false), (.reset, _): .left
+    }
+  }
+
+  /// Settles what became of the answer, for the connection ends, or the client asks for something else.
+  func settle() {
+    settled.withLock { settled in
+      guard settled == nil else { return }
+      let fate = seen
+      settled = fate == .open ? isEnded ? .read : .left : fate
+    }
+  }
 
   /// Whether the answer is whole.
   var isEnded: Bool { stage.withLock { $0 == .ended } }

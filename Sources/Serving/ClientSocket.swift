@@ -69,6 +69,32 @@ struct ClientSocket: Sendable {
     }
   }
 
+  /// What a client did with its end of a connection.
+  enum PeerEnd: Hashable, Sendable {
+    /// It is open.
+    case open
+    /// It is closed in order: what had arrived was read.
+    case closed
+    /// It was broken off: something that had arrived was not read.
+    case reset
+  }
+
+  /// What the client did with its end, as the connection's state says it: an error that a read reports
+  /// once would be gone for the next who asks.
+  var peerEnd: PeerEnd {
+    var state: UInt8 = 0
+    var size = socklen_t(1)
+    // The first byte of what the kernel says of a connection is its state.
+    guard getsockopt(descriptor, Int32(IPPROTO_TCP), TCP_INFO, &state, &size) == 0 else {
+      return .reset
+    }
+    return switch Int(state) {
+    case 1: .open
+    case 7: .reset
+    default: .closed
+    }
+  }
+
   /// Returns once the client has closed the connection; throws where it sent something instead, after
   /// which a close can no longer be seen, and where the task was cancelled.
   func waitUntilClosed() async throws {

@@ -89,10 +89,18 @@ struct ConnectionLoop: Sendable {
   /// Serves the connection to its end and closes it.
   func run() async {
     var parser = RequestParser(bounds)
+    // What became of an answer is known when the client asks for something else, or has gone.
+    var last: AnswerChannel?
     do throws(ClientGone) {
       while let request = try await next(&parser) {
-        guard try await answered(request) else { return socket.abort() }
-        guard request.staysOpen else { break }
+        last?.settle()
+        let channel = await answer(request)
+        last = channel
+        guard channel.isEnded else {
+          channel.settle()
+          return socket.abort()
+        }
+        guard channel.staysOpen else { break }
       }
     } catch {
       // Whoever was slow is told so; whoever is gone does not hear it.
@@ -101,16 +109,17 @@ struct ConnectionLoop: Sendable {
         socket.writeAtOnce(bytes(of: fault))
       }
     }
+    last?.settle()
     socket.finish()
   }
 
   /// The next request; `nil` where the client sends no more, or what it sends is refused.
-  private func next(_ parser: inout RequestParser) async throws(ClientGone) -> Answerable? {
+  private func next(_ parser: inout RequestParser) async throws(ClientGone) -> ServedRequest? {
     var began: ContinuousClock.Instant?
     deadline.set(.idle)
     while true {
       switch parser.next() {
-      case .request(let request): return Answerable(request)
+      case .request(let request): return request
       case .wantsLeave: try await socket.write(Array("HTTP/1.1 100 Continue\r\n\r\n".utf8))
       case .fault(let fault):
         deadline.set(.writing)
@@ -131,22 +140,12 @@ struct ConnectionLoop: Sendable {
     }
   }
 
-  /// A request, and whether another may follow.
-  private final class Answerable {
-    let request: ServedRequest
-    var staysOpen = false
-
-    init(_ request: ServedRequest) { self.request = request }
-  }
-
-  /// Whether the request got a whole answer, or its client went away.
-  private func answered(_ request: Answerable) async throws(ClientGone) -> Bool {
+  /// Lets the handler answer a request; gives the channel, which says what came of it.
+  private func answer(_ request: ServedRequest) async -> AnswerChannel {
     deadline.set(.working)
-    let channel = AnswerChannel(
-      socket, to: request.request, deadline: deadline, closing: isClosing())
-    await handler.answer(request.request, on: channel)
-    request.staysOpen = channel.staysOpen
-    return channel.isEnded
+    let channel = AnswerChannel(socket, to: request, deadline: deadline, closing: isClosing())
+    await handler.answer(request, on: channel)
+    return channel
   }
 
   private func bytes(of fault: RequestFault) -> [UInt8] {

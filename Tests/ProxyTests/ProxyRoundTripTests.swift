@@ -4,6 +4,7 @@ import HTTP
 import ModelAPI
 import RecordReplay
 import Serving
+import Synchronization
 import Testing
 
 @testable import Proxy
@@ -110,6 +111,43 @@ struct ProxyRoundTripTests {
     #expect(replayed.counts.hits == 3)
     #expect(replayed.counts.misses == 1)
     #expect(replayed.unused.isEmpty)
+    // What the answers would have taken, and why there was none.
+    #expect(replayed.counts.usage.input == 9)
+    #expect(replayed.counts.usage.output == 6)
+    #expect(replayed.text.contains("3 from recordings (9 tokens in, 6 out, not asked for)"))
+    #expect(replayed.text.contains("1 call: asked more often than recorded"))
+    #expect(replayed.json["causes"]?.array?.count == 1)
+  }
+
+  @Test("Misses are grouped by their cause, and a price says what a replay did not cost")
+  func causes() async throws {
+    let folder = TemporaryFolder()
+    let path = folder.path
+    let upstream = ScriptedUpstream { _, _ in .whole(200, ScriptedUpstream.chat("yes")) }
+    _ = try await Bench.record(into: path, from: upstream) { port in
+      _ = try await Bench.post(port, Self.question)
+    }
+    var session = ProxySession(folder: path, mode: .replay, environment: [:]) { _ in }
+    session.price = { model in
+      model == "m" ? TokenPrice(freshInput: Money(picodollars: 1_000_000_000), output: .zero) : nil
+    }
+    let report = try await session.run { port in
+      for word in ["hi", "ho", "he", "ho"] {
+        _ = try await Bench.post(port, Self.question.replacing("hi", with: word))
+      }
+      _ = try await Bench.post(port, Self.question)
+      return nil
+    }
+    #expect(report.counts.misses == 4)
+    #expect(report.counts.money.dollars == "0.0030")
+    let text = report.text
+    #expect(
+      text.contains("  3 calls: segment \"message 0 user\" differs from the nearest recording\n"))
+    #expect(text.contains("  1 call: asked more often than recorded\n"))
+    #expect(text.contains("To record what was missed: steerbench proxy record \(path) -- COMMAND"))
+    let causes = try #require(report.json["causes"]?.array)
+    #expect(causes.map { $0["calls"]?.integer } == [3, 1])
+    #expect(causes.map { $0["distinct"]?.integer } == [2, 1])
   }
 
   @Test(
@@ -296,4 +334,39 @@ struct ProxyRoundTripTests {
     }
     #expect(upstream.requests.isEmpty)
   }
+
+  @Test("What is refused is said to the client and on the console, each reason once")
+  func refusals() async throws {
+    let folder = TemporaryFolder()
+    let path = folder.path
+    let upstream = ScriptedUpstream { _, _ in .whole(200, ScriptedUpstream.chat("yes")) }
+    _ = try await Bench.record(into: path, from: upstream) { port in
+      _ = try await Bench.post(port, Self.question)
+    }
+    let notes = Notes()
+    let session = ProxySession(folder: path, mode: .replay, environment: [:]) { notes.add($0) }
+    _ = try await session.run { port in
+      for _ in 0..<2 {
+        let twice = try await Bench.post(port, "/v1/v1/chat/completions", Self.question)
+        #expect(twice.status == 400)
+        let rebound = try await Bench.post(
+          port, Self.question, headers: [HTTPHeader(name: "host", value: "evil.example")])
+        #expect(rebound.status == 421)
+      }
+      let bare = try await Bench.post(port, "/chat/completions", Self.question)
+      #expect(bare.text.contains("the base URL of OpenAI's clients ends in /v1"))
+      return nil
+    }
+    #expect(notes.all.count { $0.contains("a request was refused (400)") } == 1)
+    #expect(notes.all.count { $0.contains("a request was refused (421)") } == 1)
+  }
+}
+
+/// What a session said.
+final class Notes: Sendable {
+  private let said = Mutex<[String]>([])
+
+  var all: [String] { said.withLock(\.self) }
+
+  func add(_ text: String) { said.withLock { $0.append(text) } }
 }

@@ -1,8 +1,19 @@
 import Basics
+import Serving
+import Synchronization
 import TestSupport
 import Testing
 
 @testable import Proxy
+
+/// A client whose going a test decides.
+final class ScriptedReader: AnswerReader {
+  private let state = Mutex(AnswerFate.open)
+
+  var fate: AnswerFate { state.withLock(\.self) }
+
+  func end(_ fate: AnswerFate) { state.withLock { $0 = fate } }
+}
 
 @Suite("The rule for repeats")
 struct RepeatBookTests {
@@ -30,12 +41,14 @@ struct RepeatBookTests {
         let digest = Self.digests[Int.random(in: 0..<3, using: &numbers)]
         switch Int.random(in: 0..<3, using: &numbers) {
         case 0:
-          let claim = book.claim(digest, isFact: false) { tape.holds(digest, $0) }
+          let claim = book.claim(digest, isFact: false, by: ScriptedReader()) {
+            tape.holds(digest, $0)
+          }
           switch claim {
           case .absent:
             flying.append((digest, answer))
             answer += 1
-          case .recorded(let ordinal):
+          case .recorded(let ordinal, _):
             received[digest, default: []].append(try #require(tape.answers[digest]?[ordinal]))
           }
         case 1 where !flying.isEmpty:
@@ -48,11 +61,11 @@ struct RepeatBookTests {
           #expect(!tape.holds(flight.digest, ordinal))
           tape.answers[flight.digest, default: [:]][ordinal] = flight.answer
           book.settle(flight.digest, ordinal)
-          if Bool.random(using: &numbers) {
-            received[flight.digest, default: []].append(flight.answer)
-          } else {
-            book.park(flight.digest, ordinal, isFact: false, in: book.run)
-          }
+          let reader = ScriptedReader()
+          book.give(flight.digest, ordinal, isFact: false, in: book.run, to: reader)
+          let isRead = Bool.random(using: &numbers)
+          reader.end(isRead ? .read : .left)
+          if isRead { received[flight.digest, default: []].append(flight.answer) }
         default: break
         }
       }
@@ -75,20 +88,20 @@ struct RepeatBookTests {
       var book = RepeatBook()
       let digest = Self.digests[0]
       let recorded = UInt32.random(in: 0...6, using: &numbers)
-      var open: [UInt32] = []
+      var open: [(ordinal: UInt32, reader: ScriptedReader)] = []
       var got: [UInt32] = []
       var misses = 0
       for _ in 0..<30 {
         if !open.isEmpty, Bool.random(using: &numbers) {
-          let ordinal = open.remove(at: Int.random(in: 0..<open.count, using: &numbers))
-          if Bool.random(using: &numbers) {
-            got.append(ordinal)
-          } else {
-            book.park(digest, ordinal, isFact: false, in: book.run)
-          }
+          let (ordinal, reader) = open.remove(
+            at: Int.random(in: 0..<open.count, using: &numbers))
+          let isRead = Bool.random(using: &numbers)
+          reader.end(isRead ? .read : .left)
+          if isRead { got.append(ordinal) }
         } else {
-          switch book.claim(digest, isFact: false, isRecorded: { $0 < recorded }) {
-          case .recorded(let ordinal): open.append(ordinal)
+          let reader = ScriptedReader()
+          switch book.claim(digest, isFact: false, by: reader, isRecorded: { $0 < recorded }) {
+          case .recorded(let ordinal, _): open.append((ordinal, reader))
           case .absent(let ordinal):
             // A miss takes no ordinal, and comes only once every answer was given away.
             #expect(ordinal == recorded)
@@ -97,7 +110,7 @@ struct RepeatBookTests {
         }
       }
       #expect(Set(got).count == got.count)
-      #expect((got + open).max() ?? 0 <= recorded)
+      #expect((got + open.map(\.ordinal)).max() ?? 0 <= recorded)
     }
   }
 
@@ -106,10 +119,10 @@ struct RepeatBookTests {
     var book = RepeatBook()
     let digest = Self.digests[0]
     for _ in 0..<5 {
-      let claim = book.claim(digest, isFact: true) { $0 == 0 }
-      #expect(claim == .recorded(0))
+      let claim = book.claim(digest, isFact: true, by: ScriptedReader()) { $0 == 0 }
+      #expect(claim == .recorded(0, turn: 1))
     }
-    let claim = book.claim(digest, isFact: true) { _ in false }
+    let claim = book.claim(digest, isFact: true, by: ScriptedReader()) { _ in false }
     #expect(claim == .absent(0))
   }
 
@@ -118,15 +131,52 @@ struct RepeatBookTests {
     var book = RepeatBook()
     let digest = Self.digests[0]
     let first = book.run
-    let before = book.claim(digest, isFact: false) { $0 < 2 }
+    let (gone, reader) = (ScriptedReader(), ScriptedReader())
+    let before = book.claim(digest, isFact: false, by: gone) { $0 < 2 }
     book.beginRun()
-    let again = book.claim(digest, isFact: false) { $0 < 2 }
-    book.park(digest, 0, isFact: false, in: first)
-    let second = book.claim(digest, isFact: false) { $0 < 2 }
+    let again = book.claim(digest, isFact: false, by: reader) { $0 < 2 }
+    gone.end(.left)
+    book.give(digest, 0, isFact: false, in: first, to: gone)
+    let second = book.claim(digest, isFact: false, by: reader) { $0 < 2 }
     let promised = book.promise(digest, isFact: false, in: first) { $0 < 2 }
-    let third = book.claim(digest, isFact: false) { $0 < 3 }
+    let third = book.claim(digest, isFact: false, by: reader) { $0 < 3 }
     #expect(
-      [before, again, second, third] == [.recorded(0), .recorded(0), .recorded(1), .recorded(2)])
+      [before, again, second, third] == [
+        .recorded(0, turn: 1), .recorded(0, turn: 1), .recorded(1, turn: 1), .recorded(2, turn: 1),
+      ])
     #expect(promised == 2)
+  }
+
+  @Test("An answer that was left comes again before any other, with the number of its turn")
+  func turns() {
+    var book = RepeatBook()
+    let digest = Self.digests[0]
+    func claim(_ reader: ScriptedReader) -> RepeatBook.Claim {
+      book.claim(digest, isFact: false, by: reader) { $0 < 3 }
+    }
+    let readers = (0..<5).map { _ in ScriptedReader() }
+    let (first, second) = (claim(readers[0]), claim(readers[1]))
+    readers[1].end(.left)
+    readers[0].end(.left)
+    let (third, fourth) = (claim(readers[2]), claim(readers[3]))
+    readers[2].end(.left)
+    let fifth = claim(readers[4])
+    #expect([first, second] == [.recorded(0, turn: 1), .recorded(1, turn: 1)])
+    #expect([third, fourth] == [.recorded(0, turn: 2), .recorded(1, turn: 2)])
+    #expect(fifth == .recorded(0, turn: 3))
+    #expect(book.parkedCount == 3)
+  }
+
+  @Test("What was read long ago is not looked after for ever")
+  func forgetting() {
+    var book = RepeatBook()
+    weak var first: ScriptedReader?
+    for number in 0..<2_000 {
+      let reader = ScriptedReader()
+      if number == 0 { first = reader }
+      _ = book.claim(.sha256("question \(number)"), isFact: false, by: reader) { $0 == 0 }
+      reader.end(.read)
+    }
+    #expect(first == nil)
   }
 }

@@ -23,6 +23,27 @@ private struct Echo: RequestHandler {
   }
 }
 
+/// Answers with as much as it is asked for, and keeps the channels of its answers.
+private final class Keeper: RequestHandler {
+  private let channels = Mutex<[AnswerChannel]>([])
+
+  var fates: [AnswerFate] { channels.withLock { $0.map(\.fate) } }
+
+  func answer(_ request: ServedRequest, on channel: AnswerChannel) async {
+    channels.withLock { $0.append(channel) }
+    if request.path == "/half" {
+      try? await channel.begin(200, headers: [])
+      try? await channel.write(piece: Array("half".utf8))
+      _ = await channel.watching { try? await Task.sleep(for: .seconds(30)) }
+      return
+    }
+    let count = Int(request.path.dropFirst()) ?? 1
+    try? await channel.send(200, body: [UInt8](repeating: 0x78, count: count))
+  }
+
+  func answer(to fault: RequestFault) -> (headers: [HTTPHeader], body: [UInt8]) { ([], []) }
+}
+
 /// A connection whose bytes a test writes itself, without holding a thread that the server needs.
 private final class RawClient: Sendable {
   private static let queue = DispatchQueue(label: "raw-client", attributes: .concurrent)
@@ -45,6 +66,20 @@ private final class RawClient: Sendable {
   }
 
   deinit { close(descriptor) }
+
+  /// Reads once, at most so many bytes.
+  func take(_ count: Int) {
+    var buffer = [UInt8](repeating: 0, count: count)
+    _ = recv(descriptor, &buffer, count, 0)
+  }
+
+  /// Ends the connection as a program does that closes it; what was not read makes it a reset.
+  func end() {
+    // The descriptor stays until nobody can use it: another file over it closes the connection.
+    let nothing = open("/dev/null", O_RDWR | O_CLOEXEC)
+    dup2(nothing, descriptor)
+    close(nothing)
+  }
 
   func send(_ text: String) {
     let bytes = Array(text.utf8)
@@ -159,6 +194,39 @@ struct LocalServerTests {
       }
       #expect(answered == 1000)
     }
+  }
+
+  @Test("Whether a client has its answer, or left before it had the whole, is seen at once")
+  func fates() async throws {
+    let keeper = Keeper()
+    try await serving(keeper) { server in
+      // It has the answer and asks for something else; then it has that one too and closes in order.
+      let patient = RawClient(port: server.port)
+      patient.send("GET /5 HTTP/1.1\r\nHost: a\r\n\r\n")
+      _ = await patient.read(until: "xxxxx")
+      #expect(keeper.fates == [.open])
+      patient.send("GET /6 HTTP/1.1\r\nHost: a\r\n\r\n")
+      _ = await patient.read(until: "xxxxxx")
+      #expect(keeper.fates == [.read, .open])
+      patient.end()
+      #expect(keeper.fates == [.read, .read])
+      // It closes with something unread: that is a reset, though the whole was sent.
+      let hasty = RawClient(port: server.port)
+      hasty.send("GET /50000 HTTP/1.1\r\nHost: a\r\n\r\n")
+      hasty.take(100)
+      #expect(keeper.fates.last == .open)
+      hasty.end()
+      #expect(keeper.fates.last == .left)
+      // It closes in the middle of an answer that has not ended.
+      let leaving = RawClient(port: server.port)
+      leaving.send("GET /half HTTP/1.1\r\nHost: a\r\n\r\n")
+      _ = await leaving.read(until: "half")
+      #expect(keeper.fates.last == .open)
+      leaving.end()
+      #expect(keeper.fates == [.read, .read, .left, .left])
+    }
+    // What was settled stays so when the sockets are gone.
+    #expect(keeper.fates == [.read, .read, .left, .left])
   }
 
   @Test("An answer under way is finished where the server ends, and nothing new is taken")

@@ -71,10 +71,80 @@ struct ProxyCommandTests {
     }
   }
 
+  @Test("A proxy's folder is named, sliced, exported, bundled and sent as a sweep's is")
+  func oneStore() async throws {
+    try await withFolder { folder in
+      let root = try RepositoryRoot.url()
+      func tool(_ words: String...) async throws -> Tool.Run {
+        let run = try await Tool.run(words, in: root)
+        #expect(run.status == 0, "\(words): \(run.errors)")
+        return run
+      }
+      let place = URL(filePath: folder).deletingLastPathComponent().path
+      let inspected = try await tool("cassette", "inspect", folder, "--exchanges")
+      #expect(
+        inspected.output.contains("0 model calls, 0 runs of code, 1 calls of other programs"))
+      let named = try await tool("cassette", "digest", folder)
+      let exchange = try JSONValue(
+        parsing: try await tool("cassette", "inspect", folder, "--exchanges", "--json").output)
+      let digest = try #require(
+        (exchange["entries"]?.array?.first?["action"] ?? exchange["entries"]?.array?.first?["slot"])?
+          .string)
+      let explained = try await tool("explain", String(digest.prefix(12)), "--sweep", folder)
+      #expect(explained.output.contains("asks POST /v1/chat/completions of openai, model m"))
+      #expect(explained.output.contains("a call of another program"))
+      // An archive shows the call and reads back to the same cassette, here and as another tool's.
+      let har = place + "/calls.har"
+      _ = try await tool("cassette", "export", folder, "--format", "har", "--output", har)
+      let archive = try JSONValue(
+        parsing: [UInt8](try Data(contentsOf: URL(filePath: har))))
+      let request = try #require(archive["log"]?["entries"]?.array?.first?["request"])
+      #expect(request["url"]?.string == "https://openai.invalid/v1/chat/completions")
+      #expect(request["postData"]?["text"]?.string == #"{"model":"m"}"#)
+      _ = try await tool("cassette", "import", har, "--into", place + "/again")
+      let again = try await tool("cassette", "digest", place + "/again")
+      #expect(again.output.prefix(64) == named.output.prefix(64))
+      _ = try await tool(
+        "proxy", "import", place + "/taken", har, "--upstream", "openai=openai.invalid")
+      let taken = try await tool(
+        "proxy", "replay", place + "/taken", "--", Self.client(#"{"model":"m"}"#)[0], "-c",
+        Self.client(#"{"model":"m"}"#)[2])
+      #expect(taken.output.contains(#"{"ok":true}"#))
+      // Parts and wholes.
+      _ = try await tool(
+        "proxy", "slice", folder, "--only", "model=m", "--output", place + "/part")
+      let none = try await run(
+        ["slice", folder, "--only", "model=n", "--output", place + "/none"])
+      #expect(none.status == 7, "\(none.errors)")
+      _ = try await tool("cassette", "merge", place + "/part", folder, "--output", place + "/all")
+      let merged = try await tool("cassette", "digest", place + "/all")
+      #expect(merged.output.prefix(64) == named.output.prefix(64))
+      // To others and back, with its rules.
+      try Data(#"{"rules":[]}"#.utf8).write(to: URL(filePath: folder + "/rename.json"))
+      _ = try await tool("push", place + "/remote", folder)
+      let bundle = place + "/calls.tar"
+      _ = try await tool("bundle", folder, "--output", bundle)
+      _ = try await tool("pull", bundle, "--into", place + "/pulled")
+      let pulled = place + "/pulled/cassettes/cassettes"
+      #expect(FileManager.default.fileExists(atPath: pulled + "/rename.json"))
+      let sealed = try await tool("cassette", "seal", pulled)
+      #expect(sealed.output.contains("There is no journal to seal."))
+      let hit = try await run(["replay", pulled, "--"] + Self.client(#"{"model":"m"}"#))
+      #expect(hit.status == 0, "\(hit.errors)")
+    }
+  }
+
   @Test("What cannot be served is a sentence: no folder, no such program, a wrong word")
   func usage() async throws {
     let none = try await run(["replay", "/nowhere/at/all", "--", "true"])
     #expect(none.status == 2, "\(none.errors)")
+    #expect(none.errors.contains("steerbench proxy record /nowhere/at/all -- COMMAND"))
+    #expect(!none.errors.contains("sweep"))
+    let missing = try await run(["import", "/nowhere/at/all", "/nowhere/vcr.yaml"])
+    #expect(missing.status == 2, "\(missing.errors)")
+    #expect(missing.errors.contains("/nowhere/vcr.yaml: there is no such file"))
+    let folder = try await run(["import", "/nowhere/at/all", "/usr"])
+    #expect(folder.errors.contains("/usr: this is a folder"))
     try await withFolder { folder in
       let program = try await run(["replay", folder, "--", "no-such-program-here"])
       #expect(program.status == 4, "\(program.errors)")

@@ -18,6 +18,9 @@ enum KeptHeaders {
     "proxy-connection", "te", "trailer", "transfer-encoding", "upgrade",
   ]
 
+  /// Headers of a recording that are for the proxy itself: no client sees them.
+  private static let own: Set<String> = [GivenNames.header, LeftMark.header]
+
   /// Those that a recording keeps.
   static func recorded(_ headers: [HTTPHeader]) -> [HTTPHeader] {
     headers.filter { kept.contains($0.name) && $0.value.utf8.count <= valueLimit }
@@ -25,6 +28,6 @@ enum KeptHeaders {
 
   /// Those that an answer which is not kept passes on.
   static func passed(_ headers: [HTTPHeader]) -> [HTTPHeader] {
-    headers.filter { !hopByHop.contains($0.name) && $0.name != GivenNames.header }
+    headers.filter { !hopByHop.contains($0.name) && !own.contains($0.name) }
   }
 }

@@ -2,18 +2,15 @@ import Basics
 import HTTP
 import ModelAPI
 
-/// A recorded answer, and which it is.
+/// A recorded answer, and how it is given.
 struct RecordedAnswer: Sendable {
-  /// What is asked.
-  let digest: Digest
-  /// Which of its answers it is.
-  let ordinal: UInt32
-  /// The run in which it was given away.
-  let run: Int
-  /// Whether any number of clients may have it.
-  let isFact: Bool
+  /// How often it was given in this run, this time included.
+  let turn: Int
   /// The answer.
   var reply: ModelReply
+
+  /// Whether the end of the stream is held back, since a client left it at this turn before it had come.
+  var holdsEnd: Bool { reply.stream != nil && turn <= LeftMark.count(in: reply.headers) }
 
   /// The pieces in which the body came, each with the time that it took, in microseconds.
   ///
@@ -30,6 +27,28 @@ struct RecordedAnswer: Sendable {
       start = end
     }
     return pieces
+  }
+
+  /// The pieces, with a cut before the event that ends the stream, and how many stand before it.
+  var piecesBeforeEnd: (pieces: [(bytes: [UInt8], delay: Int)], count: Int) {
+    var stream = StreamEnd()
+    stream.feed(reply.body)
+    var pieces = pieces
+    // A stream whose end is not known ends with its last piece.
+    guard let end = stream.start else { return (pieces, pieces.count - 1) }
+    var start = 0
+    guard
+      let index = pieces.firstIndex(where: { piece in
+        defer { start += piece.bytes.count }
+        return start + piece.bytes.count > end
+      })
+    else { return (pieces, pieces.count - 1) }
+    let piece = pieces[index]
+    let cut = end - (start - piece.bytes.count)
+    guard cut > 0 else { return (pieces, index) }
+    pieces[index].bytes = Array(piece.bytes[..<cut])
+    pieces.insert((Array(piece.bytes[cut...]), 0), at: index + 1)
+    return (pieces, index + 1)
   }
 
   /// Puts this run's values into the place of those of the run that recorded the answer.

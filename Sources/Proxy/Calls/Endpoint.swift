@@ -1,3 +1,6 @@
+import HTTP
+import RecordReplay
+
 /// What a path and its headers say about a call: whose protocol it speaks, and how its answers repeat.
 struct Endpoint: Hashable, Sendable {
   /// Whose protocol a call speaks.
@@ -50,10 +53,28 @@ struct Endpoint: Hashable, Sendable {
     isKnown = known.contains { name == $0 || name.hasPrefix($0 + "/") }
   }
 
+  /// What may be wrong with a path that has no version where clients send one; `nil` for any other.
+  static func hint(for path: String) -> String? {
+    let known = [
+      "chat/completions", "responses", "completions", "embeddings", "models", "messages",
+    ]
+    guard known.contains(where: { path == "/\($0)" }) else { return nil }
+    return "The path has no version: the base URL of OpenAI's clients ends in /v1."
+  }
+
   /// The path behind the version of the interface.
   static func name(of path: String) -> String {
     var parts = path.split(separator: "/")
     if let first = parts.first, ["v1", "v1beta", "v2"].contains(first) { parts.removeFirst() }
     return parts.joined(separator: "/")
+  }
+}
+
+extension ProxiedCall {
+  /// What the path and the headers say.
+  var endpoint: Endpoint {
+    Endpoint(
+      method: method, path: path,
+      hasAnthropicVersion: headers.contains { $0.name == "anthropic-version" })
   }
 }

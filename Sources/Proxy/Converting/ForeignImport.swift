@@ -50,11 +50,7 @@ public struct ForeignImport: Sendable {
       ]))
     var recordings: [ForeignRecording] = []
     for file in files {
-      guard let handle = FileHandle(forReadingAtPath: file),
-        let data = try? handle.read(upToCount: ForeignFile.limit + 1),
-        data.count <= ForeignFile.limit
-      else { throw ProxyError(.usage, "\(file): the file cannot be read, or is too large.") }
-      recordings += try ForeignFile.recordings(in: Array(data), file: file)
+      recordings += try ForeignFile.recordings(in: try Self.bytes(of: file), file: file)
     }
     let (exchanges, leftOut) = try conversion.exchanges(
       of: recordings, file: files.joined(separator: ", "))
@@ -68,5 +64,29 @@ public struct ForeignImport: Sendable {
     let place = try CassetteFolder.mending(path: folder)
     let added = try place.sealing(exchanges).added
     return Outcome(exchanges: exchanges.count, leftOut: leftOut, sealed: added)
+  }
+
+  private static func bytes(of file: String) throws(ProxyError) -> [UInt8] {
+    var isFolder: ObjCBool = false
+    guard FileManager.default.fileExists(atPath: file, isDirectory: &isFolder) else {
+      throw ProxyError(
+        .usage, "\(file): there is no such file. Check the path; nothing was written.")
+    }
+    guard !isFolder.boolValue else {
+      throw ProxyError(
+        .usage, "\(file): this is a folder. Name the files in it, such as \(file)/*.yaml.")
+    }
+    guard let handle = FileHandle(forReadingAtPath: file),
+      let data = try? handle.read(upToCount: ForeignFile.limit + 1)
+    else {
+      throw ProxyError(.usage, "\(file): the file cannot be read. Check its permissions.")
+    }
+    guard data.count <= ForeignFile.limit else {
+      throw ProxyError(
+        .usage,
+        "\(file): the file is larger than \(ForeignFile.limit >> 20) MiB, the most that is read. Split it."
+      )
+    }
+    return Array(data)
   }
 }

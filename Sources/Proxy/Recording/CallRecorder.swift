@@ -9,6 +9,7 @@ import Serving
 /// kept before any client has the whole of it.
 actor CallRecorder: CallSource {
   private let tape: CassetteReader
+  private var refresh: Refresh?
   private let journal: RecordingJournal
   private let upstream: UpstreamCalls
   private let sandbox: SandboxCalls?
@@ -19,19 +20,34 @@ actor CallRecorder: CallSource {
   private var book = RepeatBook()
   /// The slots that the journal holds.
   private var kept: Set<Slot>
-  /// Answers on their way whose clients have left, the oldest first.
-  private var abandoned: [Digest: [Flight]] = [:]
   /// Calls for facts that are under way: any number of clients wait for one.
   private var facts: [Digest: Flight] = [:]
-  /// How many calls of the same words are under way.
-  private var underWay: [Digest: Int] = [:]
+  /// The calls of the same words that are under way, the oldest first.
+  private var underWay: [Digest: [Flight]] = [:]
   /// The first call of each key with names, for those that a rule makes one with it.
   private var folded: [Digest: Folded] = [:]
   private var flights = 0
   private var journalFailure: String?
+  private var hints: Set<String> = []
   private var current = ProxyCounts()
   /// Why calls were refused, each once.
   private(set) var refusals: [Refusal] = []
+
+  /// Calls that are recorded anew, whatever the cassettes hold.
+  struct Refresh {
+    /// Which.
+    let selection: CallSelection
+    /// What was recorded anew before.
+    let tape: CassetteReader
+    /// Those that were asked for.
+    fileprivate var actions: [Digest: Bool] = [:]
+
+    /// Creates a refresh.
+    init(of selection: CallSelection, tape: CassetteReader) {
+      self.selection = selection
+      self.tape = tape
+    }
+  }
 
   /// Why a call was not made, or its answer not kept.
   struct Refusal: Hashable, Sendable {
@@ -43,6 +59,7 @@ actor CallRecorder: CallSource {
   ///
   /// - Parameters:
   ///   - tape: The sealed cassettes.
+  ///   - refresh: What is recorded anew; `nil` where nothing is.
   ///   - journal: Where new answers are kept.
   ///   - kept: The slots that it holds.
   ///   - upstream: Where answers come from.
@@ -52,12 +69,14 @@ actor CallRecorder: CallSource {
   ///   - provenance: What rides beside an exchange.
   ///   - note: Told what a person should see.
   init(
-    tape: sending CassetteReader, journal: RecordingJournal, kept: Set<Slot>,
+    tape: sending CassetteReader, refresh: sending Refresh? = nil, journal: RecordingJournal,
+    kept: Set<Slot>,
     upstream: UpstreamCalls, sandbox: SandboxCalls?, spending: ProxySpending,
     secrets: SecretGuard,
     provenance: @escaping @Sendable () -> [UInt8], note: @escaping @Sendable (String) -> Void
   ) {
     self.tape = tape
+    self.refresh = refresh
     self.journal = journal
     self.kept = kept
     self.upstream = upstream
@@ -70,26 +89,29 @@ actor CallRecorder: CallSource {
 
   // MARK: Finding an answer
 
-  func seat(for call: ClientCall) async -> Seat {
+  func seat(for call: ClientCall, of reader: any AnswerReader) async -> Seat {
     current.calls += 1
     let (digest, isFact) = (call.action.digest, call.endpoint.isFact)
-    if underWay[digest] ?? 0 > 0, !isFact { current.exchangeable += 1 }
-    if let flight = facts[digest] ?? adopted(digest) {
+    if let refresh, refresh.actions[digest] == nil {
+      self.refresh?.actions[digest] = refresh.selection.contains(call.action)
+    }
+    if !isFact, underWay[digest]?.contains(where: { !$0.isLeft }) == true {
+      current.exchangeable += 1
+    }
+    if let flight = facts[digest] ?? adopted(digest, by: reader) {
       current.shared += 1
       return .flight(flight)
     }
     do {
-      let claim = try book.claim(digest, isFact: isFact) { (ordinal) throws(CassetteError) in
-        try isRecorded(digest, ordinal)
+      let claim = try book.claim(digest, isFact: isFact, by: reader) {
+        (ordinal) throws(CassetteError) in try isRecorded(digest, ordinal)
       }
       switch claim {
-      case .recorded(let ordinal):
-        let run = book.run
+      case .recorded(let ordinal, let turn):
         let reply = try await reply(at: Slot(action: digest, ordinal: ordinal))
         current.hits += 1
         if !call.names.isEmpty { current.renamed += 1 }
-        var answer = RecordedAnswer(
-          digest: digest, ordinal: ordinal, run: run, isFact: isFact, reply: reply)
+        var answer = RecordedAnswer(turn: turn, reply: reply)
         guard answer.restore(call.names) else {
           return .own(
             refuse(
@@ -99,7 +121,7 @@ actor CallRecorder: CallSource {
                   + "run's cannot be put back. Record it without the rule (--exact).")))
         }
         return .recorded(answer)
-      case .absent: return depart(call)
+      case .absent: return depart(call, for: reader)
       }
     } catch {
       return .own(refuse(DeckError(.corrupt, "\(error)")))
@@ -107,33 +129,39 @@ actor CallRecorder: CallSource {
   }
 
   /// An answer on its way that its client does not wait for; none where one is parked.
-  private func adopted(_ digest: Digest) -> Flight? {
-    guard !book.hasParked(digest), var waiting = abandoned[digest], !waiting.isEmpty else {
-      return nil
-    }
-    let flight = waiting.removeFirst()
-    abandoned[digest] = waiting.isEmpty ? nil : waiting
+  private func adopted(_ digest: Digest, by reader: any AnswerReader) -> Flight? {
+    guard !book.hasParked(digest),
+      let flight = underWay[digest]?.first(where: { $0.isLeft && $0.run == book.run })
+    else { return nil }
+    flight.adopt(reader)
     return flight
   }
 
   private func isRecorded(_ digest: Digest, _ ordinal: UInt32) throws(CassetteError) -> Bool {
     let slot = Slot(action: digest, ordinal: ordinal)
     if kept.contains(slot) { return true }
+    if let refresh {
+      if try refresh.tape.row(of: slot) != nil { return true }
+      if refresh.actions[digest] == true { return false }
+    }
     return try tape.row(of: slot) != nil
   }
 
   private func reply(at slot: Slot) async throws -> ModelReply {
-    var bytes = try tape.result(at: slot)
-    if bytes == nil { bytes = try await journal.result(at: slot) }
+    var bytes = try refresh?.tape.result(at: slot)
+    // The journal first: the cassettes may hold an old answer at the same slot.
+    if bytes == nil, kept.contains(slot) { bytes = try await journal.result(at: slot) }
+    if bytes == nil { bytes = try tape.result(at: slot) }
     guard let bytes else { throw DeckError(.corrupt, "the journal lost the answer at \(slot)") }
     return try ModelReply(decoding: bytes)
   }
 
-  private func depart(_ call: ClientCall) -> Seat {
+  private func depart(_ call: ClientCall, for reader: any AnswerReader) -> Seat {
     if let journalFailure { return .own(refuse(DeckError(.journal, journalFailure))) }
-    let flight = Flight(call.action.digest, run: book.run, isFact: call.endpoint.isFact)
+    let flight = Flight(
+      call.action.digest, run: book.run, isFact: call.endpoint.isFact, for: reader)
     if flight.isFact { facts[flight.digest] = flight }
-    underWay[flight.digest, default: 0] += 1
+    underWay[flight.digest, default: []].append(flight)
     flights += 1
     // Whoever asked may leave: what is paid for is kept all the same.
     Task { await self.fly(call, flight) }
@@ -162,12 +190,18 @@ actor CallRecorder: CallSource {
           try checkFolding(of: call, reply)
           reply.headers.append(HTTPHeader(name: GivenNames.header, value: call.names.text))
         }
+        reply.headers = LeftMark.adding(flight.leftCount, to: reply.headers)
         exchange.result = reply.encoded()
         try await secrets.checkResult(of: exchange)
         outcome = .kept(try await keep(&exchange, of: flight))
         current.recorded += 1
       case .passed:
         current.passed += 1
+        if head?.status == 404, let hint = Endpoint.hint(for: call.request.path) {
+          noteOnce(
+            "steerbench: \(call.request.method) \(call.request.path): the upstream knows no such path. \(hint)"
+          )
+        }
         outcome = .passed
       case .cut:
         current.broken += 1
@@ -267,22 +301,19 @@ actor CallRecorder: CallSource {
     _ flight: Flight, _ outcome: AnswerFeed.Outcome, _ head: AnswerFeed.Head?, _ body: [UInt8]?
   ) {
     flights -= 1
-    underWay[flight.digest] = (underWay[flight.digest] ?? 1) - 1
-    if underWay[flight.digest] == 0 { underWay[flight.digest] = nil }
+    underWay[flight.digest]?.removeAll { $0 === flight }
+    if underWay[flight.digest]?.isEmpty == true { underWay[flight.digest] = nil }
     if flight.isFact { facts[flight.digest] = nil }
+    if case .kept(let ordinal) = outcome {
+      book.give(
+        flight.digest, ordinal, isFact: flight.isFact, in: flight.run, to: flight.reader)
+    }
     flight.feed.end(outcome, head: head, body: body)
-    guard var waiting = abandoned[flight.digest],
-      let place = waiting.firstIndex(where: { $0 === flight })
-    else { return }
-    waiting.remove(at: place)
-    abandoned[flight.digest] = waiting.isEmpty ? nil : waiting
-    park(flight, outcome)
   }
 
-  private func park(_ flight: Flight, _ outcome: AnswerFeed.Outcome) {
-    guard case .kept(let ordinal) = outcome else { return }
-    current.parked += 1
-    book.park(flight.digest, ordinal, isFact: flight.isFact, in: flight.run)
+  private func noteOnce(_ text: String) {
+    guard hints.insert(text).inserted else { return }
+    note(text)
   }
 
   private func refuse(_ error: DeckError) -> OwnAnswer {
@@ -297,31 +328,19 @@ actor CallRecorder: CallSource {
       message: "steerbench: \(error.message)")
   }
 
-  // MARK: Clients that leave
-
-  func takeBack(_ answer: RecordedAnswer) {
-    current.parked += 1
-    book.park(answer.digest, answer.ordinal, isFact: answer.isFact, in: answer.run)
-  }
-
-  func takeBack(_ flight: Flight) {
-    guard !flight.isFact else { return }
-    if let outcome = flight.feed.outcome {
-      park(flight, outcome)
-    } else if flight.run == book.run {
-      abandoned[flight.digest, default: []].append(flight)
-    }
-  }
-
   // MARK: Runs
 
   func beginRun() -> Int {
     book.beginRun()
-    abandoned = [:]
     return book.run
   }
 
-  func counts() -> ProxyCounts { current }
+  func counts() -> ProxyCounts {
+    book.takeBackAll()
+    var counts = current
+    counts.parked = book.parkedCount
+    return counts
+  }
 
   /// Waits until no call is under way, for as long as a limit allows.
   func finish(within limit: Duration) async {

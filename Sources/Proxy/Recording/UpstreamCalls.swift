@@ -129,10 +129,7 @@ struct UpstreamCalls: Sendable {
 
   /// The tokens of an answer; `nil` where it counts none that are known.
   func usage(of reply: ModelReply, _ call: ClientCall) -> TokenUsage? {
-    guard let name = call.endpoint.answer?.rawValue, let family = WireFamily(named: name),
-      case .answer(let completion) = reply.outcome(by: family)
-    else { return nil }
-    return completion.usage
+    reply.usage(of: call.endpoint)
   }
 }
 

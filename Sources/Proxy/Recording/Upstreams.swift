@@ -1,4 +1,5 @@
 import HTTP
+import RecordReplay
 import Serving
 
 /// Where calls go that no recording answers, by the name that stands in their key.
@@ -49,8 +50,9 @@ public struct Upstreams: Sendable {
       !text.contains("@"), !text.contains("#")
     else {
       throw ProxyError(
-        .usage, "An upstream is a base URL such as http://127.0.0.1:8080/v1, without user or query."
-      )
+        .usage,
+        "\(Redaction.shown(String(url.prefix(200)))): an upstream is a base URL such as "
+          + "http://127.0.0.1:8080/v1, without user or query.")
     }
     return text
   }

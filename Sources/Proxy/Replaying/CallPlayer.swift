@@ -12,6 +12,8 @@ actor CallPlayer: CallSource {
   private let missed: MissedCalls
   private var book = RepeatBook()
   private var used: UsedRows
+  /// How often exchanges were given beyond their first time.
+  private var again: [Int: Int] = [:]
   private var current = ProxyCounts()
 
   /// Creates a player of a folder's cassettes.
@@ -23,21 +25,21 @@ actor CallPlayer: CallSource {
     self.missed = missed
   }
 
-  func seat(for call: ClientCall) async -> Seat {
+  func seat(for call: ClientCall, of client: any AnswerReader) async -> Seat {
     current.calls += 1
     do {
       let (digest, isFact) = (call.action.digest, call.endpoint.isFact)
-      let claim = try book.claim(digest, isFact: isFact) { (ordinal) throws(CassetteError) in
+      let claim = try book.claim(digest, isFact: isFact, by: client) {
+        (ordinal) throws(CassetteError) in
         try reader.row(of: Slot(action: digest, ordinal: ordinal)) != nil
       }
       switch claim {
       case .absent(let ordinal):
         current.misses += 1
         return .own(await missed.answer(to: call, ordinal: ordinal))
-      case .recorded(let ordinal):
+      case .recorded(let ordinal, let turn):
         var answer = RecordedAnswer(
-          digest: digest, ordinal: ordinal, run: book.run, isFact: isFact,
-          reply: try reply(at: Slot(action: digest, ordinal: ordinal)))
+          turn: turn, reply: try reply(at: Slot(action: digest, ordinal: ordinal)))
         if !call.names.isEmpty { current.renamed += 1 }
         guard answer.restore(call.names) else {
           current.misses += 1
@@ -60,21 +62,16 @@ actor CallPlayer: CallSource {
       Result { () throws(ModelAPIError) in try ModelReply(decoding: bytes) }
     }
     guard let reply else { preconditionFailure("a row that was found holds its result") }
-    if let row = reader.lastRow, !used.contains(row) {
-      used.insert(row)
-      current.used += 1
+    if let row = reader.lastRow {
+      if used.contains(row) {
+        again[row, default: 0] += 1
+      } else {
+        used.insert(row)
+        current.used += 1
+      }
     }
     current.hits += 1
     return try reply.get()
-  }
-
-  func takeBack(_ answer: RecordedAnswer) {
-    current.parked += 1
-    book.park(answer.digest, answer.ordinal, isFact: answer.isFact, in: answer.run)
-  }
-
-  func takeBack(_ flight: Flight) {
-    preconditionFailure("nothing is under way in a replay")
   }
 
   func beginRun() -> Int {
@@ -82,7 +79,19 @@ actor CallPlayer: CallSource {
     return book.run
   }
 
-  func counts() -> ProxyCounts { current }
+  func counts() -> ProxyCounts {
+    book.takeBackAll()
+    var counts = current
+    counts.parked = book.parkedCount
+    return counts
+  }
+
+  /// What the answers that were given would have taken.
+  func worth(at price: @Sendable (String) -> TokenPrice?) throws -> ReplayedWorth {
+    let entries = try reader.entries().filter { used.contains($0.row) }
+    return try ReplayedWorth(
+      entries.map { ($0, 1 + again[$0.row, default: 0]) }, in: reader, price: price)
+  }
 
   /// The recordings of calls that nobody asked for.
   func unused() throws -> [CassetteEntry] {

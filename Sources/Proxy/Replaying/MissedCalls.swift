@@ -10,6 +10,8 @@ actor MissedCalls {
   struct Group: Sendable {
     /// The first line of what is said.
     var title: String
+    /// Why there was none, in words that other calls may share.
+    var cause: String
     /// What is said, whole.
     var message: String
     /// How often.
@@ -44,13 +46,9 @@ actor MissedCalls {
   func answer(to call: ClientCall, ordinal: UInt32) -> OwnAnswer {
     let digest = call.action.digest
     if groups[digest] == nil {
-      let (title, message) = explanation(of: call, ordinal: ordinal)
-      groups[digest] = Group(title: title, message: message, count: 0)
-      order.append(digest)
-      note(message)
+      add(explanation(of: call, ordinal: ordinal), of: digest)
     }
-    groups[digest]?.count += 1
-    return OwnAnswer(status: 424, code: "steerbench_miss", message: groups[digest]?.message ?? "")
+    return answer(digest)
   }
 
   /// What a client is answered whose recorded answer holds a renamed value in pieces.
@@ -60,12 +58,27 @@ actor MissedCalls {
       "\(call.request.method) \(ClientCall.shown(call.request.path)), action \(digest.short): its "
       + "recorded stream cuts a renamed value into pieces, so that this run's cannot be put back"
     if groups[digest] == nil {
-      groups[digest] = Group(title: title, message: "steerbench: \(title).", count: 0)
-      order.append(digest)
-      note("steerbench: \(title).")
+      add(
+        Group(
+          title: title, cause: "a recorded stream cuts a renamed value into pieces",
+          message: "steerbench: \(title).", count: 0), of: digest)
     }
-    groups[digest]?.count += 1
-    return OwnAnswer(status: 424, code: "steerbench_miss", message: "steerbench: \(title).")
+    return answer(digest)
+  }
+
+  private func add(_ group: Group, of digest: Digest) {
+    groups[digest] = group
+    order.append(digest)
+    note(group.message)
+  }
+
+  private func answer(_ digest: Digest) -> OwnAnswer {
+    guard var group = groups[digest] else {
+      preconditionFailure("a call that was missed is in a group")
+    }
+    group.count += 1
+    groups[digest] = group
+    return OwnAnswer(status: 424, code: "steerbench_miss", message: group.message)
   }
 
   /// Keeps another failure.
@@ -77,23 +90,27 @@ actor MissedCalls {
   /// The groups, in the order in which they came up.
   var findings: [Group] { order.compactMap { groups[$0] } }
 
-  private func explanation(
-    of call: ClientCall, ordinal: UInt32
-  ) -> (title: String, message: String) {
+  private func explanation(of call: ClientCall, ordinal: UInt32) -> Group {
     let place = "\(call.request.method) \(ClientCall.shown(call.request.path))"
     let lane = call.lane.map { " in lane \($0)" } ?? ""
     let what = "\(place)\(lane), action \(call.action.digest.short)"
     guard ordinal == 0 else {
       let title = "\(what): recorded \(ordinal) times, asked once more"
-      return (title, "steerbench: no recording for \(title). To record it: \(advice)")
+      return Group(
+        title: title, cause: "asked more often than recorded",
+        message: "steerbench: no recording for \(title). To record it: \(advice)", count: 0)
     }
     let title = "\(what): never recorded"
+    var cause = "nothing like it is recorded"
     var message = "steerbench: no recording for \(title)."
+    if let hint = Endpoint.hint(for: call.request.path) { message += " \(hint)" }
     do {
       if recorded == nil { recorded = try RecordedCalls(reader) }
       if let near = try recorded?.nearest(to: call.action) {
         message += " The nearest recording is \(near.digest.short) (\(Redaction.shown(near.scope)))"
-        message += "; segment \"\(Redaction.visible(near.segment))\" differs:\n"
+        let segment = "segment \"\(Redaction.visible(near.segment))\" differs"
+        cause = "\(segment) from the nearest recording"
+        message += "; \(segment):\n"
         message += near.diff.joined(separator: "\n") + "\n"
         if let rule = near.proposal {
           message +=
@@ -106,7 +123,9 @@ actor MissedCalls {
     } catch {
       message += " The recordings cannot be compared: \(Redaction.shown("\(error)")). "
     }
-    return (title, (message + " To record it: \(advice)").replacing(".  ", with: ". "))
+    return Group(
+      title: title, cause: cause,
+      message: (message + " To record it: \(advice)").replacing(".  ", with: ". "), count: 0)
   }
 }
 

@@ -5,34 +5,63 @@ import Foundation
 import HTTP
 import ModelAPI
 
-/// A model call as the entries of an HTTP archive.
+/// A model call, or a call of another program, as the entries of an HTTP archive.
 struct HARCall {
   private let exchange: Exchange
   private let reply: ModelReply
-  private let path: String
-  private let family: WireFamily
-  private let body: [UInt8]
-  private let headers: JSONObject
+  /// The request, as far as it is recorded.
+  private let asked: Asked
   /// When the whole was recorded, in microseconds since 1970.
   private let recorded: Int
 
+  /// A request as an archive shows it.
+  private struct Asked {
+    var method: String
+    /// The host is not recorded: a name stands in its place that RFC 2606 keeps from ever existing.
+    var url: String
+    var headers: [(name: String, value: JSONValue)]
+    var query: [(name: String, value: String)]
+    var type: String?
+    var body: [UInt8]
+  }
+
   /// Reads a call; `nil` for a run of code, and for a call that cannot be read.
   init?(_ exchange: Exchange) {
-    guard exchange.kind == .completion, let reply = try? ModelReply(decoding: exchange.result),
-      let action = try? Action(kind: .completion, request: exchange.request),
-      let segment = action.segments.first(where: { $0.name == "endpoint" }),
+    guard exchange.kind != .execution, let reply = try? ModelReply(decoding: exchange.result),
+      let action = try? Action(kind: exchange.kind, request: exchange.request),
+      let asked = exchange.kind == .proxied ? Self.proxied(action) : Self.completion(action)
+    else { return nil }
+    self.exchange = exchange
+    self.reply = reply
+    self.asked = asked
+    let provenance = try? JSONValue(parsing: exchange.provenance)
+    recorded = provenance?["recorded"]?.string.flatMap(HARTime.microseconds) ?? 0
+  }
+
+  private static func completion(_ action: Action) -> Asked? {
+    guard let segment = action.segments.first(where: { $0.name == "endpoint" }),
       let endpoint = try? JSONValue(parsing: segment.bytes),
       let path = endpoint["path"]?.string,
       let family = endpoint["family"]?.string.flatMap({ WireFamily(named: $0) })
     else { return nil }
-    self.exchange = exchange
-    self.reply = reply
-    self.path = path
-    self.family = family
-    body = family.format.body(of: Array(action.sentSegments))
-    headers = endpoint["headers"]?.object ?? JSONObject()
-    let provenance = try? JSONValue(parsing: exchange.provenance)
-    recorded = provenance?["recorded"]?.string.flatMap(HARTime.microseconds) ?? 0
+    let headers = endpoint["headers"]?.object ?? JSONObject()
+    return Asked(
+      method: "POST", url: "https://\(family.name).invalid\(path)",
+      headers: headers.members.map { ($0.name, $0.value) }, query: [], type: "application/json",
+      body: family.format.body(of: Array(action.sentSegments)))
+  }
+
+  private static func proxied(_ action: Action) -> Asked? {
+    guard let call = ProxiedCall(action.segments) else { return nil }
+    let query = call.query.map { "?\($0)" } ?? ""
+    let pairs = (call.query ?? "").split(separator: "&").map { pair in
+      let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+      return (name: String(parts[0]), value: parts.count > 1 ? String(parts[1]) : "")
+    }
+    return Asked(
+      method: call.method, url: "https://\(call.upstream).invalid\(call.path)\(query)",
+      headers: call.headers.map { ($0.name, .string($0.value)) }, query: pairs,
+      type: call.contentType, body: call.body)
   }
 
   /// One line of JSON for each attempt, in order.
@@ -77,24 +106,31 @@ struct HARCall {
     return line + CanonicalJSON.bytes(ofOwn: value).dropFirst()
   }
 
-  /// The host is not recorded: a name stands in its place that RFC 2606 keeps from ever existing.
   private var request: JSONValue {
-    [
-      "bodySize": .integer(Int64(body.count)),
-      "cookies": [],
-      "headers": .array(
-        [["name": "content-type", "value": "application/json"]]
-          + headers.members.map { ["name": .string($0.name), "value": $0.value] }),
-      "headersSize": -1,
-      "httpVersion": "HTTP/1.1",
-      "method": "POST",
-      "postData": [
-        "mimeType": "application/json", "params": [],
-        "text": .string(String(decoding: body, as: UTF8.self)),
-      ],
-      "queryString": [],
-      "url": .string("https://\(family.name).invalid\(path)"),
-    ]
+    let type = asked.type.map { [(name: "content-type", value: JSONValue.string($0))] } ?? []
+    var request = JSONObject([
+      JSONMember(name: "bodySize", value: .integer(Int64(asked.body.count))),
+      JSONMember(name: "cookies", value: []),
+      JSONMember(
+        name: "headers",
+        value: .array(
+          (type + asked.headers).map { ["name": .string($0.name), "value": $0.value] })),
+      JSONMember(name: "headersSize", value: -1),
+      JSONMember(name: "httpVersion", value: "HTTP/1.1"),
+      JSONMember(name: "method", value: .string(asked.method)),
+      JSONMember(
+        name: "queryString",
+        value: .array(
+          asked.query.map { ["name": .string($0.name), "value": .string($0.value)] })),
+      JSONMember(name: "url", value: .string(asked.url)),
+    ])
+    if let type = asked.type {
+      request["postData"] = [
+        "mimeType": .string(type), "params": [],
+        "text": .string(String(decoding: asked.body, as: UTF8.self)),
+      ]
+    }
+    return .object(request)
   }
 
   private var lastResponse: JSONValue {

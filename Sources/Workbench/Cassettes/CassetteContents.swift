@@ -44,8 +44,12 @@ package struct CassetteContents {
         + "\(cassette.rawByteCount))\n  root \(cassette.root.hex)"
     }
     let calls = catalog.entries.count { $0.kind == .completion }
-    let runs = catalog.entries.count - calls
-    lines.append("\(catalog.entries.count) exchanges: \(calls) model calls, \(runs) runs of code")
+    let proxied = catalog.entries.count { $0.kind == .proxied }
+    let runs = catalog.entries.count - calls - proxied
+    // A folder may be a sweep's, a proxy's, or both; most are a sweep's.
+    let others = proxied > 0 ? ", \(proxied) calls of other programs" : ""
+    lines.append(
+      "\(catalog.entries.count) exchanges: \(calls) model calls, \(runs) runs of code\(others)")
     if listsExchanges { lines += Self.sorted(catalog).map(\.shown) }
     return lines.joined(separator: "\n")
   }

@@ -120,6 +120,13 @@ extension WrittenCassettes {
     }
   }
 
+  /// Takes some exchanges, by their slots.
+  package static func slice(
+    _ word: String, keeping slots: Set<Slot>, to path: String
+  ) throws -> WrittenCassettes {
+    try slice(word, to: path) { _ in { slots.contains($0.slot) } }
+  }
+
   private static func slice(
     _ word: String, to path: String,
     choosing choice: (ExchangeCatalog) throws -> (CatalogEntry) -> Bool

@@ -34,7 +34,9 @@ package struct Explanation: Sendable {
   ///   - workers: How many trials run at the same time; no output depends on it.
   /// - Throws: ``WorkbenchError`` where nothing has the name.
   package init(of word: String, in sweep: String?, workers: Int) async throws {
-    let places = try await ReplayPlace.all(sweep.map { [$0] } ?? [])
+    let shelves = try CassetteShelf.folders(sweep)
+    let isNoSweep = !shelves.isEmpty && (sweep != nil || SweepLocator.all().isEmpty)
+    let places = isNoSweep ? [] : try await ReplayPlace.all(sweep.map { [$0] } ?? [])
     defer { withExtendedLifetime(places) {} }
     let digits = word.lowercased()
     let isDigest =
@@ -47,7 +49,13 @@ package struct Explanation: Sendable {
     }
     for place in places {
       let open = try await place.open()
-      found += try await Self.things(of: digits, in: open, called: place.path, workers: workers)
+      let folder = try CassetteFolder(path: open.journal?.path ?? open.folder.path)
+      found += try await Self.things(of: digits, in: folder, called: place.path) { slots in
+        try await Self.users(of: slots, in: open, workers: workers)
+      }
+    }
+    for folder in shelves {
+      found += try await Self.things(of: digits, in: folder, called: folder.path) { _ in [:] }
     }
     guard !found.isEmpty else {
       throw WorkbenchError(
@@ -74,9 +82,9 @@ package struct Explanation: Sendable {
 
 extension Explanation {
   private static func things(
-    of digits: String, in sweep: OpenSweep, called path: String, workers: Int
+    of digits: String, in folder: CassetteFolder, called path: String,
+    usedBy use: (Set<Slot>) async throws -> [Slot: [TrialID]]
   ) async throws -> [Found] {
-    let folder = try CassetteFolder(path: sweep.journal?.path ?? sweep.folder.path)
     var found = folder.lines.flatMap { line in
       [
         ("the Merkle root of a cassette", line.root),
@@ -92,7 +100,7 @@ extension Explanation {
       }
     }
     guard !entries.isEmpty else { return found }
-    let users = try await users(of: Set(entries.map(\.slot)), in: sweep, workers: workers)
+    let users = try await use(Set(entries.map(\.slot)))
     let reader = try folder.reader()
     let rows = try reader.entries()
     for entry in entries {
@@ -176,11 +184,23 @@ extension Explanation {
     _ slot: Slot, _ kind: ExchangeKind, _ action: Action?, called name: String, in path: String,
     file: String?, recordedBy scope: String?, result: Digest?, users: [TrialID]
   ) -> Found {
-    let what = kind == .completion ? "a model call" : "a run of code"
+    let what =
+      switch kind {
+      case .completion: "a model call"
+      case .execution: "a run of code"
+      case .proxied: "a call of another program"
+      }
     var lines = [
       slot.action.hex, "  is \(name): \(what), sample \(slot.sample), repetition \(slot.ordinal)",
       "  lies in \(path)" + (file.map { ", file \($0)" } ?? ""),
     ]
+    if let call = action.flatMap({ ProxiedCall($0.segments) }) {
+      let model = call.model.map { ", model \($0)" } ?? ""
+      lines.append(
+        Redaction.shown(
+          "  asks \(call.method) \(call.path) of \(call.upstream)\(model), lane \(call.lane ?? "default")"
+        ))
+    }
     if let scope { lines.append("  was recorded first by \(Redaction.shown(scope))") }
     if !users.isEmpty {
       let shown = users.prefix(trialLimit).map(\.description)

@@ -11,6 +11,7 @@ package import Tasks
 enum BundledSweep {
   /// The files that a loader opens of a sweep that comes as a bundle.
   static let admission: BundleAdmission = { manifest, yaml in
+    if let cassettes = CassetteShelf.admitted(manifest) { return cassettes }
     let place = manifest.folder
     func path(_ relative: String) -> BundlePath? { resolve(relative, below: place) }
     let (sweep, presets) = try SweepFolder.sweep(inFolderNamed: place.name, at: place.text) {

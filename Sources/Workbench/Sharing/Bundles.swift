@@ -49,6 +49,9 @@ package struct WrittenBundle {
 enum SweepBundle {
   /// The bundle of a sweep; every cassette is verified.
   static func source(of url: URL) throws -> BundleSource {
+    guard !CassetteShelf.holdsCassettesOnly(url.path) else {
+      return try cassettesOnly(of: url)
+    }
     let folder = try SweepFolder(url)
     let (place, files) = try files(of: folder)
     let cassettes = try CassetteFolder(path: folder.path)
@@ -61,6 +64,35 @@ enum SweepBundle {
     return try BundleSource(
       sweep: folder.sweep.name, folder: place, cassettes: cassettes,
       files: files.map { (path: $0.path, local: $0.local.path) },
+      actionDigest: CassetteLocator.actionDigest)
+  }
+
+  /// What is sent of a folder without a sweep: its cassettes, its rules and its signatures.
+  private static func cassettesOnly(of url: URL) throws -> BundleSource {
+    let cassettes = try CassetteFolder(path: url.path)
+    let local = url.standardizedFileURL
+    guard !cassettes.lines.isEmpty else {
+      throw WorkbenchError(
+        .nothing,
+        "\(url.relativePath): there is nothing sealed to share. Seal what is recorded first: steerbench "
+          + "cassette seal \(url.relativePath)")
+    }
+    guard let place = BundlePath("\(BundleLayout.shelf)/\(local.lastPathComponent)") else {
+      throw WorkbenchError(
+        .usage,
+        "\(url.relativePath): the folder's name cannot be shared. Use letters, digits, dots, dashes "
+          + "and underscores, and do not begin with a dot.")
+    }
+    let names = try FileManager.default.contentsOfDirectory(atPath: local.path)
+    let files = names.filter { $0 == CassetteShelf.rules || BundleLayout.isSignature($0) }.sorted()
+    return try BundleSource(
+      sweep: local.lastPathComponent, folder: place, cassettes: cassettes,
+      files: files.map { name in
+        guard let path = BundlePath("\(place.text)/\(name)") else {
+          preconditionFailure("a name that is allowed makes a path")
+        }
+        return (path: path, local: local.appending(path: name).path)
+      },
       actionDigest: CassetteLocator.actionDigest)
   }
 

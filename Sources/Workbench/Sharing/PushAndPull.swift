@@ -32,7 +32,7 @@ package struct PushedSweep: Sendable {
   /// The folder of the sweep that a user's word means: its name or path, or the root of a cassette, or of
   /// all of them, that lies under `cassettes/`.
   package static func folder(_ word: String) throws -> URL {
-    guard let digest = Digest(hex: word) else { return try SweepLocator.folder(word) }
+    guard let digest = Digest(hex: word) else { return try CassetteShelf.folder(word) }
     for url in SweepLocator.all() {
       let lines = try CassetteFolder(path: url.path).lines
       if lines.contains(where: { $0.root == digest }) { return url }

@@ -23,7 +23,9 @@ struct ExplainCommand: AsyncParsableCommand {
     completion: CompletionWords.trials)
   var word: String
   @Option(
-    help: "The sweep or bundle to look through. Default: every sweep under cassettes/.",
+    help: """
+      The sweep, bundle or folder of cassettes to look through. Default: everything under cassettes/.
+      """,
     completion: CompletionWords.sweeps)
   var sweep: String?
   @OptionGroup var workers: WorkerOption

@@ -28,8 +28,8 @@ struct PushCommand: AsyncParsableCommand {
   @Argument(help: "The remote.") var remote: String
   @Argument(
     help: ArgumentHelp(
-      "A folder with a sweep.yaml, its name under cassettes/, or the root of a cassette that lies "
-        + "there.", valueName: "sweep-or-digest"))
+      "A folder with a sweep.yaml or of cassettes alone, its name under cassettes/, or the root of a "
+        + "cassette that lies there.", valueName: "sweep-or-digest"))
   var what: String
   @OptionGroup var arguments: RemoteArguments
   @Flag(help: "Print JSON.") var json = false
@@ -126,7 +126,10 @@ struct PullCommand: AsyncParsableCommand {
     progress.finish()
     Console.output.write(json ? try CanonicalJSON.text(of: pulled.json) : pulled.text)
     if !json, pulled.isWhole {
-      Console.error.write("Look at it: steerbench replay \(pulled.sweepFolder)")
+      Console.error.write(
+        CassetteShelf.holdsCassettesOnly(pulled.sweepFolder)
+          ? "Replay it: steerbench proxy replay \(pulled.sweepFolder) -- COMMAND"
+          : "Look at it: steerbench replay \(pulled.sweepFolder)")
     }
   }
 
@@ -186,9 +189,14 @@ struct BundleCommand: AsyncParsableCommand {
       if !json { Console.error.write("Replay it anywhere: steerbench replay \(copy.path)") }
       return
     }
-    let bundle = try WrittenBundle(of: try argument.folder(), to: output)
+    let folder = try CassetteShelf.folder(argument.sweep)
+    let bundle = try WrittenBundle(of: folder, to: output)
     Console.output.write(json ? try CanonicalJSON.text(of: bundle.json) : bundle.text)
-    if !json { Console.error.write("Replay it anywhere: steerbench replay \(bundle.path)") }
+    guard !json else { return }
+    Console.error.write(
+      CassetteShelf.holdsCassettesOnly(folder.path)
+        ? "To replay it anywhere: steerbench pull \(bundle.path) --into FOLDER, then steerbench proxy replay"
+        : "Replay it anywhere: steerbench replay \(bundle.path)")
   }
 }
 

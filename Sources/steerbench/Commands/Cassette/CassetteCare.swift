@@ -88,11 +88,15 @@ struct SealCommand: AsyncParsableCommand {
         steerbench cassette seal smollm2-135m
       """)
 
-  @OptionGroup var argument: SweepArgument
+  @Argument(
+    help: ArgumentHelp(
+      "A sweep's folder or its name under cassettes/, or a folder that a proxy records into.",
+      valueName: "folder"))
+  var folder: String
   @Flag(help: "Print JSON.") var json = false
 
   func run() async throws {
-    let sealed = try await SealedJournal(of: try argument.folder())
+    let sealed = try await SealedJournal(of: try CassetteShelf.folder(folder))
     Console.output.write(json ? try CanonicalJSON.text(of: sealed.json) : sealed.text)
   }
 }

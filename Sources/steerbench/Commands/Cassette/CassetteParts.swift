@@ -231,7 +231,7 @@ extension CassetteText.Form: ExpressibleByArgument {}
 
 extension WrittenCassettes {
   /// Prints what was written.
-  fileprivate func report(asJSON: Bool) throws {
+  func report(asJSON: Bool) throws {
     Console.output.write(asJSON ? try CanonicalJSON.text(of: json) : text)
   }
 }

@@ -26,7 +26,7 @@ struct ProxyCommand: AsyncParsableCommand {
       Kept are answers with status 2xx, 400, 413 and 422. All others are passed on and not kept: a replay \
       never throttles.
       """,
-    subcommands: [Record.self, Replay.self, Import.self])
+    subcommands: [Record.self, Replay.self, Refresh.self, Slice.self, Import.self])
 
   /// What both ways take.
   struct Common: ParsableArguments {
@@ -125,84 +125,6 @@ struct ProxyCommand: AsyncParsableCommand {
     }
   }
 
-  /// Records.
-  struct Record: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(
-      commandName: "record",
-      abstract: "Keep the answers to a program's calls in a folder of cassettes.",
-      discussion: """
-        What the folder holds is answered from it; the rest is asked of the provider, with the program's \
-        own key, and is on disk before the program has the end of it. Keys are never stored: headers that \
-        carry one are not recorded, and a call or an answer that holds a credential is refused.
-
-        Examples:
-          steerbench proxy record cassettes/mine -- pytest
-          steerbench proxy record cassettes/mine --upstream http://127.0.0.1:8080/v1 -- python agent.py
-          steerbench proxy record cassettes/mine --upstream vllm=http://10.0.0.7:8000 --port 4000
-        """)
-
-    @OptionGroup var common: Common
-    @Option(
-      help: ArgumentHelp(
-        "Where calls go: a base URL for all, or NAME=URL. May be given several times.",
-        discussion: """
-          Without it OpenAI's calls go to api.openai.com and Anthropic's to api.anthropic.com; a call to \
-          /to/NAME goes to the upstream of that name, which enters its key.
-          """, valueName: "url"))
-    var upstream: [String] = []
-    @Option(help: "Seconds that one call may take.") var timeout = 600
-    @OptionGroup var secrets: SecretArguments
-    @OptionGroup var spending: SpendingArguments
-    @OptionGroup var tier: TierArguments
-    @OptionGroup var network: NetworkArguments
-    @Flag(help: "Let keys go over plain http to other machines.") var plainHttp = false
-
-    func validate() throws {
-      guard (1...86_400).contains(timeout) else {
-        throw ValidationError("--timeout must be from 1 to 86400 seconds.")
-      }
-    }
-
-    func run() async throws {
-      let environment = ProcessInfo.processInfo.environment
-      let transport = CurlTransport(
-        NetworkRoute(in: environment, usesProxies: network.useProxy))
-      var recording = ProxySession.Recording(
-        upstreams: try upstreams(environment), transport: transport, timeout: .seconds(timeout),
-        secrets: SecretGuard(known: secrets.rules.known(), allowed: secrets.allowSecret),
-        toolVersion: ToolVersion.current, timestamp: WallClock.timestamp)
-      recording.spending = try purse()
-      recording.sandbox = SandboxCalls { [wish = tier.wish] in
-        try await Sandbox.launcher(
-          wish, interpreter: try await Interpreter.find(), environment: environment)
-      }
-      try await common.run(try common.session(.record(recording)))
-    }
-
-    private func purse() throws -> ProxySpending {
-      let prices = try Prices(
-        named: spending.prices.prices, beside: URL(filePath: "Tasks"), on: try WallClock.today())
-      return ProxySpending(try spending.budget(), answerTokens: spending.answerTokens) {
-        prices.price(of: $0)
-      }
-    }
-
-    private func upstreams(_ environment: [String: String]) throws -> Upstreams {
-      var every: String?
-      var named: [String: String] = [:]
-      for word in upstream {
-        let parts = word.split(separator: "=", maxSplits: 1).map(String.init)
-        if parts.count == 2, !parts[0].contains("/") {
-          named[parts[0]] = parts[1]
-        } else {
-          every = word
-        }
-      }
-      return try Upstreams(
-        every: every, named: named, environment: environment, allowsPlainHTTP: plainHttp)
-    }
-  }
-
   /// Replays.
   struct Replay: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -220,57 +142,13 @@ struct ProxyCommand: AsyncParsableCommand {
         """)
 
     @OptionGroup var common: Common
+    @OptionGroup var prices: PriceArguments
 
     func run() async throws {
-      try await common.run(try common.session(.replay))
-    }
-  }
-
-  /// Takes over the recordings of other tools.
-  struct Import: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(
-      commandName: "import",
-      abstract: "Take over cassettes of vcrpy and HTTP archives.",
-      discussion: """
-        Reads cassettes of vcrpy (YAML or JSON, version 1) and HTTP archives (HAR), and seals what they \
-        hold into one more cassette, all or nothing. What cannot be known is refused and named: a body \
-        that was not kept, a header that the key needs, a stream without its end, a host that nobody named.
-
-        Examples:
-          steerbench proxy import tests/cassettes tests/vcr/*.yaml
-          steerbench proxy import tests/cassettes session.har --upstream vllm=10.0.0.7:8000
-        """)
-
-    @Argument(help: "The folder of the cassettes.") var cassettes: String
-    @Argument(help: "The files.") var files: [String]
-    @Option(
-      help: ArgumentHelp(
-        "The name of the upstream at a host. May be given several times.", valueName: "name=host"))
-    var upstream: [String] = []
-    @Option(
-      name: .customLong("key-header"),
-      help: ArgumentHelp("Let this header of a call enter its key too.", valueName: "name"))
-    var keyHeaders: [String] = []
-    @OptionGroup var secrets: SecretArguments
-
-    func run() async throws {
-      var hosts: [String: String] = [:]
-      for word in upstream {
-        let parts = word.split(separator: "=", maxSplits: 1).map(String.init)
-        guard parts.count == 2 else {
-          throw ValidationError("--upstream takes a name and a host, such as vllm=10.0.0.7:8000.")
-        }
-        hosts[parts[1]] = parts[0]
-      }
-      let outcome = try await ForeignImport(
-        into: cassettes, upstreams: hosts, keyHeaders: keyHeaders.map { $0.lowercased() },
-        secrets: SecretGuard(known: secrets.rules.known(), allowed: secrets.allowSecret),
-        toolVersion: ToolVersion.current
-      ).run(files)
-      let left =
-        outcome.leftOut > 0 ? "; \(outcome.leftOut) errors of the moment are left out" : ""
-      let sealed = outcome.sealed.map { ", sealed in \($0.fileName)" } ?? ", nothing new"
-      Console.output.write("\(outcome.exchanges) calls\(sealed)\(left).")
+      var session = try common.session(.replay)
+      let prices = try Prices(named: prices.prices, beside: URL(filePath: "Tasks"))
+      session.price = { prices.price(of: $0) }
+      try await common.run(session)
     }
   }
 }

@@ -1,0 +1,51 @@
+import Cassettes
+import Files
+package import Foundation
+import Sharing
+import Sweeps
+
+/// Folders of cassettes that no sweep belongs to, such as those that a proxy records into: they are found,
+/// sealed and shared as a sweep's are.
+package enum CassetteShelf {
+  /// The rules for what varies from run to run, which lie beside the cassettes of a proxy.
+  static let rules = "rename.json"
+
+  /// The folder that a user's word means: a sweep's, or one of cassettes alone.
+  package static func folder(_ word: String) throws -> URL {
+    for candidate in [word, "\(BundleLayout.shelf)/\(word)"] where holdsCassettesOnly(candidate) {
+      return URL(filePath: candidate, directoryHint: .isDirectory)
+    }
+    return try SweepLocator.folder(word)
+  }
+
+  /// The folders of cassettes alone that a user's word means; all those under `cassettes/` where there is
+  /// none, and none where it means a sweep.
+  static func folders(_ word: String?) throws -> [CassetteFolder] {
+    let shelf = BundleLayout.shelf
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: shelf)) ?? []
+    let candidates =
+      word.map { [$0, "\(shelf)/\($0)"] }
+      ?? names.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }.map { "\(shelf)/\($0)" }
+    let found = candidates.filter(holdsCassettesOnly)
+    return try (word == nil ? found : Array(found.prefix(1))).map { (path) throws(CassetteError) in
+      try CassetteFolder(path: path)
+    }
+  }
+
+  /// Whether there are cassettes in a folder, or a recording into it, and no sweep.
+  package static func holdsCassettesOnly(_ path: String) -> Bool {
+    guard !SweepLocator.isSweep(path) else { return false }
+    return [CassetteFolder.indexName, CassetteFolder.journalName].contains {
+      FileManager.default.fileExists(atPath: "\(path)/\($0)")
+    }
+  }
+
+  /// What a bundle of such a folder may hold beside its cassettes; `nil` for a bundle of a sweep.
+  static func admitted(_ manifest: BundleManifest) -> AdmittedSweep? {
+    let sweep = "\(manifest.folder.text)/\(SweepFolder.sweepFileName)"
+    guard !manifest.entries.contains(where: { $0.path.text == sweep }),
+      let path = BundlePath("\(manifest.folder.text)/\(rules)")
+    else { return nil }
+    return AdmittedSweep(name: manifest.folder.name, opened: [rules: path])
+  }
+}
