@@ -84,6 +84,8 @@ let package = Package(
       ]),
     room("PythonLiterals", over: []),
     room("Tasks", over: ["Basics", "PythonLiterals", bigInt]),
+    // What others publish, made into declared tasks.
+    room("CodingSets", over: ["Basics", "PythonLiterals", "Tasks"]),
     room(
       "Methods",
       over: ["Basics", "RecordReplay", "ModelAPI", "CodeExecution", "PythonLiterals"]),
@@ -134,8 +136,8 @@ let package = Package(
       "Workbench",
       over: [
         "Basics", "Files", "HTTP", "Cassettes", "Sharing", "ModelAPI", "CodeExecution",
-        "RecordReplay", "Tasks", "Methods", "Sweeps", "Trials", "ScoreSheets", "Analysis",
-        "Regression", "Reporting", "Lab", "Serving",
+        "RecordReplay", "Tasks", "CodingSets", "Methods", "Sweeps", "Trials", "ScoreSheets",
+        "Analysis", "Regression", "Reporting", "Lab", "Serving",
       ],
       embedding: "Starting/Resources"),
     // Makes projects of other tools' logs: above Workbench, which records and replays them.
@@ -201,6 +203,7 @@ let package = Package(
       with: ["Basics", "HTTP", "Cassettes", "ModelAPI", "CodeExecution", "BenchTestSupport"]),
     tests(of: "PythonLiterals"),
     tests(of: "Tasks", with: ["Basics", "PythonLiterals", bigInt]),
+    tests(of: "CodingSets", with: ["PythonLiterals", "Tasks"]),
     tests(
       of: "Methods",
       with: ["Basics", "ModelAPI", "CodeExecution", "RecordReplay", "BenchTestSupport"]),

@@ -22,7 +22,7 @@ PAGES = [(2 << 20, 512), (32 << 20, 4096), (1 << 62, 16384)]
 ROW = 4096
 CONTENT = 16 << 20
 KINDS = {"completion": 1, "execution": 2, "proxied": 3}
-LANES = ["extraction"]
+LANES = ["extraction", "judge", "program", "tests"]
 SCHEMA = [
     ("meta", "CREATE TABLE meta(k TEXT PRIMARY KEY,v BLOB NOT NULL) WITHOUT ROWID"),
     ("entry", "CREATE TABLE entry(id INTEGER PRIMARY KEY,action BLOB NOT NULL,sample INTEGER NOT NULL,"

@@ -19,11 +19,23 @@ public struct CellHoles: Hashable, Sendable {
   public let unanswered: Int
   /// All trials of the cell.
   public let trials: Int
+  /// Those of the unanswered that were answered, and that whoever was asked gave no grade.
+  public let ungraded: Int
 
   /// Creates holes.
-  public init(unanswered: Int, trials: Int) {
+  public init(unanswered: Int, trials: Int, ungraded: Int = 0) {
     self.unanswered = unanswered
     self.trials = trials
+    self.ungraded = ungraded
+  }
+}
+
+extension Outcome {
+  /// Whether means, rates and intervals are over trials of the outcome.
+  ///
+  /// The paper counts one that was not answered as one that failed; one that nobody graded is neither.
+  package func counts(over denominator: Denominator) -> Bool {
+    !isUnanswered || denominator == .paper && self != .graderError
   }
 }
 
@@ -58,7 +70,7 @@ public struct CellSums: Hashable, Sendable {
   public mutating func add(_ line: TrialLine) {
     trials += 1
     outcomes[line.outcome, default: 0] += 1
-    guard denominator == .paper || !line.outcome.isUnanswered else {
+    guard line.outcome.counts(over: denominator) else {
       uncountedCosts.add(TrialCosts(line))
       return
     }
@@ -129,14 +141,15 @@ public struct CellSums: Hashable, Sendable {
   /// The other denominator of a success rate, beside ``counted``.
   public var graded: Int { count(of: .correct) + count(of: .partial) + count(of: .wrong) }
 
-  /// Trials that a provider's error ended.
+  /// Trials without a score: a provider's error ended them, or whoever was asked gave no grade.
   public var unanswered: Int {
     outcomes.reduce(0) { $0 + ($1.key.isUnanswered ? $1.value : 0) }
   }
 
   /// The trials that were not answered; `nil` where all were.
   public var holes: CellHoles? {
-    unanswered > 0 ? CellHoles(unanswered: unanswered, trials: trials) : nil
+    unanswered > 0
+      ? CellHoles(unanswered: unanswered, trials: trials, ungraded: count(of: .graderError)) : nil
   }
 
   /// Trials of an outcome.
@@ -159,6 +172,8 @@ public struct TrialCosts: Hashable, Sendable {
   public private(set) var calls = 0
   /// What reading answers by a model took; `nil` where rules alone read them.
   public private(set) var extraction: ExtractionCost?
+  /// What judging answers by models took; `nil` where none judges.
+  public private(set) var judging: ExtractionCost?
 
   /// The costs of no trial.
   public init() {}
@@ -172,6 +187,7 @@ public struct TrialCosts: Hashable, Sendable {
     codeTrials = line.usedCode ? 1 : 0
     calls = line.calls
     extraction = line.extraction
+    judging = line.judging
   }
 
   /// Adds costs; sums that would overflow stay at the largest number.
@@ -182,9 +198,14 @@ public struct TrialCosts: Hashable, Sendable {
     waitMicroseconds = waitMicroseconds.addingKnown(other.waitMicroseconds)
     codeTrials += other.codeTrials
     calls = calls.addingSaturated(other.calls)
-    guard let cost = other.extraction else { return }
-    var sum = extraction ?? ExtractionCost()
-    sum.add(cost)
-    extraction = sum
+    extraction = Self.sum(extraction, other.extraction)
+    judging = Self.sum(judging, other.judging)
+  }
+
+  private static func sum(_ first: ExtractionCost?, _ second: ExtractionCost?) -> ExtractionCost? {
+    guard let second else { return first }
+    var sum = first ?? ExtractionCost()
+    sum.add(second)
+    return sum
   }
 }

@@ -85,7 +85,10 @@ public struct ScoreTable: Hashable, Sendable {
     axes = summary.axes
     denominator = summary.denominator
     scores = summary.cells.compactMapValues(\.exactMeanScore)
-    trials = summary.cells.mapValues { CellHoles(unanswered: $0.unanswered, trials: $0.trials) }
+    trials = summary.cells.mapValues {
+      CellHoles(
+        unanswered: $0.unanswered, trials: $0.trials, ungraded: $0.count(of: .graderError))
+    }
   }
 
   /// What is missing of a cell; `nil` where every trial of it was answered.
@@ -102,7 +105,9 @@ public struct ScoreTable: Hashable, Sendable {
     }
     let unanswered = cells.reduce(0) { $0 + $1.unanswered }
     guard unanswered > 0 else { return nil }
-    return CellHoles(unanswered: unanswered, trials: cells.reduce(0) { $0 + $1.trials })
+    return CellHoles(
+      unanswered: unanswered, trials: cells.reduce(0) { $0 + $1.trials },
+      ungraded: cells.reduce(0) { $0 + $1.ungraded })
   }
 
   /// A mean score; `nil` where nothing was measured.

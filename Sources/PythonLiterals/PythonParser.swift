@@ -14,7 +14,7 @@ struct PythonParser {
   }
 
   private var tokenizer: PythonTokenizer
-  private var ahead: PythonToken?
+  private(set) var ahead: PythonToken?
   private let names: [String: Sized]
   private var depth = 0
 
@@ -137,7 +137,7 @@ struct PythonParser {
     return try sized(.tuple(elements), size)
   }
 
-  private mutating func elements(
+  mutating func elements(
     until close: String
   ) throws(PythonLiteralError) -> (elements: [PythonLiteral], size: Int, hasComma: Bool) {
     var elements: [PythonLiteral] = []
@@ -170,9 +170,9 @@ struct PythonParser {
 
   // MARK: - Tokens and bounds
 
-  private mutating func shift() { ahead = tokenizer.next() }
+  mutating func shift() { ahead = tokenizer.next() }
 
-  private mutating func take(_ sign: String) -> Bool {
+  mutating func take(_ sign: String) -> Bool {
     guard ahead == .sign(sign) else { return false }
     shift()
     return true

@@ -1,5 +1,6 @@
 public import Basics
 public import Cassettes
+public import CodeExecution
 public import ModelAPI
 
 /// Something asked of the outside world, as canonical bytes in named segments.
@@ -60,6 +61,25 @@ public enum Lane: String, Hashable, Sendable, CaseIterable {
   /// Reading the answer out of what the trial said: no verb of a method, and no part of the trial's
   /// own accounts.
   case extraction
+  /// Grading by a program of the user's.
+  case program
+  /// Running the code of an answer on inputs, for its grade.
+  case tests
+  /// Grading by a model.
+  case judge
+}
+
+extension Lane {
+  /// The lanes in which grades are asked for.
+  public static let grading: [Lane] = allCases.filter(\.isOfGrading)
+
+  /// Whether a grade is what is asked for.
+  public var isOfGrading: Bool {
+    switch self {
+    case .trial, .extraction: false
+    case .program, .tests, .judge: true
+    }
+  }
 }
 
 extension Action {
@@ -75,10 +95,21 @@ extension Action {
       self.init(kind: .completion, segments: request.segments, segmentDigests: request.digests)
       return
     }
-    let segment = Segment(name: Self.laneSegment, bytes: Array("\"\(lane.rawValue)\"".utf8))
+    let segment = Self.segment(of: lane)
     self.init(
       kind: .completion, segments: [segment] + request.segments,
       segmentDigests: [.sha256(segment.bytes)] + request.digests)
+  }
+
+  /// Creates the action of a run of code, which names its lane as that of a call does.
+  public init(_ request: ExecutionRequest, lane: Lane) {
+    self.init(
+      kind: .execution,
+      segments: (lane == .trial ? [] : [Self.segment(of: lane)]) + request.segments)
+  }
+
+  private static func segment(of lane: Lane) -> Segment {
+    Segment(name: laneSegment, bytes: Array("\"\(lane.rawValue)\"".utf8))
   }
 
   /// The lane that a recorded action names; the trial's own where it names none, and `nil` where it

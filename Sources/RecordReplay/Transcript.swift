@@ -99,8 +99,10 @@ public struct ModelCall: Sendable {
   public var lane: Lane
   /// Where the exchange belongs.
   public var slot: Slot
-  /// Writes and reads for the model that is asked: the trial's, unless the call is an extraction.
+  /// Writes and reads for the model that is asked: the trial's, unless the call is of another lane.
   public var encoder: RequestEncoder
+  /// Who is asked, among the models that the sweep asks; `nil` where the lane says it.
+  public var addressee: Int?
 }
 
 /// A run of code of a trial, at its slot.
@@ -115,6 +117,8 @@ public struct CodeRun: Sendable {
   public var lane: Lane
   /// Where the exchange belongs.
   public var slot: Slot
+  /// Whether the program takes several inputs at one start, a line each, and answers each by a line.
+  public var takesSeveral = false
 }
 
 /// A model call's recorded result, read.

@@ -86,10 +86,42 @@ public final class TrialDeck<Source: ExchangeSource>: Deck {
   public func extract(
     _ request: CompletionRequest, by encoder: RequestEncoder
   ) async throws(DeckError) -> CompletionOutcome {
-    let call = try call(request, by: encoder, in: .extraction)
+    try await ask(request, by: encoder, in: .extraction)
+  }
+
+  /// Asks a model something in another lane than the trial's own: no verb of a method either.
+  ///
+  /// - Parameters:
+  ///   - encoder: Writes and reads for the model that is asked.
+  ///   - addressee: Who that is, among the models that the sweep asks; `nil` where the lane says it.
+  public func ask(
+    _ request: CompletionRequest, by encoder: RequestEncoder, in lane: Lane,
+    of addressee: Int? = nil
+  ) async throws(DeckError) -> CompletionOutcome {
+    var call = try call(request, by: encoder, in: lane)
+    call.addressee = addressee
     let result = try await source.completion(of: call)
     transcript.append(.completion(call, result))
     return result.outcome
+  }
+
+  /// Runs a program in another lane than the trial's own, under the same limits.
+  ///
+  /// - Parameters:
+  ///   - input: Its standard input.
+  ///   - takesSeveral: Whether one start of it may serve other trials too.
+  public func run(
+    _ program: String, input: String, in lane: Lane, takesSeveral: Bool = false
+  ) async throws(DeckError) -> ExecutionOutcome {
+    var request = setting.execution(of: program)
+    request.input = input
+    let action = Action(request, lane: lane)
+    let run = CodeRun(
+      trial: trial, request: request, action: action, lane: lane, slot: slot(for: action),
+      takesSeveral: takesSeveral)
+    let outcome = try await source.execution(of: run)
+    transcript.append(.execution(run, outcome))
+    return outcome
   }
 
   public func execute(_ code: String) async throws(DeckError) -> ExecutionOutcome {

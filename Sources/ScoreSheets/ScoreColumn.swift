@@ -46,22 +46,42 @@ public enum ScoreColumn: String, Hashable, Sendable, CaseIterable {
   case extractionUndividedOutput = "extraction_undivided_output"
   case extractionService = "extraction_service_us"
   case extractionWait = "extraction_wait_us"
+  case judgeCalls = "judge_calls"
+  case judgeFreshInput = "judge_fresh_input"
+  case judgeCacheRead = "judge_cache_read"
+  case judgeCacheWrite = "judge_cache_write"
+  case judgeVisibleOutput = "judge_visible_output"
+  case judgeReasoningOutput = "judge_reasoning_output"
+  case judgeUndividedInput = "judge_undivided_input"
+  case judgeUndividedOutput = "judge_undivided_output"
+  case judgeService = "judge_service_us"
+  case judgeWait = "judge_wait_us"
 
-  /// The columns of a sheet: those of the extraction are there only where a model extracts, and the
-  /// prompt variant only where there are several.
+  /// The columns of a sheet: those of the extraction are there only where a model extracts, those of
+  /// judges only where some judge, and the prompt variant only where there are several.
   public static func columns(
-    extractsByModel: Bool, variesPrompts: Bool = false
+    extractsByModel: Bool, variesPrompts: Bool = false, isJudged: Bool = false
   ) -> [ScoreColumn] {
-    switch (extractsByModel, variesPrompts) {
-    case (true, true): allCases
-    case (false, true): ownColumns
-    case (true, false): allCases.filter { $0 != .prompts }
-    case (false, false): plainColumns
+    guard extractsByModel || variesPrompts || isJudged else { return plainColumns }
+    return allCases.filter {
+      (extractsByModel || !$0.isOfExtraction) && (variesPrompts || $0 != .prompts)
+        && (isJudged || !$0.isOfJudging)
     }
   }
 
-  private static let ownColumns = allCases.filter { !$0.isOfExtraction }
-  private static let plainColumns = ownColumns.filter { $0 != .prompts }
+  private static let plainColumns = allCases.filter {
+    !$0.isOfExtraction && !$0.isOfJudging && $0 != .prompts
+  }
+
+  /// Whether the column says what judging the answer by models took.
+  public var isOfJudging: Bool {
+    switch self {
+    case .judgeCalls, .judgeFreshInput, .judgeCacheRead, .judgeCacheWrite, .judgeVisibleOutput,
+      .judgeReasoningOutput, .judgeUndividedInput, .judgeUndividedOutput, .judgeService, .judgeWait:
+      true
+    default: false
+    }
+  }
 
   /// Whether the column says what reading the answer by a model took.
   public var isOfExtraction: Bool {
@@ -123,6 +143,16 @@ public enum ScoreColumn: String, Hashable, Sendable, CaseIterable {
     case .extractionUndividedOutput: .counter(line.extraction?.usage.undividedOutput)
     case .extractionService: .counter(line.extraction?.serviceMicroseconds)
     case .extractionWait: .counter(line.extraction?.waitMicroseconds)
+    case .judgeCalls: .counter(line.judging?.calls)
+    case .judgeFreshInput: .counter(line.judging?.usage.freshInput)
+    case .judgeCacheRead: .counter(line.judging?.usage.cacheRead)
+    case .judgeCacheWrite: .counter(line.judging?.usage.cacheWrite)
+    case .judgeVisibleOutput: .counter(line.judging?.usage.visibleOutput)
+    case .judgeReasoningOutput: .counter(line.judging?.usage.reasoningOutput)
+    case .judgeUndividedInput: .counter(line.judging?.usage.undividedInput)
+    case .judgeUndividedOutput: .counter(line.judging?.usage.undividedOutput)
+    case .judgeService: .counter(line.judging?.serviceMicroseconds)
+    case .judgeWait: .counter(line.judging?.waitMicroseconds)
     }
   }
 

@@ -20,6 +20,9 @@ public struct ScoreSheetHeader: Hashable, Sendable {
   /// Whether there are several variants of the prompts, so that a column names each trial's; a sheet that
   /// does not say so has one.
   public let variesPrompts: Bool
+  /// Whether models judge answers, so that there are columns for what that took; a sheet that does not say so
+  /// has no judge.
+  public let isJudged: Bool
   /// What decides the grades of the sweep's tasks beside the answers; a sheet that does not say so knows of
   /// none.
   public private(set) var taskDigests: [TaskDigest] = []
@@ -40,15 +43,16 @@ public struct ScoreSheetHeader: Hashable, Sendable {
     self.init(
       sweep: sweep.name, cassettes: cassettes, grading: grading,
       extractsByModel: sweep.extraction.byModel != nil,
-      variesPrompts: !sweep.promptVariants.isEmpty)
+      variesPrompts: !sweep.promptVariants.isEmpty, isJudged: !sweep.judgePlaces.isEmpty)
     taskDigests = sweep.taskDigests
   }
 
   /// Creates a header of its fields; the digests are sorted.
   init(
     sweep: String, cassettes: [Digest], grading: GradingPolicy, extractsByModel: Bool,
-    variesPrompts: Bool
+    variesPrompts: Bool, isJudged: Bool = false
   ) {
+    self.isJudged = isJudged
     self.sweep = sweep
     self.cassettes = cassettes.sorted()
     self.grading = grading
@@ -67,13 +71,15 @@ public struct ScoreSheetHeader: Hashable, Sendable {
 
   /// The columns of the sheet.
   public var columns: [ScoreColumn] {
-    ScoreColumn.columns(extractsByModel: extractsByModel, variesPrompts: variesPrompts)
+    ScoreColumn.columns(
+      extractsByModel: extractsByModel, variesPrompts: variesPrompts, isJudged: isJudged)
   }
 
   /// The second line, without its end.
   var columnLine: String { columns.map(\.rawValue).joined(separator: "\t") }
 
   private static let modelExtraction = "extraction=model"
+  private static let modelJudges = "judges=models"
   private static let tasks = "tasks="
   private static let promptVariants = "prompts=varied"
   private static let others = "other-models="
@@ -88,9 +94,10 @@ public struct ScoreSheetHeader: Hashable, Sendable {
     let digests = cassettes.map(\.hex).joined(separator: ",")
     let policy = grading == .strict ? "" : "\tgrading=\(grading.rawValue)"
     let extraction = extractsByModel ? "\t\(Self.modelExtraction)" : ""
+    let judges = isJudged ? "\t\(Self.modelJudges)" : ""
     let prompts = variesPrompts ? "\t\(Self.promptVariants)" : ""
     return "\(Self.opening) \(Self.formatVersion)\tsweep=\(sweep)\tcassettes=\(digests)"
-      + policy + extraction + prompts + taskField + (try otherModelField())
+      + policy + extraction + judges + prompts + taskField + (try otherModelField())
   }
 
   /// The tasks with their digests; nothing where no task has any.
@@ -156,6 +163,7 @@ public struct ScoreSheetHeader: Hashable, Sendable {
     let otherModels = try Self.otherModels(&parts)
     let taskDigests = try Self.taskDigests(&parts)
     let variesPrompts = Self.take(Self.promptVariants, off: &parts)
+    let isJudged = Self.take(Self.modelJudges, off: &parts)
     let extractsByModel = Self.take(Self.modelExtraction, off: &parts)
     guard (3...4).contains(parts.count), parts[1].hasPrefix("sweep="),
       parts[2].hasPrefix("cassettes=")
@@ -172,7 +180,7 @@ public struct ScoreSheetHeader: Hashable, Sendable {
     self.init(
       sweep: name, cassettes: parsed.compactMap(\.self),
       grading: try Self.grading(parts.dropFirst(3).first), extractsByModel: extractsByModel,
-      variesPrompts: variesPrompts)
+      variesPrompts: variesPrompts, isJudged: isJudged)
     self.otherModels = otherModels
     self.taskDigests = taskDigests
   }

@@ -86,7 +86,8 @@ extension ScoreSheetRow {
       executionMicroseconds: try reader.counter(), waitMicroseconds: try reader.counter(),
       usedCode: try reader.flag(), turns: try reader.count(), calls: try reader.count(),
       executions: try reader.count(), layers: try reader.layers(),
-      extraction: try reader.extraction())
+      extraction: try reader.cost { $0.isOfExtraction }, judging: try reader.cost { $0.isOfJudging }
+    )
   }
 }
 
@@ -190,9 +191,11 @@ private struct FieldReader {
     return layers
   }
 
-  /// What reading the answer by a model took; `nil` where the sheet has no columns for it.
-  mutating func extraction() throws(ScoreSheetError) -> ExtractionCost? {
-    guard index < columns.count else { return nil }
+  /// What reading or judging the answer by models took; `nil` where the sheet has no columns for it.
+  mutating func cost(
+    _ isMeant: (ScoreColumn) -> Bool
+  ) throws(ScoreSheetError) -> ExtractionCost? {
+    guard index < columns.count, isMeant(columns[index]) else { return nil }
     return ExtractionCost(
       calls: try count(), usage: try usage(), serviceMicroseconds: try counter(),
       waitMicroseconds: try counter())

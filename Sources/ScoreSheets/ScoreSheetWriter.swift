@@ -8,6 +8,7 @@ public struct ScoreSheetEncoder: Sendable {
   private var last: TrialID?
   private let columns: [ScoreColumn]
   private let extractsByModel: Bool
+  private let isJudged: Bool
 
   /// Starts a sheet with its header and the names of its columns.
   public init(_ header: ScoreSheetHeader) throws(ScoreSheetError) {
@@ -15,6 +16,7 @@ public struct ScoreSheetEncoder: Sendable {
     bytes.append(contentsOf: "\(header.columnLine)\n".utf8)
     columns = header.columns
     extractsByModel = header.extractsByModel
+    isJudged = header.isJudged
   }
 
   /// Appends a trial, which must come after the one before it in the order of ``TrialID``.
@@ -24,6 +26,9 @@ public struct ScoreSheetEncoder: Sendable {
     try Self.checkOrder(last, line.trial)
     guard (line.extraction != nil) == extractsByModel else {
       throw .value(.extractionCalls, "the trial and the sheet do not extract in the same way")
+    }
+    guard (line.judging != nil) == isJudged else {
+      throw .value(.judgeCalls, "the trial and the sheet are not judged in the same way")
     }
     let end = bytes.count
     do {

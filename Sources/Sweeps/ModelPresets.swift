@@ -93,6 +93,13 @@ struct ModelEntry {
     base = try presets().members(of: presetName, askedAt: own["preset"] ?? entry.place)
   }
 
+  /// A ready model as it is.
+  init(base: [String: SweepNode], named name: String) {
+    own = [:]
+    self.base = base
+    presetName = name
+  }
+
   /// The value of a key.
   subscript(key: String) -> SweepNode? { own[key] ?? base[key] }
 

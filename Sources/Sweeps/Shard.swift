@@ -76,7 +76,9 @@ extension Plan {
   /// Where one model reads the answers of several, it may be asked the very same thing about two of
   /// them: then the question alone decides.
   private func shardIdentity(ofModelAt place: Int) -> Digest {
-    switch sweep.extraction.byModel?.extractor {
+    // As where judges are, who are asked about the trials of all models.
+    guard sweep.judgePlaces.isEmpty else { return Digest.sha256("") }
+    return switch sweep.extraction.byModel?.extractor {
     case .model, .other: Digest.sha256("")
     case .own, nil: sweep.models[place].endpoint.identity
     }

@@ -49,6 +49,8 @@ public struct Sweep: Sendable {
   public var retriesResults = false
   /// How the answer is found in what a trial said.
   public var extraction = AnswerExtraction.rules
+  /// The models that judge answers of declared tasks, in the order of the file.
+  public var judges: [SweepJudge] = []
   /// What the recorded times are worth.
   public var timing = RecordedTiming.alone
   /// What decides the grades of its tasks beside their answers, so that a sheet can say it; those of the tasks
@@ -176,11 +178,5 @@ extension Sweep {
   /// - Parameter model: The place of the trials' model in the sweep.
   public func extractor(forModelAt model: Int) -> SweepModel? {
     extractorPlace(forModelAt: model).map { askedModels[$0] }
-  }
-
-  /// Every model that may be asked something: the tested ones, then one that only reads answers.
-  public var askedModels: [SweepModel] {
-    guard case .other(let other)? = extraction.byModel?.extractor else { return models }
-    return models + [other]
   }
 }

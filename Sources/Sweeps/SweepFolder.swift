@@ -190,7 +190,7 @@ public struct SweepFolder: Sendable {
   public static func opened(by sweep: Sweep, presets: String?) -> [String] {
     [sweepFileName, baselineFileName, PinnedMeaning.fileName]
       + shareablePrompts(of: sweep).map { "\(sweep.promptFolder)/\($0.fileName)" }
-      + sweep.methodFiles + sweep.promptsBesideMethods.map(\.path)
+      + sweep.methodFiles + sweep.judgeFiles + sweep.promptsBesideMethods.map(\.path)
       + sweep.promptVariants.flatMap { variant in
         sweep.prompts.map { "\(variant.folder)/\($0.fileName)" }
       }

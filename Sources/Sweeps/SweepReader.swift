@@ -34,7 +34,7 @@ public enum SweepReader {
     let keys = [
       "version", "name", "models", "methods", "tasks", "questions", "samples", "prompts",
       "task-folder", "tool-rounds", "execution", "grading", "extraction", "presets",
-      "timing",
+      "timing", "judges",
     ]
     let members = try root.members(known: keys)
     let version = try version(members["version"], in: root)
@@ -59,7 +59,7 @@ public enum SweepReader {
       named: execution.interpreter, pinned: pinned.interpreter, by: rules)
     var unsaid = PinnedMeaning(tasks: allTasks, methods: allMethods)
     if rules.choice == .nested { unsaid.choice = pinned.choice }
-    return Sweep(
+    var sweep = Sweep(
       version: version,
       name: name,
       models: modelList,
@@ -81,6 +81,10 @@ public enum SweepReader {
         members["extraction"], among: modelList, presets: readPresets),
       timing: try timing(members["timing"], in: version),
       unsaid: unsaid)
+    sweep.judges = try judges(
+      members["judges"], in: version, among: modelList, presets: readPresets, reading: declared)
+    sweep.tasks = try judged(tasks, in: sweep)
+    return sweep
   }
 
   private static func grading(_ node: SweepNode?) throws(SweepError) -> GradingPolicy {
@@ -279,7 +283,7 @@ extension SweepReader {
   }
 
   /// A name of one of the sweep's models, or a model of its own as `models` would describe it.
-  private static func extractor(
+  static func extractor(
     _ node: SweepNode?, among models: [SweepModel],
     presets: () throws(SweepError) -> ModelPresets
   ) throws(SweepError) -> ModelExtraction.Extractor {

@@ -52,6 +52,11 @@ public protocol BenchTask: Sendable {
   /// A task without any has no such column in the tables.
   func guesses(at problem: Problem) -> [Guess]
 
+  /// Who is asked for the grades of answers; `nil` where the task's own rules give them.
+  ///
+  /// - Parameter prompt: The question as it is asked.
+  func asked(for problem: Problem, prompt: String) -> AskedGrading?
+
   /// Finds the answer in what a model wrote or its code printed.
   ///
   /// A text without an answer is not an error: it is ``Extraction/nothing(_:)``.
@@ -87,6 +92,7 @@ extension BenchTask {
 
   /// Whether its questions show images, which not every model takes.
   public var showsImages: Bool { (self as? DeclaredTask)?.declaration.columns.image != nil }
+  public func asked(for problem: Problem, prompt: String) -> AskedGrading? { nil }
 
   /// Finds the answer in a text, without a trace.
   public func extract(from text: AnswerText, for problem: Problem) -> Extraction<Answer> {

@@ -43,6 +43,6 @@ extension TaskError {
 extension TaskError: CustomStringConvertible {
   /// The message and the next step.
   public var description: String {
-    "\(message)\(message.hasSuffix(".") ? "" : ".") \(nextStep)"
+    "\(message)\(message.hasSuffix(".") || message.hasSuffix("?") ? "" : ".") \(nextStep)"
   }
 }

@@ -80,6 +80,24 @@ struct LayerContent<Receiver: LayerReceiver> {
     }
   }
 
+  /// Adds what somebody said who was asked for the grade, and all that he was told.
+  mutating func add(_ asked: AskedGrade?, _ transcript: Transcript) {
+    guard let asked else { return }
+    for input in asked.inputs { input.add(to: &grade) }
+    for exchange in transcript.inEveryLane where exchange.lane.isOfGrading {
+      switch exchange {
+      case .completion(let call, let result):
+        grade.add(call.action.digest, named: "asked") { call.request.text }
+        Self.add(result.outcome, to: &grade)
+      case .execution(let run, let outcome):
+        grade.add(run.action.digest, named: "asked") { run.request.input }
+        grade.add(outcome.end.word, named: "end")
+        grade.add(outcome.stdout, named: "said")
+      }
+    }
+    if case .failed(let reason) = asked.verdict { grade.add(reason, named: "no grade") }
+  }
+
   /// Adds the first call of a trial; all there is to add of one that has no answer yet.
   mutating func addOpening(_ call: ModelCall) {
     guard !hasFirstCall else { return }

@@ -39,6 +39,8 @@ public struct TrialLine: Hashable, Sendable {
   public var layers: TrialLayers
   /// What reading the answer by a model took; `nil` in a sweep whose answers are read by rules alone.
   public var extraction: ExtractionCost?
+  /// What judging the answer by models took; `nil` in a sweep that no model judges.
+  public var judging: ExtractionCost?
 
   /// Creates a line.
   ///
@@ -48,7 +50,7 @@ public struct TrialLine: Hashable, Sendable {
     trial: TrialID, rung: Int, outcome: Outcome, score: Double?, usage: TokenUsage, textTokens: Int,
     serviceMicroseconds: Int?, executionMicroseconds: Int?, waitMicroseconds: Int?, usedCode: Bool,
     turns: Int, calls: Int, executions: Int, layers: TrialLayers,
-    extraction: ExtractionCost? = nil
+    extraction: ExtractionCost? = nil, judging: ExtractionCost? = nil
   ) {
     self.trial = trial
     self.rung = rung
@@ -66,6 +68,7 @@ public struct TrialLine: Hashable, Sendable {
     self.executions = executions
     self.layers = layers
     self.extraction = extraction
+    self.judging = judging
   }
 
   /// The recorded runtime: service time and execution time, in microseconds; `nil` where it is unknown.
@@ -85,8 +88,8 @@ public struct TrialLine: Hashable, Sendable {
   }
 }
 
-/// What it took to read an answer by a model: accounted apart, and never a part of the trial's own
-/// calls, tokens and runtime.
+/// What it took to read an answer by a model, or to judge it by some: accounted apart, and never a part of
+/// the trial's own calls, tokens and runtime.
 public struct ExtractionCost: Hashable, Sendable {
   /// Model calls: one where the model was asked, otherwise none.
   public var calls: Int
@@ -176,7 +179,7 @@ public struct TrialLayers: Hashable, Sendable {
   }
 }
 
-/// How a trial ended, as one of twelve disjoint words.
+/// How a trial ended, as one of thirteen disjoint words.
 public enum Outcome: String, Hashable, Sendable, CaseIterable {
   /// The answer solves the question.
   case correct
@@ -202,6 +205,8 @@ public enum Outcome: String, Hashable, Sendable, CaseIterable {
   case unfinished
   /// The provider told of an error in the middle of a stream, or in an answer with a good status.
   case failedAnswer = "failed-answer"
+  /// Whoever was asked for its grade gave none: a program that failed, a judge that said no word of its menu.
+  case graderError = "grader-error"
 }
 
 extension Outcome {
@@ -216,13 +221,15 @@ extension Outcome {
   /// Whether tables leave it out where no trial ended so.
   public var isRare: Bool {
     switch self {
-    case .filtered, .empty, .unfinished, .failedAnswer: true
+    case .filtered, .empty, .unfinished, .failedAnswer, .graderError: true
     default: false
     }
   }
 
-  /// Whether the provider, and not the model, ended the trial.
+  /// Whether the trial says nothing about the model: the provider ended it, or nobody graded it.
   ///
   /// Such a trial has no score: it is counted beside means, rates and intervals, and never inside them.
-  public var isUnanswered: Bool { self == .providerError || self == .failedAnswer }
+  public var isUnanswered: Bool {
+    self == .providerError || self == .failedAnswer || self == .graderError
+  }
 }

@@ -107,10 +107,13 @@ struct GradedTexts: Sendable {
   let thoughts: ThoughtRule
   /// What a model made of them; `nil` where none was asked.
   let extracted: TrialExtraction.Finding?
+  /// What somebody said who was asked for the grade; `nil` where nobody was.
+  var asked: AskedGrade?
 
   func judgement(by policy: GradingPolicy) -> Judgement {
     let question = trial.question.loaded
-    return extracted?.judgement(of: question, by: policy) ?? question.judge(texts, by: policy)
+    let read = extracted?.judgement(of: question, by: policy) ?? question.judge(texts, by: policy)
+    return asked.map { read.graded($0.verdict, answer: $0.answer, by: $0.rule) } ?? read
   }
 
   func content<Receiver: LayerReceiver>(
@@ -119,6 +122,7 @@ struct GradedTexts: Sendable {
     var content = LayerContent<Receiver>()
     content.add(inputs, resultRetry, of: trial.variant)
     content.add(transcript, judgement, inputs)
+    content.add(asked, transcript)
     return content
   }
 
@@ -126,10 +130,14 @@ struct GradedTexts: Sendable {
   func line(_ transcript: Transcript, _ judgement: Judgement) -> TrialLine {
     var own = LaneTotals()
     var extraction = LaneTotals()
+    var judging = LaneTotals()
     for exchange in transcript.inEveryLane {
       switch exchange.lane {
       case .trial: own.add(exchange)
       case .extraction: extraction.add(exchange)
+      // No part of the trial's own accounts; judges are accounted below.
+      case .program, .tests: break
+      case .judge: judging.add(exchange)
       }
     }
     let content = content(LayerBytes.self, transcript, judgement)
@@ -146,7 +154,12 @@ struct GradedTexts: Sendable {
         ExtractionCost(
           calls: extraction.calls, usage: extraction.usage,
           serviceMicroseconds: known(extraction.service), waitMicroseconds: known(extraction.wait))
-      })
+      },
+      judging: inputs.isJudged
+        ? ExtractionCost(
+          calls: judging.calls, usage: judging.usage,
+          serviceMicroseconds: known(judging.service), waitMicroseconds: known(judging.wait))
+        : nil)
   }
 
   /// The one word for how the trial ended.
@@ -159,7 +172,8 @@ struct GradedTexts: Sendable {
       return .failedAnswer
     }
     if extracted?.isFailure ?? false { return .providerError }
-    if judgement.answer != nil {
+    if case .failed? = judgement.asked { return .graderError }
+    if judgement.answer != nil || judgement.asked != nil {
       if judgement.success { return .correct }
       return judgement.score > 0 ? .partial : .wrong
     }

@@ -17,6 +17,7 @@ public struct TrialRunner: Sendable {
   private let replies: [ReplyRules]
   private let thoughts: [ThoughtRule]
   private let extraction: TrialExtraction?
+  private let graders: TrialGraders
 
   /// Creates a runner for the trials of a sweep.
   ///
@@ -46,10 +47,11 @@ public struct TrialRunner: Sendable {
     thoughts = sweep.models.map(\.thoughts)
     let extraction = try TrialExtraction(sweep, prompts: prompts)
     self.extraction = extraction
+    graders = try TrialGraders(sweep)
     inputs = settings.enumerated().map { place, setting in
       TrialInputs(
         setting, options, extraction: extraction?.inputs(forModelAt: place),
-        timing: sweep.timing)
+        timing: sweep.timing, isJudged: !sweep.judgePlaces.isEmpty)
     }
   }
 
@@ -91,9 +93,10 @@ public struct TrialRunner: Sendable {
     // What was said before a provider's error is half a trial: it has no score.
     let texts = answer.failure == nil ? answer.readings(thoughts) : []
     let extracted = try await extraction?.ask(about: trial, texts, on: deck)
-    let facts = GradedTexts(
+    var facts = GradedTexts(
       trial: trial, inputs: inputs[trial.model], resultRetry: options.resultRetry, answer: answer,
       texts: texts, thoughts: thoughts, extracted: extracted)
+    facts.asked = try await graders.ask(about: facts, on: deck)
     return TrialRecord(facts, deck.transcript, by: grading)
   }
 
@@ -124,6 +127,10 @@ struct SilentSource: ExchangeSource {
   }
 
   func execution(of run: CodeRun) async throws(DeckError) -> ExecutionOutcome {
+    // Whatever is said is graded, silence too.
+    if run.lane.isOfGrading {
+      return ExecutionOutcome(end: .exited(0), stdout: [], wallMicroseconds: 0)
+    }
     throw DeckError(.execution, "Nothing is run while planning.")
   }
 }
@@ -162,11 +169,14 @@ struct TrialInputs: Sendable {
   let extraction: [HashedText]?
   /// What recorded times are worth.
   let timing: RecordedTiming
+  /// Whether models judge answers of the sweep.
+  let isJudged: Bool
 
   init(
     _ setting: TrialSetting, _ options: MethodOptions, extraction: [HashedText]?,
-    timing: RecordedTiming
+    timing: RecordedTiming, isJudged: Bool
   ) {
+    self.isJudged = isJudged
     self.extraction = extraction
     self.timing = timing
     prompts = options.prompts

@@ -45,15 +45,15 @@ struct CatalogueTests {
   }
 
   @Test("The shipped graders take right answers for right and corrupted ones for wrong")
-  func graders() throws {
+  func graders() async throws {
     var texts: [String] = []
-    let wrong = try GraderCheck.all(of: ["navigate"], in: tasks) { texts.append($0.text) }
+    let wrong = try await GraderCheck.all(of: ["navigate"], in: tasks) { texts.append($0.text) }
     #expect(wrong == 0)
     #expect(
       texts.count == 1 && texts[0].hasPrefix("navigate: ")
         && texts[0].hasSuffix(" 0 graded wrongly"))
-    #expect(throws: WorkbenchError.self) {
-      try GraderCheck.all(of: ["navigat"], in: tasks) { _ in }
+    await #expect(throws: WorkbenchError.self) {
+      try await GraderCheck.all(of: ["navigat"], in: tasks) { _ in }
     }
   }
 

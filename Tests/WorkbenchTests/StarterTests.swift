@@ -44,7 +44,7 @@ struct StarterTests {
         #expect(FileManager.default.fileExists(atPath: "\(folder)/\(file)"), "\(file)")
       }
       var wrong = 0
-      wrong += try GraderCheck.all(of: ["\(folder)/Tasks/tank"], in: "Tasks") { check in
+      wrong += try await GraderCheck.all(of: ["\(folder)/Tasks/tank"], in: "Tasks") { check in
         #expect(check.remarks.isEmpty && check.faults.isEmpty, "\(check.remarks) \(check.faults)")
       }
       #expect(wrong == 0)
@@ -112,6 +112,121 @@ struct StarterTests {
       let task = try #require(tasks.first { $0 != "prompts" && !$0.hasSuffix(".json") })
       let yaml = try String(contentsOfFile: "\(path)/mine/Tasks/\(task)/task.yaml", encoding: .utf8)
       #expect(yaml.contains(line), "\(yaml)")
+    }
+  }
+
+  /// A table as a spreadsheet saves it, and what becomes of it.
+  struct Saved: Sendable {
+    var name: String
+    var data: [UInt8]
+    var lines: [String]
+    var remark: String?
+    var yaml: String
+  }
+
+  static let saved = [
+    Saved(
+      name: "exam.csv",
+      data: Array("id;question;answer\r\n1;\"a; b, c?\";3,5\r\n2;d, \"e\";4\r\n".utf8),
+      lines: [
+        "id,question,answer\r", "1,\"a; b, c?\",\"3,5\"\r", "2,\"d, \"\"e\"\"\",4\r",
+      ], remark: "separated by semicolons", yaml: "grade: {kind: number, decimal: \",\"}"),
+    Saved(
+      name: "exam.tsv",
+      data: Array("question\tanswer\nwho, me?\tYou\n\"two\nlines\"\tThat; this\n".utf8),
+      lines: ["question,answer", "\"who, me?\",You", "\"two", "lines\",That; this"],
+      remark: "separated by tabs", yaml: "kind: text"),
+    Saved(
+      name: "Exam.CSV", data: Array("sep=;\nquestion;answer\n1+1;2\n2+2;4".utf8),
+      lines: ["question,answer", "1+1,2", "2+2,4"], remark: "separated by semicolons",
+      yaml: "grade: integer"),
+    Saved(
+      name: "exam.txt",
+      data: "\u{feff}question\tanswer\né\tja\n".utf16.reduce(into: []) {
+        $0 += [UInt8($1 & 0xff), UInt8($1 >> 8)]
+      }, lines: ["question,answer", "é,ja"], remark: "It was UTF-16", yaml: "kind: text"),
+    Saved(
+      name: "exam.csv", data: Array("question,answer\n\"a;b;c\",1\n".utf8),
+      lines: ["question,answer", "\"a;b;c\",1"], yaml: "grade: integer"),
+  ]
+
+  @Test("takes tables as spreadsheets save them, and says what was changed", arguments: saved)
+  func spreadsheets(table: Saved) async throws {
+    try await inFolder { path in
+      try Data(table.data).write(to: URL(filePath: "\(path)/\(table.name)"))
+      let starter = try await starter("\(path)/mine", table: "\(path)/\(table.name)")
+      #expect(
+        table.remark.map { remark in starter.remarks.contains { $0.contains(remark) } } ?? true,
+        "\(starter.remarks)")
+      #expect(try await replay("\(path)/mine").gate?.passes == true)
+      let task = "\(path)/mine/Tasks/exam"
+      let yaml = try String(contentsOfFile: "\(task)/task.yaml", encoding: .utf8)
+      #expect(yaml.contains(table.yaml), "\(yaml)")
+      let made = try String(contentsOfFile: "\(task)/questions.csv", encoding: .utf8)
+      #expect(made.utf8.split(separator: 0x0a).map { String(Substring($0)) } == table.lines)
+    }
+  }
+
+  @Test("names the table as its user does, and a file that is packed")
+  func named() async throws {
+    try await inFolder { path in
+      try Data("question\tanswer\na\tb\tc\n".utf8).write(to: URL(filePath: "\(path)/t.tsv"))
+      try Data([0x1f, 0x8b, 8, 0]).write(to: URL(filePath: "\(path)/h.jsonl.gz"))
+      for (name, message) in [("t.tsv", "t.tsv, line 2: 3 values"), ("h.jsonl.gz", "gunzip")] {
+        await #expect {
+          try await starter("\(path)/mine", table: "\(path)/\(name)")
+        } throws: {
+          "\($0)".contains(message)
+        }
+      }
+    }
+  }
+
+  @Test(
+    "says what is wrong with a table of the table itself, and makes no folder then",
+    arguments: [
+      (
+        "id,question,answer\n1,a?,\n2,b?,y\n",
+        "t.csv, line 2, column \"answer\": the truth is empty"
+      ),
+      (
+        "question,answer\na?,x\na?,y\n",
+        "t.csv, line 3: the question is the very same as that of line 2"
+      ),
+      ("que}}stion,answer\nWho?,me\n", "task.yaml, line "),
+    ])
+  func faults(data: String, message: String) async throws {
+    try await inFolder { path in
+      try Data(data.utf8).write(to: URL(filePath: "\(path)/t.csv"))
+      await #expect {
+        try await starter("\(path)/mine", table: "\(path)/t.csv")
+      } throws: {
+        ($0 as? WorkbenchError)?.message.contains(message) == true
+      }
+      #expect(!FileManager.default.fileExists(atPath: "\(path)/mine"))
+    }
+  }
+
+  @Test(
+    "guesses by names as people write them, and says why ids cannot be used",
+    arguments: [
+      ("Question,Correct Answer\nWho?,me\n", "the right answer \"Correct Answer\""),
+      (
+        "id,question,answer\n1,a?,x\n1,b?,y\n",
+        "\"id\" is no column of ids, since lines 2 and 3 have the same"
+      ),
+      (
+        "id,question,answer\n1 a,a?,x\n2,b?,y\n",
+        "\"id\" is no column of ids, since line 2 has \"1 a\""
+      ),
+      ("id,question,answer\n1,a?,x\n2,a?,x\n", "Lines 2 and 3 ask the very same, and others may"),
+    ])
+  func guesses(data: String, remark: String) async throws {
+    try await inFolder { path in
+      try Data(data.utf8).write(to: URL(filePath: "\(path)/t.csv"))
+      let starter = try await starter("\(path)/mine", table: "\(path)/t.csv")
+      #expect(starter.remarks.contains { $0.contains(remark) }, "\(starter.remarks)")
+      #expect(try await replay("\(path)/mine").gate?.passes == true)
     }
   }
 

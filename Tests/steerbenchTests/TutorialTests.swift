@@ -72,7 +72,7 @@ struct Tutorial {
 
 @Suite("Pages of instructions")
 struct TutorialTests {
-  @Test("are run as they are written", arguments: ["OwnTask"])
+  @Test("are run as they are written", arguments: ["OwnTask", "ProgramGrader"])
   func run(name: String) async throws {
     let folder = FileManager.default.temporaryDirectory.appending(path: "steerbench-\(UUID())")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)

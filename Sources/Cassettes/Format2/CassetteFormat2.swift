@@ -37,7 +37,7 @@ enum CassetteFormat2 {
   static let dictionaryThreshold = 1 << 20
 
   /// The lanes that this program knows, but for the trial's own, which has no name.
-  static let lanes = ["extraction"]
+  static let lanes = ["extraction", "judge", "program", "tests"]
   /// The most contents of one cassette.
   static let maximumContents = 1 << 15
   /// More names of kinds or lanes than any file has.

@@ -135,7 +135,7 @@ extension SeenReply.Ending {
   /// What of an outcome can be seen without the verdict.
   init(_ outcome: Outcome) {
     switch outcome {
-    case .correct, .partial, .wrong: self = .answered
+    case .correct, .partial, .wrong, .graderError: self = .answered
     case .unparsed: self = .unparsed
     case .refused: self = .refused
     case .truncated: self = .truncated

@@ -49,6 +49,11 @@ public struct Miss: Hashable, Sendable {
       case (.completion, .extraction): "extraction call"
       case (.execution, .trial): "run of code"
       case (.execution, .extraction): "run of code for its extraction"
+      case (.completion, .judge): "call of its judge"
+      case (.execution, .program): "run of its grader"
+      case (.execution, .tests): "run of its tests"
+      case (.completion, .program), (.completion, .tests): "call for its grade"
+      case (.execution, .judge): "run of code for its judge"
       case (.proxied, _): "call through the proxy"
       }
     switch reason {
@@ -84,6 +89,11 @@ public struct MissCause: Hashable, Sendable {
     switch lane {
     case .trial: reasonTitle
     case .extraction: "extraction call: \(reasonTitle)"
+    case .program:
+      segment == "code"
+        ? "the program that grades differs from what was recorded" : "grader: \(reasonTitle)"
+    case .tests: "tests: \(reasonTitle)"
+    case .judge: "judge: \(reasonTitle)"
     }
   }
 

@@ -212,8 +212,12 @@ public struct RecordingCounts: Hashable, Sendable {
   public var calls = 0
   /// Model calls made and kept that read an answer out of what a trial said.
   public var extractions = 0
+  /// Model calls made and kept that judge an answer.
+  public var judgements = 0
   /// Runs of code made and kept.
   public var executions = 0
+  /// Runs of programs and tests made and kept that grade an answer.
+  public var gradings = 0
   /// Model calls and runs in flight.
   public var inFlight = 0
   /// Attempts beyond the first of each call.
@@ -233,7 +237,9 @@ extension RecordingCounts {
     sum.shared += right.shared
     sum.calls += right.calls
     sum.extractions += right.extractions
+    sum.judgements += right.judgements
     sum.executions += right.executions
+    sum.gradings += right.gradings
     sum.inFlight += right.inFlight
     sum.retries += right.retries
     sum.usage = sum.usage + right.usage

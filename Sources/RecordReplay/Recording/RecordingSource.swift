@@ -27,6 +27,7 @@ public struct RecordingSource: ExchangeSource, Sendable {
       switch call.lane {
       case .trial: counts.calls = 1
       case .extraction: counts.extractions = 1
+      case .program, .tests, .judge: counts.judgements = 1
       }
       counts.retries = max(reply.attempts.count - 1, 0)
       if case .answer(let completion) = try RecordedCompletion(reply: bytes, of: call).outcome {
@@ -41,9 +42,9 @@ public struct RecordingSource: ExchangeSource, Sendable {
   public func execution(of run: CodeRun) async throws(DeckError) -> ExecutionOutcome {
     let bytes = try await recorder.result(of: run.action, at: run.slot, for: run.trial) {
       [world, provenance] () throws(DeckError) in
-      let ran = try await world.run(run.request)
+      let ran = try await world.run(run)
       var counts = RecordingCounts()
-      counts.executions = 1
+      if run.lane.isOfGrading { counts.gradings = 1 } else { counts.executions = 1 }
       return Recorder.Fresh(
         result: ran.outcome.encoded(), provenance: provenance.bytes(of: ran), counts: counts)
     }
@@ -130,6 +131,8 @@ public struct LiveWorld: Sendable {
   public var execute: @Sendable (ExecutionRequest) async throws(DeckError) -> ExecutionOutcome
   /// Runs code and finds out how far it depends on chance; `nil` where nobody wants to know.
   public var classify: (@Sendable (ExecutionRequest) async throws(DeckError) -> ClassifiedOutcome)?
+  /// Runs a program that takes several inputs at one start, a line each; `nil` to start it for each.
+  public var together: (@Sendable (ExecutionRequest) async throws(DeckError) -> ExecutionOutcome)?
 
   /// Creates a world.
   public init(
@@ -158,10 +161,16 @@ public struct ClassifiedOutcome: Hashable, Sendable {
 }
 
 extension LiveWorld {
-  /// Runs code once, or as often as its class takes.
-  func run(_ request: ExecutionRequest) async throws(DeckError) -> ClassifiedOutcome {
-    if let classify { return try await classify(request) }
-    return ClassifiedOutcome(try await execute(request))
+  /// Runs code once, or as often as its class takes; a program that takes several inputs together with others.
+  ///
+  /// How far a grader depends on chance is not asked.
+  func run(_ run: CodeRun) async throws(DeckError) -> ClassifiedOutcome {
+    if run.lane.isOfGrading {
+      let execute = run.takesSeveral ? together ?? execute : execute
+      return ClassifiedOutcome(try await execute(run.request))
+    }
+    if let classify { return try await classify(run.request) }
+    return ClassifiedOutcome(try await execute(run.request))
   }
 }
 
@@ -180,7 +189,7 @@ public struct LiveSource: ExchangeSource, Sendable {
   }
 
   public func execution(of run: CodeRun) async throws(DeckError) -> ExecutionOutcome {
-    try await world.execute(run.request)
+    try await world.run(run).outcome
   }
 }
 

@@ -79,7 +79,7 @@ private struct Reported<Analysis: SweepAnalysis>: ReportedAnalysis {
     count.all += 1
     count.unanswered += isUnanswered ? 1 : 0
     trials[ModelMethod(model: id.model, method: id.method)] = count
-    if !isUnanswered || context.denominator == .paper { analysis.add(trial) }
+    if trial.line.outcome.counts(over: context.denominator) { analysis.add(trial) }
   }
 
   /// What was found, and what is missing of it: sentences and tables that rest on holes say so.

@@ -147,7 +147,9 @@ public struct JUnitSweepExport: SweepExport {
     let last = suites.count - 1
     suites[last].tests += 1
     suites[last].microseconds = suites[last].microseconds.addingKnown(line.runtimeMicroseconds)
-    let isError = line.outcome == .providerError || line.outcome == .executionFailed
+    let isError =
+      line.outcome == .providerError || line.outcome == .executionFailed
+      || line.outcome == .graderError
     if isError {
       suites[last].errors += 1
     } else if line.outcome != .correct {

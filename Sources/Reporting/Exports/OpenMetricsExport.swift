@@ -60,7 +60,7 @@ public struct OpenMetricsExport: SweepExport {
         })
     }
     let outcomes = cells.flatMap { labels, cell in
-      Outcome.allCases.map { outcome in
+      Outcome.shown(in: summary).map { outcome in
         ("", labels + [("outcome", outcome.rawValue)], String(cell.count(of: outcome)))
       }
     }

@@ -61,7 +61,7 @@ struct ReportFigures {
             "name": .string($0.name), "title": .string($0.title), "short": .string($0.shortTitle),
           ]
         }),
-      "outcomes": .array(Outcome.allCases.map { .string($0.rawValue) }),
+      "outcomes": .array(Outcome.shown(in: parts.summary).map { .string($0.rawValue) }),
       "notApplicable": .array(
         shown.models.enumerated().flatMap { place, model in
           shown.methods.enumerated().filter { !shown.applies(method: $1.name, to: model.name) }

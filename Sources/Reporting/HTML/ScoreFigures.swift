@@ -114,7 +114,7 @@ struct ScoreFigures {
         cell.trials, correct, cell.graded, cell.costs.codeTrials, cell.allCosts.calls, cell.counted,
         cell.unanswered,
       ]
-      + Outcome.allCases.map { cell.count(of: $0) }
+      + Outcome.shown(in: summary).map { cell.count(of: $0) }
     return [
       .array(counts.map { .integer(Int64($0)) }),
       Self.number(cell.meanScore),

@@ -57,16 +57,7 @@ struct TranscriptFigures {
         let runs = Self.hostedRuns(of: result).map { Self.value(of: $0, in: call, text) }
         return [value(of: call, new: new.map(message), result, text)] + runs
       case .execution(let run, let outcome):
-        let value: JSONValue = [
-          "kind": "run", "action": .string(run.action.digest.short),
-          "code": text(run.request.code),
-          "end": .string(outcome.end.sentence), "ok": .bool(outcome.succeeded),
-          "printed": text(String(decoding: outcome.stdout, as: UTF8.self)),
-          "errors": text(String(decoding: outcome.stderr, as: UTF8.self)),
-          "cut": .bool(outcome.stdoutTruncated),
-          "microseconds": .integer(Int64(outcome.wallMicroseconds)),
-        ]
-        return [value]
+        return [Self.value(of: run.action, run.request.code, outcome, text)]
       }
     }
     if let extraction = record.transcript.completions(in: .extraction).last {
@@ -76,7 +67,39 @@ struct TranscriptFigures {
           of: call, new: call.request.messages.map(message), extraction.result, text,
           lane: "extraction"))
     }
+    for exchange in record.transcript.inEveryLane where exchange.lane.isOfGrading {
+      switch exchange {
+      case .completion(let call, let result):
+        steps.append(
+          value(of: call, new: call.request.messages.map(message), result, text, lane: call.lane.rawValue))
+      case .execution(let run, let outcome):
+        // What a program is given tells more than the program, which is the same for all.
+        steps.append(
+          Self.value(
+            of: run.action, run.request.input, outcome, text, lane: run.lane.rawValue))
+      }
+    }
     return steps
+  }
+
+  private static func value(
+    of action: Action, _ code: String, _ outcome: ExecutionOutcome,
+    _ text: (String) -> JSONValue, lane: String? = nil
+  ) -> JSONValue {
+    var members = [
+      JSONMember(name: "kind", value: "run"),
+      JSONMember(name: "action", value: .string(action.digest.short)),
+      JSONMember(name: "code", value: text(code)),
+      JSONMember(name: "end", value: .string(outcome.end.sentence)),
+      JSONMember(name: "ok", value: .bool(outcome.succeeded)),
+      JSONMember(
+        name: "printed", value: text(String(decoding: outcome.stdout, as: UTF8.self))),
+      JSONMember(name: "errors", value: text(String(decoding: outcome.stderr, as: UTF8.self))),
+      JSONMember(name: "cut", value: .bool(outcome.stdoutTruncated)),
+      JSONMember(name: "microseconds", value: .integer(Int64(outcome.wallMicroseconds))),
+    ]
+    if let lane { members.append(JSONMember(name: "lane", value: .string(lane))) }
+    return .object(JSONObject(members))
   }
 
   private static func hostedRuns(of result: RecordedCompletion) -> [HostedRun] {

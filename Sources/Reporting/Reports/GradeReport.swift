@@ -30,10 +30,11 @@ public struct GradeReport: Sendable {
 
   /// The report as text; control characters of the answer are made visible.
   public var text: String {
-    let verdict = judgement.success ? "right" : "wrong"
+    let isGraded = if case .failed? = judgement.asked { false } else { true }
+    let verdict = !isGraded ? "no grade" : judgement.success ? "right" : "wrong"
     let answer = judgement.answer.map { Self.shortened(Array($0.utf8)) } ?? "none"
     var lines = [
-      "\(question): \(verdict), score \(Self.score(judgement.score)), by the policy "
+      "\(question): \(verdict), score \(isGraded ? Self.score(judgement.score) : "-"), by the policy "
         + judgement.policy.rawValue,
       "  answer   \(answer)",
     ]

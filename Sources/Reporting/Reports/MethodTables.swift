@@ -114,6 +114,12 @@ public enum MethodTables {
   ) -> TextTable {
     // A sweep whose answers are read by rules alone has nothing to show there.
     let extracts = totals.contains { $0.cell.costs.extraction != nil }
+    let isJudged = totals.contains { $0.cell.costs.judging != nil }
+    let judging: [TextTable.Column] = [
+      .init(name: "judge-calls", title: "Judges' calls", shortTitle: "Judge calls"),
+      .init(name: "judge-tokens", title: "Judges' tokens", shortTitle: "Judge tokens"),
+      .init(name: "judge-seconds", title: "Judges' s", shortTitle: "Judge s"),
+    ]
     let leavesOut = denominator == .answered && totals.contains { $0.cell.unanswered > 0 }
     let extraction: [TextTable.Column] = [
       .init(name: "extraction-calls", title: "Extraction calls", shortTitle: "Extr. calls"),
@@ -136,14 +142,19 @@ public enum MethodTables {
         .init(name: "wait-seconds", title: "Waits s"),
         .init(name: "calls", title: "Calls"),
         .init(name: "code-usage", title: "Code %"),
-      ] + (extracts ? extraction : []),
+      ] + (extracts ? extraction : []) + (isJudged ? judging : []),
       notes: [
         "Means a trial. Tokens as the providers count them; - where one did not say. Text tokens: "
           + "the paper's token length (prompts and answers without the system message), estimated "
           + "as a quarter of the bytes. Runtime as recorded: calls and code, without waits."
       ] + (extracts ? [note] : [])
+        + (isJudged
+          ? ["Judges: the calls that grade an answer; in no other column of this table."] : [])
         + (leavesOut ? ["Trials that were not answered are no part of these means."] : [])
-    ) { $0.costs + (extracts ? $0.extractionCosts : []) }
+    ) { total in
+      total.costs + (extracts ? total.apart(\.extraction) : [])
+        + (isJudged ? total.apart(\.judging) : [])
+    }
   }
 }
 
@@ -195,8 +206,9 @@ private struct MethodTotal {
     ]
   }
 
-  var extractionCosts: [TextTable.Value] {
-    let cost = cell.costs.extraction
+  /// What was asked of models about the answers, and is accounted apart.
+  func apart(_ cost: KeyPath<TrialCosts, ExtractionCost?>) -> [TextTable.Value] {
+    let cost = cell.costs[keyPath: cost]
     return [
       .number(cost.flatMap { cell.mean(Double($0.calls)) }, decimals: 2),
       .number(cost?.usage.total.flatMap { cell.mean(Double($0)) }, decimals: 1),

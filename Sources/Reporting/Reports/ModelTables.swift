@@ -146,7 +146,8 @@ public enum ModelsTable {
       let all = holes.compactMap(\.self)
       guard !all.isEmpty else { continue }
       let sum = CellHoles(
-        unanswered: all.reduce(0) { $0 + $1.unanswered }, trials: all.reduce(0) { $0 + $1.trials })
+        unanswered: all.reduce(0) { $0 + $1.unanswered }, trials: all.reduce(0) { $0 + $1.trials },
+        ungraded: all.reduce(0) { $0 + $1.ungraded })
       for column in table.rows[row].cells.indices.dropFirst(axes.models.count + 1) {
         table.rows[row].cells[column].holes = sum
       }

@@ -42,7 +42,7 @@ public struct TranscriptReport: Sendable {
         lines += Self.execution(outcome)
       }
     }
-    return (lines + extraction + verdict).joined(separator: "\n") + "\n"
+    return (lines + extraction + grading + verdict).joined(separator: "\n") + "\n"
   }
 
   /// The call that read the answer, in a lane of its own.
@@ -56,6 +56,21 @@ public struct TranscriptReport: Sendable {
       lines += Self.block(message.role.rawValue, message.shownText)
     }
     return lines + answer(result)
+  }
+
+  /// Whoever was asked for the grade, in lanes of their own.
+  private var grading: [String] {
+    record.transcript.inEveryLane.filter(\.lane.isOfGrading).flatMap { exchange -> [String] in
+      switch exchange {
+      case .completion(let call, let result):
+        let model = Redaction.shown(call.encoder.endpoint.model)
+        return ["── \(call.lane.rawValue) \(model) · \(call.action.digest.short)"]
+          + call.request.messages.flatMap { Self.block($0.role.rawValue, $0.text) } + answer(result)
+      case .execution(let run, let outcome):
+        return ["── \(run.lane.rawValue) · \(run.action.digest.short)"]
+          + Self.block("given", run.request.input) + Self.execution(outcome)
+      }
+    }
   }
 
   private func answer(_ result: RecordedCompletion) -> [String] {
@@ -156,7 +171,7 @@ extension TranscriptReport {
   /// The trial as a value; texts are not redacted.
   public var json: JSONValue {
     let judgement = record.judgement
-    return [
+    var value: JSONValue = [
       "trial": .string(record.line.trial.description),
       "outcome": .string(record.line.outcome.rawValue),
       "score": record.line.score.map(JSONValue.double) ?? .null,
@@ -172,6 +187,18 @@ extension TranscriptReport {
             JSONMember(name: $0.rawValue, value: .string(record.line.layers[$0]))
           })),
     ]
+    let asked = record.transcript.inEveryLane.filter(\.lane.isOfGrading)
+    if !asked.isEmpty, case .object(var object) = value {
+      object["grading"] = .array(
+        asked.map { exchange in
+          guard case .object(var step) = self.value(of: exchange) else { return .null }
+          step["lane"] = .string(exchange.lane.rawValue)
+          if case .execution(let run, _) = exchange { step["input"] = .string(run.request.input) }
+          return .object(step)
+        })
+      value = .object(object)
+    }
+    return value
   }
 
   private func value(of step: TrialExchange) -> JSONValue {

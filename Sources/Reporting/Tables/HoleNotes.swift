@@ -21,14 +21,22 @@ enum HoleNotes {
     case .answered:
       return [
         "\(mark) over the trials that were answered. A provider's error, and no failure of the model, "
-          + "ended: \(list)."
+          + "ended: \(list)." + ungraded(holes.map(\.holes))
       ]
     case .paper:
       return [
         "\(mark) holds trials that a provider's error ended, as failures (the paper's denominators): "
-          + "\(list)."
+          + "\(list)." + ungraded(holes.map(\.holes))
       ]
     }
+  }
+
+  /// What is said of trials that nobody graded; nothing where all were.
+  private static func ungraded(_ holes: [CellHoles]) -> String {
+    let count = holes.reduce(0) { $0 + $1.ungraded }
+    guard count > 0 else { return "" }
+    return
+      " Of these, \(count) were answered and nobody graded them (grader-error): they are in no mean."
   }
 
   /// The note on a column that counts trials without an answer.

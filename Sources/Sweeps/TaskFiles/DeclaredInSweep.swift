@@ -28,7 +28,8 @@ extension TaskDeclaration {
           + "sweep can be shared.")
     }
     let (yaml, file) = try read("\(folder)/\(fileName)")
-    let declaration = try TaskFileReader.declaration(from: yaml, file: file, folder: folder)
+    var declaration = try TaskFileReader.declaration(from: yaml, file: file, folder: folder)
+    try declaration.readGrader { (name) throws(SweepError) in try read("\(folder)/\(name)").text }
     guard !known.contains(declaration.name) else {
       throw node.error(
         "a task named \"\(declaration.name)\" is shipped. Give yours another name: name: my-"

@@ -102,7 +102,7 @@ package enum TaskFileReader {
   // MARK: - Values
 
   /// A template: text, or a file with it.
-  private static func source(_ node: SweepNode) throws(SweepError) -> TaskDeclaration.Source {
+  static func source(_ node: SweepNode) throws(SweepError) -> TaskDeclaration.Source {
     guard node.scalar == nil else { return .here(try written(node)) }
     let members = try node.members(known: ["file"])
     guard let file = members["file"] else {
@@ -111,7 +111,7 @@ package enum TaskFileReader {
     return .file(try fileName(file))
   }
 
-  private static func written(_ node: SweepNode) throws(SweepError) -> TaskDeclaration.Written {
+  static func written(_ node: SweepNode) throws(SweepError) -> TaskDeclaration.Written {
     TaskDeclaration.Written(try node.text(), line: node.firstLine)
   }
 
@@ -121,12 +121,12 @@ package enum TaskFileReader {
     return texts
   }
 
-  private static func oneOrMore(_ node: SweepNode) throws(SweepError) -> [TaskDeclaration.Written] {
+  static func oneOrMore(_ node: SweepNode) throws(SweepError) -> [TaskDeclaration.Written] {
     node.scalar == nil ? try texts(node) : [try written(node)]
   }
 
   /// The name of a file in the task's folder: nothing leads out of it.
-  private static func fileName(_ node: SweepNode) throws(SweepError) -> TaskDeclaration.Written {
+  static func fileName(_ node: SweepNode) throws(SweepError) -> TaskDeclaration.Written {
     let file = try written(node)
     let parts = file.text.split(separator: "/", omittingEmptySubsequences: false)
     guard file.text.utf8.count <= 200, parts.count <= 8,
@@ -173,6 +173,9 @@ enum GradeReader {
     case "schema": return .schema(try schema(members["schema"], at: node))
     case "regex":
       return .regex(try members["pattern"].map(pattern), try form(members))
+    case "program": return .program(try AskedGradeReader.program(members, at: node))
+    case "tests": return .tests(try AskedGradeReader.tests(members, at: node))
+    case "judge": return .judge(try AskedGradeReader.judge(members, at: node))
     default:
       let percent = try members["percent"].map { (node) throws(SweepError) in
         try self.word(node, NumberRule.Percent.self)
@@ -215,7 +218,7 @@ enum GradeReader {
   }
 
   /// A positive decimal, exactly as it is written.
-  private static func decimal(_ node: SweepNode) throws(SweepError) -> Rational {
+  static func decimal(_ node: SweepNode) throws(SweepError) -> Rational {
     let text = try node.text()
     guard let value = NumberRule().value(of: text), value > Rational(0), value.size <= 1_000 else {
       throw node.error(

@@ -24,10 +24,15 @@ package struct TaskFolder: Sendable {
     // The name of a folder that is written as a dot is its own.
     let name =
       [".", ".."].contains(Path.name(of: folder)) ? url.standardizedFileURL.lastPathComponent : ""
-    let declaration = try TaskFileReader.declaration(
+    var declaration = try TaskFileReader.declaration(
       from: try SweepFolder.text(
         of: URL(filePath: file), limit: SweepReader.byteLimit), file: file,
       folder: name.isEmpty ? folder : "\(folder)/\(name)")
+    try declaration.readGrader { (name) throws(SweepError) in
+      try Self.refuseLink("\(folder)/\(name)")
+      return try SweepFolder.text(
+        of: URL(filePath: "\(folder)/\(name)"), limit: SweepReader.byteLimit)
+    }
     var files: [String: [UInt8]] = [:]
     for name in declaration.files {
       try Self.refuseLink("\(folder)/\(name)")

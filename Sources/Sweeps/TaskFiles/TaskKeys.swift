@@ -94,7 +94,7 @@ package enum TaskKeys {
   /// The kinds of grading.
   package static let kinds = [
     "integer", "number", "text", "choice", "yes-no", "list", "set", "json", "schema", "regex",
-    "math",
+    "math", "program", "tests", "judge",
   ]
 
   /// The keys of `grade`.
@@ -104,7 +104,38 @@ package enum TaskKeys {
     ] + number + text + list + [
       FileKey("schema", .anything, "schema: the JSON Schema that the answer keeps."),
       FileKey("pattern", .text, "regex: the pattern. Default: each question's truth."),
-    ]
+    ] + program + tests + judge
+
+  static let program = [
+    FileKey("file", .text, "program: the grader, a program in Python in the task's folder."),
+    FileKey(
+      "batch", .flag,
+      "program: whether one start may grade several answers, a line for each. Default: false."),
+  ]
+
+  static let tests = [
+    FileKey(
+      "function", .text, "tests: the column of the function's name, or the name itself."),
+    FileKey(
+      "inputs", .text, "tests: the column of the inputs, a list with a list of arguments a case."),
+    FileKey(
+      "tolerance", .number,
+      "tests: how far a float may be: as it is up to 1, as a part above. Default: not at all."),
+    FileKey(
+      "score", .word(["all", "share"]),
+      "tests: whether all cases must pass, or each is worth its share. Default: all."),
+  ]
+
+  static let judge = [
+    FileKey(
+      "judge", .either([.text, .list(of: .text)]),
+      "judge: who judges, by the names under \"judges\" of the sweep; several decide by majority."),
+    FileKey(
+      "prompt", template, "judge: what those are told that the sweep gives no prompt."),
+    FileKey(
+      "verdicts", .names(.number),
+      "judge: the words that a judge may say, and what each is worth from 0 to 1."),
+  ]
 
   static let number = [
     FileKey("absolute", .number, "number: how far an answer may be from the truth."),
@@ -142,6 +173,9 @@ package enum TaskKeys {
       case "text", "regex": text
       case "list": text + list.filter { $0.name != "partial" }
       case "set": text + list
+      case "program": program
+      case "tests": tests
+      case "judge": judge
       default: []
       }
     let own =

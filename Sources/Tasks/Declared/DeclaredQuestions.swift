@@ -74,6 +74,8 @@ private struct QuestionMaker {
   private let rung: Int?
   /// Whether the prompt says where its examples stand; they stand before it where it does not.
   private let placesShots: Bool
+  /// What those who grade by asking are given of a row.
+  private let asked: AskedColumns
   /// The columns that the prompt is made of, by which a question without an id is known.
   private let promptColumns: [Int]
 
@@ -116,6 +118,7 @@ private struct QuestionMaker {
     if uses.contains("options") { shown += options }
     placesShots = uses.contains("shots")
     promptColumns = shown
+    asked = try AskedColumns(declaration, table)
     try check(uses, shots?.uses ?? [])
   }
 
@@ -155,11 +158,14 @@ private struct QuestionMaker {
 
   /// Columns that nothing uses.
   var unusedColumns: [String] {
-    let uses = Set(prompt.uses.map(\.name)).union(shots?.uses ?? [])
+    let examples = declaration.examples.right + declaration.examples.wrong
+    // A text that is no template is refused where the examples are graded.
+    let checked = examples.flatMap { (try? TextTemplate($0.text))?.uses.map(\.name) ?? [] }
+    let uses = Set(prompt.uses.map(\.name) + checked).union(shots?.uses ?? [])
     let image = declaration.columns.image.flatMap { table.column($0.text) }
     let named = Set(
       [id, rung, image].compactMap(\.self) + truths + options + tags.map(\.column)
-        + counts.map(\.column))
+        + counts.map(\.column) + asked.used)
     return table.columns.indices.filter {
       !named.contains($0) && !uses.contains(table.columns[$0])
     }.map { table.columns[$0] }
@@ -178,8 +184,11 @@ private struct QuestionMaker {
     let options = try self.options(of: row)
     let truths = try self.truths(of: row, options)
     let id = try self.id(of: row)
-    let problem = DeclaredProblem(
+    var problem = DeclaredProblem(
       truths: try order(truths, options, row), options: shuffled(options, id))
+    if let fault = asked.add(row, to: &problem) {
+      throw error(fault.message, row, column: fault.column)
+    }
     let own = try text(of: row, problem)
     let shown = try shots.map { (shots) throws(TaskError) in try shots.text(before: own, of: row) }
     let prompt: String
@@ -289,9 +298,13 @@ private struct QuestionMaker {
   private func spellings(of row: DataTable.Row, _ column: Int) throws(TaskError) -> [String] {
     let cell = table.cell(row, column)
     switch (declaration.grading.kind, cell) {
+    case (.program, .absent), (.judge, .absent): return []
     case (_, .absent):
       throw error("there is no truth in this row.", row, column: column)
     case (.json, .list(_, let json)), (.json, .json(let json)): return [json]
+    case (.tests, .list(_, let json)), (.tests, .json(let json)): return [json]
+    case (.tests, .text(let json)): return [json]
+    case (.program, .json(let json)), (.judge, .json(let json)): return [json]
     case (.list(let list), .list(let elements, _)):
       guard !elements.contains(where: { $0.contains(list.separator) }) else {
         throw error(

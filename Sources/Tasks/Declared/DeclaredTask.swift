@@ -38,7 +38,7 @@ package struct DeclaredTask: BenchTask {
   package var isSelfChecked: Bool {
     guard rule.find?.contains(.marker) ?? true else { return false }
     return switch rule.kind {
-    case .schema, .regex: false
+    case .schema, .regex, .program, .tests, .judge: false
     default: true
     }
   }
@@ -54,7 +54,12 @@ package struct DeclaredMath: Hashable, Sendable { let numbers: [MathNumber] }
 extension GradingRule {
   /// Whether an answer can be right in part.
   var isPartial: Bool {
-    if case .list(let list) = kind { list.partial != .none } else { false }
+    switch kind {
+    case .list(let list): list.partial != .none
+    case .tests(let rule): rule.countsShares
+    case .program, .judge: true
+    default: false
+    }
   }
 }
 
@@ -106,7 +111,7 @@ extension DeclaredTask {
     case .math(let isPercent):
       return DeclaredMathTruth.problem(truth, isPercent: isPercent)?.corruptions() ?? []
     case .text: wrong = [("more behind it", "\(truth) and more"), ("another word", "not \(truth)")]
-    case .list, .json, .schema, .regex: wrong = []
+    case .list, .json, .schema, .regex, .program, .tests, .judge: wrong = []
     }
     return wrong.map { Corruption($0.kind, rule.put($0.answer)) }
   }
@@ -140,6 +145,12 @@ extension DeclaredTask {
         let normal = form.normal(written)
         return normal.isEmpty ? nil : (.text(normal), normal)
       }
+    case .program, .judge:
+      extractText(from: text, as: "text", trace: &trace) { written in
+        let normal = TextForm().normal(written)
+        return normal.isEmpty ? nil : (.text(normal), normal)
+      }
+    case .tests: .nothing("the code of the whole reply is what is tested")
     case .list(let list):
       extractText(from: text, as: "list", trace: &trace) { written in
         list.elements(of: written).map { (.list($0), $0.joined(separator: list.separator)) }
@@ -234,6 +245,30 @@ extension Extraction {
   }
 }
 
+// MARK: - Asking
+
+extension DeclaredTask {
+  package func asked(for problem: DeclaredProblem, prompt: String) -> AskedGrading? {
+    switch rule.kind {
+    case .program(let program):
+      return .program(
+        ProgramGrading(program: program, question: prompt, truths: problem.truths))
+    case .tests(let rule):
+      guard let cases = problem.cases, let expected = problem.truths.first else {
+        preconditionFailure(
+          "a question that is tested has cases, which its row was refused without")
+      }
+      return .tests(TestGrading(rule: rule, cases: cases, expected: expected))
+    case .judge(let rule):
+      return .judges(
+        JudgeGrading(
+          judges: rule.judges, question: prompt, truths: problem.truths,
+          shown: problem.shown ?? []))
+    default: return nil
+    }
+  }
+}
+
 // MARK: - Judging
 
 extension DeclaredTask {
@@ -256,6 +291,9 @@ extension DeclaredTask {
       let isRight = patterns.contains { $0.matches(text) }
       trace.check("pattern", isKept: isRight, patterns.first?.pattern ?? "")
       return isRight ? .right() : .wrong("the pattern does not match the answer as a whole")
+    }
+    guard asked(for: problem, prompt: "") == nil else {
+      return .wrong("its grader was not asked")
     }
     let isRight = problem.truths.contains { matches(answer, $0) }
     let shown = problem.truths.prefix(4).joined(separator: "\" or \"")

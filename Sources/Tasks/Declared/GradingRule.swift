@@ -25,6 +25,12 @@ package struct GradingRule: Hashable, Sendable {
     case regex(LinearRegex?, TextForm)
     /// A number in mathematical spelling, or a pair of them.
     case math(isPercent: Bool)
+    /// Whatever a program of the user's says.
+    case program(ProgramGrading.Program)
+    /// Code, run on inputs.
+    case tests(TestGrading.Rule)
+    /// Whatever models say that judge.
+    case judge(JudgeRule)
   }
 
   /// The kind of answer.
@@ -41,7 +47,7 @@ package struct GradingRule: Hashable, Sendable {
   /// Whether each question needs a truth.
   package var needsTruth: Bool {
     switch kind {
-    case .schema: false
+    case .schema, .program, .judge: false
     case .regex(let pattern, _): pattern == nil
     default: true
     }
@@ -93,6 +99,10 @@ package struct DeclaredProblem: Codable, Hashable, Sendable {
   package var truths: [String]
   /// The options, in the order of their letters; none in most kinds.
   package var options: [String]
+  /// What the code of an answer is run with; `nil` in kinds that run none.
+  package var cases: TestGrading.Cases?
+  /// What judges are shown of the row; `nil` where none judge.
+  package var shown: [ShownColumn]?
 
   /// Creates a problem.
   package init(truths: [String], options: [String] = []) {
@@ -106,6 +116,15 @@ package struct DeclaredProblem: Codable, Hashable, Sendable {
     if !options.isEmpty {
       members.append(JSONMember(name: "options", value: .array(options.map(JSONValue.string))))
     }
+    if let cases {
+      members.append(
+        JSONMember(
+          name: "cases",
+          value: ["function": .string(cases.function), "inputs": .string(cases.inputs)]))
+    }
+    if let shown {
+      members.append(JSONMember(name: "shown", value: .array(shown.map(\.json))))
+    }
     return .object(JSONObject(members))
   }
 
@@ -116,6 +135,13 @@ package struct DeclaredProblem: Codable, Hashable, Sendable {
       truths: truths.compactMap(\.string),
       options: (json["options"]?.array ?? []).compactMap(\.string))
     guard self.truths.count == truths.count else { return nil }
+    if let cases = json["cases"] {
+      guard let function = cases["function"]?.string, let inputs = cases["inputs"]?.string else {
+        return nil
+      }
+      self.cases = TestGrading.Cases(function: function, inputs: inputs)
+    }
+    shown = json["shown"]?.array?.compactMap { ShownColumn($0) }
   }
 }
 
@@ -135,7 +161,9 @@ extension GradingRule {
       JSONAnswer.value(truth) == nil ? "which is no JSON; text is written in quotation marks" : nil
     case .math:
       DeclaredMathTruth.numbers(truth) == nil ? "which is no number in mathematical spelling" : nil
-    case .regex(.some, _), .schema: nil
+    case .regex(.some, _), .schema, .program, .judge: nil
+    // Held against the inputs where both are known.
+    case .tests: nil
     case .regex(nil, _): LinearRegex.fault(of: truth)
     }
   }
@@ -170,6 +198,9 @@ extension GradingRule {
           "normalise": form.json,
         ]
       case .math(let isPercent): ["kind": "math", "percent": .bool(isPercent)]
+      case .program(let program): program.json
+      case .tests(let rule): rule.json
+      case .judge(let rule): rule.json
       }
     let places: JSONValue =
       if let find { .array(find.map(\.rawValue).sorted().map(JSONValue.string)) } else { "all" }

@@ -137,8 +137,33 @@ package struct TaskDeclaration: Sendable {
     var files = [columns.file.text]
     if let file = shots?.file { files.append(file.text) }
     for case .file(let file)? in [prompt, shots?.template] { files.append(file.text) }
+    if let grader { files.append(grader.text) }
     var seen: Set<String> = []
     return files.filter { seen.insert($0).inserted }
+  }
+
+  /// The file that grades: a program, or what judges are told.
+  package var grader: Written? {
+    switch grading.kind {
+    case .program(let program): return Written(program.file, line: program.line)
+    case .judge(let rule):
+      if case .file(let file)? = rule.prompt { return file }
+      return nil
+    default: return nil
+    }
+  }
+
+  /// Takes down the text of ``grader``, once it was read.
+  package mutating func take(grader text: String) {
+    switch grading.kind {
+    case .program(var program):
+      program.source = text
+      grading.kind = .program(program)
+    case .judge(var rule):
+      rule.promptText = JudgeRule.trimmed(text)
+      grading.kind = .judge(rule)
+    default: preconditionFailure("the kind of grading has no file")
+    }
   }
 
   /// A fault of the task's file.

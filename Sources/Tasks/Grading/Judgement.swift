@@ -69,6 +69,33 @@ public struct Judgement: Hashable, Sendable {
   public var policy = GradingPolicy.strict
   /// The quirks of the published code that decided; none in a strict judgement.
   public var quirks: [PaperQuirk] = []
+  /// What somebody said who was asked for the grade; `nil` where the task's own rules gave it.
+  public var asked: AskedVerdict?
+}
+
+extension Judgement {
+  /// The same reading, graded by somebody who was asked.
+  ///
+  /// - Parameter answer: What was graded, where that is not what the task's rules read.
+  package func graded(
+    _ verdict: AskedVerdict, answer graded: String? = nil, by rule: String
+  ) -> Judgement {
+    var judgement = self
+    judgement.answer = graded ?? answer
+    judgement.rule = answer == nil || graded != nil ? rule : self.rule
+    judgement.asked = verdict
+    switch verdict {
+    case .score(let score, let reason):
+      judgement.success = score == 1
+      judgement.score = score
+      judgement.explanation = reason
+    case .failed(let reason):
+      judgement.success = false
+      judgement.score = 0
+      judgement.explanation = "no grade: \(reason)"
+    }
+    return judgement
+  }
 }
 
 extension Judgement {

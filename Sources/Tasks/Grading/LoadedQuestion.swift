@@ -7,6 +7,9 @@ public struct LoadedQuestion: Sendable {
   public let question: Question
   /// The variables in which code for this task tends to leave its answer.
   public let resultNames: [String]
+  /// Who is asked for the grades of answers; `nil` where the task's own rules give them, and ``judge(_:by:)``
+  /// says all.
+  public let asked: AskedGrading?
   private let judgeTexts:
     @Sendable (
       [(source: AnswerSource, text: AnswerText)], GradingPolicy, inout GradingTrace
@@ -20,6 +23,7 @@ public struct LoadedQuestion: Sendable {
     self.question = question
     resultNames = task.description.resultNames
     let problem = try Self.problem(of: question, for: task)
+    asked = task.asked(for: problem, prompt: question.prompt)
     judgeTexts = { task.judge($0, for: problem, by: $1, trace: &$2) }
     checkSelf = { task.selfCheck(of: problem, question: question) }
     makeGuesses = { task.guesses(at: problem) }
@@ -52,7 +56,8 @@ public struct LoadedQuestion: Sendable {
 
   /// Answers of somebody who does not work it out; see ``BenchTask/guesses(at:)``.
   public var guesses: [Guess] {
-    [Guess(.echo, "the question itself", question.prompt)] + makeGuesses()
+    // Who is asked for a grade is not asked about guesses.
+    asked != nil ? [] : [Guess(.echo, "the question itself", question.prompt)] + makeGuesses()
   }
 
   /// Grades what must be right and what must be wrong; see ``SelfCheck``.

@@ -4,6 +4,8 @@ private struct Standing<Answer> {
   var found: (answer: Answer, text: String, mention: AnswerMention)?
   /// What is said before this place no longer counts.
   var floor: Int
+  /// Whether an answer was found, be it that it no longer stands.
+  var wasFound = false
 
   /// No answer stands, and none that was said up to a place counts.
   mutating func end(at place: Int) {
@@ -46,12 +48,16 @@ extension GradingTrace {
         takeBack(&standing, spoken)
         continue
       }
+      // What only replaces an answer needs one.
+      if mention.replaces, !standing.wasFound || bar != nil { continue }
       if let bar {
         passOver(mention, bar, &standing, spoken, read: read)
       } else if !take(mention, &standing, spoken, read: read) {
         note(mention, spoken, isAccepted: false, "holds no \(expected) that can be read")
         let isAnswer = holdsAnswer?(spoken.text, mention) ?? kind.holdsAnswer(spoken.text, mention)
-        if isAnswer, !mention.isWeak { standing.end(at: mention.range.upperBound) }
+        if isAnswer, !mention.isWeak, !mention.replaces {
+          standing.end(at: mention.range.upperBound)
+        }
       }
     }
     close(&standing, reading, spoken, expecting: expected, read: read)
@@ -74,7 +80,9 @@ extension GradingTrace {
     var denied: [AnswerMention] = []
     while let events = reading.eventsOfSentenceBefore() {
       for event in events.reversed() {
-        guard case .mention(let mention, let bar) = event, bar != .several else { return nil }
+        guard case .mention(let mention, let bar) = event, bar != .several, !mention.replaces else {
+          return nil
+        }
         if let bar {
           if bar.takesBackSame { denied.append(mention) }
         } else if let (answer, text) = read(spoken, mention) {
@@ -133,6 +141,7 @@ extension GradingTrace {
     guard let (answer, text) = read(spoken.text, mention) else { return false }
     note(mention, spoken, isAccepted: true, "read as \(text)")
     standing.found = (answer, text, mention)
+    standing.wasFound = true
     return true
   }
 

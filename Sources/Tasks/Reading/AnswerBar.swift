@@ -25,6 +25,8 @@ extension AnswerBar {
     let start = min(max(mention.start, sentence.range.lowerBound), end)
     if sentence.cues.contains(.asks), isAsked(mention, in: sentence) { return .asked }
     if let own = own(of: mention, in: bytes, kind) { return own }
+    if isBadlyLabelled(mention, in: bytes, from: sentence.range.lowerBound) { return .supposed }
+    if let verdict = verdict(behind: mention, in: bytes, to: end) { return verdict }
     if joins(bytes, before, mention, from: sentence.range.lowerBound) { return .several }
     // The first words of what is announced belong to the announcement: `the answer is not`.
     let lead =
@@ -80,8 +82,59 @@ extension AnswerBar {
     guard mention.rule.isExplicit, kind != .plan else { return nil }
     let last = bytes[range].suffix(8).last { !" *_`\"')$}".utf8.contains($0) }
     if last == UInt8(ascii: "?") { return .asked }
-    let first = CueWords(bytes, range.prefixRange(24)).words.first
-    return first.map(negations.contains) ?? false ? .denied : nil
+    let words = CueWords(bytes, range)
+    guard !words.words.isEmpty else { return nil }
+    if words.words.prefix(2).contains(where: negations.contains) { return .denied }
+    return kind.isNumber ? nil : inside(words, of: range, in: bytes, kind)
+  }
+
+  /// What the words in a marker say of the answer beside them: `<<<possibly (B)>>>`.
+  private static func inside(
+    _ words: CueWords, of range: Range<Int>, in bytes: [UInt8], _ kind: SpokenText.Kind
+  ) -> AnswerBar? {
+    guard kind == .choice else {
+      if words.words.contains(where: changes.contains) { return .several }
+      let bars: SentenceCues = [.denies, .negates, .rejects, .supposes, .doubts, .takesBack]
+      let cues = SentenceCues.of(words)
+      if !cues.isDisjoint(with: bars) { return .denied }
+      return cues.contains(.wavers) ? .several : nil
+    }
+    guard words.words.count > 1 else { return nil }
+    let lead = SentenceCues.of(bytes, range.prefixRange(32))
+    if !lead.isDisjoint(with: [.supposes, .doubts, .denies]) { return .doubted }
+    return lead.contains(.wavers) ? .several : nil
+  }
+
+  /// Words that make another value of an expression.
+  private static let changes = CueWords.set(
+    """
+    squared cubed dozen dozens thousand million billion percent hundred half twice double root wrong \
+    incorrect false
+    """)
+
+  /// Whether a label before a mention, or before the words that announce it, says that it is no answer.
+  private static func isBadlyLabelled(
+    _ mention: AnswerMention, in bytes: [UInt8], from start: Int
+  ) -> Bool {
+    if AnswerLabel.bars(bytes, before: mention.start, from: start) { return true }
+    return mention.rule == .answerPhrase
+      && AnswerLabel.bars(bytes, before: mention.range.lowerBound, from: start)
+  }
+
+  private static let verdicts = CueWords.set("wrong incorrect false no invalid rejected nope not")
+
+  /// A verdict in one word behind a marker: `<<<5>>>: false`.
+  private static func verdict(
+    behind mention: AnswerMention, in bytes: [UInt8], to end: Int
+  ) -> AnswerBar? {
+    guard mention.rule == .marker else { return nil }
+    var place = mention.range.upperBound
+    while place < end, bytes[place] == UInt8(ascii: ">") || ASCII.isSpace(bytes[place]) {
+      place += 1
+    }
+    guard place < end, end - place <= 24, ":-,(=".utf8.contains(bytes[place]) else { return nil }
+    let words = CueWords(bytes, place..<end).words
+    return words.count == 1 && verdicts.contains(words[0]) ? .denied : nil
   }
 
   private static let joins = CueWords.set("or and versus vs")

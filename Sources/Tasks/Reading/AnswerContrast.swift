@@ -15,6 +15,10 @@ enum AnswerContrast {
       mention.range = turned
       return false
     }
+    if let end = aside(of: mention, words, in: text, kind) {
+      mention.range = text.trimmed(mention.range.lowerBound..<end)
+      return false
+    }
     for (index, word) in words.enumerated().dropFirst() {
       let isRather =
         (word.lower == "rather" || word.lower == "instead") && index + 1 < words.count
@@ -36,7 +40,69 @@ enum AnswerContrast {
     return false
   }
 
-  private static let turns: Set = ["no", "nope", "wait", "sorry", "actually", "err", "er", "oops"]
+  private static let turns: Set = [
+    "no", "nope", "wait", "sorry", "actually", "err", "er", "oops", "make", "edit", "correction",
+    "update", "corrected",
+  ]
+
+  /// Words that begin an aside on another answer.
+  private static let asides: Set = [
+    "previously", "formerly", "earlier", "before", "originally", "once",
+  ]
+  private static let oppositions: Set = ["whereas", "while", "although", "though", "unlike"]
+  private static let certainties: Set = [
+    "certainly", "definitely", "surely", "clearly", "obviously",
+  ]
+  private static let pronouns: Set = ["it", "this", "that", "which", "the", "these", "what", "i"]
+
+  /// Where what is said of another answer begins: `5 (previously 6)`, `5 as opposed to 6`, `5; 6 is wrong`,
+  /// `5 and certainly not 6`.
+  private static func aside(
+    of mention: AnswerMention, _ words: [AnswerWord], in text: AnswerText, _ kind: SpokenText.Kind
+  ) -> Int? {
+    guard mention.rule == .answerPhrase else { return nil }
+    func sign(before word: AnswerWord) -> (byte: UInt8, place: Int)? {
+      var place = word.range.lowerBound
+      while place > mention.range.lowerBound, " (*_`\"'$\\".utf8.contains(text.bytes[place - 1]) {
+        place -= 1
+        if text.bytes[place] == UInt8(ascii: "(") { return (text.bytes[place], place) }
+      }
+      return place > mention.range.lowerBound ? (text.bytes[place - 1], place - 1) : nil
+    }
+    for (index, word) in words.enumerated().dropFirst() {
+      let before = words[index - 1]
+      if word.lower == "opposed", before.lower == "as", index > 1 { return before.range.lowerBound }
+      if asides.contains(word.lower), let sign = sign(before: word), ",(".utf8.contains(sign.byte) {
+        return sign.place
+      }
+      if oppositions.contains(word.lower), let sign = sign(before: word),
+        sign.byte == UInt8(ascii: ",")
+      {
+        return sign.place
+      }
+      if certainties.contains(before.lower), word.lower == "not", index > 2,
+        words[index - 2].lower == "and"
+      {
+        return words[index - 2].range.lowerBound
+      }
+    }
+    return parted(mention, in: text)
+  }
+
+  /// Where a second statement begins that rejects another answer: `5; 6 is wrong`.
+  private static func parted(_ mention: AnswerMention, in text: AnswerText) -> Int? {
+    guard let sign = ByteSearch.place(of: UInt8(ascii: ";"), in: text.bytes, mention.range) else {
+      return nil
+    }
+    let rest = (sign + 1)..<mention.range.upperBound
+    guard let first = AnswerWord.next(in: text, from: rest.lowerBound, rest),
+      !pronouns.contains(first.lower)
+        || first.range.upperBound < rest.upperBound
+          && text.bytes[first.range.lowerBound] < UInt8(ascii: "a") && first.range.count == 1,
+      SentenceCues.of(text.bytes, rest).contains(.rejects)
+    else { return nil }
+    return sign
+  }
 
   /// What a mention says behind a word by which it takes back its own beginning: `5 — no, 6`.
   private static func turn(

@@ -10,6 +10,8 @@ struct AnswerMention: AnswerPlace, Hashable {
   var isWeak = false
   /// Whether the place counts only if it is nothing but the answer.
   var mustBeWhole = false
+  /// Whether the place counts only where an answer was given before that it takes the place of.
+  var replaces = false
 }
 
 extension AnswerMention {

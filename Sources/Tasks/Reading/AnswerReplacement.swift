@@ -51,7 +51,19 @@ enum AnswerReplacement {
     {
       start += 1
     }
-    let said = text.trimmed(start..<range.upperBound)
+    // A dash between spaces is no minus.
+    if start + 1 < range.upperBound, start > range.lowerBound, ASCII.isSpace(text.bytes[start - 1]),
+      text.bytes[start] == UInt8(ascii: "-"), ASCII.isSpace(text.bytes[start + 1])
+    {
+      start += 2
+    }
+    var said = text.trimmed(start..<range.upperBound)
+    let opened = text.bytes[range].count { $0 == UInt8(ascii: "(") }
+    if text.bytes[said].last == UInt8(ascii: ")"),
+      text.bytes[range].count(where: { $0 == UInt8(ascii: ")") }) > opened
+    {
+      said = text.trimmed(said.lowerBound..<(said.upperBound - 1))
+    }
     guard !said.isEmpty, isOnlyAnswer(said, in: text, kind) else { return nil }
     return AnswerMention(
       range: said, rule: .answerPhrase, start: said.lowerBound, mustBeWhole: true)
@@ -68,7 +80,7 @@ enum AnswerReplacement {
   }
 
   /// Whether a range is nothing but what an answer of a kind is made of.
-  private static func isOnlyAnswer(
+  static func isOnlyAnswer(
     _ range: Range<Int>, in text: AnswerText, _ kind: SpokenText.Kind
   ) -> Bool {
     let bytes = text.bytes[range]

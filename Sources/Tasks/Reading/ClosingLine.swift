@@ -19,6 +19,7 @@ extension StandingReading {
       let all = sentences[first...index]
       index = first - 1
       tries += 1
+      if first > 0, isBadLabel(sentences[first - 1].range) { return found }
       switch candidate(line, all, needsConclusion: needsConclusion) {
       case .pass: continue
       case .end: return found
@@ -70,8 +71,8 @@ extension StandingReading {
     var bars: SentenceCues = [.asks, .supposes, .doubts, .rejects, .wavers, .denies]
     if kind.isNumber, !hasTail { bars.insert(.bounds) }
     if kind == .expression { bars = [.doubts, .supposes, .asks, .denies, .negates, .rejects] }
-    // What is denied of a word or a letter is told apart by those who read it.
-    if kind == .choice { bars.remove(.denies) }
+    // What is denied of a word or a letter in one clause of several is told apart by those who read it.
+    if kind == .choice, all.count > 1 || hasClauses(line) { bars.remove(.denies) }
     if !cues.isDisjoint(with: bars) {
       // A question may be answered in its own line.
       guard all.count > 1, let only = all.last, only.cues.isDisjoint(with: bars) else {
@@ -91,6 +92,14 @@ extension StandingReading {
       isLast: isValue && !cues.contains(.talks))
   }
 
+  private static let clauses = CueWords.set("but so hence therefore thus and because since")
+
+  /// Whether a line is more than one plain statement.
+  private func hasClauses(_ line: Range<Int>) -> Bool {
+    text.bytes[line].contains { ",:;=|".utf8.contains($0) || $0 >= 0x80 }
+      || CueWords(text.bytes, line).words.contains(where: Self.clauses.contains)
+  }
+
   /// Words that part a formula from what is said: `… or`, `not …`.
   private static let partings = CueWords.set(
     "or and not than to isn't never between without from either neither nor")
@@ -103,6 +112,11 @@ extension StandingReading {
   /// Whether a line says that what it names is no answer: `Wrong: 5` or `Not (B)`.
   func isVerdict(_ line: Range<Int>) -> Bool {
     let start = line.prefixRange(160)
+    if let colon = ByteSearch.place(of: UInt8(ascii: ":"), in: text.bytes, line.prefixRange(64)),
+      AnswerLabel.isBad(text.bytes, endingAt: colon, from: line.lowerBound)
+    {
+      return true
+    }
     guard let first = AnswerWord.next(in: text, from: start.lowerBound, start) else { return false }
     let mayBe =
       Self.openings.contains(first.lower) || Self.isFailure(first)

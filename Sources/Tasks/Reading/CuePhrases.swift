@@ -31,7 +31,7 @@ enum CuePhrases {
     (.takesBack, retractions), (.reopens, reopenings), (.supposes, suppositions),
     (.denies, denials), (.negates, negations), (.bounds, bounds), (.doubts, doubts),
     (.wavers, waverings), (.talks, talk),
-    (.concludes, conclusions),
+    (.concludes, conclusions), (.revises, revisions),
   ]
 
   private static let retractions = """
@@ -72,6 +72,22 @@ enum CuePhrases {
     after fixing,having corrected,i must retract,i have to retract,no longer stands
     is superseded,is withdrawn,that was premature,i spoke too soon,too hasty,i take back
     overlooked something,i messed up,i goofed,i botched,that's incorrect
+    not reliable,unreliable,contains a mistake,contains an error,contains a bug,do not use this
+    don't use this,can't be it,cannot be it,couldn't be it,don't stand by,do not stand by
+    not stand by,no longer stand by,must be rejected,has to be rejected,should be rejected
+    verification failed,verification fails,check failed,check fails,the test fails,just kidding
+    was too quick,this does not hold,this doesn't hold,that does not hold,that doesn't hold
+    it does not hold,it doesn't hold,bug in my,flaw in my,hole in my,gap in my,error in my
+    mistake in my,redo everything,start from scratch,must start over,have to start over
+    step is illegal,step is invalid,step is impossible,step is not allowed,step is wrong
+    move is illegal,move is invalid,move is impossible,move is not allowed,move is wrong
+    breaks a rule,violates a rule,violates the rules,breaks the rules,can't decide between
+    cannot decide between,could not decide between,i rejected that,i reject that,i reject this
+    not trust this,not trust that,don't trust this,don't trust that,is not to be trusted
+    i withdraw this,is void,is invalid now,is no longer valid,no longer valid,needs to be redone
+    must be redone,is nonsense,makes no sense,made no sense,is garbage,i confused,i mixed up
+    i disagree,disagree with it,disagree with this,is what the previous,is what the other
+    i swapped,i misapplied the,i double counted,i left out,i skipped a,i dropped a,i lost a
     """
 
   private static let reopenings = """
@@ -111,6 +127,22 @@ enum CuePhrases {
     if you neglect,if we neglect,if we skip,if one skips
     a wrong,a bad,an incorrect,a mistaken,a flawed,wrong plan,wrong path,bad plan,invalid plan
     common answer,popular answer,naive solution,hasty answer,sloppy answer,careless
+    beware of,easy to fall for,if we drop,if we leave out,if one drops,for another question
+    for a different question,for the other question,often answer,usually answer,frequently answer
+    in a similar,in another problem,in another question,in an earlier problem,should look like
+    would look like,must look like,might look like,looks like this,were the answer,were the result
+    without the last,without the first,without step,without this step,response from,reply from
+    answer from,at first sight,at first look,on first sight,at a first glance,led to believe
+    lead to believe,original version,earlier version,older version,another version,you'd think
+    you would think,one would think,you'd expect,you would expect,is what my,used to be
+    once thought,i tried,we tried,i had tried,closest i came,closest i got,closest attempt,try out
+    absurd to,silly to,foolish to,ridiculous to,naive to,premature to,seems right at first
+    looks right at first,looks right but,seems right but,looks correct but,seems correct but
+    opposite of,contrary of,negation of,cross out,crossing out,no evidence for,no evidence that
+    nothing supports,nothing speaks for,no reason to answer,no support for,would need another
+    would need more,whether the answer,whether it is,whether it's,say whether,telling whether
+    seen whether,know whether,in two minds,i wonder,some people would,some would,many would
+    most would,people would,others would,formerly,if rule,did not exist
     """
 
   private static let denials = """
@@ -126,6 +158,8 @@ enum CuePhrases {
     do not do,don't do,never do,do not use,don't use,avoid this
     anything except,everything except,not possibly,hardly be,can hardly,nowhere close
     i refuse to say,to be avoided,isn't going to be,is not going to be,refuted
+    impossible that,impossible for,inconceivable that,no chance that,not answer,exclude,excludes
+    excluded,we exclude,something other,something else than,anything other
     """
 
   private static let negations = """
@@ -157,6 +191,8 @@ enum CuePhrases {
   private static let waverings = """
     either,one of,or possibly,or maybe,or perhaps,or else,or alternatively,both are possible
     both yes,both no,both of them,one or the other,or alternatively,or possibly,toss up
+    otherwise the answer,otherwise it is,otherwise it's,depending on,alternatively,or even,as well as
+    both seem,both look,xor
     """
 
   private static let talk = """
@@ -168,6 +204,15 @@ enum CuePhrases {
     disclaimer,q e d,qed,the answer above,total time,wall time,cpu time,finished,completed
     successfully,program finished,end of program,end of output,warning,you're welcome
     good question,great question,double check,this was,this is the final,this completes
+    """
+
+  private static let revisions = """
+    second pass,second attempt,second try,second look,third attempt,new attempt,another attempt,now
+    edit,instead,replace,replaced,change this,change that,change it,changed to,changing this,better
+    fixed,corrected,redo,redoing,redone,recalculating,recalculated,recomputing,recomputed,rechecking
+    rechecked,recounting,recounted,recount,again,apologies,apology,rather,make that,make it,wait,no
+    actually,update,updated,should be,should have been,should read,amended,amend,revised,retry
+    scratch that,strike that,sorry,nope
     """
 
   private static let conclusions = """

@@ -8,6 +8,8 @@ struct Sentence {
   var isInFence: Bool
   /// What it says of answers; nothing before it was asked for by ``readCues(in:)``.
   private(set) var cues = SentenceCues()
+  /// What it rules where it is nothing but a verdict; of a question, of code and of a row of a table nothing.
+  private(set) var ruling: PlainVerdict.Ruling?
 
   init(range: Range<Int>, isQuestion: Bool, isInFence: Bool) {
     self.range = range
@@ -20,8 +22,15 @@ extension Sentence {
   /// Looks for what it says of answers; code says nothing.
   mutating func readCues(in text: AnswerText) {
     guard !isInFence else { return }
-    cues = SentenceCues.of(text.bytes, range)
-    if isQuestion { cues.insert(.asks) }
+    let words = CueWords(text.bytes, range)
+    cues = SentenceCues.of(words)
+    if isQuestion {
+      cues.insert(.asks)
+    } else if range.count <= PlainVerdict.byteLimit,
+      text.bytes[range.lowerBound] != UInt8(ascii: "|")
+    {
+      ruling = PlainVerdict.of(words.words)
+    }
   }
 
   /// The sentences of a text, in order; what stands in a marker never ends one.

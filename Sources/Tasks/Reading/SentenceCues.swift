@@ -28,6 +28,9 @@ struct SentenceCues: OptionSet, Sendable {
   static let names = SentenceCues(rawValue: 2048)
   /// It has a plain negation, which denies only what stands close behind it.
   static let negates = SentenceCues(rawValue: 4096)
+  /// It has a word by which another answer may take the place of the one before it: `a second pass`,
+  /// `instead`.
+  static let revises = SentenceCues(rawValue: 8192)
 
   /// The cues of some words.
   static func of(_ words: CueWords) -> SentenceCues {
@@ -56,7 +59,11 @@ struct SentenceCues: OptionSet, Sendable {
   ) {
     for phrase in table.phrases(at: place)
     where !cues.contains(phrase.cues) && table.stands(phrase, in: words, at: index) {
-      if phrase.cues == .takesBack, isConditional(words[..<index]) { continue }
+      if phrase.cues == .takesBack,
+        isConditional(words[..<index]) || words[..<index].suffix(2).contains(where: none.contains)
+      {
+        continue
+      }
       if phrase.cues == .denies, words[..<index].suffix(2).contains(where: turns.contains) {
         continue
       }
@@ -72,9 +79,13 @@ struct SentenceCues: OptionSet, Sendable {
   private static let conditions = CueWords.set("if unless whether should avoid common")
   /// Words before a denial that make it say yes: `no doubt that`, `not wrong to say`.
   private static let turns = CueWords.set("no not don't without little never cannot can't")
+  /// Words right before a fault that deny it: `no step is invalid`.
+  private static let none = CueWords.set("no nothing neither")
   private static let negations = CueWords.set("no not nothing never any without neither nor")
   private static let errors = CueWords.set("mistake error mistakes errors")
   private static let made = CueWords.set("made wait")
+  private static let no = CueWords.word("no")
+  private static let correction = CueWords.word("correction")
 
   private static func isConditional(_ before: ArraySlice<CueWords.Word>) -> Bool {
     before.contains(where: conditions.contains)
@@ -82,7 +93,9 @@ struct SentenceCues: OptionSet, Sendable {
 
   /// Whether the errors of which it speaks are denied: `there is no mistake`.
   private static func isHarmless(_ words: [CueWords.Word]) -> Bool {
-    guard let error = words.firstIndex(where: errors.contains) else { return false }
+    guard let error = words.firstIndex(where: errors.contains) else {
+      return words.first == no && words.contains(correction)
+    }
     if error <= 1, words.first.map(negations.contains) ?? false { return true }
     // `No, that was a mistake` denies nothing but what was said before.
     return words[..<error].dropFirst().suffix(4).contains(where: negations.contains)
@@ -124,13 +137,14 @@ enum CueVerdicts {
   private static let fitting = CueWords.set(
     """
     satisfy meet match hold work fit check add agree pass fulfil fulfill obey respect solve suffice \
-    qualify
+    qualify reach achieve complete succeed give equal yield evaluate lead make
     """)
   private static let failing = CueWords.set("fails violates contradicts fail violated failed")
   private static let auxiliaries = CueWords.set(
     "doesn't didn't don't can't cannot couldn't won't does do did could")
   private static let named = CueWords.set(
-    "answer result value number plan path solution expression sequence total product count")
+    "answer result value number plan path solution expression sequence total product count choice option"
+  )
   private static let determiners = CueWords.set("that this my above the")
   private static let openings = CueWords.set("to that if")
   private static let rejections = CueWords.set(
@@ -140,7 +154,7 @@ enum CueVerdicts {
     """)
   private static let affirmations = CueWords.set("correct right true it possible valid answer so")
   private static let out = CueWords.word("out")
-  private static let ruled = CueWords.set("ruled rule rules out")
+  private static let ruled = CueWords.set("ruled rule rules out drops is falls drop")
 
   /// Words that say how good something is.
   static let judging = bad.union(good)
@@ -172,6 +186,9 @@ enum CueVerdicts {
       if !isBad, articles.contains(words[index - 1]) { continue }
       if index + 1 < words.count, openings.contains(words[index + 1]) {
         if isBad || denials > 0 { cues.insert(.denies) }
+      } else if isBad, index + 1 < words.count, named.contains(words[index + 1]) {
+        // `(B) is the wrong answer`.
+        cues.insert(.rejects)
       } else if isOfAnswer(words, verb) {
         cues.insert(.takesBack)
       }

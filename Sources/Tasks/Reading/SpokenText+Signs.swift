@@ -35,7 +35,6 @@ extension SpokenText {
 
   /// A sign that says something in one character outside ASCII.
   mutating func sign(at index: Int, end: Int) -> Int {
-    guard kind != .plan else { return 0 }
     for verdict in Self.verdicts where stands(verdict.bytes, at: index, end: end) {
       var length = verdict.bytes.count
       // The emoji and the letter are told apart by what follows them.
@@ -45,6 +44,7 @@ extension SpokenText {
       put(verdict.isGood ? "" : word, at: index)
       return length
     }
+    guard kind != .plan else { return 0 }
     for twin in Self.twins where stands(twin.bytes, at: index, end: end) {
       put(twin.text, at: index)
       return twin.bytes.count

@@ -94,7 +94,10 @@ struct StandingReading {
           start: sentence.range.lowerBound)
       ]
     }
-    return AnswerReplacement.mention(in: sentence, of: text, kind).map { [$0] } ?? []
+    let later =
+      AnswerReplacement.mention(in: sentence, of: text, kind)
+      ?? AnswerRevision.mention(in: sentence, of: text, kind)
+    return later.map { [$0] } ?? []
   }
 
   /// The forms that begin in a range, behind which all are taken.
@@ -125,13 +128,17 @@ struct StandingReading {
   private mutating func events(
     _ mentions: ArraySlice<AnswerMention>, in sentence: Sentence
   ) -> [Event] {
-    guard sentence.cues.contains(.takesBack), !sentence.cues.contains(.asks) else {
+    let ruling = mentions.isEmpty ? self.ruling(of: sentence) : nil
+    guard sentence.cues.contains(.takesBack) || ruling != nil, !sentence.cues.contains(.asks) else {
       if sentence.cues.contains(.reopens), lastReopening == text.bytes.count {
         lastReopening = sentence.range.lowerBound
       }
       return events(ofEach: mentions, in: sentence)
     }
-    lastRetraction = max(lastRetraction, sentence.range.upperBound)
+    // `Alas, no` may itself be an answer, below what it takes back.
+    if ruling != .no || kind != .choice {
+      lastRetraction = max(lastRetraction, sentence.range.upperBound)
+    }
     // What is said behind the retraction in its own sentence takes the place of what was said before.
     let lead = mentions.first.map {
       SentenceCues.of(
@@ -140,6 +147,42 @@ struct StandingReading {
     let events = events(ofEach: mentions, in: sentence)
     if let lead, !lead.contains(.takesBack) { return events + [.takenBack] }
     return [.takenBack] + events
+  }
+
+  /// What the sentence that was read last rules of all that stands before it.
+  ///
+  /// A verdict behind a question answers it, and one behind an option in its own line is passed on that.
+  private func ruling(of sentence: Sentence) -> PlainVerdict.Ruling? {
+    guard let ruling = sentence.ruling, unread > 0, !sentences[unread - 1].isQuestion else {
+      return nil
+    }
+    let (bytes, start) = (text.bytes, sentence.range.lowerBound)
+    // `No is wrong` speaks of an answer, `No, wrong` answers.
+    if kind == .choice, ByteSearch.starts("no ", in: bytes, at: start), sentence.range.count > 4 {
+      return nil
+    }
+    let line = bytes[..<start].lastIndex(of: UInt8(ascii: "\n")).map { $0 + 1 } ?? 0
+    guard start - line > 3 else { return ruling }
+    let head = bytes[line..<start].drop(while: ASCII.isSpace).prefix(3)
+    let isItem =
+      head.first.map { "-+(|".utf8.contains($0) || ASCII.isDigit($0) } ?? false
+      || head.dropFirst().first.map { ").:".utf8.contains($0) } ?? false
+      || head.starts(with: "* ".utf8)
+    return isItem ? nil : ruling
+  }
+
+  /// Whether the line above a place at the start of a sentence announces what is no answer: `A bad plan is:`.
+  private func isBelowBadLabel(_ place: Int, of sentence: Sentence) -> Bool {
+    guard unread > 0, place - sentence.range.lowerBound <= 4 else { return false }
+    return isBadLabel(sentences[unread - 1].range)
+  }
+
+  /// Whether a sentence is a label that announces what is no answer.
+  func isBadLabel(_ above: Range<Int>) -> Bool {
+    var end = above.upperBound
+    while end > above.lowerBound, "*_ ".utf8.contains(text.bytes[end - 1]) { end -= 1 }
+    guard end > above.lowerBound, text.bytes[end - 1] == UInt8(ascii: ":") else { return false }
+    return AnswerLabel.isBad(text.bytes, endingAt: end - 1, from: above.lowerBound)
   }
 
   private mutating func events(
@@ -151,7 +194,8 @@ struct StandingReading {
     return mentions.map { mention in
       var mention = mention
       let isContrast = AnswerContrast.cut(&mention, in: text, kind)
-      let bar = isContrast ? nil : AnswerBar.of(mention, in: sentence, from: before, text, kind)
+      var bar = isContrast ? nil : AnswerBar.of(mention, in: sentence, from: before, text, kind)
+      if bar == nil, isBelowBadLabel(mention.start, of: sentence) { bar = .supposed }
       before = min(max(mention.range.upperBound, before), sentence.range.upperBound)
       return .mention(mention, bar: bar)
     }

@@ -110,6 +110,8 @@ extension CostForecast {
     var extraction: Side?
     /// When that model is asked.
     var occasion: ModelExtraction.Occasion?
+    /// Each model that may judge, by its place among those that the sweep asks.
+    var judges: [Int: Side] = [:]
     /// The models whose price is unknown.
     var unpriced: [String] = []
 
@@ -123,6 +125,7 @@ extension CostForecast {
       own = side(sweep.models[place])
       extraction = sweep.extractor(forModelAt: place).map(side)
       occasion = sweep.extraction.byModel?.occasion
+      for place in sweep.judgePlaces { judges[place] = side(sweep.askedModels[place]) }
       self.unpriced = unpriced
     }
 
@@ -131,6 +134,11 @@ extension CostForecast {
       let reading = Self.value(of: usage.extraction, at: extraction?.price)
       sum.tokens += reading.tokens
       sum.dollars += reading.dollars
+      for (place, judged) in usage.judges.sorted(by: { $0.key < $1.key }) {
+        let judging = Self.value(of: judged, at: judges[place]?.price)
+        sum.tokens += judging.tokens
+        sum.dollars += judging.dollars
+      }
       return sum
     }
 
@@ -207,7 +215,7 @@ extension CostForecast {
   /// may come do come; for p95 every call answers as long as it may, and all of them come. A further
   /// call's prompt is the first one's and all answers since. Where a model reads the answers, it is
   /// shown the question and the answer: always, or for p50 in half of the trials where it is asked
-  /// only for what the rules cannot read.
+  /// only for what the rules cannot read. Each judge is shown as much, and says a few words.
   private struct Assumed {
     let answerTokens: Int
     /// First calls that were counted: one that several trials share is paid once.
@@ -229,11 +237,13 @@ extension CostForecast {
         of: TrialUsage(
           own: Self.usage(first, opening, further: opening.further / 2, answer: usual),
           extraction: extraction(
-            opening, tariff, answer: usual, share: tariff.occasion == .unread ? 0.5 : 1)))
+            opening, tariff, answer: usual, share: tariff.occasion == .unread ? 0.5 : 1),
+          judges: judges(opening, tariff, answer: usual)))
       let p95 = tariff.value(
         of: TrialUsage(
           own: Self.usage(first, opening, further: opening.further, answer: long),
-          extraction: extraction(opening, tariff, answer: long, share: 1)))
+          extraction: extraction(opening, tariff, answer: long, share: 1),
+          judges: judges(opening, tariff, answer: long)))
       tokens = Range(p50: tokens.p50 + p50.tokens, p95: tokens.p95 + p95.tokens)
       dollars = Range(p50: dollars.p50 + p50.dollars, p95: dollars.p95 + p95.dollars)
     }
@@ -245,6 +255,21 @@ extension CostForecast {
       return TokenUsage(
         freshInput: first.reduce(0, +) + later, cacheRead: 0, cacheWrite: 0,
         visibleOutput: (first.count + further) * answer, reasoningOutput: 0)
+    }
+
+    /// The calls of those who judge the answer.
+    private func judges(
+      _ opening: TrialOpening, _ tariff: Tariff, answer: Int
+    ) -> [Int: TokenUsage] {
+      var usages: [Int: TokenUsage] = [:]
+      for place in opening.judges {
+        let said = min(answerTokens, tariff.judges[place]?.answerLimit ?? answerTokens)
+        let usage = TokenUsage(
+          freshInput: opening.longestInput + min(answer, ExtractionRequest.byteLimit / 4),
+          cacheRead: 0, cacheWrite: 0, visibleOutput: said, reasoningOutput: 0)
+        usages[place] = (usages[place] ?? .zero) + usage
+      }
+      return usages
     }
 
     /// The call that reads the answer: it says little beside what it copies.

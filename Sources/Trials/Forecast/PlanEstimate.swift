@@ -4,6 +4,7 @@ import Methods
 import ModelAPI
 import RecordReplay
 public import Sweeps
+import Tasks
 
 /// What recording a plan takes: exact for what is known before any answer, bounded for the rest.
 public struct PlanEstimate: Hashable, Sendable {
@@ -19,6 +20,10 @@ public struct PlanEstimate: Hashable, Sendable {
   public var furtherCalls = 0
   /// The most calls that read answers by a model; apart from the others.
   public var extractionCalls = 0
+  /// The most calls that judge answers; apart from the others.
+  public var judgeCalls = 0
+  /// The most runs of programs and tests that grade answers.
+  public var graderRuns = 0
   /// Tokens of the distinct first calls, estimated as one for four bytes.
   public var inputTokens = 0
   /// The most tokens of the answers to the distinct first calls; `nil` where a model has no limit.
@@ -33,6 +38,8 @@ public struct PlanEstimate: Hashable, Sendable {
     }
     var estimate = counting.whole
     estimate.extractionCalls = plan.sweep.extraction.byModel == nil ? 0 : estimate.trials
+    let asked = plan.askedForGrades
+    (estimate.judgeCalls, estimate.graderRuns) = (asked.calls, asked.runs)
     estimate.notApplicable = plan.notApplicableCount
     return estimate
   }
@@ -52,15 +59,22 @@ public struct PlanEstimate: Hashable, Sendable {
 
   /// The estimate as JSON.
   public func json(named name: String) -> JSONValue {
-    [
-      "sweep": .string(name), "trials": .integer(Int64(trials)),
-      "notApplicable": .integer(Int64(notApplicable)), "firstCalls": .integer(Int64(firstCalls)),
-      "sharedCalls": .integer(Int64(sharedCalls)),
-      "furtherCallsAtMost": .integer(Int64(furtherCalls)),
-      "extractionCallsAtMost": .integer(Int64(extractionCalls)),
-      "inputTokens": .integer(Int64(inputTokens)),
-      "outputTokensAtMost": outputTokenLimit.map { .integer(Int64($0)) } ?? .null,
-    ]
+    var members: [JSONMember] = []
+    func add(_ name: String, _ value: JSONValue) {
+      members.append(JSONMember(name: name, value: value))
+    }
+    add("sweep", .string(name))
+    add("trials", .integer(Int64(trials)))
+    add("notApplicable", .integer(Int64(notApplicable)))
+    add("firstCalls", .integer(Int64(firstCalls)))
+    add("sharedCalls", .integer(Int64(sharedCalls)))
+    add("furtherCallsAtMost", .integer(Int64(furtherCalls)))
+    add("extractionCallsAtMost", .integer(Int64(extractionCalls)))
+    if judgeCalls > 0 { add("judgeCallsAtMost", .integer(Int64(judgeCalls))) }
+    if graderRuns > 0 { add("graderRunsAtMost", .integer(Int64(graderRuns))) }
+    add("inputTokens", .integer(Int64(inputTokens)))
+    add("outputTokensAtMost", outputTokenLimit.map { .integer(Int64($0)) } ?? .null)
+    return .object(JSONObject(members))
   }
 
   /// The estimate for a person.
@@ -69,14 +83,32 @@ public struct PlanEstimate: Hashable, Sendable {
     let extraction =
       extractionCalls == 0
       ? "" : "\n  extraction calls  at most \(extractionCalls), accounted apart"
+    let judges =
+      judgeCalls == 0 ? "" : "\n  judges' calls     at most \(judgeCalls), accounted apart"
+    let graders = graderRuns == 0 ? "" : "\n  graders' runs     at most \(graderRuns)"
     return """
       \(name)
         trials            \(trials)  (\(notApplicable) more are NA)
         first calls       \(firstCalls - sharedCalls)  (\(firstCalls), of which \(sharedCalls) are shared)
-        further calls     at most \(furtherCalls)\(extraction)
+        further calls     at most \(furtherCalls)\(extraction)\(judges)\(graders)
         input tokens      about \(inputTokens) for the first calls
         output tokens     \(output) for the first calls
       """
+  }
+}
+
+extension Plan {
+  /// The most calls of judges and runs of graders that the grades of its trials take.
+  fileprivate var askedForGrades: (calls: Int, runs: Int) {
+    var (calls, runs) = (0, 0)
+    for place in 0..<count {
+      switch self[place].question.loaded.asked {
+      case nil: continue
+      case .program, .tests: runs += 1
+      case .judges(let grading): calls += grading.judges.count
+      }
+    }
+    return (calls, runs)
   }
 }
 
@@ -110,6 +142,8 @@ struct TrialOpening: Sendable {
   let calls: [(slot: Slot, tokens: Int)]
   /// The most calls beyond those.
   let further: Int
+  /// Those who judge its answer, by their places among the models that the sweep asks.
+  let judges: [Int]
 
   /// The prompt of the longest first call, in tokens.
   var longestInput: Int { calls.map(\.tokens).max() ?? 0 }
@@ -123,6 +157,11 @@ struct TrialOpening: Sendable {
       (call.slot, call.action.segments.reduce(0) { $0 + $1.bytes.count } / 4)
     }
     further = trial.variant.mostCalls(toolRounds: sweep.toolRounds) - calls.count
+    if case .judges(let grading)? = trial.question.loaded.asked {
+      judges = grading.judges.compactMap(\.place)
+    } else {
+      judges = []
+    }
   }
 }
 
@@ -134,21 +173,28 @@ extension MethodVariant {
 }
 
 /// What a trial is billed for: the tokens of its own calls, and apart from them, at another price where
-/// another model is asked, those of the call that reads its answer.
+/// another model is asked, those of the call that reads its answer, and of each that judges it.
 struct TrialUsage: Sendable {
   var own = TokenUsage.zero
   var extraction = TokenUsage.zero
+  /// By the judge's place among the models that the sweep asks.
+  var judges: [Int: TokenUsage] = [:]
 
-  mutating func add(_ usage: TokenUsage, in lane: Lane) {
-    switch lane {
-    case .trial: own = own + usage
+  mutating func add(_ usage: TokenUsage, of call: ModelCall) {
+    switch call.lane {
+    case .trial, .program, .tests: own = own + usage
     case .extraction: extraction = extraction + usage
+    case .judge:
+      guard let judge = call.addressee else {
+        preconditionFailure("a judge is asked by its place among the models")
+      }
+      judges[judge, default: .zero] = judges[judge, default: .zero] + usage
     }
   }
 
   /// Whether the provider told of all tokens: a usage that it did not tell teaches nothing.
   var isKnown: Bool {
-    [own, extraction].allSatisfy { $0.input != nil && $0.output != nil }
+    ([own, extraction] + judges.values).allSatisfy { $0.input != nil && $0.output != nil }
   }
 }
 
@@ -185,7 +231,7 @@ public struct TrialHistory: Sendable {
         guard case .completion(let call, let result) = exchange,
           seen.insert(call.slot).inserted
         else { continue }
-        usage.add(result.usage, in: call.lane)
+        usage.add(result.usage, of: call)
       }
       return usage
     }

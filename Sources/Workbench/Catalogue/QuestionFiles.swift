@@ -15,8 +15,9 @@ package struct GraderCheck: Sendable {
   /// What does no harm and is perhaps not meant, a sentence each: columns of a declared task that nothing uses.
   package private(set) var remarks: [String] = []
 
-  /// Grades what must be right about every question of a task, and what must be wrong.
-  init(of task: String, in folder: String) throws {
+  /// Grades what must be right about every question of a task, and what must be wrong; a task that is graded by
+  /// a program or by tests has them run in the sandbox.
+  init(of task: String, in folder: String, _ environment: [String: String]) async throws {
     let bench = try QuestionFinder.task(task)
     let questions = try QuestionFinder(folder: folder).questions(of: task)
     var check = SelfCheck()
@@ -25,7 +26,15 @@ package struct GraderCheck: Sendable {
     }
     if TaskFolder.isFolder(task) {
       let folder = try TaskFolder(task)
-      check.add(try folder.made.examples(of: folder.task))
+      let examples = try folder.made.exampleReplies(of: folder.task)
+      if examples.contains(where: { $0.question.asked != nil }) {
+        let grader = try await SandboxedGrader(environment: environment)
+        for example in examples {
+          check.add(example, try await grader.judgement(of: example))
+        }
+      } else {
+        check.add(try folder.made.examples(of: folder.task))
+      }
       remarks = folder.made.remarks
     }
     self.task = task
@@ -38,14 +47,16 @@ package struct GraderCheck: Sendable {
   /// - Parameters:
   ///   - tasks: Their names; all where there is none.
   ///   - folder: The folder of the tasks.
+  ///   - environment: Where the sandbox looks for what it needs, for tasks whose graders are run.
   ///   - observe: Told what was found of each.
   /// - Returns: The number of answers that were graded otherwise than they should be.
   package static func all(
-    of tasks: [String], in folder: String, observe: (GraderCheck) -> Void
-  ) throws -> Int {
+    of tasks: [String], in folder: String, environment: [String: String] = [:],
+    observe: (GraderCheck) -> Void
+  ) async throws -> Int {
     var wrong = 0
     for task in tasks.isEmpty ? TaskRegistry.shipped.all.map(\.description.name) : tasks {
-      let check = try GraderCheck(of: task, in: folder)
+      let check = try await GraderCheck(of: task, in: folder, environment)
       wrong += check.check.faults.count
       observe(check)
     }

@@ -50,16 +50,40 @@ package struct AnswerGrading: Sendable {
     }
   }
 
-  /// Grades a reply.
+  /// Grades a reply by the task's own rules.
   package func grade(_ reply: Reply, by policy: GradingPolicy) throws -> GradedAnswer {
     var trace = GradingTrace()
     let judgement = try LoadedQuestion(question, of: task)
       .judge(reply.texts, by: policy, trace: &trace)
+    return graded(reply, judgement, trace)
+  }
+
+  /// Grades a reply by whom its task asks: a program or tests are run in the sandbox.
+  ///
+  /// - Parameter environment: Where the sandbox looks for what it needs.
+  package func grade(
+    _ reply: Reply, by policy: GradingPolicy, environment: [String: String]
+  ) async throws -> GradedAnswer {
+    let question = try LoadedQuestion(question, of: task)
+    guard question.asked != nil else { return try grade(reply, by: policy) }
+    var trace = GradingTrace()
+    _ = question.judge(reply.texts, by: policy, trace: &trace)
+    let judgement = try await SandboxedGrader(environment: environment).judgement(
+      of: String(decoding: reply.answer, as: UTF8.self),
+      printed: reply.printed.map { String(decoding: $0, as: UTF8.self) }, to: question)
+    return graded(reply, judgement, trace)
+  }
+
+  private func graded(
+    _ reply: Reply, _ judgement: Judgement, _ trace: GradingTrace
+  ) -> GradedAnswer {
+    var ending: Ending = judgement.success ? .pass : .regression
+    if case .failed? = judgement.asked { ending = .infrastructure }
     return GradedAnswer(
       question: question, reply: reply,
       report: GradeReport(
         question: question.id, judgement: judgement, trace: trace, texts: reply.texts),
-      ending: judgement.success ? .pass : .regression)
+      ending: ending)
   }
 
   /// The messages by which a sweep with `extraction: model` would have a model copy the answer out of a

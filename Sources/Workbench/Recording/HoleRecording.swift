@@ -82,6 +82,7 @@ extension RecordingOutcome {
     sum.moment = moment.adding(other.moment)
     sum.failures = failures + other.failures
     sum.unanswered = (unanswered + other.unanswered).sorted()
+    sum.ungraded = (ungraded + other.ungraded).sorted { $0.trial < $1.trial }
     sum.changes = changes + other.changes
     sum.sealed = other.sealed ?? sealed
     return sum

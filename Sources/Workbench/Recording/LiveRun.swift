@@ -72,20 +72,25 @@ struct LiveModels: Sendable {
     return moment
   }
 
-  /// Asks a model, or the one that reads its answers.
+  /// Asks a model, the one that reads its answers, or one that judges them.
   func complete(_ call: ModelCall, model: Int) async throws(DeckError) -> ModelReply {
     watch.callBegan()
     defer { watch.callEnded() }
     do {
-      return try await clients[client(for: call.lane, of: model)].reply(to: call.encoded)
+      return try await clients[client(for: call, of: model)].reply(to: call.encoded)
     } catch {
       throw DeckError(DeckError.Code(error), "\(call.trial): \(error)")
     }
   }
 
-  private func client(for lane: Lane, of model: Int) -> Int {
-    switch lane {
+  private func client(for call: ModelCall, of model: Int) -> Int {
+    switch call.lane {
     case .trial: return model
+    case .program, .tests, .judge:
+      guard let place = call.addressee else {
+        preconditionFailure("a judge is asked by its place among the models of \(sweep.name)")
+      }
+      return place
     case .extraction:
       guard let place = sweep.extractorPlace(forModelAt: model) else {
         preconditionFailure("rules alone read the answers of \(sweep.name), and a model was asked")
@@ -99,6 +104,7 @@ struct LiveModels: Sendable {
     var world = LiveWorld(
       complete: { (call) throws(DeckError) in try await complete(call, model: model) },
       execute: { (request) throws(DeckError) in try await runs.execute(request) })
+    world.together = { (request) throws(DeckError) in try await runs.together(request) }
     if runs.classifies {
       world.classify = { (request) throws(DeckError) in try await runs.classify(request) }
     }
@@ -311,6 +317,10 @@ private final class SharedCounts: Sendable {
       if let extraction = line.extraction {
         counts.extractions += extraction.calls
         counts.usage = counts.usage + extraction.usage
+      }
+      if let judging = line.judging {
+        counts.judgements += judging.calls
+        counts.usage = counts.usage + judging.usage
       }
     }
   }

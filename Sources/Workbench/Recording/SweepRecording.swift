@@ -5,6 +5,7 @@ import Foundation
 import ModelAPI
 package import RecordReplay
 package import Sweeps
+import Tasks
 import Trials
 
 /// Records a sweep, or a part of it anew, within a budget, until it is asked to stop.
@@ -159,6 +160,7 @@ package struct SweepRecording: Sendable {
     observer.began(trials: total) { await Self.moment(recorders, models) }
     var failures: [RecordingOutcome.Failure] = []
     var unanswered: [TrialID] = []
+    var ungraded: [RecordingOutcome.Ungraded] = []
     for job in jobs where failures.isEmpty && !stop.isRequested {
       let trials = TrialStream(
         asking: sweep.plan, runner: sweep.runner, trialsAtOnce: pace.trials,
@@ -170,7 +172,11 @@ package struct SweepRecording: Sendable {
       try await trials.run { end in
         switch end {
         case .record(let record):
-          if record.line.outcome.isUnanswered { unanswered.append(record.line.trial) }
+          if record.line.outcome == .graderError {
+            ungraded.append(.init(trial: record.line.trial, reason: record.judgement.explanation))
+          } else if record.line.outcome.isUnanswered {
+            unanswered.append(record.line.trial)
+          }
           await observer.trialEnded(failed: false)
         case .failure(let failure):
           guard failure.error.code != .interrupted else { return await observer.trialCancelled() }
@@ -181,10 +187,11 @@ package struct SweepRecording: Sendable {
       }
     }
     await observer.ended()
-    let result = RecordingOutcome(
+    var result = RecordingOutcome(
       trials: total, moment: await Self.moment(recorders, models), failures: failures,
       unanswered: unanswered.sorted(),
       changes: models.watch.changes, isInterrupted: stop.isRequested)
+    result.ungraded = ungraded.sorted { $0.trial < $1.trial }
     observer.note(result.summary)
     return result
   }
@@ -225,6 +232,16 @@ package struct RecordingOutcome {
   var failures: [Failure]
   /// The trials that were recorded and that a provider's error ended: they have no score.
   package var unanswered: [TrialID]
+  /// A trial that whoever was asked gave no grade, and why.
+  package struct Ungraded: Hashable, Sendable {
+    /// The trial.
+    package var trial: TrialID
+    /// Why there is no grade.
+    package var reason: String
+  }
+
+  /// The trials that were recorded and that nobody graded: they have no score.
+  package var ungraded: [Ungraded] = []
   /// The first changes of pace.
   var changes: [CallWatch.Change]
   /// Whether Ctrl-C was pressed.
@@ -238,8 +255,10 @@ package struct RecordingOutcome {
   package var summary: String {
     let counts = moment.counts
     let extractions = counts.extractions > 0 ? ", \(counts.extractions) extraction calls" : ""
+    let judges = counts.judgements > 0 ? ", \(counts.judgements) calls of judges" : ""
+    let graders = counts.gradings > 0 ? ", \(counts.gradings) runs of graders" : ""
     let recorded =
-      "\(counts.calls) model calls\(extractions) and \(counts.executions) runs of code recorded; "
+      "\(counts.calls) model calls\(extractions)\(judges)\(graders) and \(counts.executions) runs of code recorded; "
       + "\(counts.hits + counts.shared) answers were there already."
     guard moment.spent.calls > 0 else { return recorded }
     let money = moment.spent.money.map { "$\($0.dollars)" } ?? "an unknown amount (no price)"
@@ -258,7 +277,7 @@ package struct RecordingOutcome {
     let real = failures.first { $0.error.code != .budget }
     if let failure = real ?? failures.first { return Ending(of: failure.error) }
     if isInterrupted { return .interrupted }
-    return unanswered.isEmpty ? .pass : .infrastructure
+    return unanswered.isEmpty && ungraded.isEmpty ? .pass : .infrastructure
   }
 
   /// What keeps the recording from being complete; `nil` where it is.
@@ -278,16 +297,24 @@ package struct RecordingOutcome {
   }
 
   private func holes(toAskAgain again: String) -> String? {
-    guard let first = unanswered.first else { return nil }
+    guard let first = unanswered.first else { return gradeless }
     return
       "Recorded with holes: the provider answered \(unanswered.count) of \(trials) trials with an "
       + "error, \(first) the first; they have no score. To ask for them again: \(again)"
   }
 
+  private var gradeless: String? {
+    guard let first = ungraded.first else { return nil }
+    return
+      "Recorded, and \(ungraded.count) of \(trials) trials have no grade (grader-error), neither right nor "
+      + "wrong: \(first.trial): \(Redaction.shown(first.reason)). Mend the grader and record again: only its "
+      + "runs are made anew."
+  }
+
   /// The result for programs.
   package var json: JSONValue {
     let counts = moment.counts
-    return [
+    var members: JSONValue = [
       "trials": .integer(Int64(trials)), "calls": .integer(Int64(counts.calls)),
       "extractionCalls": .integer(Int64(counts.extractions)),
       "executions": .integer(Int64(counts.executions)),
@@ -310,5 +337,13 @@ package struct RecordingOutcome {
           ]
         }),
     ]
+    guard case .object(var object) = members else { return members }
+    if counts.judgements > 0 { object["judgeCalls"] = .integer(Int64(counts.judgements)) }
+    if counts.gradings > 0 { object["graderRuns"] = .integer(Int64(counts.gradings)) }
+    if !ungraded.isEmpty {
+      object["ungraded"] = .array(ungraded.map { .string($0.trial.description) })
+    }
+    members = .object(object)
+    return members
   }
 }

@@ -25,11 +25,12 @@ struct RecordedHoles {
     try await stream.run { _, end -> Finding in
       guard case .record(let record) = end else { return .missing }
       guard record.line.outcome.isUnanswered else { return .answered }
-      return .unanswered(
-        record.transcript.inEveryLane.compactMap { exchange in
-          guard case .completion(let call, let result) = exchange, result.isHole else { return nil }
-          return call.slot
-        })
+      let holes = record.transcript.inEveryLane.compactMap { exchange -> Slot? in
+        guard case .completion(let call, let result) = exchange, result.isHole else { return nil }
+        return call.slot
+      }
+      // What a grader said is no hole: asked again, it says the same.
+      return record.line.outcome == .graderError && holes.isEmpty ? .answered : .unanswered(holes)
     } emit: { finding in
       guard let place = turn.next() else {
         preconditionFailure("A stream hands over as many trials as it was given.")

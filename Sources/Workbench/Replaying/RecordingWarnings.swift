@@ -12,6 +12,8 @@ package struct RecordingWarnings: Hashable, Sendable {
     var trials = 0
     var cut = 0
     var unanswered = 0
+    /// Trials that whoever was asked gave no grade.
+    var ungraded = 0
     /// Trials with calls of which the provider counted no tokens.
     var uncounted = 0
   }
@@ -35,7 +37,9 @@ package struct RecordingWarnings: Hashable, Sendable {
     counts.trials += 1
     counts.cut += isCut ? 1 : 0
     let isUnanswered = line.outcome.isUnanswered
-    counts.unanswered += isUnanswered ? 1 : 0
+    let isUngraded = line.outcome == .graderError
+    counts.unanswered += isUnanswered && !isUngraded ? 1 : 0
+    counts.ungraded += isUngraded ? 1 : 0
     let isCounted = line.usage.input != nil && line.usage.output != nil
     counts.uncounted += !isUnanswered && line.calls > 0 && !isCounted ? 1 : 0
     self.counts[line.trial.model, default: [:]][line.trial.method] = counts
@@ -54,6 +58,8 @@ package struct RecordingWarnings: Hashable, Sendable {
       .map { "\($0.key) \($0.value.cut) of \($0.value.trials)" }
     let unanswered = methods.filter { $0.value.unanswered > 0 }
       .map { "\($0.key) \($0.value.unanswered) of \($0.value.trials)" }
+    let ungraded = methods.filter { $0.value.ungraded > 0 }
+      .map { "\($0.key) \($0.value.ungraded) of \($0.value.trials)" }
     let uncounted = methods.reduce(0) { $0 + $1.value.uncounted }
     let trials = methods.reduce(0) { $0 + $1.value.trials }
     var sentences: [String] = []
@@ -67,6 +73,11 @@ package struct RecordingWarnings: Hashable, Sendable {
       sentences.append(
         "\(model): trials that the provider ended with an error, without a score: "
           + unanswered.joined(separator: ", "))
+    }
+    if !ungraded.isEmpty {
+      sentences.append(
+        "\(model): trials that their grader gave no grade (grader-error), without a score, neither right nor "
+          + "wrong: \(ungraded.joined(separator: ", ")). steerbench transcript TRIAL says why")
     }
     if uncounted > 0, uncounted < trials {
       sentences.append(

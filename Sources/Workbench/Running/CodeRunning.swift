@@ -78,6 +78,7 @@ package struct CodeRunning: Sendable {
 struct LiveRuns: Sendable {
   private let launcher: any Launcher
   private let gate: CallGate
+  private let starts: SharedStarts
   /// Whether each run's class is found out.
   let classifies: Bool
 
@@ -85,11 +86,26 @@ struct LiveRuns: Sendable {
   init(_ launcher: any Launcher, atOnce: Int, classifies: Bool = false) {
     self.launcher = launcher
     self.classifies = classifies
-    gate = CallGate(width: atOnce)
+    let gate = CallGate(width: atOnce)
+    self.gate = gate
+    starts = SharedStarts(atOnce: atOnce) { (request) throws(DeckError) in
+      try await Self.execute(request, launcher, gate)
+    }
+  }
+
+  /// Runs a program that takes several inputs at one start together with others that wait.
+  func together(_ request: ExecutionRequest) async throws(DeckError) -> ExecutionOutcome {
+    try await starts.run(request)
   }
 
   /// Runs code once.
   func execute(_ request: ExecutionRequest) async throws(DeckError) -> ExecutionOutcome {
+    try await Self.execute(request, launcher, gate)
+  }
+
+  private static func execute(
+    _ request: ExecutionRequest, _ launcher: any Launcher, _ gate: CallGate
+  ) async throws(DeckError) -> ExecutionOutcome {
     do throws(CodeExecutionError) {
       return try await gate.pass { () throws(CodeExecutionError) in
         try await launcher.run(request)

@@ -19,32 +19,30 @@ package struct GuessedTask {
   ]
   private static let truths = [
     "answer", "target", "truth", "label", "expected", "ideal", "solution", "output", "gold",
-    "correct", "correct_answer", "right",
+    "correct", "correct_answer", "right", "right_answer", "reference", "reference_answer",
   ]
   private static let ids = ["id", "_id", "uid", "key", "question_id", "qid"]
   private static let optionLists = ["options", "choices"]
 
   /// Guesses.
   ///
-  /// - Parameter file: The path of the table: `.csv` or `.jsonl`.
+  /// - Parameters:
+  ///   - file: The path of the table: `.csv` or `.jsonl`.
+  ///   - first: What is said before what was guessed.
   /// - Throws: `TaskError` where the table cannot be read, or has no column that could be a question or a
   ///   truth.
-  package init(_ bytes: [UInt8], file: String) throws(TaskError) {
+  package init(
+    _ bytes: [UInt8], file: String, after first: [String] = []
+  ) throws(TaskError) {
     let table = try DataTable(bytes, named: file)
     let ending = file.hasSuffix(".jsonl") ? "jsonl" : "csv"
     dataName = "questions.\(ending)"
     let stem = (file.split(separator: "/").last ?? "")
       .split(separator: ".").dropLast().joined(separator: ".")
-    let plain = String(
-      decoding: stem.lowercased().utf8.map { byte in
-        let isPlain =
-          byte &- UInt8(ascii: "a") < 26 || byte &- UInt8(ascii: "0") < 10
-          || byte == UInt8(ascii: ".")
-        return isPlain ? byte : UInt8(ascii: "-")
-      }, as: UTF8.self)
-    name = plain.contains { $0 != "-" && $0 != "." } ? plain : "own"
+    name = Self.plain(stem)
 
-    var remarks: [String] = []
+    var remarks = first
+    var allowsDuplicates = false
     let options = Self.options(of: table)
     let truth = try Self.column(Self.truths, table, "the right answers", file)
     guard let question = Self.named(Self.questions, table) ?? Self.longest(table, except: [truth])
@@ -54,16 +52,25 @@ package struct GuessedTask {
         "\(file): there is no column beside \"\(truth)\" that could be the question.")
     }
     remarks.append("The question is the column \"\(question)\", the right answer \"\(truth)\".")
-    let id = Self.named(Self.ids, table).flatMap { Self.isIdentifying($0, table) ? $0 : nil }
-    remarks.append(
-      id.map { "Ids are those of \"\($0)\"." }
-        ?? "No column has ids that can be used: a question is known by a digest of its text.")
+    let id = Self.identifying(table)
+    remarks.append(id.remark)
+    if let (first, second) = Self.sameQuestions([question] + options, table) {
+      guard id.column != nil else {
+        throw TaskError(
+          .badDeclaration,
+          "\(file), line \(second): the question is the very same as that of line \(first). Take one of them out, "
+            + "or give the rows a column \"id\".")
+      }
+      remarks.append(
+        "Lines \(first) and \(second) ask the very same, and others may: \"duplicates: true\".")
+      allowsDuplicates = true
+    }
     let kind = Self.kind(of: truth, options, table)
     remarks.append("Answers are graded as \(kind.name)\(kind.why).")
     if !options.isEmpty {
       remarks.append("Options are \(options.map { "\"\($0)\"" }.joined(separator: ", ")).")
     }
-    let used = [question, truth] + options + [id].compactMap(\.self)
+    let used = [question, truth] + options + [id.column].compactMap(\.self)
     let unused = table.columns.filter { !used.contains($0) }
     if !unused.isEmpty {
       remarks.append("Nothing uses \(unused.map { "\"\($0)\"" }.joined(separator: ", ")) yet.")
@@ -71,7 +78,7 @@ package struct GuessedTask {
     self.remarks = remarks
 
     var data = ["  file: \(dataName)"]
-    if let id { data.append("  id: \(Self.scalar(id))") }
+    if let id = id.column { data.append("  id: \(Self.scalar(id))") }
     data.append("  truth: \(Self.scalar(truth))")
     if !options.isEmpty {
       data.append(
@@ -84,7 +91,20 @@ package struct GuessedTask {
       (["# Made of a table: which column is what was guessed. All keys: steerbench schema task"]
       + remarks.map { "# \($0)" }
       + ["version: 1", "data:"] + data + ["prompt: |-", "  {{\(question)}}"] + shown
-      + ["  \(kind.instruction)", "grade: \(kind.yaml)"]).joined(separator: "\n") + "\n"
+      + ["  \(kind.instruction)", "grade: \(kind.yaml)"]
+      + (allowsDuplicates ? ["duplicates: true"] : [])).joined(separator: "\n") + "\n"
+  }
+
+  /// A name in small letters, digits, dots and dashes, made of any other; `own` where nothing is left of it.
+  static func plain(_ name: String) -> String {
+    let plain = String(
+      decoding: name.lowercased().utf8.map { byte in
+        let isPlain =
+          byte &- UInt8(ascii: "a") < 26 || byte &- UInt8(ascii: "0") < 10
+          || byte == UInt8(ascii: ".")
+        return isPlain ? byte : UInt8(ascii: "-")
+      }, as: UTF8.self)
+    return plain.contains { $0 != "-" && $0 != "." } ? plain : "own"
   }
 
   private struct Kind {
@@ -121,6 +141,15 @@ package struct GuessedTask {
         name: "number", yaml: "number", why: ", compared exactly, since all of them are numbers",
         instruction: "Give one number as the final answer \(form)")
     }
+    var decimalComma = NumberRule()
+    decimalComma.hasDecimalComma = true
+    if all(.number(decimalComma)) {
+      return Kind(
+        name: "number", yaml: "{kind: number, decimal: \",\"}",
+        why: ", compared exactly, since all of them are numbers with a comma before their decimals",
+        instruction:
+          "Give one number, with a comma before its decimals, as the final answer \(form)")
+    }
     return Kind(
       name: "text", yaml: "{kind: text, normalise: [trim, spaces, case]}",
       why: ", small and capital letters alike",
@@ -141,7 +170,7 @@ package struct GuessedTask {
 
   private static func named(_ names: [String], _ table: DataTable) -> String? {
     for name in names {
-      if let found = table.columns.first(where: { $0.lowercased() == name }) { return found }
+      if let found = table.columns.first(where: { simple($0) == name }) { return found }
     }
     return nil
   }
@@ -177,10 +206,48 @@ package struct GuessedTask {
     return lengths.max { $0.length < $1.length }.map { table.columns[$0.column] }
   }
 
-  private static func isIdentifying(_ name: String, _ table: DataTable) -> Bool {
-    guard let column = table.column(name) else { return false }
-    let ids = table.rows.map { table.cell($0, column).text ?? "" }
-    return ids.allSatisfy(QuestionID.isValid) && Set(ids).count == ids.count
+  /// A column's name in small letters, its words joined as in `correct_answer`.
+  private static func simple(_ column: String) -> String {
+    column.lowercased().replacing(" ", with: "_").replacing("-", with: "_")
+  }
+
+  /// The column of the ids, if one can be used, and what is said of it.
+  private static func identifying(_ table: DataTable) -> (column: String?, remark: String) {
+    let known = "a question is known by a digest of its text."
+    guard let name = named(ids, table), let column = table.column(name) else {
+      return (nil, "No column has ids that can be used: \(known)")
+    }
+    var lines: [String: Int] = [:]
+    for row in table.rows {
+      let id = table.cell(row, column).text ?? ""
+      guard QuestionID.isValid(id) else {
+        return (
+          nil,
+          "\"\(name)\" is no column of ids, since line \(row.line) has \(JSONText.quoted(id)): \(known)"
+        )
+      }
+      if let line = lines.updateValue(row.line, forKey: id) {
+        return (
+          nil,
+          "\"\(name)\" is no column of ids, since lines \(line) and \(row.line) have the same: \(known)"
+        )
+      }
+    }
+    return (name, "Ids are those of \"\(name)\".")
+  }
+
+  /// The lines of the first two rows that ask the very same.
+  private static func sameQuestions(
+    _ shown: [String], _ table: DataTable
+  ) -> (first: Int, second: Int)? {
+    let columns = shown.compactMap(table.column)
+    var lines: [Digest: Int] = [:]
+    for row in table.rows {
+      let texts = columns.map { table.cell(row, $0).text ?? "" }
+      let text = Digest.sha256(texts.joined(separator: "\0"))
+      if let line = lines.updateValue(row.line, forKey: text) { return (line, row.line) }
+    }
+    return nil
   }
 
   /// A column's name as YAML reads it whole.

@@ -1,6 +1,7 @@
 import Analysis
 import Basics
 import Cassettes
+import CodingSets
 import Files
 import Foundation
 import HTTP
@@ -25,7 +26,8 @@ package struct Starter {
   ///
   /// - Parameters:
   ///   - folder: It must not exist, or be empty.
-  ///   - table: The path of a table to make the task of; a task of three questions where it is `nil`.
+  ///   - table: The path of a table to make the task of, or of coding problems in the shape of HumanEval, MBPP or
+  ///     QuixBugs; a task of three questions where it is `nil`.
   ///   - timestamp: The date and time in UTC, such as `2026-03-01T09:30:00Z`.
   package init(
     folder: String, table: String? = nil, timestamp: @escaping @Sendable () -> String
@@ -34,11 +36,13 @@ package struct Starter {
     let place = NewFolder(path: folder)
     try place.check()
     let task = try table.map { try Self.task(of: $0) } ?? Self.ownTask
+    try Self.check(task, of: table)
     remarks = task.remarks
     try place.write(Self.files(of: task))
     let url = URL(filePath: folder, directoryHint: .isDirectory)
     trials = try await Self.record(
-      url.appending(path: Self.shelf, directoryHint: .isDirectory), timestamp)
+      url.appending(path: Self.shelf, directoryHint: .isDirectory), isOfCode: task.isOfCode,
+      timestamp)
   }
 
   /// What was made, and what to do next.
@@ -56,6 +60,17 @@ package struct Starter {
     var yaml: [UInt8]
     var data: (name: String, bytes: [UInt8])
     var remarks: [String] = []
+    /// Whether answers are code that is run: none is made up then, since nothing is run here.
+    var isOfCode = false
+    var others: [(name: String, bytes: [UInt8])] = []
+
+    /// The name of a task made of a file or folder: that of the file without its ending, in plain letters.
+    static func name(of path: String) -> String {
+      let file = path.split(separator: "/").last.map(String.init) ?? ""
+      let parts = file.split(separator: ".")
+      let stem = parts.count > 1 ? parts.dropLast().joined(separator: ".") : file
+      return GuessedTask.plain(stem)
+    }
   }
 
   private static var ownTask: Task {
@@ -65,6 +80,14 @@ package struct Starter {
   }
 
   private static func task(of path: String) throws -> Task {
+    guard !Path.isFolder(path) else {
+      do throws(TaskError) {
+        return task(
+          of: try CodingSet(quixBugs: ImportFolder(path), named: path), named: Task.name(of: path))
+      } catch {
+        throw WorkbenchError(.usage, error.message)
+      }
+    }
     let bytes: [UInt8]?
     do throws(FileError) {
       bytes = try ReadableFile.bytes(of: path, limit: DataTable.byteLimit)
@@ -76,14 +99,51 @@ package struct Starter {
       throw WorkbenchError(
         .usage, "\(path): the table is larger than \(DataTable.byteLimit) bytes.")
     }
+    guard !bytes.starts(with: [0x1f, 0x8b]) else {
+      throw WorkbenchError(.usage, "\(path): the file is packed. Unpack it first: gunzip \(path)")
+    }
+    let table = TableText(bytes, path: path)
     do throws(TaskError) {
-      let guess = try GuessedTask(bytes, file: path)
+      if let set = try CodingSet(lines: table.bytes, file: path) {
+        return task(of: set, named: Task.name(of: path))
+      }
+      let guess = try GuessedTask(table.bytes, file: table.name, after: table.remarks)
       return Task(
-        name: guess.name, yaml: Array(guess.yaml.utf8), data: (guess.dataName, bytes),
+        name: guess.name, yaml: Array(guess.yaml.utf8), data: (guess.dataName, table.bytes),
         remarks: guess.remarks)
     } catch {
-      throw WorkbenchError(.usage, error.message)
+      throw WorkbenchError(.usage, error.message.replacing(table.name, with: path))
     }
+  }
+
+  /// Reads the questions as a sweep will, before anything is written: what is wrong is said of the user's own file.
+  private static func check(_ task: Task, of table: String?) throws {
+    let message: String
+    do {
+      let declaration = try TaskFileReader.declaration(
+        from: String(decoding: task.yaml, as: UTF8.self), file: TaskDeclaration.fileName,
+        folder: task.name)
+      _ = try DeclaredQuestions(declaration, files: [task.data.name: task.data.bytes])
+      return
+    } catch let error as SweepError {
+      message = error.message
+    } catch let error as TaskError {
+      message = error.message
+    }
+    throw WorkbenchError(
+      .usage, message.replacing("\(task.name)/\(task.data.name)", with: table ?? task.data.name))
+  }
+
+  private static func task(of set: CodingSet, named name: String) -> Task {
+    var task = Task(
+      name: name, yaml: Array(set.yaml.utf8), data: (CodingSet.dataName, set.rows),
+      remarks: set.remarks, isOfCode: true)
+    if !set.leftOut.isEmpty {
+      task.others = [(CodingSet.leftOutName, Array(set.leftOutText.utf8))]
+    }
+    task.remarks.append(
+      "No answer that is made up is right, since nothing is run here: record a model for more.")
+    return task
   }
 
   private static func files(of task: Task) -> [(path: String, bytes: [UInt8])] {
@@ -107,7 +167,8 @@ package struct Starter {
       ("Tasks/task.schema.json", CanonicalJSON.bytes(ofOwn: FileSchema.task.json)),
       ("Tasks/\(task.name)/\(task.data.name)", task.data.bytes),
       ("\(shelf)/sweep.yaml", filled(PackageResources.starter_sweep_yaml, task)),
-    ] + prompts.map { ("Tasks/prompts/\($0.0).txt", $0.1) }
+    ] + task.others.map { ("Tasks/\(task.name)/\($0.name)", $0.bytes) }
+      + prompts.map { ("Tasks/prompts/\($0.0).txt", $0.1) }
   }
 
   /// What an editor reads to know the keys of a task's file.
@@ -117,14 +178,15 @@ package struct Starter {
     Array(
       String(decoding: bytes, as: UTF8.self)
         .replacing("Tasks/TASK", with: "Tasks/\(task.name)")
-        .replacing("questions.csv", with: task.data.name).utf8)
+        .replacing("questions.csv", with: task.data.name)
+        .replacing("all-text]", with: task.isOfCode ? "all-code]" : "all-text]").utf8)
   }
 
   // MARK: - Recording
 
   /// Records the sweep of a folder with answers that are made up, and writes its baseline.
   private static func record(
-    _ url: URL, _ timestamp: @escaping @Sendable () -> String
+    _ url: URL, isOfCode: Bool, _ timestamp: @escaping @Sendable () -> String
   ) async throws -> Int {
     let sweep = try OpenSweep(url)
     try sweep.folder.pinMeaning()
@@ -133,7 +195,7 @@ package struct Starter {
     let recorder = Recorder(tapes: try place.tapes(), journal: journal, secrets: SecretGuard())
     let provenance = RecordingProvenance(
       toolVersion: ToolVersion.current, sandbox: .null, timestamp: timestamp)
-    let answers = MadeUpAnswers(sweep)
+    let answers = MadeUpAnswers(sweep, isOfCode: isOfCode)
     let stream = TrialStream(sweep.plan, runner: sweep.runner) {
       RecordingSource(recorder, world: answers.world, provenance: provenance)
     }
@@ -154,8 +216,10 @@ package struct Starter {
 private struct MadeUpAnswers: Sendable {
   private let references: [String: String]
   private let last: String?
+  private let isOfCode: Bool
 
-  init(_ sweep: OpenSweep) {
+  init(_ sweep: OpenSweep, isOfCode: Bool) {
+    self.isOfCode = isOfCode
     var references: [String: String] = [:]
     for place in 0..<sweep.plan.count {
       let question = sweep.plan[place].question.loaded.question
@@ -175,7 +239,8 @@ private struct MadeUpAnswers: Sendable {
 
   private func reply(to call: ModelCall) -> ModelReply {
     let question = call.trial.question
-    let isWrong = question == last && call.trial.method == "only-question"
+    let isWrong =
+      isOfCode || question == last && call.trial.method == "only-question"
     let text =
       isWrong
       ? "I am not sure how to work this out."

@@ -120,7 +120,7 @@ extension TasksCommand {
   }
 
   /// Grades what must be right about every question, and what must be wrong.
-  struct Check: ParsableCommand {
+  struct Check: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
       abstract: "Check the graders: right answers are right, corrupted ones wrong.",
       discussion: """
@@ -131,7 +131,7 @@ extension TasksCommand {
         The folder of a task of your own is checked as well: names that no column has, questions that \
         are the same text, truths that are none of its kind (exit code 2, with file, line and column), \
         and the texts under "check" of its task.yaml, which must be right and wrong. Columns that \
-        nothing uses are named.
+        nothing uses are named. A task that a program or tests grade has them run in the sandbox.
 
         Example: steerbench tasks check Tasks/tank
         """)
@@ -141,8 +141,10 @@ extension TasksCommand {
     @Option(help: "The folder of the tasks.") var tasks = "Tasks"
     @Flag(help: "List the kinds of corruptions.") var verbose = false
 
-    func run() throws {
-      let wrong = try GraderCheck.all(of: names, in: tasks) { check in
+    func run() async throws {
+      let wrong = try await GraderCheck.all(
+        of: names, in: tasks, environment: ProcessInfo.processInfo.environment
+      ) { check in
         for fault in check.faults + check.remarks { Console.error.write(fault) }
         Console.output.write(check.text)
         if verbose { for line in check.kinds { Console.output.write(line) } }

@@ -10,15 +10,24 @@ struct InitCommand: AsyncParsableCommand {
     abstract: "Make a project to start from: a task of your own, a sweep, a recording, a baseline.",
     discussion: """
       The folder replays at once: its answers are made up and recorded by the program itself. --task makes \
-      the task of a table that you have: which column is what is guessed by names and values, and said.
+      the task of a table that you have: which column is what is guessed by names and values, and said. \
+      Semicolons and tabs separate values as well as commas.
+
+      A file of coding problems in the shape of HumanEval or MBPP, or a folder in that of QuixBugs, becomes a \
+      task whose answers are code that is run on inputs. Tests that are more than calls with literal values \
+      are left out, and named.
 
       Examples:
         steerbench init mine
         steerbench init mine --task exam.csv
+        steerbench init coding --task HumanEval.jsonl
       """)
 
   @Argument(help: "The folder to make: it must not exist, or be empty.") var folder: String
-  @Option(help: ArgumentHelp("A table of questions, .csv or .jsonl.", valueName: "file"))
+  @Option(
+    help: ArgumentHelp(
+      "A table of questions (.csv, .tsv, .jsonl), coding problems (.jsonl), or a folder of them.",
+      valueName: "file"))
   var task: String?
 
   func run() async throws {

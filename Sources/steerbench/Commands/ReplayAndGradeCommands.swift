@@ -184,7 +184,7 @@ struct TranscriptCommand: AsyncParsableCommand {
 }
 
 /// Grades one answer and says why.
-struct GradeCommand: ParsableCommand {
+struct GradeCommand: AsyncParsableCommand {
   /// The largest answer that is read, in bytes.
   private static let byteLimit = 64 << 20
 
@@ -239,7 +239,7 @@ struct GradeCommand: ParsableCommand {
     }
   }
 
-  func run() throws {
+  func run() async throws {
     let grading = try AnswerGrading(task: task, question: question, in: tasks)
     let printed = try printed.map(Self.bytes)
     let reply = AnswerGrading.Reply(answer: try Self.bytes(of: answer), printed: printed)
@@ -249,7 +249,8 @@ struct GradeCommand: ParsableCommand {
       }
       return
     }
-    let graded = try grading.grade(reply, by: policy)
+    let graded = try await grading.grade(
+      reply, by: policy, environment: ProcessInfo.processInfo.environment)
     if let report {
       try OutputFile.replace(
         URL(filePath: report), with: try DisputedVerdict(graded, by: policy).bytes)

@@ -86,7 +86,8 @@ function callStep(step, number) {
   const facts = [step.stop, step.tokens === null || step.tokens === undefined ? "tokens unknown"
     : plural(step.tokens, "token", "tokens"), seconds(step.microseconds / 1e6)].filter(Boolean);
   return el("section", { class: "step" },
-    el("h3", {}, step.lane === "extraction" ? "Call that reads the answer" : `Call ${number}`,
+    el("h3", {}, step.lane === "extraction" ? "Call that reads the answer"
+      : step.lane === "judge" ? "Call of a judge" : `Call ${number}`,
       el("small", {}, step.action)),
     step.messages.map(([role, text, images = []]) => [images.map(imageBlock), textBlock(role, text)]),
     step.answer !== undefined
@@ -99,9 +100,11 @@ function callStep(step, number) {
 
 function runStep(step, number) {
   return el("section", { class: "step" },
-    el("h3", {}, step.hosted ? `Run ${number}, by the provider` : `Run ${number}`,
+    el("h3", {}, step.hosted ? `Run ${number}, by the provider`
+      : step.lane === "program" ? "Run of the grader" : step.lane === "tests" ? "Run of the tests"
+        : `Run ${number}`,
       el("small", {}, step.action)),
-    textBlock("code", step.code, "code"),
+    textBlock(step.lane ? "given" : "code", step.code, "code"),
     textBlock(step.cut ? "printed, cut at the output limit" : "printed", step.printed, "output"),
     transcriptStore.texts[step.errors] !== "" && textBlock("errors", step.errors, "output"),
     step.files?.length > 0 && el("p", {}, "Files: ",
