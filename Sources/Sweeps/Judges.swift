@@ -17,8 +17,6 @@ public struct SweepJudge: Sendable {
 }
 
 extension SweepReader {
-  private static let judgeKeys = ["model", "prompt", "verdicts"]
-
   /// Reads `judges`.
   static func judges(
     _ node: SweepNode?, in version: SweepVersion, among models: [SweepModel],
@@ -33,7 +31,7 @@ extension SweepReader {
       guard isName(entry.key) else {
         throw entry.place.error("a judge's name may have \(namePattern) only.")
       }
-      let members = try entry.value.members(known: judgeKeys)
+      let members = try entry.value.members(known: SweepKeys.judge.names)
       guard let model = members["model"] else {
         throw entry.value.error(
           "\"judges.\(entry.key).model\" is missing: who judges, such as model: gpt-4o.")

@@ -5,8 +5,6 @@ import Methods
 package struct MethodFiles {
   /// What a name of a file ends in.
   private static let ending = ".yaml"
-  /// The most methods that one asks, samples counted.
-  private static let askedLimit = 64
   /// The most model calls of a trial.
   private static let callLimit = 1_000
   /// The most files of a sweep.
@@ -80,7 +78,7 @@ extension MethodFiles {
     defer { open.removeLast() }
     let (text, title) = try read(path)
     let root = try SweepDocument.root(of: text, file: title)
-    let members = try root.members(known: ["version"] + MethodKeys.all)
+    let members = try root.members(known: MethodKeys.root.names)
     guard let version = members["version"] else {
       throw root.error("\"version\" is missing. Write \"version: \(MethodKeys.version)\".")
     }
@@ -119,7 +117,7 @@ extension MethodFiles {
         "a method must be text, such as all-code or methods/mine.yaml, or keys, such as "
           + "{vote: all-text, times: 5}.")
     }
-    let members = try node.members(known: MethodKeys.all)
+    let members = try node.members(known: MethodKeys.all.names)
     let name = try members["name"]?.text() ?? Self.name(of: members)
     guard let name else {
       throw node.error("\"name\" is missing: what tables and trials call the method.")
@@ -141,20 +139,7 @@ extension MethodFiles {
   }
 }
 
-// MARK: - Keys
-
-/// The keys of a method.
-enum MethodKeys {
-  /// The version of the format.
-  static let version = 1
-  /// All of them, in the order in which they are explained.
-  static let all = [
-    "name", "title", "short-title", "summary", "ask", "vote", "best-of", "times", "check", "system",
-    "user", "run", "turns", "tool", "reading", "feedback",
-  ]
-  /// What belongs to a method that asks the model itself.
-  fileprivate static let own = ["system", "user", "run", "turns", "tool", "reading"]
-}
+// MARK: - A method's keys
 
 extension MethodFiles {
   private mutating func method(
@@ -217,8 +202,8 @@ extension MethodFiles {
     for element in try node.isList ? node.elements() : [node] {
       variants.append(try variant(element, in: folder))
     }
-    guard !variants.isEmpty, variants.count * times <= Self.askedLimit else {
-      throw node.error("\(node.title) names 1 to \(Self.askedLimit) methods, times counted.")
+    guard !variants.isEmpty, variants.count * times <= MethodKeys.askedLimit else {
+      throw node.error("\(node.title) names 1 to \(MethodKeys.askedLimit) methods, times counted.")
     }
     guard variants.count > 1 else { return [.init(variants[0], times: times)] }
     return (0..<times).flatMap { _ in variants.map { MethodSpec.Asked($0) } }
@@ -227,7 +212,7 @@ extension MethodFiles {
   private mutating func choice(
     _ members: [String: SweepNode], _ source: String, in folder: String, at node: SweepNode
   ) throws(SweepError) -> MethodSpec.Choice? {
-    let times = try members["times"]?.integer(in: 1...Self.askedLimit) ?? 1
+    let times = try members["times"]?.integer(in: 1...MethodKeys.askedLimit) ?? 1
     switch (members["vote"], members["best-of"]) {
     case (nil, nil):
       if let other = members["times"] ?? members["check"] {
@@ -266,7 +251,7 @@ extension MethodFiles {
       }
       return .ran
     }
-    let members = try node.members(known: ["user", "accept"])
+    let members = try node.members(known: MethodKeys.check.names)
     guard let user = members["user"], let accept = members["accept"] else {
       throw node.error("\(node.title) needs \"user\" and \"accept\".")
     }
@@ -275,7 +260,7 @@ extension MethodFiles {
 
   private static func run(_ node: SweepNode) throws(SweepError) -> Bool {
     let word = try node.text()
-    let known = ["first-block", "none"]
+    let known = MethodKeys.runs
     guard known.contains(word) else {
       throw node.error("unknown run \"\(word)\". \(NearMatch.hint(for: word, among: known))")
     }
@@ -288,7 +273,7 @@ extension MethodFiles {
     case "output-first": return .outputFirst
     case "prose-first": return .proseFirst
     default:
-      let known = ["output-first", "prose-first"]
+      let known = MethodKeys.readings
       throw node.error("unknown reading \"\(word)\". \(NearMatch.hint(for: word, among: known))")
     }
   }
@@ -296,7 +281,7 @@ extension MethodFiles {
   private static func turns(
     _ node: SweepNode, _ source: String
   ) throws(SweepError) -> MethodSpec.Turns {
-    let members = try node.members(known: ["most", "after-code", "after-text", "stop-word"])
+    let members = try node.members(known: MethodKeys.turns.names)
     guard let afterCode = members["after-code"], let afterText = members["after-text"] else {
       throw node.error(
         "\(node.title) needs \"after-code\" and \"after-text\": what the model is told after a turn."
@@ -312,7 +297,7 @@ extension MethodFiles {
   private static func tool(
     _ node: SweepNode, _ source: String
   ) throws(SweepError) -> MethodSpec.Tool {
-    let members = try node.members(known: ["description", "rounds"])
+    let members = try node.members(known: MethodKeys.tool.names)
     guard let description = members["description"] else {
       throw node.error(
         "\(node.title) needs \"description\", such as {file: python-tool.txt}: what the model is told of it."

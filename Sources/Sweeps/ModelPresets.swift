@@ -17,7 +17,7 @@ public struct ModelPresets {
   /// Reads the text of a file.
   public init(yaml: String, file: String) throws(SweepError) {
     let root = try SweepDocument.root(of: yaml, file: file)
-    let members = try root.members(known: ["version", "models"])
+    let members = try root.members(known: ModelKeys.root.names)
     guard let version = members["version"],
       try version.integer(in: 1...1_000_000) == Self.formatVersion
     else { throw root.error("\"version\" must be \(Self.formatVersion).") }
@@ -60,7 +60,7 @@ public struct ModelPresets {
         "no ready model is named \"\(name)\" in \(file). \(NearMatch.hint(for: name, among: names)) "
           + "A model of your own needs \"access\" with a \"base-url\".")
     }
-    return try entry.value.members(known: ModelEntry.presetKeys)
+    return try entry.value.members(known: ModelKeys.preset.names)
   }
 }
 
@@ -69,12 +69,6 @@ public struct ModelPresets {
 /// What the sweep writes goes first; in `parameters`, `capabilities`, `headers` and `access` member by
 /// member.
 struct ModelEntry {
-  /// What a ready model may say.
-  static let presetKeys = [
-    "family", "path", "model", "parameters", "capabilities", "access", "stream", "headers",
-    "hosted-tool", "label", "thoughts", "query",
-  ]
-
   private let own: [String: SweepNode]
   private let base: [String: SweepNode]
   private let presetName: String?
@@ -84,7 +78,7 @@ struct ModelEntry {
     _ entry: SweepNode.Entry, presets: () throws(SweepError) -> ModelPresets
   ) throws(SweepError) {
     let isBare = entry.value.isNothing
-    own = isBare ? [:] : try entry.value.members(known: Self.presetKeys + ["preset"])
+    own = isBare ? [:] : try entry.value.members(known: ModelKeys.entry.names)
     presetName = isBare ? entry.key : try own["preset"]?.text()
     guard let presetName else {
       base = [:]
@@ -265,7 +259,7 @@ extension SweepReader {
   }
 
   private static func capabilities(_ entry: ModelEntry) throws(SweepError) -> ModelCapabilities {
-    let members = try entry.members("capabilities", known: capabilityKeys)
+    let members = try entry.members("capabilities", known: ModelKeys.capabilities.names)
     return ModelCapabilities(
       tools: try members["tools"].map(toolSupport) ?? true,
       systemMessages: try members["system-messages"]?.bool() ?? true,
@@ -286,20 +280,14 @@ extension SweepReader {
 
   /// Whether a model that calls no tools is told of them in words.
   private static func isPromptedForTools(_ entry: ModelEntry) throws(SweepError) -> Bool {
-    try entry.members("capabilities", known: capabilityKeys)["tools"]?.scalar == promptedTools
+    try entry.members("capabilities", known: ModelKeys.capabilities.names)["tools"]?.scalar
+      == promptedTools
   }
-
-  private static let capabilityKeys = ["tools", "system-messages", "images"]
 
   private static func access(
     _ entry: ModelEntry, at node: SweepNode
   ) throws(SweepError) -> (EndpointAccess, concurrency: Int, RateLimits) {
-    let members = try entry.members(
-      "access",
-      known: [
-        "base-url", "base-url-variable", "key", "key-header", "check-model", "timeout-s",
-        "concurrency", "limits",
-      ])
+    let members = try entry.members("access", known: ModelKeys.access.names)
     guard let baseURL = try members["base-url"]?.text() else {
       throw (entry["access"] ?? node).error(
         "\"base-url\" is missing, such as http://127.0.0.1:8080/v1.")
@@ -363,7 +351,7 @@ extension SweepReader {
   }
 
   private static func limits(_ node: SweepNode?) throws(SweepError) -> RateLimits {
-    let members = try node?.members(known: ["requests-per-minute", "tokens-per-minute"]) ?? [:]
+    let members = try node?.members(known: ModelKeys.limits.names) ?? [:]
     return RateLimits(
       requestsPerMinute: try members["requests-per-minute"]?.integer(in: 1...10_000_000),
       tokensPerMinute: try members["tokens-per-minute"]?.integer(in: 1...1_000_000_000_000))

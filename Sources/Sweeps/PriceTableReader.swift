@@ -22,7 +22,7 @@ public enum PriceTableReader {
         "\(file): the file is larger than \(byteLimit) bytes. Check that it is the right one.")
     }
     let root = try SweepDocument.root(of: yaml, file: file)
-    let members = try root.members(known: ["version", "prices"])
+    let members = try root.members(known: PriceKeys.root.names)
     guard let version = members["version"] else {
       throw root.error("\"version\" is missing. Write \"version: \(formatVersion)\".")
     }
@@ -43,8 +43,7 @@ public enum PriceTableReader {
   }
 
   private static func row(_ node: SweepNode) throws(SweepError) -> PriceTable.Row {
-    let members = try node.members(
-      known: ["models", "from", "input", "cache-read", "cache-write", "output", "source"])
+    let members = try node.members(known: PriceKeys.row.names)
     func required(_ key: String) throws(SweepError) -> SweepNode {
       guard let member = members[key] else {
         throw node.error("\"\(key)\" is missing. Tasks/prices.yaml shows how it is written.")

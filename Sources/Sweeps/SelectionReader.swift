@@ -7,8 +7,7 @@ extension SweepReader {
   static func selection(
     _ node: SweepNode?, by rules: AskingRules, tags: Set<String> = []
   ) throws(SweepError) -> QuestionSelection {
-    let old = ["per-task", "rungs"]
-    let new = ["seed", "ids", "where"]
+    let (old, new) = (SweepKeys.questionsOfOld.names, SweepKeys.questionsOfNew.names)
     guard let members = try node?.members(known: old + new) else { return QuestionSelection() }
     if rules.choice == .spread, let node = new.compactMap({ members[$0] }).first {
       throw node.error(

@@ -31,12 +31,7 @@ public enum SweepReader {
     declared: NamedFiles.Reading = NamedFiles.unread
   ) throws(SweepError) -> Sweep {
     let root = try SweepDocument.root(of: yaml, file: file)
-    let keys = [
-      "version", "name", "models", "methods", "tasks", "questions", "samples", "prompts",
-      "task-folder", "tool-rounds", "execution", "grading", "extraction", "presets",
-      "timing", "judges",
-    ]
-    let members = try root.members(known: keys)
+    let members = try root.members(known: SweepKeys.root.names)
     let version = try version(members["version"], in: root)
     let rules = AskingRules(version)
     guard let models = members["models"] else {
@@ -224,9 +219,8 @@ extension SweepReader {
   private static func execution(
     _ node: SweepNode?
   ) throws(SweepError) -> (interpreter: String?, limits: ExecutionLimits, retriesResults: Bool) {
-    let both = "output-bytes"
-    let keys = ["interpreter", both, "retry-results"] + ExecutionLimits.entries.map(\.name)
-    let members = try node?.members(known: keys) ?? [:]
+    let both = SweepKeys.bothOutputs
+    let members = try node?.members(known: SweepKeys.execution.names) ?? [:]
     var limits = ExecutionLimits.standard
     for entry in ExecutionLimits.entries {
       guard let value = try members[entry.name]?.integer(in: entry.range) else { continue }
@@ -247,9 +241,6 @@ extension SweepReader {
 }
 
 extension SweepReader {
-  /// The words for who extracts.
-  private static let extractors = ["rules", "model"]
-
   /// Reads `extraction: rules`, `extraction: model`, or a mapping that also names the model.
   static func extraction(
     _ node: SweepNode?, among models: [SweepModel],
@@ -257,7 +248,7 @@ extension SweepReader {
   ) throws(SweepError) -> AnswerExtraction {
     guard let node else { return .rules }
     if node.scalar != nil { return try isByModel(node) ? .model(ModelExtraction()) : .rules }
-    let members = try node.members(known: ["by", "model", "when"])
+    let members = try node.members(known: SweepKeys.extraction.names)
     guard let by = members["by"] else {
       throw node.error("\"extraction.by\" is missing. Write \"by: model\" or \"by: rules\".")
     }
@@ -275,9 +266,9 @@ extension SweepReader {
 
   private static func isByModel(_ node: SweepNode) throws(SweepError) -> Bool {
     let word = try node.text()
-    guard extractors.contains(word) else {
+    guard SweepKeys.extractors.contains(word) else {
       throw node.error(
-        "unknown extraction \"\(word)\". \(NearMatch.hint(for: word, among: extractors))")
+        "unknown extraction \"\(word)\". \(NearMatch.hint(for: word, among: SweepKeys.extractors))")
     }
     return word == "model"
   }

@@ -92,6 +92,7 @@ extension BenchTask {
 
   /// Whether its questions show images, which not every model takes.
   public var showsImages: Bool { (self as? DeclaredTask)?.declaration.columns.image != nil }
+
   public func asked(for problem: Problem, prompt: String) -> AskedGrading? { nil }
 
   /// Finds the answer in a text, without a trace.

@@ -21,6 +21,10 @@ struct WatchedSweepTests {
     let html = String(decoding: whole.document.html, as: UTF8.self)
     #expect(html.contains("16 of 16, complete") && !html.contains("http-equiv=\"refresh\""))
     #expect(!html.contains("<script"))
+    let facts = Dictionary(uniqueKeysWithValues: whole.facts.map { ($0.name, $0.value) })
+    #expect(facts["Tries that were turned away, or had no answer"] == "none")
+    let money = try #require(facts["Money for these tokens"])
+    #expect(money.hasPrefix("US$ ") || money.hasPrefix("unknown of "), "\(money)")
 
     // Another task is planned and not recorded.
     let file = project.workshop.file("sweep.yaml")

@@ -31,6 +31,25 @@ struct ReportCommandTests {
     }
   }
 
+  @Test("are written a file each, in the format that is asked for")
+  func files() async throws {
+    let shelf = try await Shelf.recorded()
+    defer { shelf.remove() }
+    let folder = shelf.url.appending(path: "tables")
+    let run = try await Tool.run(
+      ["report", "sweep", "--format", "csv", "--table-files", "tables"], in: shelf.url)
+    #expect(run.status == 0, "\(run.errors)")
+    let names = try FileManager.default.contentsOfDirectory(atPath: folder.path)
+    #expect(names.count > 2 && names.allSatisfy { $0.hasSuffix(".csv") }, "\(names)")
+    for name in names {
+      let text = try String(contentsOf: folder.appending(path: name), encoding: .utf8)
+      #expect(!text.contains("\n\n"), "one table in \(name)")
+    }
+    let again = try await Tool.run(
+      ["report", "sweep", "--format", "csv", "--table-files", "tables"], in: shelf.url)
+    #expect(again.status == 2, "nothing is overwritten")
+  }
+
   @Test("lay ours beside the published numbers")
   func againstPaper() async throws {
     let shelf = try await Shelf.recorded()

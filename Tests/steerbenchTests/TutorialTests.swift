@@ -88,6 +88,27 @@ struct TutorialTests {
       path: "Sources/Workbench/Workbench.docc/TaskFiles.md")
     let page = try String(contentsOf: file, encoding: .utf8)
     #expect(page.hasSuffix(FileSchema.task.markdown))
+    let keys = try RepositoryRoot.url().appending(path: "Sources/Workbench/Workbench.docc/Keys.md")
+    #expect(try String(contentsOf: keys, encoding: .utf8) == FileSchema.reference)
+  }
+
+  @Test("name the schemas that lie beside a starter's files")
+  func starterSchemas() async throws {
+    let folder = FileManager.default.temporaryDirectory.appending(path: "steerbench-\(UUID())")
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let run = try await Tool.run(
+      ["init", folder.path], in: FileManager.default.temporaryDirectory)
+    #expect(run.status == 0, "\(run.errors)")
+    for file in ["cassettes/first/sweep.yaml", "Tasks/tank/task.yaml"] {
+      let url = folder.appending(path: file)
+      let line = try #require(
+        try String(contentsOf: url, encoding: .utf8).split(separator: "\n").first)
+      let schema = try #require(line.split(separator: "$schema=").last)
+      #expect(line.hasPrefix("# yaml-language-server: "))
+      let path = url.deletingLastPathComponent().appending(path: String(schema))
+        .standardizedFileURL
+      #expect(FileManager.default.fileExists(atPath: path.path), "\(path.path)")
+    }
   }
 
   @Test("and schemas allow what the reader reads, and nothing that it refuses")

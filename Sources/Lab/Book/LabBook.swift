@@ -55,6 +55,9 @@ public struct LabBook: Sendable {
     var text: Float
     /// In millionths; -1 where the provider did not answer.
     var score: Int32
+    /// Whether the answer holds against the question alone, for policies that use a verifier; `nil` where
+    /// only the truth could tell.
+    var verified: Bool?
     /// The exchanges, as a part of the book's list.
     var exchanges: Range<Int32>
     /// How sure the replies were, where that was told.

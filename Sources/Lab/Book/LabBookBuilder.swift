@@ -93,6 +93,7 @@ public struct LabBookBuilder {
       turns: Int16(clamping: seen.turns), coding: seen.estimate.map { Float($0.coding) } ?? -1,
       text: seen.estimate.map { Float($0.text) } ?? -1,
       score: trial.scoreMillionths.map { Int32(clamping: $0) } ?? -1,
+      verified: Verifier.verdict(on: trial),
       exchanges: first..<Int32(exchangeLists.count), confidence: trial.confidence)
   }
 

@@ -32,6 +32,9 @@ public struct ConfidenceScores: Sendable {
   public let calibrationError: Double
   /// What the error would be if every probability were true: its mean over draws, and its upper 95 %.
   public let nullError: (mean: Double, upper: Double)
+  /// Where the share that came true of each bin would lie if every probability were true: the middle 95 %
+  /// of the draws.
+  public let nullShares: [ClosedRange<Double>]
   /// The squared error less what chance adds to it.
   ///
   /// About 0 where every probability is true, and below it half of the time. Bins of one trial say nothing
@@ -94,7 +97,7 @@ public struct ConfidenceScores: Sendable {
         let chance = bin.observed * (1 - bin.observed) / Double(bin.count - 1)
         return sum + Double(bin.count) / count * (gap * gap - chance)
       }
-    nullError = Self.nullError(sorted.map(\.stated), groups, seed: seed)
+    (nullError, nullShares) = Self.null(sorted.map(\.stated), groups, seed: seed)
     discrimination = Self.discrimination(sorted)
     (riskCoverage, generalizedRiskCoverage) = Self.riskCoverage(sorted)
     let wrong = 1 - observed
@@ -133,28 +136,34 @@ public struct ConfidenceScores: Sendable {
     bins.reduce(0) { $0 + Double($1.count) / count * abs($1.stated - $1.observed) }
   }
 
-  private static func nullError(
+  private static func null(
     _ values: [Double], _ groups: [Range<Int>], seed: String
-  ) -> (mean: Double, upper: Double) {
+  ) -> (error: (mean: Double, upper: Double), shares: [ClosedRange<Double>]) {
     var generator = SeededGenerator(seed: "\(seed) calibration null")
     let count = Double(values.count)
     let stated = groups.map { values[$0].reduce(0, +) }
     var errors: [Double] = []
+    var shares = Array(repeating: [Double](), count: groups.count)
     for _ in 0..<nullDraws {
       var error = 0.0
-      for (group, sum) in zip(groups, stated) {
+      for (place, (group, sum)) in zip(groups, stated).enumerated() {
         var right = 0.0
-        for place in group {
+        for trial in group {
           // Fifty-three bits as a number from 0 to 1.
-          if Double(generator.next() >> 11) * 0x1p-53 < values[place] { right += 1 }
+          if Double(generator.next() >> 11) * 0x1p-53 < values[trial] { right += 1 }
         }
+        shares[place].append(right / Double(group.count))
         error += abs(sum - right) / count
       }
       errors.append(error)
     }
     errors.sort()
     return (
-      errors.reduce(0, +) / Double(errors.count), errors[errors.count - 1 - errors.count / 20]
+      (errors.reduce(0, +) / Double(errors.count), errors[errors.count - 1 - errors.count / 20]),
+      shares.map { draws in
+        let sorted = draws.sorted()
+        return sorted[nullDraws / 40]...sorted[nullDraws - 1 - nullDraws / 40]
+      }
     )
   }
 

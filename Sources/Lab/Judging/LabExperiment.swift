@@ -132,12 +132,16 @@ struct TriedPolicy: Sendable {
   let places: [Int]
   let settings: [Outcomes]
   let choice: HeldOutChoice
+  /// Whether it is told by a verifier whether answers hold.
+  let usesVerifier: Bool
 
   init(
-    name: String, about: String, places: [Int], settings: [Outcomes], choice: HeldOutChoice
+    name: String, about: String, places: [Int], settings: [Outcomes], choice: HeldOutChoice,
+    usesVerifier: Bool = false
   ) {
     self.name = name
     self.about = about
+    self.usesVerifier = usesVerifier
     self.places = places
     self.settings = settings
     self.choice = choice
@@ -151,7 +155,8 @@ struct TriedPolicy: Sendable {
     }
     self.init(
       name: policy.list.name, about: policy.list.about, places: policy.places,
-      settings: settings, choice: HeldOutChoice(settings, bench))
+      settings: settings, choice: HeldOutChoice(settings, bench),
+      usesVerifier: policy.list.usesVerifier)
   }
 
   /// The setting with the highest mean over questions, the first of equals.

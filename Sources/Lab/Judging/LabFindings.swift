@@ -58,12 +58,40 @@ public struct LabFindings: Sendable {
     public let stood: Int
   }
 
+  /// A way that questions went: what was asked for step by step, and what was stood by.
+  public struct Way: Hashable, Sendable {
+    /// The methods that were asked for side by side, a list a step.
+    public let steps: [[String]]
+    /// The method that was stood by; `nil` where it came to no end.
+    public let stand: String?
+    /// The method that was asked for and had not been recorded.
+    public let hole: String?
+    /// The trials that went it.
+    public let trials: Int
+    /// The mean score of those that have one; `nil` without any.
+    public let score: Double?
+  }
+
+  /// What a policy loses against the oracle at a rung.
+  public struct Regret: Sendable {
+    /// The rung, from 1.
+    public let rung: Int
+    /// The oracle's mean score less the policy's, held out.
+    public let value: Double
+    /// The questions that both have a score at.
+    public let questions: Int
+    /// The interval of 95 %, over questions, with the choices as they were made; `nil` with one question.
+    public let interval: ClosedRange<Double>?
+  }
+
   /// A policy.
   public struct Policy: Sendable {
     /// The name.
     public let name: String
     /// What it does, in a sentence.
     public let about: String
+    /// Whether it is told by a verifier whether answers hold: a class apart.
+    public let usesVerifier: Bool
     /// Its settings.
     public let settings: [Setting]
     /// The best setting over all questions: what the questions themselves would choose.
@@ -86,10 +114,12 @@ public struct LabFindings: Sendable {
     public let gap: RoutingGap?
     /// Which way its questions went, at the best setting.
     public let flow: [Flow]
+    /// The same step by step, the ways that ask for less first.
+    public let ways: [Way]
     /// The mean score of each task, held out; `nil` where it is undefined.
     public let byTask: [Double?]
-    /// The mean score less the oracle's by rung.
-    public let regret: [(rung: Int, value: Double)]
+    /// What it loses against the oracle, rung by rung.
+    public let regret: [Regret]
   }
 
   /// A policy that could not be tried, and why.

@@ -166,7 +166,10 @@ private struct OutcomesOfMixture {
     if let first = arms.first {
       outcomes.asks[bench.arms[first], default: 0] += samples
       outcomes.stands[bench.arms[first], default: 0] += samples
+      let way = PolicyWay(steps: [[bench.arms[first]]], stand: bench.arms[first])
       for sample in bench.samples[question] {
+        outcomes.ways[way, default: .init()].add(
+          score: known.isEmpty ? nil : Int((rate * 1_000_000).rounded()))
         outcomes.total.add(
           bench.cost(of: bench.arms[first], bench.questions[question], sample))
       }

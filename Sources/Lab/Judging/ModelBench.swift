@@ -100,6 +100,8 @@ struct Outcomes: Sendable {
   /// How often each arm of the book was stood by, and asked for.
   var stands: [Int: Int] = [:]
   var asks: [Int: Int] = [:]
+  /// The ways that samples took, and what came of each.
+  var ways: [PolicyWay: PolicyWay.Tally] = [:]
 
   /// The mean over all trials that have a score; `nil` without one.
   var mean: Double? { scored > 0 ? Double(scoreSum) / Double(scored) / 1_000_000 : nil }
@@ -121,6 +123,32 @@ struct Outcomes: Sendable {
     let count = weights.reduce(0, +)
     return count > 0 ? values.reduce(0, +) / count : nil
   }
+}
+
+/// The way of a policy at a sample: what it asked for step by step, and how it ended, by the book's places
+/// of the arms.
+struct PolicyWay: Hashable, Sendable {
+  /// How many samples took a way, and what came of them.
+  struct Tally: Sendable {
+    var trials = 0
+    var scored = 0
+    /// In millionths.
+    var scoreSum = 0
+
+    mutating func add(score: Int?) {
+      trials += 1
+      guard let score else { return }
+      scored += 1
+      scoreSum += score
+    }
+  }
+
+  /// The arms that were asked for side by side, a list a step.
+  var steps: [[Int]]
+  /// The arm that was stood by; `nil` where it came to no end.
+  var stand: Int?
+  /// The arm that was asked for and had not been recorded.
+  var hole: Int?
 }
 
 /// Collects the samples of questions, in order.
@@ -150,10 +178,12 @@ struct OutcomesBuilder {
     self.cost = self.cost.addingSaturated(amount)
   }
 
-  mutating func note(asked: [Int], stand: Int?, hole: Int?) {
-    for arm in asked { outcomes.asks[arm, default: 0] += 1 }
-    if let stand { outcomes.stands[stand, default: 0] += 1 }
-    if let hole { outcomes.holes[hole, default: 0] += 1 }
+  /// Notes the way of a sample.
+  mutating func note(_ way: PolicyWay, score: Int?) {
+    for arm in way.steps.joined() { outcomes.asks[arm, default: 0] += 1 }
+    if let stand = way.stand { outcomes.stands[stand, default: 0] += 1 }
+    if let hole = way.hole { outcomes.holes[hole, default: 0] += 1 }
+    outcomes.ways[way, default: .init()].add(score: score)
   }
 
   mutating func noteUnanswered() { outcomes.unanswered += 1 }
@@ -188,7 +218,7 @@ extension ModelBench {
         }
         let score = way.stand.flatMap { book.entry($0, question, sample).flatMap(self.score) }
         builder.add(score: score, cost: purse.cost)
-        builder.note(asked: way.steps.flatMap(\.self), stand: way.stand, hole: way.hole)
+        builder.note(PolicyWay(steps: way.steps, stand: way.stand, hole: way.hole), score: score)
         if score == nil, way.hole == nil { builder.noteUnanswered() }
       }
       builder.endQuestion()
@@ -229,8 +259,10 @@ extension ModelBench {
         }
         builder.add(score: score, cost: end.cost)
         builder.note(
-          asked: end.asked.map { policy.places[$0] }, stand: end.stand.map { policy.places[$0] },
-          hole: end.hole.map { policy.places[$0] })
+          PolicyWay(
+            steps: end.steps.map { step in step.map { policy.places[$0] } },
+            stand: end.stand.map { policy.places[$0] }, hole: end.hole.map { policy.places[$0] }),
+          score: score)
         if score == nil, end.hole == nil { builder.noteUnanswered() }
       }
       builder.endQuestion()

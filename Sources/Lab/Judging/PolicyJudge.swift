@@ -64,15 +64,17 @@ struct PolicyJudge {
     let zeroScore = cost.flatMap { zero?.score(at: $0) }
     let zeroDifference = zeroScore.flatMap { zero in score.map { $0 - zero } }
     return LabFindings.Policy(
-      name: tried.name, about: tried.about, settings: tried.settings.map(LabFindings.Setting.init),
-      inSample: .init(tried.best), heldOut: heldOut,
+      name: tried.name, about: tried.about, usesVerifier: tried.usesVerifier,
+      settings: tried.settings.map(LabFindings.Setting.init), inSample: .init(tried.best),
+      heldOut: heldOut,
       claim: claim(tried.name, tried.choice, first, adjusted),
       zeroDifference: zeroDifference,
       zeroInterval: DrawnInterval(
         zeroDifference, draws: resampling.draws.map { $0[column].hullDifference }),
       zeroCost: score.flatMap { zero?.cost(at: $0) },
       averageQuality: averageQuality(tried, zero), gap: gap(tried),
-      flow: flow(tried), byTask: byTask(tried.choice), regret: regret(tried.choice))
+      flow: flow(tried), ways: ways(tried), byTask: byTask(tried.choice),
+      regret: regret(tried.choice))
   }
 
   private func claim(
@@ -133,11 +135,29 @@ struct PolicyJudge {
     var shown: [Int] = []
     for place in tried.places where !shown.contains(place) { shown.append(place) }
     return shown.map { place in
-      let arm = bench.book.arms[place]
-      return .init(
-        arm: arm.model == bench.model ? arm.method : "\(arm.model)/\(arm.method)",
-        asked: best.asks[place] ?? 0, stood: best.stands[place] ?? 0)
+      .init(
+        arm: name(of: place), asked: best.asks[place] ?? 0, stood: best.stands[place] ?? 0)
     }
+  }
+
+  private func name(of place: Int) -> String {
+    let arm = bench.book.arms[place]
+    return arm.model == bench.model ? arm.method : "\(arm.model)/\(arm.method)"
+  }
+
+  /// The ways of the questions, those that ask for less first, in the order of the arms.
+  private func ways(_ tried: TriedPolicy) -> [LabFindings.Way] {
+    func order(_ way: PolicyWay) -> [Int] {
+      way.steps.flatMap { $0 + [-1] } + [-2, way.stand ?? -3, way.hole ?? -3]
+    }
+    return tried.best.ways.sorted { order($0.key).lexicographicallyPrecedes(order($1.key)) }
+      .map { way, tally in
+        LabFindings.Way(
+          steps: way.steps.map { $0.map(name) }, stand: way.stand.map(name),
+          hole: way.hole.map(name), trials: tally.trials,
+          score: tally.scored > 0
+            ? Double(tally.scoreSum) / Double(tally.scored) / 1_000_000 : nil)
+      }
   }
 
   /// The held-out mean of each task.
@@ -149,15 +169,24 @@ struct PolicyJudge {
   }
 
   /// What the policy loses against the oracle, rung by rung.
-  private func regret(_ choice: HeldOutChoice) -> [(rung: Int, value: Double)] {
+  private func regret(_ choice: HeldOutChoice) -> [LabFindings.Regret] {
     let values = choice.values(once, holdingOut: units[0])
-    var sums: [Int: (sum: Double, count: Double)] = [:]
+    var rungs: [Int: [Double]] = [:]
     for (place, question) in bench.questions.enumerated() where values.defined[place] > 0 {
       let best = singles.filter { $0.defined[place] > 0 }.map { $0.rates[place] }.max() ?? 0
-      let rung = bench.book.questions[question].rung
-      let (sum, count) = sums[rung] ?? (0, 0)
-      sums[rung] = (sum + best - values.rates[place], count + 1)
+      rungs[bench.book.questions[question].rung, default: []].append(best - values.rates[place])
     }
-    return sums.sorted { $0.key < $1.key }.map { ($0.key, $0.value.sum / $0.value.count) }
+    return rungs.sorted { $0.key < $1.key }.map { rung, losses in
+      let mean = losses.reduce(0, +) / Double(losses.count)
+      var interval: ClosedRange<Double>?
+      if losses.count > 1 {
+        let squares = losses.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
+        let error = (squares / Double(losses.count - 1) / Double(losses.count)).squareRoot()
+        let reach = WilsonInterval.quantile95 * error
+        interval = max(-1, mean - reach)...min(1, mean + reach)
+      }
+      return LabFindings.Regret(
+        rung: rung, value: mean, questions: losses.count, interval: interval)
+    }
   }
 }

@@ -222,12 +222,55 @@ public enum BuiltInPolicies {
     ),
   ]
 
-  /// The names.
+  /// The texts of those that use a verifier, which are tried only where they are named: a class apart.
+  public static let verifierTexts: [(name: String, yaml: String)] = [
+    (
+      "verified-text-then-code",
+      """
+      policy: verified-text-then-code
+      about: Reasons in text, and forces code where no answer was read or a checker refutes it.
+      steps:
+        - ask: all-text
+        - if: last.answered and not last.verified == false
+          stop: last
+        - { ask: all-code, stop: last }
+      """
+    ),
+    (
+      "verified-code-then-text",
+      """
+      policy: verified-code-then-text
+      about: Forces code, and reasons in text where no answer was read or a checker refutes it.
+      steps:
+        - ask: all-code
+        - if: last.answered and not last.verified == false
+          stop: last
+        - { ask: all-text, stop: last }
+      """
+    ),
+    (
+      "verified-code-then-interpreter",
+      """
+      policy: verified-code-then-interpreter
+      about: Forces code, and offers the interpreter where no answer was read or a checker refutes it.
+      steps:
+        - ask: all-code
+        - if: last.answered and not last.verified == false
+          stop: last
+        - { ask: code-interpreter, stop: last }
+      """
+    ),
+  ]
+
+  /// The names of those that are tried where none is named.
   public static var names: [String] { texts.map(\.name) }
+
+  /// The names of all.
+  public static var allNames: [String] { (texts + verifierTexts).map(\.name) }
 
   /// The text of a policy; `nil` where none has the name.
   public static func text(named name: String) -> String? {
-    texts.first { $0.name == name }?.yaml
+    (texts + verifierTexts).first { $0.name == name }?.yaml
   }
 
   /// The policy of a name; `nil` where there is none.

@@ -78,6 +78,9 @@ enum ReplyFact: String, Hashable, Sendable, CaseIterable {
   case coding
   /// The model's own score of text.
   case text
+  /// Whether the answer holds against the question alone, as a checker of its task says; missing where a
+  /// task has none. Who asks this uses a verifier, and is of another class.
+  case verified
 }
 
 /// A condition of a step, read and resolved: it can only be asked what was seen.
@@ -144,6 +147,17 @@ protocol PolicyView {
 }
 
 extension Condition {
+  /// Whether it asks a verifier.
+  var usesVerifier: Bool {
+    switch self {
+    case .reply(_, let fact): fact == .verified
+    case .not(let inner): inner.usesVerifier
+    case .and(let left, let right), .or(let left, let right), .compare(_, let left, let right):
+      left.usesVerifier || right.usesVerifier
+    case .number, .word, .variable, .question, .same, .votes, .asked: false
+    }
+  }
+
   /// What the condition comes to.
   ///
   /// - Parameter setting: The values of the grid's variables.
@@ -215,6 +229,7 @@ extension ReplyFact {
     case .turns: .number(Double(entry.turns))
     case .coding: entry.coding < 0 ? .missing : .number(Double(entry.coding))
     case .text: entry.text < 0 ? .missing : .number(Double(entry.text))
+    case .verified: entry.verified.map(SeenValue.bool) ?? .missing
     }
   }
 }

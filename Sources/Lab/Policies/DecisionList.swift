@@ -49,6 +49,10 @@ public struct DecisionList: Sendable {
   /// The text of its file.
   public let text: String
 
+  /// Whether it is told by a verifier whether answers hold: a class apart from policies that only see
+  /// replies.
+  public var usesVerifier: Bool { steps.contains { $0.condition?.usesVerifier ?? false } }
+
   /// The most settings of a grid.
   static let settingLimit = 256
   /// The most steps.

@@ -65,8 +65,10 @@ extension LabBook {
 struct PolicyEnd: Sendable {
   /// The arm that it stands by, by its place in the policy; `nil` where it is undefined.
   var stand: Int?
+  /// The arms that it asked for side by side, a list a step.
+  var steps: [[Int]] = []
   /// The arms that it asked for, in order.
-  var asked: [Int] = []
+  var asked: [Int] { steps.flatMap(\.self) }
   /// What it paid.
   var cost = PolicyCost()
   /// The arm that it asked for and that was not recorded, by its place in the policy.
@@ -128,11 +130,12 @@ struct PolicyRunner {
         if let hole = pay(news, view, &purse) {
           end.cost = purse.cost
           note?(PolicyEvent(line: step.line, text: "asks for \(name(hole)): not recorded"))
-          end.asked = view.asked + news
+          end.steps.append(news)
           end.hole = hole
           return end
         }
         view.asked += news
+        end.steps.append(news)
         if let note {
           for arm in news { note(PolicyEvent(line: step.line, text: told(arm, view))) }
         }
@@ -143,7 +146,6 @@ struct PolicyRunner {
         note?(PolicyEvent(line: step.line, text: "stands by \(name(stand))"))
         end.cost = purse.cost
         end.stand = stand
-        end.asked = view.asked
         return end
       }
     }
@@ -195,6 +197,9 @@ struct PolicyRunner {
     case .none: break
     case .succeeded: parts.append("code \(entry.code.word), ran")
     case .failed(let failure): parts.append("code \(entry.code.word), failed: \(failure.rawValue)")
+    }
+    if policy.list.usesVerifier, let verified = entry.verified {
+      parts.append(verified ? "the checker holds it for right" : "the checker refutes it")
     }
     if entry.tokens >= 0 { parts.append("\(entry.tokens) tokens") }
     return "asked \(name(arm)): \(parts.joined(separator: ", "))"

@@ -20,8 +20,42 @@ enum ConfidenceTables {
     ReportSection(
       name: "confidence", title: "What confidence is worth",
       findings: findings.rows.compactMap(sentence) + findings.contrasts.map(sentence),
-      tables: [scores(findings), reliability(findings), rungs(findings)].filter { !$0.rows.isEmpty }
-    )
+      tables: [scores(findings), reliability(findings), rungs(findings)]
+        .filter { !$0.rows.isEmpty },
+      charts: diagram(findings).map { [$0] } ?? [], link: "Confidence")
+  }
+
+  /// The reliability diagram, a panel a source; `nil` where no confidence was told.
+  private static func diagram(_ findings: ConfidenceFindings) -> Chart? {
+    let panels = findings.rows.compactMap { row -> ReliabilityPanels.Panel? in
+      guard let scores = row.scores else { return nil }
+      let debiased = scores.debiasedSquare.map {
+        ", debiased square \(LabWords.written($0, 3))"
+      }
+      return .init(
+        label: "\(row.model), \(row.method), \(row.source.rawValue)",
+        notes: [
+          "ECE \(LabWords.written(scores.calibrationError, 3))\(debiased ?? ""); "
+            + "\(scores.count) of \(row.trials) told",
+          "if true: \(LabWords.written(scores.nullError.mean, 3)) on average, "
+            + "\(LabWords.written(scores.nullError.upper, 3)) at the most",
+        ],
+        bins: zip(scores.bins, scores.nullShares).map { bin, expected in
+          .init(
+            stated: bin.stated, observed: bin.observed, count: bin.count, expected: expected)
+        })
+    }
+    guard !panels.isEmpty else { return nil }
+    return .reliability(
+      ReliabilityPanels(
+        ChartHeading(
+          name: "reliability", title: "Reliability of confidence",
+          caption:
+            "What was stated against the share that was right, with the trials of each bin. On "
+            + "the dashed line every confidence is true; the grey bars hold 95 of 100 draws in which it "
+            + "is, and the expected calibration error (ECE) of such draws is its bias on so few trials."
+        ),
+        panels: panels))
   }
 
   private static func sentence(_ row: ConfidenceFindings.Row) -> String? {
@@ -106,16 +140,19 @@ enum ConfidenceTables {
         .init(name: "method", title: "Method", isText: true),
         .init(name: "source", title: "Source", isText: true),
         .init(name: "confidence", title: "Confidence %"), .init(name: "trials", title: "Trials"),
-        .init(name: "right", title: "Right %"),
+        .init(name: "right", title: "Right %"), .init(name: "true-low", title: "If true from %"),
+        .init(name: "true-high", title: "If true to %"),
       ],
       rows: findings.rows.flatMap { row in
-        (row.scores?.bins ?? []).enumerated().map { place, bin in
-          .init(
+        zip(row.scores?.bins ?? [], row.scores?.nullShares ?? []).enumerated().map { place, entry in
+          let (bin, expected) = entry
+          return .init(
             name: "\(row.model):\(row.method):\(row.source.rawValue):\(place)",
             cells: [
               LabWords.text(row.model), LabWords.text(row.method),
               LabWords.text(row.source.rawValue), LabWords.percent(bin.stated),
               LabWords.integer(bin.count), LabWords.percent(bin.observed),
+              LabWords.percent(expected.lowerBound), LabWords.percent(expected.upperBound),
             ])
         }
       })

@@ -55,7 +55,7 @@ enum ForcedCodeTables {
           "No model answers the same questions both with all-code and with all-text or code-interpreter."
         ]
         : gaps.map(sentence),
-      tables: gaps.map(table))
+      tables: gaps.map(table), link: "Forced code")
   }
 
   private static func sentence(_ gap: ForcedCodeGap) -> String {

@@ -60,6 +60,7 @@ public struct LabJSON: Sendable {
   private func policy(_ policy: LabFindings.Policy, _ model: LabFindings.Model) -> JSONValue {
     [
       "policy": .string(policy.name), "about": .string(policy.about),
+      "class": policy.usesVerifier ? "verifier" : "replies",
       "claim": policy.claim?.json ?? .null,
       "heldOut": .array(policy.heldOut.map(Self.heldOut)),
       "inSample": Self.setting(policy.inSample),
@@ -85,9 +86,26 @@ public struct LabJSON: Sendable {
             "stood": .integer(Int64($0.stood)),
           ]
         }),
+      "ways": .array(policy.ways.map(Self.way)),
       "byTask": .array(policy.byTask.map(Self.number)),
       "regret": .array(
-        policy.regret.map { ["rung": .integer(Int64($0.rung)), "regret": .double($0.value)] }),
+        policy.regret.map { regret in
+          [
+            "rung": .integer(Int64(regret.rung)), "regret": .double(regret.value),
+            "questions": .integer(Int64(regret.questions)),
+            "interval": regret.interval.map { [.double($0.lowerBound), .double($0.upperBound)] }
+              ?? .null,
+          ]
+        }),
+    ]
+  }
+
+  private static func way(_ way: LabFindings.Way) -> JSONValue {
+    [
+      "steps": .array(way.steps.map { .array($0.map(JSONValue.string)) }),
+      "stand": way.stand.map(JSONValue.string) ?? .null,
+      "notRecorded": way.hole.map(JSONValue.string) ?? .null,
+      "trials": .integer(Int64(way.trials)), "score": number(way.score),
     ]
   }
 

@@ -23,8 +23,8 @@ enum LabWords {
     return value > 0 && text != written(0, 1) ? "+\(text)" : text
   }
 
-  static func count(_ count: Int, _ noun: String) -> String {
-    count == 1 ? "1 \(noun)" : "\(count) \(noun)s"
+  static func count(_ count: Int, _ noun: String, _ plural: String? = nil) -> String {
+    count == 1 ? "1 \(noun)" : "\(count) \(plural ?? noun + "s")"
   }
 }
 
@@ -65,7 +65,9 @@ public struct LabReport: Sendable {
       tables: [
         policies(model), singles(model), references(model), settings(model), flow(model),
         byTask(model), regret(model),
-      ].filter { !$0.rows.isEmpty })
+      ].filter { !$0.rows.isEmpty },
+      charts: LabCharts(model, measure: findings.measure).all,
+      link: findings.models.count > 1 ? "Lab: \(model.name)" : "Lab")
   }
 
   // MARK: - Sentences
@@ -88,6 +90,14 @@ public struct LabReport: Sendable {
     sentences += model.policies.map { policy in
       policy.claim.map { $0.sentence + zero(policy) }
         ?? "\(policy.name): undefined, since too much of what it asks for has no score."
+    }
+    let verified = model.policies.filter(\.usesVerifier).map(\.name)
+    if !verified.isEmpty {
+      sentences.append(
+        "A class apart, verifier-assisted: \(verified.joined(separator: ", ")). A checker tells of the "
+          + "answers to \(Verifier.tasks.joined(separator: ", ")) whether they hold against the question. "
+          + "Live it takes such a checker, whose cost is not counted here; what only sees replies is no "
+          + "match for it.")
     }
     sentences += model.policies.compactMap(undefined)
     if !model.skipped.isEmpty {
@@ -145,6 +155,8 @@ public struct LabReport: Sendable {
   private func policies(_ model: LabFindings.Model) -> TextTable {
     let units = model.bestSingle.map(\.folds.unit)
     var columns: [TextTable.Column] = [.init(name: "policy", title: "Policy", isText: true)]
+    let hasClasses = model.policies.contains(where: \.usesVerifier)
+    if hasClasses { columns.append(.init(name: "class", title: "Class", isText: true)) }
     for unit in units {
       columns.append(.init(name: "by-\(unit.rawValue)", title: "By \(unit.rawValue) %"))
     }
@@ -160,6 +172,7 @@ public struct LabReport: Sendable {
     ]
     let rows = model.policies.map { policy -> TextTable.Row in
       var cells = [LabWords.text(policy.name)]
+      if hasClasses { cells.append(LabWords.text(policy.usesVerifier ? "verifier" : "replies")) }
       cells += policy.heldOut.map { LabWords.percent($0.score) }
       cells += [
         LabWords.percent(policy.inSample.score), cost(policy.heldOut.first?.cost),
@@ -314,6 +327,15 @@ public struct LabReport: Sendable {
             + rungs.map { rung in
               LabWords.percent(policy.regret.first { $0.rung == rung }?.value)
             })
-      })
+      },
+      notes: [
+        "Questions of the rungs: "
+          + rungs.map { rung in
+            let most = model.policies.compactMap { policy in
+              policy.regret.first { $0.rung == rung }?.questions
+            }.max()
+            return "\(rung): \(most ?? 0)"
+          }.joined(separator: ", ") + "."
+      ])
   }
 }

@@ -187,7 +187,7 @@ public struct JUnitSweepExport: SweepExport {
     let time = time(line.runtimeMicroseconds)
     let head = "    <testcase classname=\"\(group)\" name=\"\(name)\"\(time)"
     guard line.outcome != .correct else { return head + "/>\n" }
-    let score = ScoreColumn.score.value(in: line).text
+    let score = ScoreWords.text(millionths: line.scoreMillionths)
     let message = MarkupText.xml("\(line.outcome.rawValue), score \(score)")
     let word = isError ? "error" : "failure"
     let reason = MarkupText.xml(trial.record.judgement.explanation)

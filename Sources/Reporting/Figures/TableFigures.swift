@@ -1,31 +1,12 @@
 import Basics
 
-/// A figure for a paper, as one file.
-public struct Figure: Hashable, Sendable {
-  /// The name of the file, such as `scores-gpt-4o.svg`.
-  public let name: String
-  /// What it shows.
-  public let title: String
-  /// The drawing.
-  public let svg: String
-}
-
 /// The figures that tables can be drawn as: scores as a map, averages and ladders with their intervals.
 ///
 /// They are drawn from the very tables that are printed, so that a figure and its table never disagree.
 public enum TableFigures {
   /// The figures of tables, in their order; tables of other kinds have none.
   public static func figures(of tables: [TextTable]) -> [Figure] {
-    var names: Set<String> = []
-    return tables.flatMap(figures).map { figure in
-      // Sweeps that do not compare have tables of the same name.
-      var (name, number) = (figure.name, 2)
-      while !names.insert(name).inserted {
-        name = "\(figure.name.dropLast(4))-\(number).svg"
-        number += 1
-      }
-      return Figure(name: name, title: figure.title, svg: figure.svg)
-    }
+    Figure.distinct(tables.flatMap(figures))
   }
 
   private static func figures(of table: TextTable) -> [Figure] {
@@ -38,18 +19,6 @@ public enum TableFigures {
     default: return []
     }
   }
-
-  /// A name that is a file's on every system.
-  static func fileName(_ words: String...) -> String {
-    let text = words.joined(separator: "-")
-    let plain = text.unicodeScalars.map { scalar -> Character in
-      let isPlain =
-        scalar.isASCII
-        && (scalar.properties.isAlphabetic || "0123456789._".unicodeScalars.contains(scalar))
-      return isPlain ? Character(scalar) : "-"
-    }
-    return String(plain) + ".svg"
-  }
 }
 
 /// Mean scores by task and method as a map: the darker the better, each with its number.
@@ -61,48 +30,22 @@ struct HeatMap {
   }
 
   var figure: Figure {
-    let rows = table.rows.filter { !$0.isSummary }
-    let heads = table.columns.dropFirst().map(\.shortTitle)
-    let left = (rows.map { SVGCanvas.width(of: $0.cell(0).text) }.max() ?? 0) + 2
-    let top = (heads.map { SVGCanvas.width(of: $0) }.max() ?? 0) * 0.75 + 4.5
-    let height = 5.0
-    var canvas = SVGCanvas(
-      heads.count > 5 ? .page : .column, height: top + Double(rows.count) * height + 2)
-    let width = (canvas.width - left - top * 0.6) / Double(max(heads.count, 1))
-    for (column, head) in heads.enumerated() {
-      canvas.text(head, left + (Double(column) + 0.5) * width, top - 1.5, .start, rotated: true)
-    }
-    for (place, row) in rows.enumerated() {
-      let y = top + Double(place) * height
-      canvas.text(row.cell(0).text, left - 1.5, y + height * 0.68, .end)
-      for column in heads.indices {
-        let cell = row.cell(column + 1)
-        let share = cell.value.magnitude.map { min(max($0 / 100, 0), 1) }
-        let x = left + Double(column) * width
-        canvas.rectangle(x + 0.1, y + 0.1, width - 0.2, height - 0.2, fill: Self.fill(share))
-        canvas.text(
-          cell.text, x + width / 2, y + height * 0.68, .middle,
-          fill: (share ?? 0) > 0.55 ? "#fff" : "#000", isBold: cell.isBest)
-      }
-    }
-    let name = String(table.name.dropFirst("model:".count))
-    return Figure(
-      name: TableFigures.fileName("scores", name), title: table.title,
-      svg: canvas.svg(
-        title: table.title,
-        summary: "Mean scores in percent, tasks by methods; the darker the higher."))
-  }
-
-  /// From white to a dark blue, in steps of lightness that print keeps.
-  private static func fill(_ share: Double?) -> String {
-    guard let share else { return "#f0f0f0" }
-    let (from, to) = ([255.0, 255, 255], [0.0, 63, 114])
-    let parts = zip(from, to).map { Int(($0 + ($1 - $0) * share).rounded()) }
-    return "#"
-      + parts.map { part in
-        let hex = String(part, radix: 16)
-        return (hex.count < 2 ? "0" : "") + hex
-      }.joined()
+    let map = ValueMap(
+      ChartHeading(
+        name: "scores-\(table.name.dropFirst("model:".count))", title: table.title,
+        caption: "Mean scores in percent, tasks by methods; the darker the higher."),
+      columns: table.columns.dropFirst().map(\.shortTitle),
+      rows: table.rows.filter { !$0.isSummary }.map { row in
+        ValueMap.Row(
+          label: row.cell(0).text,
+          cells: table.columns.indices.dropFirst().map { column in
+            let cell = row.cell(column)
+            return ValueMap.Cell(
+              share: cell.value.magnitude.map { min(max($0 / 100, 0), 1) }, text: cell.text,
+              isBest: cell.isBest)
+          })
+      })
+    return Chart.map(map).figure
   }
 }
 
@@ -125,7 +68,7 @@ struct IntervalBars {
     guard let averages = row("average-normalized-score") else { return nil }
     let lower = row("average-normalized-score-low")
     let upper = row("average-normalized-score-high")
-    name = TableFigures.fileName("averages", String(table.name.dropFirst("model:".count)))
+    name = Figure.fileName("averages", String(table.name.dropFirst("model:".count)))
     title = table.title.replacing("mean score by task and method", with: "Average Normalized Score")
     bars = table.columns.indices.dropFirst().compactMap { column in
       averages.cell(column).value.magnitude.map {
@@ -142,7 +85,7 @@ struct IntervalBars {
     func column(_ name: String) -> Int? { table.columns.firstIndex { $0.name == name } }
     guard let average = column("average-score") else { return nil }
     let (lower, upper) = (column("average-score-low"), column("average-score-high"))
-    name = TableFigures.fileName("averages", "all")
+    name = Figure.fileName("averages", "all")
     title = table.title
     bars = table.rows.compactMap { row in
       row.cell(average).value.magnitude.map { value in
@@ -266,7 +209,7 @@ struct LadderLines {
     }
     let words = table.name.split(separator: ":").dropFirst().map(String.init)
     return Figure(
-      name: TableFigures.fileName("ladder", words.joined(separator: "-")), title: table.title,
+      name: Figure.fileName("ladder", words.joined(separator: "-")), title: table.title,
       svg: canvas.svg(
         title: table.title,
         summary: "Correct in percent by rung, with 95 % intervals: "

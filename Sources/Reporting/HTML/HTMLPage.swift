@@ -50,7 +50,7 @@ struct HTMLTemplate {
 
 /// A section with findings as HTML: it needs no script.
 enum HTMLSection {
-  /// The section: its findings as a list, its tables folded.
+  /// The section: its findings as a list, its charts, its tables folded.
   static func element(_ section: ReportSection) -> String {
     let id = MarkupText.html(section.name)
     let findings = section.findings.map { "<li>\(MarkupText.html($0))</li>\n" }
@@ -59,7 +59,7 @@ enum HTMLSection {
       <h2 id="\(id)-title">\(MarkupText.html(section.title))</h2>
       <ul class="findings">
       \(findings.joined())</ul>
-      \(section.tables.map(HTMLTable.folded).joined())</section>
+      \(section.charts.map(figure).joined())\(section.tables.map(HTMLTable.folded).joined())</section>
 
       """
   }
@@ -67,7 +67,20 @@ enum HTMLSection {
   /// The link that leads there.
   static func link(to section: ReportSection) -> String {
     """
-    <a href="#\(MarkupText.html(section.name))">Experiment</a>
+    <a href="#\(MarkupText.html(section.name))">\(MarkupText.html(section.link))</a>
+
+    """
+  }
+
+  /// A chart: the very drawing that a paper gets, on paper's ground in either theme.
+  private static func figure(_ chart: Chart) -> String {
+    """
+    <figure class="print">
+    <h3>\(MarkupText.html(chart.title))</h3>
+    <div class="scroll" tabindex="0" role="region" aria-label="\(MarkupText.html(chart.title))">
+    \(chart.figure.svg)</div>
+    <figcaption class="note">\(MarkupText.html(chart.caption))</figcaption>
+    </figure>
 
     """
   }

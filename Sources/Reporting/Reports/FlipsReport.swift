@@ -195,7 +195,7 @@ public struct FlipsReport: Sendable {
         .init(.text(flip.trial.description)),
         .init(.text(layer)),
         change(\.outcome.rawValue),
-        change { ScoreColumn.score.value(in: $0).text },
+        change { ScoreWords.text(millionths: $0.scoreMillionths) },
         change { String($0.textTokens) },
         change { $0.runtimeMicroseconds.map { FixedPoint.text(scaled: $0, decimals: 6) } ?? "-" },
       ])
@@ -252,8 +252,8 @@ enum FlipLine {
       return "\(before.outcome.rawValue) -> \(after.outcome.rawValue)"
     }
     if before.scoreMillionths != after.scoreMillionths {
-      let score = ScoreColumn.score
-      return "score \(score.value(in: before).text) -> \(score.value(in: after).text)"
+      return "score \(ScoreWords.text(millionths: before.scoreMillionths)) -> "
+        + ScoreWords.text(millionths: after.scoreMillionths)
     }
     return flip.columns.map(\.rawValue).joined(separator: ", ")
   }

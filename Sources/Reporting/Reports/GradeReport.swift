@@ -34,7 +34,7 @@ public struct GradeReport: Sendable {
     let verdict = !isGraded ? "no grade" : judgement.success ? "right" : "wrong"
     let answer = judgement.answer.map { Self.shortened(Array($0.utf8)) } ?? "none"
     var lines = [
-      "\(question): \(verdict), score \(isGraded ? Self.score(judgement.score) : "-"), by the policy "
+      "\(question): \(verdict), score \(isGraded ? ScoreWords.text(judgement.score) : "-"), by the policy "
         + judgement.policy.rawValue,
       "  answer   \(answer)",
     ]
@@ -94,10 +94,6 @@ public struct GradeReport: Sendable {
 
   private static func summary(of rule: String) -> String {
     AnswerRule(rawValue: rule)?.summary ?? rule
-  }
-
-  private static func score(_ score: Double) -> String {
-    FixedPoint.text(score, decimals: 4) ?? "-"
   }
 }
 

@@ -155,7 +155,7 @@ public struct TranscriptReport: Sendable {
     let answer = judgement.answer.map(Redaction.shown) ?? "none"
     let place =
       judgement.source.map { " in \($0.rawValue), by the rule \"\(judgement.rule)\"" } ?? ""
-    let score = record.line.score.flatMap { FixedPoint.text($0, decimals: 4) } ?? "-"
+    let score = ScoreWords.text(record.line.score)
     return [
       "── verdict",
       "answer   \(answer)\(place)",

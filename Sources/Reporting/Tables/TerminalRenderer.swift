@@ -44,6 +44,14 @@ public struct TerminalRenderer: TableRenderer {
       .map { ($0.offset == 0 ? "* " : "  ") + $0.element + "\n" }.joined()
   }
 
+  /// A chart in characters under its title.
+  func chart(_ chart: Chart) -> String {
+    let lines = chart.lines(width: width ?? ChartText.usualWidth).map { VisibleText.escape($0) }
+    return
+      (paragraph(chart.title).map { styled($0, .title) } + [""] + lines + [""]
+      + paragraph(chart.caption)).map { $0 + "\n" }.joined()
+  }
+
   private func render(_ table: TextTable) -> String {
     let heads = table.columns.map { VisibleText.escape($0.shortTitle) }
     let texts = table.rows.map { row in

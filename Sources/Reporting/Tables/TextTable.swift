@@ -160,18 +160,29 @@ public struct ReportSection: Hashable, Sendable {
   public var findings: [String]
   /// The numbers.
   public var tables: [TextTable]
+  /// The numbers as drawings.
+  public var charts: [Chart]
+  /// What a page calls it where it leads to it.
+  public var link: String
 
   /// Creates a section.
-  public init(name: String, title: String, findings: [String] = [], tables: [TextTable] = []) {
+  public init(
+    name: String, title: String, findings: [String] = [], tables: [TextTable] = [],
+    charts: [Chart] = [], link: String = "Experiment"
+  ) {
     self.name = name
     self.title = title
     self.findings = findings
     self.tables = tables
+    self.charts = charts
+    self.link = link
   }
 }
 
 extension TableFormat {
-  /// Sections in the format: a heading, the findings and the tables; CSV has the tables alone.
+  /// Sections in the format: a heading, the findings, the charts in characters and the tables.
+  ///
+  /// CSV has the tables alone, LaTeX no charts: `--figures` draws these.
   ///
   /// - Parameters:
   ///   - colour: Whether a terminal may be sent escape sequences.
@@ -191,6 +202,7 @@ extension TableFormat {
         if !section.findings.isEmpty {
           parts.append(section.findings.map { "- \(MarkdownText.escape($0))\n" }.joined())
         }
+        parts += section.charts.map(Self.fenced)
         if !section.tables.isEmpty { parts.append(try renderer().render(section.tables)) }
       }
       return parts.joined(separator: "\n")
@@ -204,9 +216,18 @@ extension TableFormat {
       let renderer = TerminalRenderer(colour: colour, width: width)
       return sections.map { section in
         ([renderer.heading(section.title)] + section.findings.map { renderer.item($0) }).joined()
+          + section.charts.map { "\n" + renderer.chart($0) }.joined()
           + (section.tables.isEmpty ? "" : "\n" + renderer.render(section.tables))
       }.joined(separator: "\n")
     }
+  }
+
+  /// A chart in Markdown: characters that keep their places.
+  private static func fenced(_ chart: Chart) -> String {
+    let lines = chart.lines(width: ChartText.usualWidth).map { VisibleText.escape($0) }
+    return
+      (["### \(MarkdownText.escape(chart.title))", "", "```text"] + lines
+      + ["```", "", MarkdownText.escape(chart.caption), ""]).joined(separator: "\n")
   }
 
   private static func value(of section: ReportSection) -> JSONValue {

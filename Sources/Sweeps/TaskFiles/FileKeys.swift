@@ -23,6 +23,10 @@ package struct FileKey: Sendable {
     case mapping([FileKey])
     /// Names that are free, each with a value.
     case names(Value)
+    /// A mapping whose keys stand elsewhere, by its name: what may hold itself.
+    case reference(String)
+    /// Nothing behind the key.
+    case nothing
     /// Anything.
     case anything
   }
@@ -43,6 +47,11 @@ package struct FileKey: Sendable {
     self.isRequired = isRequired
     self.summary = summary
   }
+}
+
+extension [FileKey] {
+  /// The names of the keys, in their order.
+  var names: [String] { map(\.name) }
 }
 
 extension SweepNode {

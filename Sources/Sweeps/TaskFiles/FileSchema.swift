@@ -4,13 +4,41 @@ package import Basics
 package enum FileSchema: String, CaseIterable, Sendable {
   /// `task.yaml`.
   case task
+  /// `sweep.yaml`.
+  case sweep
+  /// A method's file, by whatever name.
+  case method
+  /// `models.yaml`, the ready models.
+  case models
+  /// `prices.yaml`.
+  case prices
 
   /// The keys of the file.
   package var keys: [FileKey] {
     switch self {
     case .task: TaskKeys.root
+    case .sweep: SweepKeys.root
+    case .method: MethodKeys.root
+    case .models: ModelKeys.root
+    case .prices: PriceKeys.root
     }
   }
+
+  /// What the file is, in a sentence.
+  package var summary: String {
+    switch self {
+    case .task: "A task of one's own: its questions, and how answers are graded."
+    case .sweep: "What is asked: which questions, by which methods, of which models."
+    case .method: "A method of one's own: what is sent, what is run, what is asked next."
+    case .models: "Ready models, which sweeps name."
+    case .prices: "What tokens cost from which day on."
+    }
+  }
+
+  /// The tables that keys speak of by a name.
+  private static let referred = [
+    MethodKeys.reference: MethodKeys.all, ModelKeys.reference: ModelKeys.entry,
+  ]
 
   /// The schema, of draft 07 of JSON Schema.
   package var json: JSONValue {
@@ -19,7 +47,35 @@ package enum FileSchema: String, CaseIterable, Sendable {
       JSONMember(name: "title", value: .string("\(rawValue).yaml of Steerbench")),
     ]
     members += Self.mapping(keys).object?.members ?? []
+    let names = Self.references(in: keys)
+    if !names.isEmpty {
+      members.append(
+        JSONMember(
+          name: "definitions",
+          value: .object(
+            JSONObject(
+              names.map { JSONMember(name: $0, value: Self.mapping(Self.referred[$0] ?? [])) }))))
+    }
     return .object(JSONObject(members))
+  }
+
+  /// The names of the tables that keys speak of, each once.
+  private static func references(in keys: [FileKey]) -> [String] {
+    var names: [String] = []
+    for name in keys.flatMap({ references(in: $0.value) }) where !names.contains(name) {
+      names.append(name)
+    }
+    return names
+  }
+
+  private static func references(in value: FileKey.Value) -> [String] {
+    switch value {
+    case .reference(let name): [name]
+    case .mapping(let keys): references(in: keys)
+    case .either(let values): values.flatMap { references(in: $0) }
+    case .list(let element), .names(let element): references(in: element)
+    case .text, .word, .whole, .number, .flag, .anything, .nothing: []
+    }
   }
 
   private static func mapping(_ keys: [FileKey]) -> JSONValue {
@@ -53,11 +109,31 @@ package enum FileSchema: String, CaseIterable, Sendable {
     case .mapping(let keys): mapping(keys)
     case .names(let element): ["type": "object", "additionalProperties": self.value(element)]
     case .anything: [:]
+    case .reference(let name): ["$ref": .string("#/definitions/\(name)")]
+    case .nothing: ["type": "null"]
     }
   }
 }
 
 extension FileSchema {
+  /// The page of reference: every key of every file.
+  package static var reference: String {
+    """
+    # Every key of every file
+
+    What may stand in the files that people write.
+
+    Printed by `steerbench schema --markdown` from the tables by which the files are read; a test holds this \
+    page to it. `steerbench schema \(allCases.map(\.rawValue).joined(separator: "|"))` prints the same as a \
+    JSON Schema: an editor that knows YAML takes it by a first line such as \
+    `# yaml-language-server: $schema=sweep.schema.json`. A key that is not here is refused with its line and \
+    what may have been meant; `steerbench plan` warns of keys that do nothing.
+
+
+    """
+      + allCases.map { "## \($0.rawValue)\n\n\($0.summary)\n\n\($0.markdown)" }.joined()
+  }
+
   /// The keys as a page of reference has them: a table for each mapping.
   package var markdown: String {
     var text = ""
@@ -99,6 +175,8 @@ extension FileSchema {
       keys.count == 1 ? "`{\(keys[0].name): …}`" : "keys of its own"
     case .names(let element): "names, each with \(words(element))"
     case .anything: "see there"
+    case .reference(let name): "the keys of a \(name)"
+    case .nothing: "nothing"
     }
   }
 }

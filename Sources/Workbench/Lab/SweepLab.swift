@@ -12,9 +12,9 @@ import Trials
 
 /// Policies of steering, judged on the recordings of sweeps: nothing is asked, and nothing is run.
 package struct SweepLab {
-  private let sweeps: [OpenSweep]
+  let sweeps: [OpenSweep]
   private let selection: TrialSelection
-  private let workers: Int
+  let workers: Int
 
   /// Opens sweeps.
   ///
@@ -27,7 +27,16 @@ package struct SweepLab {
     _ folders: [URL], grading: GradingPolicy? = nil, selection: TrialSelection = TrialSelection(),
     workers: Int
   ) throws {
-    sweeps = try folders.map { try OpenSweep($0, grading: grading) }
+    self.init(
+      try folders.map { try OpenSweep($0, grading: grading) }, selection: selection,
+      workers: workers)
+  }
+
+  /// Looks at sweeps that were opened.
+  package init(
+    _ sweeps: [OpenSweep], selection: TrialSelection = TrialSelection(), workers: Int
+  ) {
+    self.sweeps = sweeps
     self.selection = selection
     self.workers = workers
   }
@@ -76,16 +85,24 @@ package struct SweepLab {
     }
   }
 
-  /// Writes the sweeps' report for a browser, with sections at its top.
-  package func writePage(with sections: [ReportSection], to path: String) async throws {
-    var builder = PageBuilder(workers: workers, scope: .fitting, prices: nil, compare: nil)
-    builder.sections = sections
-    try await builder.page(of: sweeps).write(to: path)
+  /// Writes a drawing to a file, which is replaced.
+  package static func write(_ figure: Figure, to path: String) throws {
+    try OutputFile.replace(URL(filePath: path), with: Array(figure.svg.utf8))
   }
 
-  /// Writes a drawing to a file, which is replaced.
-  package static func write(_ figure: LabFigure, to path: String) throws {
-    try OutputFile.replace(URL(filePath: path), with: Array(figure.svg.utf8))
+  /// The lab's part of a page: every built-in policy that the recordings can show, and why there is none
+  /// where they show none.
+  func pageSections(unanswered: Unanswered) async throws -> [ReportSection] {
+    let book = try await book()
+    do {
+      let findings = try await LabExperiment(
+        book, policies: try Self.policies(BuiltInPolicies.names), passesOver: true,
+        unanswered: unanswered, learned: LabExperiment.learnedNames
+      ).findings(workers: workers)
+      return LabPage.sections(findings, of: book)
+    } catch let error as LabError {
+      return [LabPage.section(error)] + LabPage.sections(nil, of: book)
+    }
   }
 
   /// The policy of grading that the first sweep is not graded by.
@@ -160,7 +177,7 @@ extension SweepLab {
       throw WorkbenchError(
         .usage,
         "--policy \(word): there is no such file, and no built-in policy has this name. "
-          + NearMatch.hint(for: word, among: BuiltInPolicies.names))
+          + NearMatch.hint(for: word, among: BuiltInPolicies.allNames))
     }
     guard let bytes = try? ReadableFile.bytes(of: word, limit: DecisionList.byteLimit),
       let text = String(validating: bytes, as: UTF8.self)

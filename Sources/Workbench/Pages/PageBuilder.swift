@@ -3,6 +3,7 @@ package import Basics
 import Cassettes
 import Files
 import Foundation
+import Lab
 import ModelAPI
 import RecordReplay
 import Regression
@@ -79,6 +80,8 @@ package struct PageBuilder {
   package var sections: [ReportSection] = []
   /// Which trials means, rates and intervals are over.
   package var denominator: Denominator
+  /// Whether policies are judged as well.
+  package var hasLab = false
 
   /// Creates a builder.
   ///
@@ -134,6 +137,10 @@ package struct PageBuilder {
     let again = TrialsAgain(of: parts)
     let transcripts = try await gathered.transcripts.library { try await again.trial(at: $0) }
     let summary = gathered.summary
+    let lab =
+      hasLab
+      ? try await SweepLab(sweeps, workers: workers).pageSections(
+        unanswered: denominator == .answered ? .asHoles : .asFailures) : []
     let content = HTMLReport.Parts(
       summary: summary, ladders: gathered.ladders, questions: gathered.questions,
       trials: gathered.trials,
@@ -143,7 +150,7 @@ package struct PageBuilder {
       tables: SweepTables.all(of: summary, by: gathered.questions)
         + ChanceTables.tables(of: summary, beside: ChanceScores(of: sweeps))
         + ComplexityTables.tables(of: gathered.ladders),
-      sections: sections)
+      sections: sections + lab)
     let (html, policy) = try HTMLReport(content).document()
     return SweepPage(
       title: sources.map(\.header.sweep).joined(separator: ", "), html: html, policy: policy,

@@ -18,6 +18,8 @@ package struct SweepForecast: Sendable {
   private let environment: [String: String]
   /// The questions by task that came into its file since the sweep was recorded, and are not asked.
   let newcomers: [String: Int]
+  /// Keys of its file that do nothing, a sentence each.
+  package let idleKeys: [String]
 
   /// What forecasts are made from.
   package struct Basis: Sendable {
@@ -66,6 +68,7 @@ package struct SweepForecast: Sendable {
     self.sweep = sweep.folder.sweep
     environment = basis.environment
     newcomers = sweep.folder.questions.newcomers
+    idleKeys = try IdleKeys(of: sweep.folder).warnings
     estimate = try await PlanEstimate.of(sweep.plan, sweep.runner)
     let prices = try Prices(named: basis.prices, beside: sweep.folder.tasks, on: basis.day)
     priceFile = prices.file
@@ -103,6 +106,7 @@ package struct SweepForecast: Sendable {
     }
     report["expected"] = forecast.json
     report["hosts"] = sweep.hostJSON(at: nil, in: environment)
+    if !idleKeys.isEmpty { report["warnings"] = .array(idleKeys.map(JSONValue.string)) }
     if !newcomers.isEmpty {
       report["notAsked"] = .object(
         JSONObject(

@@ -165,6 +165,8 @@ package struct Starter {
       (".github/workflows/replay.yml", PackageResources.starter_workflow_yml),
       ("Tasks/\(task.name)/task.yaml", Array(schemaLine.utf8) + task.yaml),
       ("Tasks/task.schema.json", CanonicalJSON.bytes(ofOwn: FileSchema.task.json)),
+      ("Tasks/sweep.schema.json", CanonicalJSON.bytes(ofOwn: FileSchema.sweep.json)),
+      ("Tasks/method.schema.json", CanonicalJSON.bytes(ofOwn: FileSchema.method.json)),
       ("Tasks/\(task.name)/\(task.data.name)", task.data.bytes),
       ("\(shelf)/sweep.yaml", filled(PackageResources.starter_sweep_yaml, task)),
     ] + task.others.map { ("Tasks/\(task.name)/\($0.name)", $0.bytes) }

@@ -21,6 +21,10 @@ struct TableArguments: ParsableArguments {
       valueName: "columns"))
   var width: Int?
   @Flag(help: "The same as --format json.") var json = false
+  @Option(
+    help: ArgumentHelp(
+      "Write the tables into a new folder instead, a file each.", valueName: "folder"))
+  var tableFiles: String?
 
   func validate() throws {
     if let width, !(TerminalRenderer.minimumWidth...10_000).contains(width) {
@@ -40,12 +44,14 @@ struct TableArguments: ParsableArguments {
 
   /// Prints tables.
   func write(_ tables: [TextTable]) throws {
+    if let tableFiles { return try write(files: tables, to: tableFiles) }
     let renderer = chosen.renderer(colour: Console.output.allowsColour, width: columns)
     Console.output.write(try renderer.render(try sorted(tables)), terminator: "")
   }
 
   /// Prints sections.
   func write(_ sections: [ReportSection]) throws {
+    if let tableFiles { return try write(files: sections.flatMap(\.tables), to: tableFiles) }
     let all = try sorted(sections.flatMap(\.tables))
     var place = 0
     let sorted = sections.map { section in
@@ -57,6 +63,42 @@ struct TableArguments: ParsableArguments {
     Console.output.write(
       try chosen.text(of: sorted, colour: Console.output.allowsColour, width: columns),
       terminator: "")
+  }
+
+  /// Writes each table into a file of its own, in the format that was asked for, and says which.
+  private func write(files tables: [TextTable], to folder: String) throws {
+    let renderer = chosen.renderer(width: width)
+    var files: [(path: String, bytes: [UInt8])] = []
+    for table in try sorted(tables) {
+      let name = table.fileName(of: chosen)
+      guard !files.contains(where: { $0.path == name }) else {
+        throw CommandFailure(
+          .usage,
+          "--table-files: two tables here are named \(name). Write the sweeps one by one, into a folder each."
+        )
+      }
+      files.append((name, Array(try renderer.render([table]).utf8)))
+    }
+    try NewFolder(path: folder).write(files)
+    Console.output.write(
+      (["Wrote \(files.count) tables to \(folder):"] + files.map { "  \($0.path)" })
+        .joined(separator: "\n"))
+  }
+
+  /// Writes figures into a new folder, and says which.
+  func write(_ figures: [Figure], to folder: String) throws {
+    let figures = Figure.distinct(figures)
+    try NewFolder(path: folder).write(figures.map { ($0.name, Array($0.svg.utf8)) })
+    let value: JSONValue = [
+      "folder": .string(folder),
+      "figures": .array(
+        figures.map { ["file": .string($0.name), "title": .string($0.title)] }),
+    ]
+    let lines = figures.map { "  \($0.name)  \(VisibleText.escape($0.title))" }
+    Console.output.write(
+      json
+        ? try CanonicalJSON.text(of: value)
+        : (["Wrote \(figures.count) figures to \(folder):"] + lines).joined(separator: "\n"))
   }
 
   private func sorted(_ tables: [TextTable]) throws -> [TextTable] {
@@ -95,11 +137,15 @@ struct HTMLArguments: ParsableArguments {
     help: ArgumentHelp(
       "The price table. Default: prices.yaml beside the sweep's tasks.", valueName: "file"))
   var prices: String?
+  @Flag(help: "Judge the built-in policies of the lab, in the report for a browser.")
+  var lab = false
 
   /// The builder of the report.
   func builder(workers: Int) -> PageBuilder {
-    PageBuilder(
+    var builder = PageBuilder(
       workers: workers, scope: transcripts, prices: prices, compare: compare)
+    builder.hasLab = lab
+    return builder
   }
 }
 

@@ -35,8 +35,10 @@ struct LabCommand: AsyncParsableCommand {
       with, are chosen on other tasks (or other questions) than those it is judged on. Intervals resample \
       the questions with all of that redone; p-values are corrected for all policies that were tried.
 
-      Without --policy, every built-in policy that the recordings can show is tried. A policy of your own \
-      is a list of decisions in YAML:
+      Without --policy, every built-in policy that the recordings can show is tried. Policies that ask \
+      METHOD.verified, whether an answer holds against its question (\(Verifier.tasks.joined(separator: ", "))), \
+      use a verifier: they are a class apart, marked so, and tried only where they are named. A policy of \
+      your own is a list of decisions in YAML:
 
         policy: agree-or-judge
         grid: { n: [4, 6, 8] }                 # tuned inside folds
@@ -59,12 +61,17 @@ struct LabCommand: AsyncParsableCommand {
       it in the sandbox and keeps what it printed in FILE.runs.json, from which it is played without Python. \
       One that decides otherwise when it is told of other questions ends with exit code 1.
 
+      Charts: costs against scores with the hull of the single methods, the claims with what could go \
+      unseen, which way the questions went, policies by task, regret by rung. In characters above the \
+      tables, as SVG with --figures, in the page with --html.
+
       Examples:
         steerbench lab qwen2.5-coder-0.5b
         steerbench lab qwen2.5-coder-1.5b-mixed --policy code-then-interpreter
         steerbench lab mine --policy rule.yaml --cost usd --json
         steerbench lab mine --policy rule.yaml --explain game24-1-01
         steerbench lab mine --model gpt-4o --cost usd --svg plane.svg --html lab.html
+        steerbench lab mine --figures figures
         steerbench lab --list
         steerbench lab --show agree-or-judge > rule.yaml
       """)
@@ -72,6 +79,7 @@ struct LabCommand: AsyncParsableCommand {
   @OptionGroup var arguments: SweepArguments
   @OptionGroup var selection: OptionalSelectionArguments
   @OptionGroup var tables: TableArguments
+  @OptionGroup var charts: ChartArguments
   @OptionGroup var workers: WorkerOption
   @Option(
     help: ArgumentHelp(
@@ -148,7 +156,9 @@ struct LabCommand: AsyncParsableCommand {
         resamples: resamples, learned: learned, programs: programs
       ).findings(workers: workers.count)
       try draw(findings)
-      if let html { try await lab.writePage(with: LabReport(findings).sections, to: html) }
+      if let html {
+        try await lab.writePage(with: LabPage.sections(findings, of: book), to: html)
+      }
       try write(findings)
       guard !findings.hasHoles else {
         throw CommandFailure(
@@ -170,32 +180,41 @@ struct LabCommand: AsyncParsableCommand {
         .usage,
         "--svg draws one model, and there are \(findings.models.count). Pick one: --model NAME.")
     }
-    guard let figure = LabFigure(findings.models[0], measure: cost) else {
+    guard let plane = LabCharts(findings.models[0], measure: cost).plane else {
       throw CommandFailure(
         .usage, "--svg: no cost is known in \(cost.rawValue). Weigh in another: --cost tokens.")
     }
-    try SweepLab.write(figure, to: svg)
+    try SweepLab.write(plane.figure, to: svg)
   }
 
   private func write(_ findings: LabFindings) throws {
-    if tables.chosen == .json {
+    if let folder = charts.figures {
+      let sections = LabReport(findings).sections
+      try tables.write(sections.flatMap(\.charts).map(\.figure), to: folder)
+    } else if tables.chosen == .json {
       Console.output.write(try CanonicalJSON.text(of: LabJSON(findings).value))
     } else {
-      try tables.write(LabReport(findings).sections)
+      try tables.write(charts.chosen(of: LabReport(findings).sections))
     }
   }
 
   private func listPolicies() throws {
-    let policies = try SweepLab.policies(BuiltInPolicies.names)
+    let policies = try SweepLab.policies(BuiltInPolicies.allNames)
     try tables.write([
       TextTable(
         name: "policies", title: "Built-in policies",
         columns: [
           .init(name: "policy", title: "Policy", isText: true),
+          .init(name: "class", title: "Class", isText: true),
           .init(name: "about", title: "What it does", isText: true),
         ],
         rows: policies.map {
-          .init(name: $0.name, cells: [.init(.text($0.name)), .init(.text($0.about))])
+          .init(
+            name: $0.name,
+            cells: [
+              .init(.text($0.name)), .init(.text($0.usesVerifier ? "verifier" : "replies")),
+              .init(.text($0.about)),
+            ])
         })
     ])
   }
@@ -205,7 +224,7 @@ struct LabCommand: AsyncParsableCommand {
       throw CommandFailure(
         .usage,
         "--show \(name): no built-in policy has this name. "
-          + NearMatch.hint(for: name, among: BuiltInPolicies.names))
+          + NearMatch.hint(for: name, among: BuiltInPolicies.allNames))
     }
     Console.output.write(text)
   }

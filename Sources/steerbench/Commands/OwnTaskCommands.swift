@@ -42,19 +42,29 @@ struct SchemaCommand: ParsableCommand {
     commandName: "schema",
     abstract: "Print the JSON Schema of a file, for editors.",
     discussion: """
-      Made of the tables by which the file is read. An editor that knows YAML takes it by a first line such as
+      Made of the tables by which the files are read. An editor that knows YAML takes it by a first line such as
       # yaml-language-server: $schema=task.schema.json
+      Without a file: which files there are, and with --markdown the page of reference of all of them.
 
-      Example: steerbench schema task > task.schema.json
+      Examples:
+        steerbench schema task > task.schema.json
+        steerbench schema sweep > sweep.schema.json
+        steerbench schema --markdown
       """)
 
   @Argument(
     help: "The file: \(FileSchema.allCases.map(\.rawValue).joined(separator: ", ")).",
     transform: Self.file)
-  var file: FileSchema
+  var file: FileSchema?
   @Flag(help: "Print a page of reference for people.") var markdown = false
 
   func run() throws {
+    guard let file else {
+      let list = FileSchema.allCases.map { "\($0.rawValue): \($0.summary)" }
+      return Console.output.write(
+        markdown ? FileSchema.reference : list.joined(separator: "\n"),
+        terminator: markdown ? "" : "\n")
+    }
     Console.output.write(
       markdown ? file.markdown : try CanonicalJSON.text(of: file.json),
       terminator: markdown ? "" : "\n")

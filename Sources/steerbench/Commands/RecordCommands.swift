@@ -58,6 +58,7 @@ struct PlanCommand: AsyncParsableCommand {
       } else {
         Console.output.write(forecast.text)
       }
+      for warning in forecast.idleKeys { Console.error.write(warning) }
     }
     if json { Console.output.write(try CanonicalJSON.text(of: .array(reports))) }
   }

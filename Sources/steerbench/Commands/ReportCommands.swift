@@ -65,13 +65,14 @@ struct ReportCommand: AsyncParsableCommand {
       --model and --task pick trials, and averages are then over those tasks; --method picks what is \
       shown, and averages, ranks and bests stay those among all methods. With --html: a document for \
       a browser, complete in itself, with charts, every trial and the transcripts; --experiment beside \
-      it puts what the experiment shows at its top.
+      it puts what the experiment shows at its top, and --lab which ways of steering are worth their cost.
       A trial that a provider's error ended has no score: means, rates and intervals are over the others, \
       and what rests on such a cell is marked. With --denominators paper they are over all trials, as the \
       paper's.
 
       Examples:
         steerbench report smollm2-135m --html report.html
+        steerbench report smollm2-135m --html report.html --lab
         steerbench report smollm2-135m --html report.html --compare old.tsv
         steerbench report smollm2-135m --format markdown > scores.md
         steerbench report --by complexity --format csv > ladders.csv
@@ -129,6 +130,9 @@ struct ReportCommand: AsyncParsableCommand {
     if let experiment, AnalysisRegistry.kind(named: experiment, of: .experiment) == nil {
       throw ValidationError(AnalysisRegistry.unknownExperiment(experiment))
     }
+    if page.lab, html == nil {
+      throw ValidationError("--lab goes with --html FILE. Without a page: steerbench lab SWEEP.")
+    }
     if html != nil, !selection.selection.isEmpty {
       throw ValidationError("--html shows whole sweeps, and filters in the page.")
     }
@@ -141,7 +145,7 @@ struct ReportCommand: AsyncParsableCommand {
     for place in places { opened.append(try await place.open(grading: gradings?.policy)) }
     let sweeps = try OpenSweeps(
       opened, selection: selection.selection, denominator: denominators, workers: workers.count)
-    if let figures { return try await write(figures, of: sweeps) }
+    if let figures { return try tables.write(try await sweeps.figures(), to: figures) }
     var sections: [ReportSection] = []
     if let experiment, let kind = AnalysisRegistry.kind(named: experiment, of: .experiment) {
       sections = [try await sweeps.section(of: kind)]
@@ -164,22 +168,6 @@ struct ReportCommand: AsyncParsableCommand {
     } else {
       try tables.write(try await sweeps.scores())
     }
-  }
-
-  private func write(_ folder: String, of sweeps: OpenSweeps) async throws {
-    let figures = try await sweeps.figures()
-    try NewFolder(path: folder).write(figures.map { ($0.name, Array($0.svg.utf8)) })
-    let value: JSONValue = [
-      "folder": .string(folder),
-      "figures": .array(
-        figures.map { ["file": .string($0.name), "title": .string($0.title)] }),
-    ]
-    Console.output.write(
-      tables.json
-        ? try CanonicalJSON.text(of: value)
-        : (["Wrote \(figures.count) figures to \(folder):"]
-          + figures.map { "  \($0.name)  \(VisibleText.escape($0.title))" }).joined(separator: "\n")
-    )
   }
 
   private func writePage(
@@ -236,6 +224,7 @@ struct AnalyzeCommand: AsyncParsableCommand {
         steerbench analyze qwen2.5-coder-0.5b --forced-code
         steerbench analyze --text-like-code --format markdown
         steerbench analyze smollm2-135m --cost-per-point --json
+        steerbench analyze qwen2.5-coder-0.5b --confidence --figures figures
       """)
 
   private static let definitions =
@@ -246,6 +235,7 @@ struct AnalyzeCommand: AsyncParsableCommand {
   @OptionGroup var selection: OptionalSelectionArguments
   @Flag var questions: [QuestionFlag] = []
   @OptionGroup var tables: TableArguments
+  @OptionGroup var charts: ChartArguments
   @OptionGroup var workers: WorkerOption
 
   private func isWanted(_ name: String) -> Bool {
@@ -282,7 +272,10 @@ struct AnalyzeCommand: AsyncParsableCommand {
       }
       sections += wholes.map { $0.section(of: book, graded: other) }
     }
-    try tables.write(sections)
+    if let folder = charts.figures {
+      return try tables.write(sections.flatMap(\.charts).map(\.figure), to: folder)
+    }
+    try tables.write(charts.chosen(of: sections))
   }
 }
 

@@ -67,9 +67,11 @@ struct SVGCanvas {
         + " height=\"\(Self.number(height))\" fill=\"\(fill)\"/>")
   }
 
-  mutating func dot(_ x: Double, _ y: Double, fill: String) {
+  mutating func dot(_ x: Double, _ y: Double, fill: String, radius: Double = 0.7) {
+    // The number is written as it was when all dots were of one size.
+    let size = radius == 0.7 ? "0.7" : Self.number(radius)
     elements.append(
-      "<circle cx=\"\(Self.number(x))\" cy=\"\(Self.number(y))\" r=\"0.7\" fill=\"\(fill)\"/>")
+      "<circle cx=\"\(Self.number(x))\" cy=\"\(Self.number(y))\" r=\"\(size)\" fill=\"\(fill)\"/>")
   }
 
   mutating func path(_ points: [(x: Double, y: Double)], stroke: String, dash: String) {
