@@ -14,6 +14,15 @@ public struct SweepJudge: Sendable {
   package var promptText: String?
   /// Its menu; empty where tasks say it.
   package var verdicts: [JudgeGrading.Verdict]
+
+  /// Creates a judge of whom tasks say what it is told.
+  package init(
+    name: String, model: ModelExtraction.Extractor, verdicts: [JudgeGrading.Verdict]
+  ) {
+    self.name = name
+    self.model = model
+    self.verdicts = verdicts
+  }
 }
 
 extension SweepReader {

@@ -80,6 +80,8 @@ struct TrialExtraction: Sendable {
     on deck: TrialDeck<some ExchangeSource>
   ) async throws(DeckError) -> Finding? {
     guard !texts.isEmpty else { return nil }
+    // What is tested is the code of the whole reply, which nobody copies out.
+    if case .tests? = trial.question.loaded.asked { return nil }
     // By the strict rules under every policy: which calls are made must not depend on the grader.
     guard occasion == .always || !trial.question.loaded.isReadable(texts, by: rules) else {
       return nil

@@ -29,7 +29,7 @@ public enum Lines {
   /// The header for trials of a sweep that says no more than this.
   public static func header(
     _ name: String = "small", cassettes: [Digest] = [], grading: GradingPolicy = .strict,
-    extractsByModel: Bool = false, variesPrompts: Bool = false
+    extractsByModel: Bool = false, variesPrompts: Bool = false, isJudged: Bool = false
   ) throws -> ScoreSheetHeader {
     let yaml = """
       version: 1
@@ -38,6 +38,16 @@ public enum Lines {
     var sweep = try SweepReader.sweep(from: yaml, file: "sweep.yaml", folder: "small")
     sweep.name = name
     if variesPrompts { sweep.promptVariants = [PromptVariant(name: "terse", folder: "terse")] }
+    if isJudged {
+      sweep.judges = [SweepJudge(name: "j", model: .model(0), verdicts: [])]
+      let rule = JudgeRule(names: [.init("j")], prompt: nil, verdicts: [])
+      sweep.tasks = [
+        DeclaredTask(
+          TaskDeclaration(
+            file: "task.yaml", folder: "t", name: "t", columns: .init(file: .init("q.csv")),
+            prompt: .here(.init("{{q}}")), grading: GradingRule(.judge(rule))))
+      ]
+    }
     sweep.extraction = extractsByModel ? .model(ModelExtraction()) : .rules
     return ScoreSheetHeader(of: sweep, grading: grading, cassettes: cassettes)
   }
@@ -50,7 +60,9 @@ public enum Lines {
   ) throws -> [UInt8] {
     let extractsByModel = lines.contains { $0.extraction != nil }
     var encoder = try ScoreSheetEncoder(
-      try header ?? Self.header(extractsByModel: extractsByModel))
+      try header
+        ?? Self.header(
+          extractsByModel: extractsByModel, isJudged: lines.contains { $0.judging != nil }))
     for line in lines { try encoder.append(line) }
     return encoder.take()
   }

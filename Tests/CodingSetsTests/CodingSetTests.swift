@@ -60,7 +60,9 @@ struct CodingSetTests {
     let text = set.leftOutText
     #expect(text.contains("can forge them"))
     #expect(
-      text.contains("HumanEval/2: its tests are more than calls with literal values: \"candidate\" is no literal"))
+      text.contains(
+        "HumanEval/2: its tests are more than calls with literal values: \"candidate\" is no literal"
+      ))
     #expect(
       text.contains("HumanEval/3: its tests are more than calls with literal values: \"for\""))
     #expect(text.contains("HumanEval/4: its tests call another function than f"))

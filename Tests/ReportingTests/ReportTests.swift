@@ -117,15 +117,15 @@ struct ReportTests {
 
         Trials that changed
 
-        Trial                     Layer or columns  Outcome           Score                 \
+        Trial                     Layer or columns  Outcome           Score          \
         Text tokens  Runtime s
-        ------------------------  ----------------  ----------------  --------------------  \
+        ------------------------  ----------------  ----------------  -------------  \
         -----------  ----------------
-        big/all-code/boxnet/q1/0  answer            partial -> wrong  0.500000 -> 0.000000  \
+        big/all-code/boxnet/q1/0  answer            partial -> wrong  50.0 -> 0.0    \
         90 -> 95     1.300000
-        big/all-code/game24/q2/0  removed           correct -> none   1.000000 -> none      \
+        big/all-code/game24/q2/0  removed           correct -> none   100.0 -> none  \
         90 -> none   1.300000 -> none
-        big/all-code/game24/q3/0  added             none -> correct   none -> 1.000000      \
+        big/all-code/game24/q3/0  added             none -> correct   none -> 100.0  \
         none -> 90   none -> 1.300000
 
         score changed, first in the layer answer: big/all-code/boxnet/q1/0

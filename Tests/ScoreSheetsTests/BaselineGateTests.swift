@@ -53,6 +53,7 @@ struct BaselineGateTests {
     var before = line("a")
     // Some columns are only in the sheets of sweeps whose answers a model helps to read.
     if column.isOfExtraction { before.extraction = ExtractionCost() }
+    if column.isOfJudging { before.judging = ExtractionCost() }
     let after = try changed(before, in: column)
     let report = try gate([before], [after])
     #expect(!report.passes && report.flipCount == 1)
@@ -67,7 +68,8 @@ struct BaselineGateTests {
 
   /// A line that differs in one column, made by changing the text of the sheet.
   private func changed(_ line: TrialLine, in column: ScoreColumn) throws -> TrialLine {
-    let header = try Lines.header(extractsByModel: line.extraction != nil)
+    let header = try Lines.header(
+      extractsByModel: line.extraction != nil, isJudged: line.judging != nil)
     let index = try #require(
       header.columns.firstIndex(of: column))
     var encoder = try ScoreSheetEncoder(header)

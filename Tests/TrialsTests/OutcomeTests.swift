@@ -195,12 +195,12 @@ struct OutcomeTests {
         == .correct)
   }
 
-  @Test("has one of twelve words; a provider that pauses to the end is tested with hosted tools")
+  @Test("has one of thirteen words; a provider that pauses to the end is tested with hosted tools")
   func words() {
     #expect(
       Outcome.allCases.map(\.rawValue) == [
         "correct", "partial", "wrong", "unparsed", "refused", "truncated", "execution-failed",
-        "provider-error", "content-filter", "empty", "unfinished", "failed-answer",
+        "provider-error", "content-filter", "empty", "unfinished", "failed-answer", "grader-error",
       ])
   }
 }

@@ -68,7 +68,8 @@ struct JudgedTaskTests {
     #expect(sheet.split(separator: "\n")[0].contains("\tjudges=models\t"))
     let lines = try ScoreSheetFixture.lines(project.baseline)
     #expect(lines.allSatisfy { $0.calls == 1 && $0.judging?.calls == 3 })
-    #expect(lines.allSatisfy { $0.usage.total == 15 && $0.judging?.usage.total == 45 })
+    #expect(
+      lines.allSatisfy { $0.usage.undividedInput == 10 && $0.judging?.usage.undividedInput == 30 })
     let replay = try await project.replay(.compare(path: project.baseline, isRequired: true))
     #expect(replay.gate?.passes == true)
   }

@@ -134,7 +134,8 @@ struct TestedTaskTests {
       guard case .score(let score, let reason) = tests.verdict(of: outcome.stdout, ending: nil)
       else { throw Unasked() }
       #expect(score == 0.75, "\(tier): \(reason)")
-      #expect(reason.contains("case 4: another value"), "\(tier): \(reason)")
+      // One tier shows it others' memory without the value, the other does not even list them.
+      #expect(reason.contains("3 of 4 cases pass; case 4: "), "\(tier): \(reason)")
     }
     #expect(tiers > 0, "a sandbox works here")
   }

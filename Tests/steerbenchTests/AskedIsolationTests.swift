@@ -71,7 +71,7 @@ struct AskedIsolationTests {
     #expect(sheet.split(separator: "\n").count { $0.contains("\tcorrect\t1.000000") } == 4)
     #expect(sheet.split(separator: "\n").count { $0.contains("\tpartial\t0.250000") } == 2)
     let text = try await Tool.run(
-      ["transcript", "sweep/scripted/all-code/graded/q"], in: workshop.folder)
+      ["transcript", "scripted/all-code/graded/q"], in: workshop.folder)
     #expect(text.output.contains("── program") && text.output.contains(#"{"score": 0.25}"#))
   }
 }

@@ -215,7 +215,7 @@ def main():
         if not others:
             continue
         differing += 1
-        why = "; ".join(REASONS.get((form, tool), "?") for tool in others)
+        why = "; ".join(dict.fromkeys(REASONS.get((form, tool), "?") for tool in others))
         if "?" in why.split("; "):
             unexplained.append(name)
         words = ["right" if v else "wrong" for v in (ours[name], by_inspect[name], by_harness[name])]

@@ -158,7 +158,9 @@ public actor Recorder {
     try await keep(exchange)
     counts.calls += fresh.counts.calls
     counts.extractions += fresh.counts.extractions
+    counts.judgements += fresh.counts.judgements
     counts.executions += fresh.counts.executions
+    counts.gradings += fresh.counts.gradings
     counts.retries += fresh.counts.retries
     counts.usage = counts.usage + fresh.counts.usage
     return fresh.result

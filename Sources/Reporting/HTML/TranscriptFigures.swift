@@ -71,7 +71,9 @@ struct TranscriptFigures {
       switch exchange {
       case .completion(let call, let result):
         steps.append(
-          value(of: call, new: call.request.messages.map(message), result, text, lane: call.lane.rawValue))
+          value(
+            of: call, new: call.request.messages.map(message), result, text,
+            lane: call.lane.rawValue))
       case .execution(let run, let outcome):
         // What a program is given tells more than the program, which is the same for all.
         steps.append(

@@ -24,9 +24,18 @@ public enum BundleLayout {
     let parts = path.text.split(separator: "/")
     guard parts.count > 1, parts[0] == shelf || parts[0] == tasks else { return false }
     guard path.isBelow(folder), parts.count == 3 else {
-      return endings.contains { path.text.hasSuffix($0) }
+      return endings.contains { path.text.hasSuffix($0) } || isGrader(path.name)
     }
     return isSignature(path.name) || endings.contains { path.name.hasSuffix($0) }
+  }
+
+  /// Whether a file is called as the program of a task that a program grades: `grader.py`, or such as
+  /// `strict-grader.py`.
+  ///
+  /// It is run in the sandbox and nowhere else. Other programs in Python are found by their names (`conftest.py`,
+  /// `test_….py`, `setup.py`) by tools that somebody may run in the project, and no bundle brings one.
+  public static func isGrader(_ name: String) -> Bool {
+    (name == "grader.py" || name.hasSuffix("-grader.py")) && !name.hasPrefix("test_")
   }
 
   /// Whether a file in a sweep's folder is called as a signature is: 16 hexadecimal digits and `.sig`.

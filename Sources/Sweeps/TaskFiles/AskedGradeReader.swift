@@ -12,9 +12,11 @@ enum AskedGradeReader {
           + "{kind: program, file: grader.py}.")
     }
     let file = try TaskFileReader.fileName(node)
-    guard file.text.hasSuffix(".py") else {
+    let base = file.text.split(separator: "/").last.map(String.init) ?? ""
+    guard base == "grader.py" || base.hasSuffix("-grader.py"), !base.hasPrefix("test_") else {
       throw node.error(
-        "\(node.title) is \"\(file.text)\": a grader is a program in Python, such as grader.py.")
+        "\(node.title) is \"\(file.text)\": a grader is a program in Python, and is called "
+          + "grader.py, or such as strict-grader.py.")
     }
     var program = ProgramGrading.Program(file: file.text, line: file.line)
     program.takesSeveral = try members["batch"]?.bool() ?? false

@@ -264,6 +264,7 @@ extension StandingReading {
       let isNegated =
         kind == .count
         && (isVerdict(range)
+          || sentence.isInProgram && text.bytes[range].contains(UInt8(ascii: "\""))
           || SentenceCues.of(text.bytes, max(range.lowerBound, digit - 24)..<digit)
             .contains(.negates)
           || deniesCount(range.lowerBound..<digit))

@@ -137,7 +137,8 @@ enum ChoiceReader {
   private static let joints: Set = ["or", "and", "option", "choice", "to", "the", "either", "vs"]
   /// The same, and words by which somebody hesitates between them.
   private static let hesitantJoints = joints.union([
-    "possibly", "maybe", "perhaps", "else", "alternatively", "also", "versus",
+    "possibly", "maybe", "perhaps", "else", "alternatively", "also", "versus", "oder", "ou", "o",
+    "und", "et", "y", "e", "even", "xor", "then", "rather", "wait", "no", "actually",
   ])
 
   private static func isWhole(_ mention: ChoiceMention, words: [AnswerWord]) -> Bool {

@@ -67,6 +67,12 @@ enum LetterMentions {
     {
       return true
     }
+    // `A/D`.
+    if word.upperBound < text.bytes.count, text.bytes[word.upperBound] == UInt8(ascii: "/"),
+      index + 1 < words.count, letter(words[index + 1], in: text) != nil
+    {
+      return true
+    }
     // `E or A`.
     if index >= 2, ["or", "and"].contains(words[index - 1].lower),
       letter(words[index - 2], in: text) != nil

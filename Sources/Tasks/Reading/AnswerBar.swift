@@ -61,7 +61,11 @@ extension AnswerBar {
       return .denied
     }
     if kind != .count, kind != .plan, isNegated(bytes, start, sentence.range) { return .denied }
-    let from = mention.rule == .answerPhrase ? mention.range.lowerBound : mention.range.upperBound
+    // Behind the subject of `5 is the wrong answer` the rest is said of it.
+    let isSubject = mention.range.lowerBound <= mention.start && mention.range.upperBound + 2 < end
+    let from =
+      mention.rule == .answerPhrase && !isSubject
+      ? mention.range.lowerBound : mention.range.upperBound
     if from < end, rejects(bytes, from..<end, kind) { return .denied }
     if from < end, isDoubted(bytes, max(from, mention.range.lowerBound)..<end) { return .doubted }
     return nil
@@ -82,8 +86,14 @@ extension AnswerBar {
     guard mention.rule.isExplicit, kind != .plan else { return nil }
     let last = bytes[range].suffix(8).last { !" *_`\"')$}".utf8.contains($0) }
     if last == UInt8(ascii: "?") { return .asked }
+    if let sign = listing(bytes[range], kind) { return sign }
     let words = CueWords(bytes, range)
     guard !words.words.isEmpty else { return nil }
+    if let colon = ByteSearch.place(of: UInt8(ascii: ":"), in: bytes, range.prefixRange(32)),
+      AnswerLabel.isBad(bytes, endingAt: colon, from: range.lowerBound)
+    {
+      return .denied
+    }
     if words.words.prefix(2).contains(where: negations.contains) { return .denied }
     return kind.isNumber ? nil : inside(words, of: range, in: bytes, kind)
   }
@@ -99,10 +109,43 @@ extension AnswerBar {
       if !cues.isDisjoint(with: bars) { return .denied }
       return cues.contains(.wavers) ? .several : nil
     }
-    guard words.words.count > 1 else { return nil }
-    let lead = SentenceCues.of(bytes, range.prefixRange(32))
-    if !lead.isDisjoint(with: [.supposes, .doubts, .denies]) { return .doubted }
-    return lead.contains(.wavers) ? .several : nil
+    return insideChoice(words)
+  }
+
+  /// What the words of a choice say of it: `possibly (B)`, `next to (B)`, `n/a`.
+  static func insideChoice(_ words: CueWords) -> AnswerBar? {
+    let words = words.words
+    guard words.count > 1 else { return nil }
+    if mayBeLandmark(words) { return .denied }
+    let cues = SentenceCues.of(words: Array(words.prefix(6)))
+    if !cues.isDisjoint(with: [.supposes, .doubts, .denies]) { return .doubted }
+    return cues.contains(.wavers) || SentenceCues.of(words: words).contains(.wavers)
+      ? .several : nil
+  }
+
+  /// Whether the words of a choice may make it a landmark, or none.
+  static func mayBeLandmark(_ words: [CueWords.Word]) -> Bool {
+    words == nothing || landmarks.contains(words[0])
+      || !replies.contains(words[0]) && words.prefix(4).contains(where: relations.contains)
+  }
+
+  private static let replies = CueWords.set("yes no a b c d e f g")
+
+  private static let nothing = [CueWords.word("n"), CueWords.word("a")]
+  /// Words by which an option is only a landmark.
+  private static let relations = CueWords.set(
+    "before after near opposite similar")
+  private static let landmarks = relations.union(
+    CueWords.set("next see until since except beside between"))
+
+  /// Signs by which a marker holds several expressions or counts, or something else.
+  private static func listing(_ bytes: ArraySlice<UInt8>, _ kind: SpokenText.Kind) -> AnswerBar? {
+    switch kind {
+    case .expression:
+      bytes.dropFirst(2).dropLast(2).contains { "|;&#<>".utf8.contains($0) } ? .several : nil
+    case .count: bytes.dropLast().contains { "|;".utf8.contains($0) } ? .several : nil
+    default: nil
+    }
   }
 
   /// Words that make another value of an expression.
@@ -295,6 +338,7 @@ extension AnswerBar {
 
   private static let verdictStarts = CueWords.set(
     "is was isn't wasn't cannot can't seems looks must would which that and but being")
+  private static let butNo = [CueWords.word("but"), CueWords.word("no")]
   private static let reasons = CueWords.set("because since as while whereas so and but for")
 
   /// Whether the last words of a range reject what it speaks of, no other clause between.
@@ -302,6 +346,8 @@ extension AnswerBar {
     _ bytes: [UInt8], _ range: Range<Int>, _ kind: SpokenText.Kind
   ) -> Bool {
     let words = CueWords(bytes, range)
+    // `…, but no.`
+    if words.words.suffix(2).elementsEqual(butNo) { return true }
     // Behind a number a noun may stand that is spoken of: `12 boxes must be eliminated`.
     if kind.isNumber, words.words.count > 1, let first = words.words.first,
       !verdictStarts.contains(first)

@@ -6,7 +6,8 @@ enum AnswerContrast {
   ) -> Bool {
     guard kind != .plan, mention.range.count <= 400, mention.rule != .boxed else { return false }
     let words = AnswerWord.words(in: text, mention.range)
-    if words.first?.lower == "not", let but = words.dropFirst().first(where: { $0.lower == "but" })
+    if words.first.map({ denials.contains($0.lower) }) ?? false,
+      let but = words.dropFirst().first(where: { buts.contains($0.lower) })
     {
       mention.range = text.trimmed(but.range.upperBound..<mention.range.upperBound)
       return true
@@ -44,6 +45,9 @@ enum AnswerContrast {
     "no", "nope", "wait", "sorry", "actually", "err", "er", "oops", "make", "edit", "correction",
     "update", "corrected",
   ]
+
+  private static let denials: Set = ["not", "nicht", "pas", "non"]
+  private static let buts: Set = ["but", "sondern", "sino", "mais", "bensi", "mas"]
 
   /// Words that begin an aside on another answer.
   private static let asides: Set = [
@@ -86,22 +90,42 @@ enum AnswerContrast {
         return words[index - 2].range.lowerBound
       }
     }
-    return parted(mention, in: text)
+    return parted(mention, in: text, kind)
   }
 
-  /// Where a second statement begins that rejects another answer: `5; 6 is wrong`.
-  private static func parted(_ mention: AnswerMention, in text: AnswerText) -> Int? {
-    guard let sign = ByteSearch.place(of: UInt8(ascii: ";"), in: text.bytes, mention.range) else {
-      return nil
+  /// Where a second statement begins that rejects another answer: `5; 6 is wrong`, `5 (6 was a slip)`.
+  private static func parted(
+    _ mention: AnswerMention, in text: AnswerText, _ kind: SpokenText.Kind
+  ) -> Int? {
+    let bytes = text.bytes
+    for sign in mention.range.dropFirst().dropLast() where parts(bytes, at: sign, kind) {
+      let rest = (sign + 1)..<mention.range.upperBound
+      guard rest.count <= 240, let first = AnswerWord.next(in: text, from: rest.lowerBound, rest)
+      else {
+        return nil
+      }
+      let isLetter = first.range.count == 1 && bytes[first.range.lowerBound] < UInt8(ascii: "a")
+      guard isLetter || !pronouns.contains(first.lower) || kind == .choice && first.lower == "the",
+        !SentenceCues.of(bytes, rest).isDisjoint(with: [.rejects, .supposes, .takesBack])
+      else { continue }
+      return sign
     }
-    let rest = (sign + 1)..<mention.range.upperBound
-    guard let first = AnswerWord.next(in: text, from: rest.lowerBound, rest),
-      !pronouns.contains(first.lower)
-        || first.range.upperBound < rest.upperBound
-          && text.bytes[first.range.lowerBound] < UInt8(ascii: "a") && first.range.count == 1,
-      SentenceCues.of(text.bytes, rest).contains(.rejects)
-    else { return nil }
-    return sign
+    return nil
+  }
+
+  /// Whether a sign parts two statements.
+  private static func parts(_ bytes: [UInt8], at place: Int, _ kind: SpokenText.Kind) -> Bool {
+    switch bytes[place] {
+    case UInt8(ascii: ";"): true
+    case UInt8(ascii: "("):
+      // In a formula a bracket behind an operator belongs to it.
+      bytes[place - 1] == UInt8(ascii: " ") && place > 1
+        && !"+-*/(=".utf8.contains(bytes[place - 2])
+    case UInt8(ascii: "-"):
+      kind == .choice && bytes[place - 1] == UInt8(ascii: " ")
+        && bytes[place + 1] == UInt8(ascii: " ")
+    default: false
+    }
   }
 
   /// What a mention says behind a word by which it takes back its own beginning: `5 — no, 6`.

@@ -7,7 +7,7 @@ enum AnswerLabel {
     """
     wrong incorrect false invalid rejected bad mistaken flawed faulty erroneous discarded eliminated \
     excluded mistake mistakes pitfall pitfalls trap distractor distractors beware unacceptable \
-    impossible refuted disproved implausible runner
+    impossible refuted disproved implausible runner bound index iterations example input given unknown
     """)
   /// Words by which a label announces what somebody else says.
   private static let quoting = CueWords.set(
@@ -56,7 +56,9 @@ enum AnswerLabel {
   /// The colon right before a place, signs that only set it off between.
   private static func colon(_ bytes: [UInt8], before place: Int, from start: Int) -> Int? {
     var index = place
-    while index > start, " *_`\"'$([<>\t".utf8.contains(bytes[index - 1]) { index -= 1 }
+    if ByteSearch.starts("the ", in: bytes, at: place - 4), place - 4 >= start { index -= 4 }
+    let low = max(start, place - 24)
+    while index > low, " *_`\"'$([<>\t".utf8.contains(bytes[index - 1]) { index -= 1 }
     guard index > start, bytes[index - 1] == UInt8(ascii: ":") else { return nil }
     return index - 1
   }

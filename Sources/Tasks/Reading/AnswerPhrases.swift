@@ -9,8 +9,17 @@ enum AnswerPhrases {
     "correct", "right", "final", "actual", "true", "corrected", "revised", "updated", "proper",
     "new",
   ]
-  private static let announcing = WordBeginnings(["answer"] + adjectives.sorted())
-  private static let verbs: Set = ["is", "was", "becomes", "remains", "equals"]
+  /// The answer in languages of Latin letters.
+  private static let foreign: Set = [
+    "antwort", "respuesta", "resposta", "risposta", "r\u{e9}ponse", "reponse",
+  ]
+  /// The last letters of a word behind a letter outside ASCII begin one here.
+  private static let announcing = WordBeginnings(
+    ["answer", "antwort", "respuesta", "resposta", "risposta", "reponse", "ponse"]
+      + adjectives.sorted())
+  private static let verbs: Set = [
+    "is", "was", "becomes", "remains", "equals", "ist", "lautet", "est", "es", "\u{e9}", "\u{e8}",
+  ]
   /// Words between the announcing noun and its verb.
   private static let joints: Set = [
     "should", "must", "will", "would", "has", "to", "therefore", "thus", "then", "be", "indeed",
@@ -81,7 +90,7 @@ enum AnswerPhrases {
   ]
 
   private static func announces(_ word: String, _ index: Int, _ words: [AnswerWord]) -> Bool {
-    if word == "answer" || word == "answer's" { return true }
+    if word == "answer" || word == "answer's" || foreign.contains(word) { return true }
     return index > 0 && nouns.contains(word) && adjectives.contains(words[index - 1].lower)
   }
 

@@ -9,7 +9,8 @@ enum AnswerReplacement {
   /// Words of which the beginning of such a sentence consists.
   private static let leads: Set = [
     "sorry", "no", "nope", "err", "er", "erm", "oops", "whoops", "wait", "hmm", "hm", "correction",
-    "actually", "rather", "i", "mean", "meant", "make", "that", "it", "it's", "should", "be", "is",
+    "actually", "rather", "i", "mean", "meant", "make", "that", "it", "it's", "its", "should", "be",
+    "is",
     "have", "been", "update", "updated", "edit", "corrected", "ah", "oh", "um", "uh", "so",
     "instead",
     "to", "say", "on", "second", "thought", "after", "correcting", "fixing", "the", "mistake",

@@ -27,9 +27,12 @@ enum AnswerRevision {
   private static let copulas: Set = ["is", "be", "that", "it", "was", "read"]
   /// Words that alone set an answer off.
   private static let bare: Set = [
-    "rather", "better", "attempt", "wait", "actually", "no", "try", "edit", "update", "correction",
-    "second", "pass", "nope",
+    "rather", "better", "attempt", "wait", "actually", "try", "edit", "update", "correction",
+    "second",
+    "pass",
   ]
+  /// Labels that belong to an answer.
+  private static let own: Set = ["count", "positions", "position"]
   /// Words behind an answer that say nothing of it.
   private static let closings: Set = [
     "instead", "now", "then", "after", "rechecking", "all", "rather", "here", "checking", "again",
@@ -61,17 +64,29 @@ enum AnswerRevision {
     for (index, word) in words.enumerated() {
       let before = index > 0 ? words[index - 1].lower : ""
       let end = word.range.upperBound
-      let next = end < text.bytes.count ? text.bytes[end] : UInt8(ascii: "\n")
-      let isLabel = next == UInt8(ascii: ":") && !ASCII.isDigit(text.bytes[word.range.lowerBound])
+      let colon = sign(behind: end, in: text)
+      let next = text.bytes[min(colon, text.bytes.count - 1)]
+      let isLabel =
+        next == UInt8(ascii: ":") && !ASCII.isDigit(text.bytes[word.range.lowerBound])
+        && !own.contains(word.lower)
       let gives =
         isLabel || gains.contains(word.lower) || bare.contains(word.lower)
         || prepositions.contains(word.lower) && changes.contains(before)
         || copulas.contains(word.lower) && subjects.contains(before)
       if gives, index + 1 < words.count {
-        found = isLabel ? end + 1 : end
+        found = isLabel ? colon + 1 : end
       }
     }
     return found
+  }
+
+  /// The first place from the end of a word on that holds no bracket and no emphasis.
+  private static func sign(behind end: Int, in text: AnswerText) -> Int {
+    var place = end
+    while place < text.bytes.count, place - end < 4, ")*_".utf8.contains(text.bytes[place]) {
+      place += 1
+    }
+    return place
   }
 
   /// What stands from a place to the end, without what only sets it off.

@@ -35,6 +35,15 @@ extension StandingReading {
     return found
   }
 
+  /// Whether a line is drawn: characters of boxes (U+2500 to U+259F) and nothing else.
+  private func isRule(_ line: Range<Int>) -> Bool {
+    let bytes = text.bytes
+    guard bytes[line.lowerBound] == 0xe2, line.count.isMultiple(of: 3) else { return false }
+    return stride(from: line.lowerBound, to: line.upperBound, by: 3).allSatisfy {
+      bytes[$0] == 0xe2 && (0x94...0x96).contains(bytes[$0 + 1])
+    }
+  }
+
   private enum Closing {
     case pass
     case end
@@ -59,6 +68,7 @@ extension StandingReading {
   ) -> Closing {
     let bytes = text.bytes[line]
     guard bytes.contains(where: { ASCII.isLetter($0) || ASCII.isDigit($0) || $0 >= 0x80 }),
+      !isRule(line),
       !isStatus(line)
     else { return .pass }
     let cues = all.reduce(into: SentenceCues()) { $0.formUnion($1.cues) }
@@ -72,7 +82,9 @@ extension StandingReading {
     if kind.isNumber, !hasTail { bars.insert(.bounds) }
     if kind == .expression { bars = [.doubts, .supposes, .asks, .denies, .negates, .rejects] }
     // What is denied of a word or a letter in one clause of several is told apart by those who read it.
-    if kind == .choice, all.count > 1 || hasClauses(line) { bars.remove(.denies) }
+    let isPlain = all.count == 1 && !hasClauses(line)
+    if kind == .choice, !isPlain { bars.remove(.denies) }
+    if kind == .choice && isPlain || kind.isNumber && isPlain && !hasTail { bars.insert(.negates) }
     if !cues.isDisjoint(with: bars) {
       // A question may be answered in its own line.
       guard all.count > 1, let only = all.last, only.cues.isDisjoint(with: bars) else {
@@ -96,7 +108,7 @@ extension StandingReading {
 
   /// Whether a line is more than one plain statement.
   private func hasClauses(_ line: Range<Int>) -> Bool {
-    text.bytes[line].contains { ",:;=|".utf8.contains($0) || $0 >= 0x80 }
+    text.bytes[line].contains { ",:;=|".utf8.contains($0) || $0 == 0xe2 }
       || CueWords(text.bytes, line).words.contains(where: Self.clauses.contains)
   }
 
@@ -118,6 +130,7 @@ extension StandingReading {
       return true
     }
     guard let first = AnswerWord.next(in: text, from: start.lowerBound, start) else { return false }
+    if isExpectation(start) || isStruckOption(line) { return true }
     let mayBe =
       Self.openings.contains(first.lower) || Self.isFailure(first)
       || ByteSearch.beginsWord(Self.judging, in: text.bytes, start)
@@ -143,6 +156,39 @@ extension StandingReading {
     guard Self.verdicts.contains(first.lower) else { return false }
     if first.lower == "not" { return !words.contains { $0.lower == "but" } && !isRemark(words) }
     return text.bytes[first.range.upperBound..<line.upperBound].first == UInt8(ascii: ":")
+  }
+
+  private static let expectations = WordBeginnings(["expected"])
+  /// Words behind `expected` that name what is asked for.
+  private static let asked: Set = [
+    "value", "number", "answer", "count", "total", "result", "amount", "area", "to", "that",
+    "length",
+    "and", "profit", "cost", "distance", "volume",
+  ]
+
+  /// Whether a line holds an answer against another one: `(expected 5)`, `got 6, expected 5`.
+  private func isExpectation(_ line: Range<Int>) -> Bool {
+    guard line.count <= 80, ByteSearch.beginsWord(Self.expectations, in: text.bytes, line) else {
+      return false
+    }
+    let words = AnswerWord.words(in: text, line).map(\.lower)
+    guard let index = words.firstIndex(of: "expected") else { return false }
+    return words.count <= 4 && index == words.count - 1
+      || index + 1 < words.count && !Self.asked.contains(words[index + 1])
+        && (index == 0 || words[..<index].contains("got"))
+  }
+
+  /// Whether a line rules one option out in a word: `(D): no`.
+  private func isStruckOption(_ line: Range<Int>) -> Bool {
+    guard kind == .choice, line.count <= 24 else { return false }
+    let words = AnswerWord.words(in: text, line)
+    // `A: No` is an answer too.
+    guard words.count == 2, words[0].range.count == 1,
+      words[0].lower != "a" || words[0].range.lowerBound > line.lowerBound
+    else { return false }
+    let gap = text.bytes[words[0].range.upperBound..<words[1].range.lowerBound]
+    return ["no", "out", "false", "nope"].contains(words[1].lower)
+      && gap.contains { ":-=".utf8.contains($0) || $0 >= 0x80 }
   }
 
   /// Whether a line that begins with `not` only says how it was: `Not hard: yes`.
@@ -231,6 +277,29 @@ extension StandingReading {
       || bytes.first { ASCII.isDigit($0) || ASCII.isLetter($0) }.map(ASCII.isDigit) ?? false
   }
 
+  private static let measures = WordBeginnings([
+    "memory", "real", "user", "sys", "debug", "info", "cpu", "wall", "peak", "press",
+  ])
+
+  /// Whether a line says what a program used, or traces it: `real 0m0.03s`, `Memory: 12 MB`, `DEBUG: end`.
+  private func isMeasure(_ line: Range<Int>) -> Bool {
+    let head = line.prefixRange(8)
+    guard line.count <= 64, ByteSearch.beginsWord(Self.measures, in: text.bytes, head) else {
+      return false
+    }
+    let words = AnswerWord.words(in: text, line).map(\.lower)
+    switch words[0] {
+    case "memory", "peak":
+      return words.last.map { ["mb", "kb", "gb", "mib", "kib"].contains($0) } ?? false
+    case "real", "user", "sys":
+      return words.count <= 4 && (words.last?.hasSuffix("s") ?? false)
+        && words.dropFirst().contains { $0.utf8.first.map(ASCII.isDigit) ?? false }
+    case "cpu", "wall": return words.count > 1 && words[1].hasPrefix("time")
+    case "debug", "info": return text.bytes[line].contains(UInt8(ascii: ":"))
+    default: return words.count <= 4 && words.contains("enter")
+    }
+  }
+
   private static let unitEnds = ByteSet("scd")
   private static let codes = WordBeginnings(["code"])
   private static let clocks: Set = [
@@ -249,7 +318,7 @@ extension StandingReading {
 
   /// Whether a line is what programs print when they end, or a `True` below a printed answer.
   private func isStatus(_ line: Range<Int>) -> Bool {
-    if isRecord(line) { return true }
+    if isRecord(line) || isMeasure(line) { return true }
     guard line.count <= 24 else { return false }
     let words = AnswerWord.words(in: text, line).map(\.lower)
     if Self.statuses.contains(words) { return true }

@@ -11,12 +11,13 @@ enum CuePhrases {
   /// All phrases, each with its first word.
   static var lines: [(first: CueWords.Word, phrase: Phrase)] {
     all.flatMap { cues, lines in
-      lines.split(whereSeparator: { ",\n".contains($0) }).compactMap { line in
-        let words = line.split(separator: " ").map { CueWords.word($0) }
-        return words.first.map {
-          (first: $0, phrase: Phrase(rest: Array(words.dropFirst()), cues: cues))
+      lines.split(whereSeparator: { ",\n".contains($0) }).flatMap { CueWords.spellings(of: $0) }
+        .compactMap { line in
+          let words = line.split(separator: " ").map { CueWords.word($0) }
+          return words.first.map {
+            (first: $0, phrase: Phrase(rest: Array(words.dropFirst()), cues: cues))
+          }
         }
-      }
     }
   }
 
@@ -25,6 +26,7 @@ enum CuePhrases {
     """
     answer answer's option choice product total value number result conclusion count sum letter date \
     solution amount expression figure probability output area volume length distance statement
+    antwort respuesta resposta risposta ponse reponse
     """)
 
   private static let all: [(SentenceCues, String)] = [
@@ -72,7 +74,7 @@ enum CuePhrases {
     after fixing,having corrected,i must retract,i have to retract,no longer stands
     is superseded,is withdrawn,that was premature,i spoke too soon,too hasty,i take back
     overlooked something,i messed up,i goofed,i botched,that's incorrect
-    not reliable,unreliable,contains a mistake,contains an error,contains a bug,do not use this
+    we were wrong,we are wrong,we're wrong,we were mistaken,not reliable,unreliable,contains a mistake,contains an error,contains a bug,do not use this
     don't use this,can't be it,cannot be it,couldn't be it,don't stand by,do not stand by
     not stand by,no longer stand by,must be rejected,has to be rejected,should be rejected
     verification failed,verification fails,check failed,check fails,the test fails,just kidding
@@ -86,6 +88,9 @@ enum CuePhrases {
     not trust this,not trust that,don't trust this,don't trust that,is not to be trusted
     i withdraw this,is void,is invalid now,is no longer valid,no longer valid,needs to be redone
     must be redone,is nonsense,makes no sense,made no sense,is garbage,i confused,i mixed up
+    das ist falsch,ist falsch,war falsch,stimmt nicht,habe mich geirrt,verrechnet,me equivoqu
+    he equivocado,estaba equivocado,suis tromp,est faux,c'est faux,es incorrecto,est incorrect
+    me enganei,estava errado,est errado,sono sbagliato,ho sbagliato,sbagliato
     i disagree,disagree with it,disagree with this,is what the previous,is what the other
     i swapped,i misapplied the,i double counted,i left out,i skipped a,i dropped a,i lost a
     """
@@ -158,6 +163,8 @@ enum CuePhrases {
     do not do,don't do,never do,do not use,don't use,avoid this
     anything except,everything except,not possibly,hardly be,can hardly,nowhere close
     i refuse to say,to be avoided,isn't going to be,is not going to be,refuted
+    ist nicht,war nicht,nicht,est pas,n'est pas,no es,no era,risposta non,resposta n o,non e
+    hardly,scarcely,least of all,or so i thought,
     impossible that,impossible for,inconceivable that,no chance that,not answer,exclude,excludes
     excluded,we exclude,something other,something else than,anything other
     """
@@ -171,6 +178,9 @@ enum CuePhrases {
     at least,at most,more than,less than,fewer than,greater than,larger than,smaller than
     bigger than,no more than,no less than,up to,somewhere between,between,upper bound,lower bound
     not exceed,exceeds,a minimum of,a maximum of,or more,or less,or so,or fewer,above,below,under
+    square root of,cube root of,multiple of,divisor of,divisible by,power of,negative of,almost
+    nearly,close to,ballpark,order of,plus or minus,mindestens,au moins,al menos,wenigstens
+    two times,three times,four times
     over,not more than,not less than,roughly between,as many as,as few as,in excess of,beyond
     """
 
@@ -192,7 +202,7 @@ enum CuePhrases {
     either,one of,or possibly,or maybe,or perhaps,or else,or alternatively,both are possible
     both yes,both no,both of them,one or the other,or alternatively,or possibly,toss up
     otherwise the answer,otherwise it is,otherwise it's,depending on,alternatively,or even,as well as
-    both seem,both look,xor
+    or something,or somebody,or another,both seem,both look,xor,oder,ou,entweder,soit
     """
 
   private static let talk = """
@@ -203,6 +213,8 @@ enum CuePhrases {
     this answer,took seconds,completed in,references,source,sources
     disclaimer,q e d,qed,the answer above,total time,wall time,cpu time,finished,completed
     successfully,program finished,end of program,end of output,warning,you're welcome
+    i understand,i can solve,i'll solve,i will solve,let's compute,let us compute,let's solve
+    i'll compute,i will compute,i'd be happy,of course,this is a navigation,i'll write,i will write
     good question,great question,double check,this was,this is the final,this completes
     """
 

@@ -12,6 +12,8 @@ struct CueMarks: OptionSet, Sendable {
   static let lacks = CueMarks(rawValue: 8)
   /// It may close a rejection.
   static let closes = CueMarks(rawValue: 16)
+  /// It names what somebody makes who is wrong.
+  static let faults = CueMarks(rawValue: 32)
 }
 
 /// All words that may say something of an answer, each looked up once.
@@ -40,7 +42,7 @@ struct CueTable: Sendable {
     let marked: [(CueMarks, [CueWords.Word])] = [
       (.noun, CuePhrases.nouns.words), (.begins, lines.map { $0.first }),
       (.judges, CueVerdicts.judging.words), (.lacks, CueVerdicts.lacking.words),
-      (.closes, CueVerdicts.closing.words),
+      (.closes, CueVerdicts.closing.words), (.faults, SentenceCues.faults.words),
     ]
     words = WordSet(marked.flatMap { $0.1 })
     var marks = [CueMarks](repeating: [], count: words.capacity)

@@ -63,7 +63,15 @@ struct CueWords {
 
   /// The numbers of words that spaces part.
   static func set(_ text: String) -> WordSet {
-    WordSet(text.split(whereSeparator: \.isWhitespace).map { word($0) })
+    WordSet(
+      text.split(whereSeparator: \.isWhitespace).flatMap { spellings(of: $0).map { word($0) } })
+  }
+
+  /// The ways in which people type words: a contraction that says no, and those of `I am` and `that is`, without their
+  /// apostrophe too.
+  static func spellings(of text: Substring) -> [Substring] {
+    let isShort = text.contains("n't") || text.contains("i'm") || text.contains("that's")
+    return isShort ? [text, Substring(text.filter { $0 != "'" })] : [text]
   }
 
   /// Makes the number of a word of its bytes, the same on every machine.

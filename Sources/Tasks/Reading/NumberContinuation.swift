@@ -103,6 +103,7 @@ struct NumberContinuation {
     {
       return true
     }
+    if isExplicit, isSignedTwice(from: low) { return true }
     while end > low, " $*_`'\"{-".utf8.contains(bytes[end - 1]) { end -= 1 }
     let before = bytes[low..<end]
     guard !before.isEmpty else { return false }
@@ -125,6 +126,16 @@ struct NumberContinuation {
     return !Self.wrappers.contains(word) && !(isMathematics && word == "sqrt")
   }
 
+  /// Whether two signs stand before the number, or bars around it and its sign: `-(-5)`, `|-5|`.
+  private func isSignedTwice(from low: Int) -> Bool {
+    var place = number.lowerBound
+    guard place > low, bytes[place - 1] == UInt8(ascii: "-") else { return false }
+    place -= 1
+    if place > low, bytes[place - 1] == UInt8(ascii: "|") { return true }
+    while place > low, " (".utf8.contains(bytes[place - 1]) { place -= 1 }
+    return place > low && bytes[place - 1] == UInt8(ascii: "-")
+  }
+
   /// Whether another number and `or` stand before this one: `5 or -6`.
   private func joinsAnother(_ before: ArraySlice<UInt8>) -> Bool {
     let words = before.drop { !ASCII.isDigit($0) }.split { $0 == UInt8(ascii: " ") }
@@ -142,6 +153,10 @@ struct NumberContinuation {
     "\u{2264}", "\u{2265}", "\u{2030}", "\u{b1}", "\u{2213}", "\u{230b}", "\u{2309}", "!=",
     "\\pm", "\\le", "\\ge", "\u{2031}",
   ].map { Array($0.utf8) }
+
+  private static let factors: [[UInt8]] = ["\u{3c0}", "\u{bd}", "\u{221a}", "\u{2248}"].map {
+    Array($0.utf8)
+  }
 
   private var goesOnBySign: Bool {
     let rest = rest
@@ -161,6 +176,9 @@ struct NumberContinuation {
       let behind = rest.dropFirst()
       return behind.allSatisfy { ASCII.isDigit($0) || " ,.-$*_`".utf8.contains($0) }
         && names(another: behind)
+    // In mathematics these are parts of a number.
+    case 0xcf, 0xc2, 0xe2:
+      return !isMathematics && Self.factors.contains { rest.starts(with: $0) }
     case UInt8(ascii: "+"):
       return !ASCII.isDigit(second) && second != UInt8(ascii: " ")
     case UInt8(ascii: ":"), UInt8(ascii: "|"), UInt8(ascii: "&"), UInt8(ascii: "~"),
@@ -176,6 +194,23 @@ struct NumberContinuation {
     "thru", "divided", "multiplied", "raised", "base", "x", "to", "reduced", "increased",
     "subtract", "add",
   ]
+  /// Words of several languages behind which another number makes two of one.
+  private static let joints: Set = [
+    "and", "or", "oder", "ou", "o", "y", "e", "et", "und", "bis", "\u{e0}", "\u{438}", "\u{548c}",
+    "of",
+    "out", "per",
+  ]
+  /// Words for multiples and parts of several languages.
+  private static let scales: Set = [
+    "lakh", "lakhs", "crore", "crores", "mio", "mrd", "mln", "tsd", "tausend", "mil", "mille",
+    "gross",
+    "score", "halves", "thirds", "quarters", "tenths", "hundredths", "thousandths", "bp", "bps",
+    "hex",
+    "hexadecimal", "octal", "binary", "max", "\u{4e07}", "\u{5104}", "\u{4ebf}", "\u{5343}",
+    "\u{767e}\u{4e07}", "\u{b9cc}", "\u{c5b5}", "\u{442}\u{44b}\u{441}", "\u{43c}\u{43b}\u{43d}",
+    "\u{442}\u{44b}\u{441}\u{44f}\u{447}", "\u{4ee5}\u{4e0a}", "\u{4ee5}\u{4e0b}", "pairs", "gon",
+    "grad",
+  ]
   private static let precisions: Set = [
     "decimal", "decimals", "significant", "digits", "places", "dp", "sf",
   ]
@@ -187,8 +222,12 @@ struct NumberContinuation {
     ["and", "upwards"], ["at", "least"], ["at", "most"], ["minimum"], ["maximum"],
     ["but", "less"], ["but", "more"], ["but", "not"], ["give", "or"], ["lower", "bound"],
     ["upper", "bound"], ["to", "the", "power"], ["per", "mille"], ["per", "thousand"],
-    ["basis", "points"], ["short", "of"], ["shy", "of"], ["away", "from"], ["too", "many"],
-    ["too", "few"], ["off"], ["permille"], ["in", "base"], ["or", "thereabouts"], ["ish"],
+    ["basis", "points"], ["plus", "or", "minus"], ["or", "something"], ["and", "a", "half"],
+    ["and", "a", "bit"], ["and", "change"], ["plus", "something"], ["short", "of"], ["shy", "of"],
+    ["away", "from"], ["too", "many"], ["too", "few"], ["off"], ["more", "than"],
+    ["less", "than"], ["times", "itself"], ["at", "best"], ["at", "the", "most"],
+    ["at", "the", "least"], ["in", "hex"], ["in", "binary"], ["in", "octal"],
+    ["with", "a", "negative"], ["permille"], ["in", "base"], ["or", "thereabouts"], ["ish"],
   ]
   private static let shares: [[String]] = [["per", "cent"], ["pct"], ["percent"], ["percentage"]]
 
@@ -202,7 +241,9 @@ struct NumberContinuation {
     guard let first = lower.first, words[words.startIndex].range.lowerBound <= 2 else {
       return false
     }
-    if Self.bounds.contains(where: { lower.starts(with: $0) }) { return true }
+    if Self.scales.contains(first) || Self.bounds.contains(where: { lower.starts(with: $0) }) {
+      return true
+    }
     if !allowsPercent, Self.shares.contains(where: { lower.starts(with: $0) }) { return true }
     let own = rest.dropFirst(words[words.startIndex].range.lowerBound)
     // `1092 M` is a million of them, and `1092 m` a length; `1092 R 3` has a remainder.
@@ -218,8 +259,9 @@ struct NumberContinuation {
       // `5 to 2 decimals` is 5.
       return isNumber && !(behind.dropFirst().first.map(Self.precisions.contains) ?? false)
     }
-    if first == "and" || first == "or" {
-      let choices: Set = ["maybe", "possibly", "perhaps", "else", "alternatively", "even"]
+    if Self.joints.contains(first) {
+      // `24 out of 36` and `24 per 10` are shares.
+      let choices: Set = ["of", "maybe", "possibly", "perhaps", "else", "alternatively", "even"]
       let other = lower.dropFirst().drop { choices.contains($0) }
       return (other.first?.utf8.first.map(ASCII.isDigit) ?? false)
         && names(another: own.drop { !ASCII.isDigit($0) })

@@ -31,8 +31,16 @@ enum PlainMarker {
       // `No` alone is an answer.
       if words.count > 1, words.contains(where: turns.contains) { return nil }
       if kind == .choice, words.count > 16 { return nil }
+      if words.count > 1, saysMore(words, kind) { return nil }
     }
     return AnswerMention(range: inside, rule: .marker, start: start - 3)
+  }
+
+  /// Whether the words in a marker say something of the answer beside them.
+  private static func saysMore(_ words: [CueWords.Word], _ kind: SpokenText.Kind) -> Bool {
+    let bars: SentenceCues = [.supposes, .doubts, .denies, .negates, .wavers, .rejects, .takesBack]
+    return !SentenceCues.of(words: words).isDisjoint(with: bars)
+      || kind == .choice && AnswerBar.mayBeLandmark(words) || kind == .count && words.count > 2
   }
 
   /// Where the inside of a marker begins that holds nothing but plain bytes.
@@ -84,11 +92,22 @@ enum PlainMarker {
     } && !ByteSearch.contains("{-}", in: bytes)
   }
 
+  /// Whether the line above a line announces what is no answer: `A bad plan is:`.
+  private static func isBadlyHeaded(_ bytes: [UInt8], before start: Int) -> Bool {
+    var end = start
+    while end > 0, ASCII.isSpace(bytes[end - 1]) || "*_".utf8.contains(bytes[end - 1]) { end -= 1 }
+    guard end > 0, bytes[end - 1] == UInt8(ascii: ":") else { return false }
+    return AnswerLabel.isBad(bytes, endingAt: end - 1, from: 0)
+  }
+
   /// Whether nothing before a place has a say: no tag, and only plain words in its line.
   private static func isAlone(_ bytes: [UInt8], before place: Int) -> Bool {
     let before = bytes[..<place]
     guard before.first != UInt8(ascii: "a"),
-      !"<[`\u{5c}".utf8.contains(where: { ByteSearch.contains($0, in: bytes, 0..<place) }),
+      // The last is a byte of a sign that opens a thought.
+      !("<[`\u{5c}&".utf8 + [0x97]).contains(where: {
+        ByteSearch.contains($0, in: bytes, 0..<place)
+      }),
       !ByteSearch.starts("thinking...", in: bytes, at: 0)
     else { return false }
     let line = before.suffix(leadLimit)
@@ -99,5 +118,6 @@ enum PlainMarker {
       bytes[start..<place].allSatisfy({ ASCII.isLetter($0) || " \t*:_#-.,$>".utf8.contains($0) })
     else { return false }
     return CueWords(bytes, start..<place).words.allSatisfy(leads.contains)
+      && !isBadlyHeaded(bytes, before: start)
   }
 }

@@ -1,5 +1,4 @@
-/// A sentence that is nothing but a verdict on what stands before it: `Wrong!`, `Not correct.`, `Nope.`,
-/// `Alas, no.`, `It isn't.`
+/// A sentence that is nothing but a verdict on what stands before it, such as `Wrong!`.
 ///
 /// Such a sentence names no answer, so that it can only speak of the one before it. Every word of it must
 /// be one of those here.
@@ -31,10 +30,11 @@ enum PlainVerdict {
     oh sorry but that that's this is it's was sadly unfortunately alas hmm hm ah argh well totally \
     completely just dead plain plainly simply clearly obviously definitely again at all the my does did \
     do answer result verification check test very close ugh damn also really even actually result's \
-    solution plan up out i am i'm were me to let verdict status grade evaluation
+    solution plan up out i am i'm were me to let verdict status grade evaluation see below above
     """)
   private static let known = bad.union(good).union(negations).union(deeds).union(fillers)
   private static let no = CueWords.set("no")
+  private static let noGood = CueWords.word("good")
   /// Words that begin a reply to a question and say nothing of what follows them.
   private static let replies = CueWords.set("no nope nah")
 
@@ -43,6 +43,7 @@ enum PlainVerdict {
     guard (1...wordLimit).contains(words.count), words.allSatisfy(known.contains) else {
       return nil
     }
+    if words.count == 2, no.contains(words[0]), words[1] == noGood { return .wrong }
     let hasGood = words.contains { good.contains($0) || deeds.contains($0) }
     let isReply = words.count > 1 && replies.contains(words[0])
     let said = isReply ? words[1...] : words[...]

@@ -6,15 +6,18 @@ struct Sentence {
   var isQuestion: Bool
   /// Whether it stands in a code fence.
   var isInFence: Bool
+  /// Whether that fence holds a program, which says nothing before it runs.
+  var isInProgram = false
   /// What it says of answers; nothing before it was asked for by ``readCues(in:)``.
   private(set) var cues = SentenceCues()
   /// What it rules where it is nothing but a verdict; of a question, of code and of a row of a table nothing.
   private(set) var ruling: PlainVerdict.Ruling?
 
-  init(range: Range<Int>, isQuestion: Bool, isInFence: Bool) {
+  init(range: Range<Int>, isQuestion: Bool, isInFence: Bool, isInProgram: Bool = false) {
     self.range = range
     self.isQuestion = isQuestion
     self.isInFence = isInFence
+    self.isInProgram = isInProgram
   }
 }
 
@@ -56,6 +59,7 @@ private struct SentenceSplitter {
   private var sentences: [Sentence] = []
   private var start = 0
   private var isInFence = false
+  private var isInProgram = false
 
   init(text: AnswerText, markers: [Range<Int>]) {
     self.text = text
@@ -141,16 +145,33 @@ private struct SentenceSplitter {
     guard !range.isEmpty else { return }
     if isFence(range) {
       isInFence.toggle()
+      isInProgram = isInFence && isProgram(range)
       return
     }
     sentences.append(
-      Sentence(range: range, isQuestion: mark == UInt8(ascii: "?"), isInFence: isInFence))
+      Sentence(
+        range: range, isQuestion: mark == UInt8(ascii: "?"), isInFence: isInFence,
+        isInProgram: isInProgram))
   }
 
   private func isFence(_ range: Range<Int>) -> Bool {
     let mark = text.bytes[range.lowerBound]
     return range.count >= 3 && (mark == UInt8(ascii: "`") || mark == UInt8(ascii: "~"))
       && text.bytes[range].prefix(3).allSatisfy { $0 == mark }
+  }
+
+  private static let languages: Set = [
+    "python", "py", "python3", "javascript", "js", "typescript", "java", "cpp", "c", "rust", "ruby",
+    "swift", "bash", "sh",
+  ]
+
+  /// Whether the line of a fence says that a program follows.
+  private func isProgram(_ fence: Range<Int>) -> Bool {
+    let name = text.bytes[fence].drop { "`~ {.".utf8.contains($0) }.prefix {
+      ASCII.isLetter($0) || ASCII.isDigit($0)
+    }
+    return name.count <= 10
+      && Self.languages.contains(String(decoding: name.map(ASCII.lowercased), as: UTF8.self))
   }
 
   private func lastMark(_ range: Range<Int>) -> UInt8? {

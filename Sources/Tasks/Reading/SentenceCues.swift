@@ -33,9 +33,12 @@ struct SentenceCues: OptionSet, Sendable {
   static let revises = SentenceCues(rawValue: 8192)
 
   /// The cues of some words.
-  static func of(_ words: CueWords) -> SentenceCues {
+  static func of(_ words: CueWords) -> SentenceCues { of(words: words.words) }
+
+  /// The cues of some words of a stretch of text.
+  static func of(words: [CueWords.Word]) -> SentenceCues {
     var cues = SentenceCues()
-    let (table, words) = (CueTable.shared, words.words)
+    let table = CueTable.shared
     var (marks, last) = (CueMarks(), CueMarks())
     for (index, word) in words.enumerated() {
       guard let place = table.place(of: word) else {
@@ -48,6 +51,7 @@ struct SentenceCues: OptionSet, Sendable {
     }
     if marks.contains(.noun) { cues.insert(.names) }
     cues.formUnion(CueVerdicts.of(words, marks, last))
+    if marks.contains(.faults), admitsFault(words) { cues.insert(.takesBack) }
     if cues.contains(.takesBack), isHarmless(words) { cues.remove(.takesBack) }
     return cues
   }
@@ -60,7 +64,8 @@ struct SentenceCues: OptionSet, Sendable {
     for phrase in table.phrases(at: place)
     where !cues.contains(phrase.cues) && table.stands(phrase, in: words, at: index) {
       if phrase.cues == .takesBack,
-        isConditional(words[..<index]) || words[..<index].suffix(2).contains(where: none.contains)
+        isConditional(words[..<index])
+          || parts.contains(words[index]) && words[..<index].last.map(none.contains) ?? false
       {
         continue
       }
@@ -78,12 +83,28 @@ struct SentenceCues: OptionSet, Sendable {
 
   private static let conditions = CueWords.set("if unless whether should avoid common")
   /// Words before a denial that make it say yes: `no doubt that`, `not wrong to say`.
-  private static let turns = CueWords.set("no not don't without little never cannot can't")
+  private static let turns = CueWords.set("no not none don't without little never cannot can't")
   /// Words right before a fault that deny it: `no step is invalid`.
   private static let none = CueWords.set("no nothing neither")
+  private static let parts = CueWords.set("step move")
   private static let negations = CueWords.set("no not nothing never any without neither nor")
   private static let errors = CueWords.set("mistake error mistakes errors")
   private static let made = CueWords.set("made wait")
+  /// What somebody makes who is wrong.
+  static let faults = CueWords.set(
+    "mistake error mistakes errors blunder blunders slip flaw miscalculation")
+  private static let findings = CueWords.set(
+    "made found spotted noticed discovered committed see saw make notice realize realized")
+  private static let selves = CueWords.set("i we i've we've")
+
+  /// Whether somebody says of himself that he is wrong: `I made a terrible mistake`, `we made some errors`.
+  private static func admitsFault(_ words: [CueWords.Word]) -> Bool {
+    guard let fault = words.firstIndex(where: faults.contains), fault > 1,
+      let verb = words[max(0, fault - 5)..<fault].lastIndex(where: findings.contains),
+      words[max(0, verb - 3)..<verb].contains(where: selves.contains)
+    else { return false }
+    return !isConditional(words[..<verb]) && !words[..<fault].contains(where: negations.contains)
+  }
   private static let no = CueWords.word("no")
   private static let correction = CueWords.word("correction")
 
@@ -154,14 +175,17 @@ enum CueVerdicts {
     """)
   private static let affirmations = CueWords.set("correct right true it possible valid answer so")
   private static let out = CueWords.word("out")
-  private static let ruled = CueWords.set("ruled rule rules out drops is falls drop")
+  private static let but = CueWords.word("but")
+  private static let refusals = CueWords.set("no not")
+  private static let ruled = CueWords.set("ruled rule rules out")
+  private static let leaving = CueWords.set("drops is falls drop")
 
   /// Words that say how good something is.
   static let judging = bad.union(good)
   /// Words by which something fails or does not do what it should.
   static let lacking = auxiliaries.union(failing)
   /// Words that may close a rejection.
-  static let closing = rejections.union(affirmations).union(CueWords.set("out"))
+  static let closing = rejections.union(affirmations).union(CueWords.set("out no not"))
 
   /// What the verdicts among some words say.
   ///
@@ -251,9 +275,17 @@ enum CueVerdicts {
     let tail = words.suffix(5)
     let isDenied = words.dropLast().suffix(3).contains(where: negations.contains)
     if rejections.contains(last), !isDenied { return .rejects }
+    // `5, I thought, but no`.
+    if refusals.contains(last), words.dropLast().last == but,
+      !words.dropLast().contains(where: negations.contains)
+    {
+      return .rejects
+    }
     if affirmations.contains(last), tail.dropLast().contains(where: negations.contains) {
       return .rejects
     }
-    return last == out && tail.dropLast().contains(where: ruled.contains) ? .rejects : []
+    guard last == out else { return [] }
+    let leaves = words.dropLast().last.map(leaving.contains) ?? false
+    return leaves || tail.dropLast().contains(where: ruled.contains) ? .rejects : []
   }
 }

@@ -7,30 +7,68 @@ extension SpokenText {
     "final_result", "choice", "option", "value", "response", "correct_answer", "output",
   ]
 
+  /// Keys of what was only thought.
+  private static let thoughtKeys: [StaticString] = [
+    "reasoning", "thought", "thoughts", "thinking", "analysis", "explanation", "rationale",
+    "scratchpad",
+    "steps", "reflection", "chain_of_thought",
+  ]
+  /// Keys whose `false` says that the object gives no answer.
+  private static let verdictKeys: [StaticString] = [
+    "is_answer", "is_correct", "correct", "is_valid", "valid", "is_final", "isanswer", "iscorrect",
+  ]
+
+  /// What an object says of an answer.
+  private struct Members {
+    var answer: Range<Int>?
+    var thought: Range<Int>?
+    var isDenied = false
+  }
+
   /// An object whose key says that its value is the answer: the value becomes a marker.
+  ///
+  /// What it says of thoughts is left out where it gives no answer, and all of it where it says itself that it is
+  /// none.
   mutating func json(at index: Int, end: Int) -> Int {
     guard kind != .plan, budget > 0 else { return 0 }
-    let limit = min(end, index + 16 * Self.reach)
     var place = index + 1
+    let members = members(from: &place, to: min(end, index + 16 * Self.reach))
+    budget -= place - index
+    guard let members else { return 0 }
+    if members.isDenied {
+      put("\n", at: index)
+      return skipObject(from: members.answer?.upperBound ?? index, end: end) - index
+    }
+    if let value = members.answer {
+      put("\n<<<", at: index)
+      putValue(value)
+      put(">>>", at: value.upperBound)
+      return skipObject(from: value.upperBound, end: end) - index
+    }
+    guard let thought = members.thought else { return 0 }
+    put(index..<thought.lowerBound)
+    return thought.upperBound - index
+  }
+
+  /// The members of the object that opens before a place; `nil` for what is no JSON.
+  private func members(from place: inout Int, to end: Int) -> Members? {
+    var members = Members()
+    var limit = end
     // A key stands at the start of the object or behind a comma.
     var depth = 1
     var quote: UInt8?
     var isKeyPlace = true
     var keys = 0
-    defer { budget -= place - index }
     while place < limit, depth > 0 {
       let byte = bytes[place]
       if let mark = quote {
         if byte == UInt8(ascii: "\\") { place += 1 } else if byte == mark { quote = nil }
       } else if byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "'") {
-        keys += isKeyPlace && depth == 1 ? 1 : 0
-        if isKeyPlace, depth == 1, keys <= Self.keyLimit,
-          let value = value(ofKeyAt: place, end: limit)
-        {
-          put("\n<<<", at: index)
-          putValue(value)
-          put(">>>", at: value.upperBound)
-          return skipObject(from: value.upperBound, end: end) - index
+        if isKeyPlace, depth == 1, keys < Self.keyLimit {
+          keys += 1
+          note(keyAt: place, to: limit, in: &members)
+          // What an object says of its answer stands close behind it.
+          if let answer = members.answer { limit = min(end, answer.upperBound + Self.reach / 4) }
         }
         quote = byte
         isKeyPlace = false
@@ -41,18 +79,33 @@ extension SpokenText {
       } else if byte == UInt8(ascii: ",") {
         isKeyPlace = true
       } else if !ASCII.isSpace(byte), isKeyPlace {
-        // No JSON.
-        return 0
+        return members.answer == nil ? nil : members
       }
       place += 1
     }
-    return 0
+    return members
   }
 
-  private func value(ofKeyAt index: Int, end: Int) -> Range<Int>? {
+  private func note(keyAt place: Int, to limit: Int, in members: inout Members) {
+    if members.answer == nil {
+      members.answer = value(ofKeyAt: place, among: Self.keys, end: limit)
+    }
+    if members.thought == nil {
+      members.thought = value(ofKeyAt: place, among: Self.thoughtKeys, end: limit)
+    }
+    if let verdict = value(ofKeyAt: place, among: Self.verdictKeys, end: limit),
+      ByteSearch.starts("false", in: bytes, at: verdict.lowerBound)
+    {
+      members.isDenied = true
+    }
+  }
+
+  private func value(
+    ofKeyAt index: Int, among keys: [StaticString], end: Int
+  ) -> Range<Int>? {
     let mark = bytes[index]
     let end = min(end, index + 4 * Self.reach)
-    for key in Self.keys where has(key, at: index + 1) {
+    for key in keys where has(key, at: index + 1) {
       var place = index + 1 + key.utf8CodeUnitCount
       guard place < end, bytes[place] == mark else { continue }
       place += 1

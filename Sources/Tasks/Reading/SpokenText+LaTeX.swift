@@ -1,6 +1,8 @@
 /// Frames and type in LaTeX: `\fbox`, `\mathbf{5}`, `{a \over b}`.
 extension SpokenText {
   private static let frames: Set = ["boxed", "fbox", "framebox", "bbox"]
+  /// What strikes out what it holds.
+  private static let struckOut: Set = ["cancel", "bcancel", "xcancel", "sout", "st"]
   private static let wrappers: Set = [
     "text", "mathbf", "mathrm", "textbf", "textit", "mathit", "boldsymbol", "mbox", "mathsf", "bm",
     "textrm", "emph", "underline", "textnormal", "mathtt", "texttt", "displaystyle", "bf",
@@ -14,16 +16,26 @@ extension SpokenText {
       put(String(UnicodeScalar(next)), at: index)
       return 2
     }
+    // A thin space in a number or behind its sign.
+    if kind.isNumber, ",;:! ".utf8.contains(next), isDigit(at: index + 2), index > 0,
+      isDigit(at: index - 1) || out.last == UInt8(ascii: "-")
+    {
+      return 2
+    }
     if kind.isNumber, has("\\pm", at: index), !isLetter(at: index + 3) {
       put("\u{b1}", at: index)
       return 3
     }
+    if !kind.isNumber, kind != .plan, let length = inequality(at: index) { return length }
     var name = index + 1
     while name < end, name - index < 16, ASCII.isLetter(bytes[name]) { name += 1 }
     let word = String(decoding: bytes[(index + 1)..<name], as: UTF8.self)
     var open = name
     while open < end, open - name < 3, bytes[open] == UInt8(ascii: " ") { open += 1 }
     guard open < end, bytes[open] == UInt8(ascii: "{") else { return 0 }
+    if Self.struckOut.contains(word) {
+      return closing(of: open, end: end).map { $0 + 1 - index } ?? 0
+    }
     if Self.frames.contains(word) {
       put("\\boxed{", at: index)
       return open + 1 - index
@@ -37,6 +49,16 @@ extension SpokenText {
     guard isValue else { return 0 }
     dropped.insert(close)
     return open + 1 - index
+  }
+
+  /// `\\neq` and `\\ne`: what stands behind is denied.
+  private mutating func inequality(at index: Int) -> Int? {
+    for name: StaticString in ["\\neq", "\\ne"]
+    where has(name, at: index) && !isLetter(at: index + name.utf8CodeUnitCount) {
+      put(" is not ", at: index)
+      return name.utf8CodeUnitCount
+    }
+    return nil
   }
 
   /// Where the brace closes that opens at a place; `nil` if not soon.

@@ -30,7 +30,9 @@ extension SpokenText {
   private static let twins: [(bytes: [UInt8], text: String)] = [
     ("\u{2260}", " is not "), ("\u{2192}", " = "), ("\u{21d2}", " = "), ("\u{27f9}", " = "),
     ("\u{27f6}", " = "), ("\u{2234}", " = "), ("\u{201c}", "\""), ("\u{201d}", "\""),
-    ("\u{201e}", "\""), ("\u{2026}", "..."),
+    ("\u{201e}", "\""), ("\u{2026}", "..."), ("\u{2796}", "-"), ("\u{208b}", "-"),
+    ("\u{221b}", "\u{221a}"),
+    ("\u{2a7e}", "\u{2265}"), ("\u{2273}", "\u{2265}"), ("\u{2272}", "\u{2264}"),
   ].map { (Array($0.0.utf8), $0.1) }
 
   /// A sign that says something in one character outside ASCII.
@@ -83,6 +85,25 @@ extension SpokenText {
       return nil
     }
     return closing + name.utf8.count + 3 - index
+  }
+
+  /// `[answer]5[/answer]`: tags in square brackets; 0 if none stands there.
+  mutating func answerTag(at index: Int) -> Int {
+    guard index + 1 < bytes.count, "/aA".utf8.contains(bytes[index + 1]), kind != .plan else {
+      return 0
+    }
+    if has("[/answer]", at: index) {
+      put(hasOpenTag ? ">>>\n" : "\n", at: index)
+      hasOpenTag = false
+      return 9
+    }
+    guard has("[answer]", at: index), budget > 0 else { return 0 }
+    let window = bytes[index...].prefix(4 * Self.reach)
+    budget -= window.count
+    guard ByteSearch.contains("[/answer]", in: window) else { return 0 }
+    hasOpenTag = true
+    put("\n<<<", at: index)
+    return 8
   }
 
   /// The names of a tag that is spelled with entities, `&lt;answer&gt;`.

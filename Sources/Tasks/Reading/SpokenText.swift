@@ -33,7 +33,7 @@ struct SpokenText {
   let bytes: [UInt8]
   let kind: Kind
   private let thoughts: ThoughtRule
-  private var out: [UInt8] = []
+  private(set) var out: [UInt8] = []
   /// Where stretches of the text come from, in order: what was copied byte for byte, or put in place of
   /// something.
   private var stretches: [(start: Int, origin: Int, isCopy: Bool)] = []
@@ -84,7 +84,7 @@ struct SpokenText {
 
 extension SpokenText {
   /// Bytes at which something may start that is rewritten, and those that matter in numbers alone.
-  private static let special = ByteSet("&\\<>{}nDm~!\u{1b}")
+  private static let special = ByteSet("&\\<>{}[nDm~!\u{1b}")
   private static let specialOfNumbers = ByteSet("&\\<>{}_[-'. nDm~!\u{1b}")
 
   private mutating func rewrite() {
@@ -161,7 +161,9 @@ extension SpokenText {
   /// Whether something may start at a place that is rewritten.
   private func isStart(_ index: Int, end: Int) -> Bool {
     let byte = bytes[index]
-    guard byte < 0x80 else { return byte == 0xc2 || byte == 0xe2 || byte == 0xef || byte == 0xf0 }
+    guard byte < 0x80 else {
+      return byte == 0xc2 || byte == 0xe2 || byte == 0xef || byte == 0xf0 || Self.leadsForeign(byte)
+    }
     guard (kind.isNumber ? Self.specialOfNumbers : Self.special).contains(byte) else {
       return false
     }
@@ -191,7 +193,9 @@ extension SpokenText {
     case UInt8(ascii: ">"): return quotation(at: index)
     case UInt8(ascii: "{"): return brace(at: index, end: end)
     case UInt8(ascii: "_"): return underscore(at: index)
-    case UInt8(ascii: "["): return citation(at: index, end: end)
+    case UInt8(ascii: "["):
+      let length = answerTag(at: index)
+      return length > 0 ? length : citation(at: index, end: end)
     case UInt8(ascii: "n"), UInt8(ascii: "D"), UInt8(ascii: "m"):
       return call(at: index, end: end)
     case UInt8(ascii: "-"): return dash(at: index, length: 1)
@@ -205,10 +209,12 @@ extension SpokenText {
       return index + 1 < end && bytes[index + 1] == 0xa0
         ? space(at: index, end: end) : guillemet(at: index, end: end)
     case 0xe2, 0xef:
-      let length = wide(at: index, end: end)
-      return length > 0 ? length : sign(at: index, end: end)
+      let length = byte == 0xef ? foreign(at: index, end: end) : 0
+      if length > 0 { return length }
+      let twin = wide(at: index, end: end)
+      return twin > 0 ? twin : sign(at: index, end: end)
     case 0xf0: return sign(at: index, end: end)
-    default: return 0
+    default: return byte >= 0x80 ? foreign(at: index, end: end) : 0
     }
   }
 

@@ -85,7 +85,8 @@ struct StandingReading {
     in sentence: Sentence, below before: Range<Int>?
   ) -> [AnswerMention] {
     let taken = takeForms(in: sentence.range)
-    let inside = withPhrases(taken, in: sentence)
+    var inside = withPhrases(taken, in: sentence)
+    inside.removeAll { isLiteral($0, in: sentence) }
     guard inside.isEmpty else { return inside }
     if kind != .plan, sentence.range.count <= 400, let before, isHeading(before) {
       return [
@@ -94,10 +95,25 @@ struct StandingReading {
           start: sentence.range.lowerBound)
       ]
     }
-    let later =
-      AnswerReplacement.mention(in: sentence, of: text, kind)
-      ?? AnswerRevision.mention(in: sentence, of: text, kind)
+    let replacement = AnswerReplacement.mention(in: sentence, of: text, kind)
+    var later = AnswerRevision.mention(in: sentence, of: text, kind) ?? replacement
+    // Where both rules find an answer the shorter is nothing else, and it needs none before it.
+    if let replacement {
+      later?.replaces = false
+      if let found = later, replacement.range.count < found.range.count { later = replacement }
+    }
     return later.map { [$0] } ?? []
+  }
+
+  /// Whether a mention stands in a string of a program that nobody ran: `print("<<<5>>>")`.
+  private func isLiteral(_ mention: AnswerMention, in sentence: Sentence) -> Bool {
+    let start = sentence.range.lowerBound
+    guard mention.start > start,
+      sentence.isInProgram || ByteSearch.starts("print(", in: text.bytes, at: start)
+    else { return false }
+    return text.bytes[max(start, mention.start - Self.lineReach)..<mention.start].contains {
+      $0 == UInt8(ascii: "\"") || $0 == UInt8(ascii: "'")
+    }
   }
 
   /// The forms that begin in a range, behind which all are taken.
@@ -149,6 +165,9 @@ struct StandingReading {
     return [.takenBack] + events
   }
 
+  /// How far back the start of a line is looked for.
+  private static let lineReach = 240
+
   /// What the sentence that was read last rules of all that stands before it.
   ///
   /// A verdict behind a question answers it, and one behind an option in its own line is passed on that.
@@ -158,10 +177,13 @@ struct StandingReading {
     }
     let (bytes, start) = (text.bytes, sentence.range.lowerBound)
     // `No is wrong` speaks of an answer, `No, wrong` answers.
-    if kind == .choice, ByteSearch.starts("no ", in: bytes, at: start), sentence.range.count > 4 {
+    let names: [StaticString] = ["no is", "no was", "no:", "no -"]
+    if kind == .choice, names.contains(where: { ByteSearch.starts($0, in: bytes, at: start) }) {
       return nil
     }
-    let line = bytes[..<start].lastIndex(of: UInt8(ascii: "\n")).map { $0 + 1 } ?? 0
+    let low = max(0, start - Self.lineReach)
+    guard low == 0 || bytes[low..<start].contains(UInt8(ascii: "\n")) else { return ruling }
+    let line = bytes[low..<start].lastIndex(of: UInt8(ascii: "\n")).map { $0 + 1 } ?? low
     guard start - line > 3 else { return ruling }
     let head = bytes[line..<start].drop(while: ASCII.isSpace).prefix(3)
     let isItem =

@@ -89,11 +89,17 @@ enum YesNoReader {
   /// Whether a range offers both: `no or yes`.
   static func namesBoth(_ text: AnswerText, _ range: Range<Int>) -> Bool {
     let words = AnswerWord.words(in: text, range).map(\.lower)
+    // `No Yes` gives two.
+    if words.count == 2, let one = value(words[0]), let other = value(words[1]), one != other {
+      return true
+    }
     return words.indices.dropFirst().dropLast().contains { index in
-      words[index] == "or" && value(words[index - 1], alone: true) != nil
+      alternatives.contains(words[index]) && value(words[index - 1], alone: true) != nil
         && value(words[index + 1], alone: true) != nil
     }
   }
+
+  private static let alternatives: Set = ["or", "oder", "ou", "o", "xor", "nor"]
 
   private static func isDoubted(
     _ word: AnswerWord, _ text: AnswerText, _ range: Range<Int>

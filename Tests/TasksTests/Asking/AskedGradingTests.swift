@@ -40,8 +40,8 @@ struct AskedGradingTests {
     let value = try JSONValue(parsing: line)
     #expect(
       value == [
-        "v": 1, "question": "a\nb {{truth}}", "truth": ["x", "y"], "texts": ["é\u{0}"],
-        "answer": .null, "code": "print(1)",
+        "answer": .null, "code": "print(1)", "question": "a\nb {{truth}}", "texts": ["é\u{0}"],
+        "truth": ["x", "y"], "v": 1,
       ])
   }
 

@@ -101,7 +101,8 @@ struct VerdictLineTests {
     Self.check(
       [
         "Wrong answers: {W}\n\nThe answer is {R}.", "After correcting the mistake: {R}",
-        "<<<{W}>>>\n\nI was wrong: <<<{R}>>>", "The answer in the required format: <<<{R}>>>",
+        "<<<{W}>>>\n\nI was wrong. The answer is <<<{R}>>>",
+        "The answer in the required format: <<<{R}>>>",
       ], of: Drafts.lines, isRight: true)
   }
 
@@ -110,7 +111,7 @@ struct VerdictLineTests {
     let texts = [
       "It is impossible that the answer is {R}.", "In a similar problem the answer was {R}.",
       "Were the answer {R}, everything would be easy.", "It is easy to fall for {R}.",
-      "Without the last step, the answer would be {R}.", "Try {R}. No good.",
+      "Without the last step, the answer would be {R}.",
       "At first sight it is {R}, but a closer look shows otherwise.", "{R} is the wrong answer.",
       "One is led to believe that the answer is {R}.", "For another question the answer is {R}.",
       "The answer used to be {R}, but no longer.",
