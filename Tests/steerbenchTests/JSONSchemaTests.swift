@@ -115,8 +115,6 @@ struct JSONSchemaTests {
       ("export", ["export", "sweep", "--format", "csv", "--output", "trials.csv"]),
       ("regrade", ["regrade", "sweep", "--against", workshop.file("baseline.tsv").path]),
       ("upgrade", ["upgrade", "sweep"]),
-      ("bundle", ["bundle", "sweep", "--output", "sweep.tar"]),
-      ("push", ["push", workshop.folder.appending(path: "remote").path, "sweep"]),
       ("record", ["record", "sweep"]),
       ("methods-show", ["methods", "show", "all-code", "--task", "navigate"]),
       ("cassette-inspect", ["cassette", "inspect", cassette]),
@@ -144,11 +142,25 @@ struct JSONSchemaTests {
       #expect(run.status == 0 || name == "doctor" || name == "grade", "\(words): \(run.errors)")
       try check(run.output, name, perLine: perLine)
     }
+    // What is shared lies below Tasks/ and cassettes/, as in the project itself.
+    let shelf = try Shelf()
+    defer { shelf.remove() }
+    let shared = [
+      ("bundle", ["bundle", Shelf.sweep, "--output", "sweep.tar"]),
+      ("push", ["push", "remote", Shelf.sweep]),
+    ]
+    for (name, words) in shared {
+      let run = try await Tool.run(words + ["--json"], in: shelf.url)
+      #expect(run.status == 0, "\(words): \(run.errors)")
+      try check(run.output, name)
+    }
     let names = try FileManager.default.contentsOfDirectory(
       atPath: try RepositoryRoot.url().appending(path: "ci/schemas").path
     ).filter { $0.hasSuffix(".schema.json") }
     #expect(
-      Set(names) == Set((commands.map(\.name) + more.map(\.name)).map { "\($0).schema.json" }),
+      Set(names)
+        == Set(
+          (commands.map(\.name) + more.map(\.name) + shared.map(\.0)).map { "\($0).schema.json" }),
       "each is held by a command")
 
     // Failures have the shape too.

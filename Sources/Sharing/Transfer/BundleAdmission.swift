@@ -20,13 +20,13 @@ public struct AdmittedSweep: Sendable {
 /// Finds out what a loader opens of a bundle; throws where the sweep cannot be read.
 ///
 /// A sweep is read by a room above this one, which hands in how. It is given the manifest, and the bytes
-/// of its YAML files, which say what else is opened.
+/// of its YAML files, which say what else is opened, and of the texts and graders that these name.
 public typealias BundleAdmission =
   @Sendable (BundleManifest, _ yaml: [BundlePath: [UInt8]]) throws -> AdmittedSweep
 
 extension BundleManifest {
-  /// YAML files that are read before anything else; a sweep has four, and one for each method and task of
-  /// its user's.
+  /// Files that are read before anything else; a sweep has four of YAML, and one for each method and task
+  /// of its user's, and a dozen prompts.
   private static let yamlLimit = 256
   /// The most bytes of all of them: one names every question of a sweep.
   private static let yamlByteLimit = 1 << 25
@@ -37,10 +37,16 @@ extension BundleManifest {
   func admitted(
     by admission: BundleAdmission, from remote: any Remote, persistence: Persistence
   ) async throws -> AdmittedSweep {
-    let decisive = files.filter { $0.path.text.hasSuffix(".yaml") }
+    // Prompts of judges and programs that grade are a part of what a task is.
+    let decisive = files.filter {
+      $0.path.text.hasSuffix(".yaml") || $0.path.text.hasSuffix(".txt")
+        || BundleLayout.isGrader($0.path.name)
+    }
     guard decisive.count <= Self.yamlLimit,
       decisive.reduce(0, { $0 + $1.size }) <= Self.yamlByteLimit
-    else { throw SharingError.badManifest(remote.title, "names more YAML than a sweep reads") }
+    else {
+      throw SharingError.badManifest(remote.title, "names more YAML and texts than a sweep reads")
+    }
     let small = SmallObject(remote: remote, persistence: persistence)
     var yaml: [BundlePath: [UInt8]] = [:]
     for file in decisive {

@@ -47,6 +47,9 @@ enum AnswerRevision {
       !sentence.cues.contains(.asks)
     else { return nil }
     let words = AnswerWord.words(in: text, sentence.range)
+    // `… so that it is 18` says what something else was done for.
+    guard !zip(words, words.dropFirst()).contains(where: { $0.lower == "so" && $1.lower == "that" })
+    else { return nil }
     guard let start = start(words, in: text, sentence.range) else { return nil }
     let range = tail(from: start, words, in: text, sentence.range)
     guard !range.isEmpty, range.count <= tailLimit,

@@ -143,7 +143,7 @@ enum CuePhrases {
     once thought,i tried,we tried,i had tried,closest i came,closest i got,closest attempt,try out
     absurd to,silly to,foolish to,ridiculous to,naive to,premature to,seems right at first
     looks right at first,looks right but,seems right but,looks correct but,seems correct but
-    opposite of,contrary of,negation of,cross out,crossing out,no evidence for,no evidence that
+    contrary of,negation of,cross out,crossing out,no evidence for,no evidence that
     nothing supports,nothing speaks for,no reason to answer,no support for,would need another
     would need more,whether the answer,whether it is,whether it's,say whether,telling whether
     seen whether,know whether,in two minds,i wonder,some people would,some would,many would

@@ -16,7 +16,8 @@ enum NumberForms {
     let bytes = text.bytes[mention.range]
     guard bytes.count <= ShortAnswer.byteLimit else { return false }
     if mention.rule.isExplicit,
-      MarkerNeighbours.change(text, mention, allowsPercent: allowsPercent)
+      MarkerNeighbours.change(
+        text, mention, allowsPercent: allowsPercent, isMathematics: kind == .mathematics)
     {
       return true
     }

@@ -80,7 +80,11 @@ enum MarkerNeighbours {
   private static let reach = 24
 
   /// Whether the number of a marker or a box is a part of what is said there.
-  static func change(_ text: AnswerText, _ mention: AnswerMention, allowsPercent: Bool) -> Bool {
+  ///
+  /// - Parameter isMathematics: Whether `\boxed{7}\pi` may be the 7 that a question asks for.
+  static func change(
+    _ text: AnswerText, _ mention: AnswerMention, allowsPercent: Bool, isMathematics: Bool
+  ) -> Bool {
     let bytes = text.bytes
     let newline = UInt8(ascii: "\n")
     let start = mention.start
@@ -99,7 +103,8 @@ enum MarkerNeighbours {
     else { return false }
     end += closings
     guard end < bytes.count, bytes[end] != newline else { return false }
-    return goesOn(bytes[end..<min(bytes.count, end + reach)], allowsPercent: allowsPercent)
+    let behind = bytes[end..<min(bytes.count, end + reach)]
+    return goesOn(behind, allowsPercent: allowsPercent, isMathematics: isMathematics)
   }
 
   // MARK: - Before
@@ -118,7 +123,13 @@ enum MarkerNeighbours {
       if dashes.contains(sign.value) { return touching.count == spaced.count }
       return NumberNeighbours.changes(sign)
     }
-    if leads.contains(where: { spaced.suffix($0.count).elementsEqual($0) }) { return true }
+    if let lead = leads.first(where: { spaced.suffix($0.count).elementsEqual($0) }) {
+      // `3!=6` is a factorial and what it equals.
+      let before = spaced.dropLast(lead.count).last
+      return
+        !(lead.elementsEqual("!=".utf8)
+        && before.map { ASCII.isDigit($0) || ")}".utf8.contains($0) } ?? false)
+    }
     guard last == UInt8(ascii: "-") else { return false }
     let sign = trimmed(spaced.dropLast(), of: " ")
     // `= - \boxed{7}` is negative; `- <<<7>>>` is the bullet of a list, `Answer - <<<7>>>` a dash.
@@ -146,10 +157,19 @@ enum MarkerNeighbours {
     "+", "-", "*", "/", "\\times", "\\cdot", "\\div", "\u{d7}", "\u{f7}", "\u{b7}",
   ].map { Array($0.utf8) }
   private static let factors: [[UInt8]] = [
-    "\\pi", "\u{3c0}", "\\sqrt", "!=", "\\neq", "\\pm", "\\mp", "\u{2030}",
+    "\\sqrt", "!=", "\\neq", "\\pm ", "\\mp ", "\\pm\\", "\u{2030}",
   ].map { Array($0.utf8) }
+  private static let circles: [[UInt8]] = ["\\pi", "\u{3c0}"].map { Array($0.utf8) }
 
-  private static func goesOn(_ after: ArraySlice<UInt8>, allowsPercent: Bool) -> Bool {
+  /// `^\circ` and `^{\circ}` say what is counted.
+  private static func isDegrees(_ power: ArraySlice<UInt8>) -> Bool {
+    let inside = power.dropFirst().drop { " {".utf8.contains($0) }
+    return inside.starts(with: "\\circ".utf8) || inside.starts(with: "o".utf8)
+  }
+
+  private static func goesOn(
+    _ after: ArraySlice<UInt8>, allowsPercent: Bool, isMathematics: Bool
+  ) -> Bool {
     let line = after.prefix { $0 != UInt8(ascii: "\n") }
     if line.first == UInt8(ascii: "_"), let next = line.dropFirst().first,
       ASCII.isDigit(next) || next == UInt8(ascii: "{")
@@ -160,7 +180,8 @@ enum MarkerNeighbours {
     let rest = line.drop { "$_`\")} ".utf8.contains($0) }
     let bare = rest.starts(with: "**".utf8) ? rest.drop { "* $".utf8.contains($0) } : rest
     guard let first = bare.first else { return false }
-    if first == UInt8(ascii: "^") { return true }
+    if first == UInt8(ascii: "^") { return !isDegrees(bare) }
+    if circles.contains(where: { bare.starts(with: $0) }) { return !isMathematics }
     if factors.contains(where: { bare.starts(with: $0) }) { return true }
     if !allowsPercent, first == UInt8(ascii: "%") || bare.starts(with: "\\%".utf8) { return true }
     for sign in operators where bare.starts(with: sign) {

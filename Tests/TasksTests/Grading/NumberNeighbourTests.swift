@@ -47,7 +47,9 @@ struct NumberNeighbourTests {
       "**<<<1092>>>**", "$$\\boxed{1092}$$", "$28 \\cdot 39 = \\boxed{1092}$.", "(<<<1092>>>)",
       "<<<1092>>>\n- 5 apples are left", "> <<<1092>>>", "<<<1092>>> is the product",
       "<<<1092>>> (28 × 39)", "`<<<1092>>>`", "<<<1092>>>!", "The answer is 1092 (28 × 39).",
-      "→ <<<1092>>>", "= \\boxed{1092} ✓", "The answer is 1 092.",
+      "→ <<<1092>>>", "= \\boxed{1092} ✓", "The answer is 1 092.", "$182 \\cdot 3!=\\boxed{1092}$",
+      "$2092 \\equiv \\boxed{1092} \\pmod{1000}$", "$\\boxed{1092}^\\circ$",
+      "$\\boxed{1092}^{\\circ}$.",
     ])
   func harmless(text: String) {
     let judgement = NumberMultiplying().judged(text, by: .strict, for: Self.product)
