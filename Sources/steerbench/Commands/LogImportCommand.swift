@@ -18,7 +18,8 @@ struct LogImportCommand: AsyncParsableCommand {
 
       Examples:
         steerbench import logs/2026-03-01T09-30-00+00-00_arithmetic_abc.eval mine
-        steerbench import samples_gsm8k_2026-03-01T09-30-00.jsonl mine --assume-ended --model gpt-4o-mini
+        steerbench import samples_gsm8k_2026-03-01T09-30-00.jsonl mine \\
+          --assume-ended --model gpt-4o-mini
       """)
 
   @Argument(help: "The log: .eval, .json, or samples_*.jsonl.") var log: String

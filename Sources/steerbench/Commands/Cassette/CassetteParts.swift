@@ -121,7 +121,7 @@ struct SliceCommand: AsyncParsableCommand {
       Options of one kind widen the selection, options of different kinds narrow it. All slices of a \
       partition merged give the whole again.
 
-        steerbench cassette slice smollm2-135m --method all-code --output all-code.cas
+        steerbench cassette slice smollm2-135m --method all-code --output one.cas
         steerbench cassette slice smollm2-135m --task game24 --task navigate \\
           --output two.cas
         steerbench cassette slice theirs.cas --by-scope --model gpt-4o \\

@@ -21,7 +21,8 @@ extension ProxyCommand {
 
         Examples:
           steerbench proxy import tests/cassettes tests/vcr/*.yaml
-          steerbench proxy import tests/cassettes session.har --upstream vllm=10.0.0.7:8000
+          steerbench proxy import tests/cassettes session.har \\
+            --upstream vllm=10.0.0.7:8000
         """)
 
     @Argument(help: "The folder of the cassettes.") var cassettes: String
@@ -67,8 +68,10 @@ extension ProxyCommand {
         one kind widen the selection, words of different kinds narrow it.
 
         Examples:
-          steerbench proxy slice cassettes/mine --only lane=test-login --output cassettes/login
-          steerbench proxy slice cassettes/mine --only model=gpt-4o path=/v1/responses --output part.cas
+          steerbench proxy slice cassettes/mine --only lane=test-login \\
+            --output cassettes/login
+          steerbench proxy slice cassettes/mine --only model=gpt-4o \\
+            path=/v1/responses --output part.cas
         """)
 
     @Argument(help: "The folder of the cassettes.") var cassettes: String

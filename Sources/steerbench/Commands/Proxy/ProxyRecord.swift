@@ -21,8 +21,10 @@ extension ProxyCommand {
 
         Examples:
           steerbench proxy record cassettes/mine -- pytest
-          steerbench proxy record cassettes/mine --upstream http://127.0.0.1:8080/v1 -- python agent.py
-          steerbench proxy record cassettes/mine --upstream vllm=http://10.0.0.7:8000 --port 4000
+          steerbench proxy record cassettes/mine \\
+            --upstream http://127.0.0.1:8080/v1 -- python agent.py
+          steerbench proxy record cassettes/mine \\
+            --upstream vllm=http://10.0.0.7:8000 --port 4000
         """)
 
     @OptionGroup var common: Common
