@@ -5,8 +5,8 @@ import Trials
 
 /// What is missing of a recording that was not made to its end: cell by cell, and never trial by trial.
 struct MissingCells {
-  /// The methods that have a line; all are counted.
-  private static let methodLimit = 40
+  /// The lines that are shown; all methods are counted.
+  private static let lineLimit = 40
 
   private let counts: [String: [String: Int]]
 
@@ -19,16 +19,23 @@ struct MissingCells {
     self.counts = counts
   }
 
-  /// A line a model and method, with the number of trials of each task.
+  /// The number of trials of each task: a line for all methods of a model that lack the same.
   var lines: [String] {
-    let sorted = counts.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }
-    let lines = sorted.prefix(Self.methodLimit).map { name, tasks in
-      let list = tasks.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }
-        .map { "\($0.key) \($0.value)" }
-      return "\(name): \(list.joined(separator: ", "))"
+    var groups: [(model: Substring, methods: [Substring], cells: String)] = []
+    for (name, tasks) in counts.sorted(by: { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }) {
+      let cells = tasks.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }
+        .map { "\($0.key) \($0.value)" }.joined(separator: ", ")
+      let parts = name.split(separator: " ", maxSplits: 1)
+      if let place = groups.firstIndex(where: { $0.model == parts[0] && $0.cells == cells }) {
+        groups[place].methods.append(parts[1])
+      } else {
+        groups.append((parts[0], [parts[1]], cells))
+      }
     }
-    let more = sorted.count - lines.count
-    return lines + (more > 0 ? ["and \(more) more models and methods"] : [])
+    let shown = groups.prefix(Self.lineLimit)
+    let more = groups.dropFirst(shown.count).reduce(0) { $0 + $1.methods.count }
+    return shown.map { "\($0.model) \($0.methods.joined(separator: ", ")): \($0.cells)" }
+      + (more > 0 ? ["and \(more) more models and methods"] : [])
   }
 
   /// The trials by cell, for programs.
