@@ -64,12 +64,15 @@ struct CueWords {
   /// The numbers of words that spaces part.
   static func set(_ text: String) -> WordSet {
     WordSet(
-      text.split(whereSeparator: \.isWhitespace).flatMap { spellings(of: $0).map { word($0) } })
+      text.utf8.split(whereSeparator: ASCII.isSpace).flatMap {
+        spellings(of: Substring($0)).map { word($0) }
+      })
   }
 
   /// The ways in which people type words: a contraction that says no, and those of `I am` and `that is`, without their
   /// apostrophe too.
   static func spellings(of text: Substring) -> [Substring] {
+    guard text.utf8.contains(UInt8(ascii: "'")) else { return [text] }
     let isShort = text.contains("n't") || text.contains("i'm") || text.contains("that's")
     return isShort ? [text, Substring(text.filter { $0 != "'" })] : [text]
   }
