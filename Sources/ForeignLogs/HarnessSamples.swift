@@ -31,7 +31,8 @@ struct HarnessSamples {
       do {
         value = try JSONValue(parsing: Array(line), options: .tolerant)
       } catch {
-        throw LogFault("\(file), line \(number): it is no JSON: \(error).")
+        throw LogFault(
+          "\(file), line \(number): it is no JSON: \(error). Export the samples again.")
       }
       guard value["doc_id"] != nil || value["resps"] != nil || value["arguments"] != nil else {
         throw LogFault(

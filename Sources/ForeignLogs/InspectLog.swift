@@ -36,7 +36,9 @@ enum InspectLog {
     do {
       return try JSONValue(parsing: bytes, options: .tolerant)
     } catch {
-      throw LogFault("\(title): it is no JSON: \(error).")
+      throw LogFault(
+        "\(title): it is no JSON: \(error). Give a log of Inspect (.eval or .json), or samples of "
+          + "lm-evaluation-harness (samples_*.jsonl).")
     }
   }
 }
