@@ -4,7 +4,7 @@ public import Sweeps
 import Synchronization
 
 /// What a replay says of one trial.
-public enum ReplayEvent: Sendable {
+public indirect enum ReplayEvent: Sendable {
   /// The trial was replayed.
   case line(TrialLine)
   /// A recording is missing.

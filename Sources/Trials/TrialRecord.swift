@@ -62,7 +62,7 @@ public struct TrialRecord: Sendable {
 }
 
 /// How running a trial ended.
-public enum TrialEnd: Sendable {
+public indirect enum TrialEnd: Sendable {
   /// It ran to its end.
   case record(TrialRecord)
   /// Its source could not answer.

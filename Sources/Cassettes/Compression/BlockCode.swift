@@ -211,14 +211,14 @@ private struct Uncoding {
     var decoded = 0
     while true {
       guard let token = byte(tokens), let literalCount = length(Int(token >> 4), limit: count),
-        decoded + literalCount <= count, written + literalCount <= output.count
+        decoded + literalCount <= count, takeLiterals(literalCount)
       else { return false }
-      for _ in 0..<literalCount { guard byte(literals) != nil else { return false } }
       decoded += literalCount
       // A block ends with literals.
       if decoded == count { return token & 15 == 0 && bits.isAtEnd }
-      guard written < output.count, let low = bits.byte() else { return false }
-      output[written] = low
+      bits.refill()
+      guard written < output.count, !bits.isBeyondEnd else { return false }
+      output[written] = bits.byte()
       written += 1
       guard byte(distances) != nil, let more = length(Int(token & 15), limit: count) else {
         return false
@@ -228,11 +228,31 @@ private struct Uncoding {
     }
   }
 
+  /// Takes so many literals, four for each look at the bytes, and writes them.
+  private mutating func takeLiterals(_ count: Int) -> Bool {
+    guard written + count <= output.count else { return false }
+    var left = count
+    while left > 0 {
+      bits.refill()
+      for _ in 0..<min(left, BitReader.codesHeld) {
+        let entry = literals[bits.next12]
+        guard entry != 0 else { return false }
+        bits.skip(Int(entry & 15))
+        output[written] = UInt8(truncatingIfNeeded: entry >> 4)
+        written += 1
+      }
+      left -= min(left, BitReader.codesHeld)
+    }
+    return true
+  }
+
   /// Takes one byte in a code, and writes it.
   @inline(__always)
   private mutating func byte(_ table: UnsafeBufferPointer<UInt16>) -> UInt8? {
+    bits.refill()
     let entry = table[bits.next12]
-    guard entry != 0, written < output.count, bits.skip(Int(entry & 15)) else { return nil }
+    guard entry != 0, written < output.count else { return nil }
+    bits.skip(Int(entry & 15))
     let byte = UInt8(truncatingIfNeeded: entry >> 4)
     output[written] = byte
     written += 1
@@ -253,42 +273,71 @@ private struct Uncoding {
   }
 }
 
-/// Reads bits, the highest of a byte first, and never beyond the last byte.
+/// Reads bits, the highest of a byte first. Beyond the last byte all bits are zero; whoever reads asks at the
+/// latest at the end whether he got that far.
 private struct BitReader {
+  /// How many codes of twelve bits are held at least after ``refill()``.
+  static let codesHeld = 4
+
   private let bytes: UnsafeRawBufferPointer
+  /// The next byte to take; behind the end it counts the zeros that were taken.
   private var next = 0
+  /// The bits that were taken and not passed, the next one highest.
   private var pending: UInt64 = 0
   private var count = 0
 
   init(_ bytes: UnsafeRawBufferPointer) { self.bytes = bytes }
 
-  /// The next twelve bits, zeros beyond the end.
-  var next12: Int {
-    mutating get {
-      while count < 12 {
-        pending = pending << 8 | (next < bytes.count ? UInt64(bytes[next]) : 0)
-        next += 1
-        count += 8
-      }
-      return Int(truncatingIfNeeded: pending >> UInt64(count - 12)) & 0xFFF
+  /// Takes bytes until at least 48 bits are held.
+  @inline(__always)
+  mutating func refill() {
+    guard count < 12 * Self.codesHeld else { return }
+    if next + 8 <= bytes.count {
+      let word = UInt64(bigEndian: bytes.loadUnaligned(fromByteOffset: next, as: UInt64.self))
+      pending |= word >> UInt64(count)
+      // Only whole bytes count as taken: what is left of the word is taken once more.
+      next += (63 - count) >> 3
+      count |= 56
+    } else {
+      takeLast()
     }
   }
 
-  /// Passes over some of the bits that were looked at; `false` beyond the end.
-  mutating func skip(_ length: Int) -> Bool {
-    count -= length
-    return 8 * next - count <= 8 * bytes.count
+  /// Takes the last bytes one by one, and zeros behind them.
+  private mutating func takeLast() {
+    // What an earlier word left below the held bits is taken again here.
+    pending &= count == 0 ? 0 : ~UInt64(0) << UInt64(64 - count)
+    while count <= 56 {
+      let byte = next < bytes.count ? UInt64(bytes[next]) : 0
+      pending |= byte << UInt64(56 - count)
+      next += 1
+      count += 8
+    }
   }
 
-  /// The next eight bits as they are; `nil` at the end.
-  mutating func byte() -> UInt8? {
-    let byte = UInt8(truncatingIfNeeded: next12 >> 4)
-    return skip(8) ? byte : nil
+  /// The next twelve bits.
+  var next12: Int { Int(truncatingIfNeeded: pending >> 52) }
+
+  /// Passes over some of the bits that are held.
+  mutating func skip(_ length: Int) {
+    pending <<= UInt64(length)
+    count -= length
   }
+
+  /// Takes the next eight bits as they are.
+  mutating func byte() -> UInt8 {
+    let byte = UInt8(truncatingIfNeeded: pending >> 56)
+    skip(8)
+    return byte
+  }
+
+  /// Whether more bits were passed than there are.
+  var isBeyondEnd: Bool { 8 * next - count > 8 * bytes.count }
 
   /// Whether only the zeros that fill the last byte are left.
   var isAtEnd: Bool {
     mutating get {
+      refill()
       let left = 8 * bytes.count - (8 * next - count)
       return left < 8 && left >= 0 && next12 >> (12 - left) == 0
     }

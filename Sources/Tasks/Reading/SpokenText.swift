@@ -114,12 +114,8 @@ extension SpokenText {
   private mutating func copy(_ range: Range<Int>) {
     var start = range.lowerBound
     var index = range.lowerBound
-    while let place = nextSpecial(from: index, to: range.upperBound) {
+    while let place = nextStart(from: index, to: range.upperBound) {
       index = place
-      guard isStart(index, end: range.upperBound) else {
-        index += 1
-        continue
-      }
       // What is put by a step must follow what stands before it.
       put(start..<index)
       start = index
@@ -137,20 +133,19 @@ extension SpokenText {
     put(start..<range.upperBound)
   }
 
-  /// The first place of a stretch at which a byte stands that may matter.
-  private func nextSpecial(from start: Int, to end: Int) -> Int? {
-    let isNumber = kind.isNumber
-    let special = isNumber ? Self.specialOfNumbers : Self.special
+  /// The first place of a stretch at which something may start that is rewritten.
+  private func nextStart(from start: Int, to end: Int) -> Int? {
+    let special = kind.isNumber ? Self.specialOfNumbers : Self.special
     return bytes.withUnsafeBufferPointer { bytes in
       var index = start
       while index < end {
         let byte = bytes[index]
-        if byte >= 0x80 { return index }
-        if special.contains(byte) {
-          // Most spaces and full stops stand between words.
-          guard isNumber, byte == UInt8(ascii: " ") || byte == UInt8(ascii: "."),
-            index > 0, !ASCII.isDigit(bytes[index - 1])
-          else { return index }
+        if byte >= 0x80 {
+          if byte == 0xc2 || byte == 0xe2 || byte == 0xef || byte == 0xf0 || Self.leadsForeign(byte) {
+            return index
+          }
+        } else if special.contains(byte), isStart(byte, at: index, in: bytes, end: end) {
+          return index
         }
         index += 1
       }
@@ -158,26 +153,25 @@ extension SpokenText {
     }
   }
 
-  /// Whether something may start at a place that is rewritten.
-  private func isStart(_ index: Int, end: Int) -> Bool {
-    let byte = bytes[index]
-    guard byte < 0x80 else {
-      return byte == 0xc2 || byte == 0xe2 || byte == 0xef || byte == 0xf0 || Self.leadsForeign(byte)
-    }
-    guard (kind.isNumber ? Self.specialOfNumbers : Self.special).contains(byte) else {
-      return false
-    }
+  /// Whether something may start with a special byte of ASCII; what stands beside it tells of most.
+  @inline(__always)
+  private func isStart(
+    _ byte: UInt8, at index: Int, in bytes: UnsafeBufferPointer<UInt8>, end: Int
+  ) -> Bool {
+    let before = index > 0 ? bytes[index - 1] : 0
+    let next = index + 1 < bytes.count ? bytes[index + 1] : 0
     switch byte {
     case UInt8(ascii: " "), UInt8(ascii: "'"), UInt8(ascii: "."):
-      return isDigit(at: index - 1) && isDigit(at: index + 1)
+      return ASCII.isDigit(before) && ASCII.isDigit(next)
     case UInt8(ascii: "}"): return dropped.contains(index)
     case UInt8(ascii: "!"):
       // `3!=6` is a factorial and what it equals.
-      return index + 1 < end && bytes[index + 1] == UInt8(ascii: "=") && kind != .plan
-        && !isDigit(at: index - 1) && (index == 0 || !")}".utf8.contains(bytes[index - 1]))
-    case UInt8(ascii: "n"): return index + 2 < end && "pu".utf8.contains(bytes[index + 1])
+      return next == UInt8(ascii: "=") && index + 1 < end && kind != .plan
+        && !ASCII.isDigit(before) && before != UInt8(ascii: ")") && before != UInt8(ascii: "}")
+    case UInt8(ascii: "n"):
+      return index + 2 < end && (next == UInt8(ascii: "p") || next == UInt8(ascii: "u"))
     case UInt8(ascii: "D"): return has("decimal(", at: index)
-    case UInt8(ascii: "m"): return has("mp", at: index)
+    case UInt8(ascii: "m"): return next | 0x20 == UInt8(ascii: "p")
     default: return true
     }
   }
