@@ -1,6 +1,7 @@
 import Basics
 import Dispatch
 import Foundation
+import Glibc
 import HTTP
 import Proxy
 import RecordReplay
@@ -33,6 +34,11 @@ enum ProxySection: BenchSection {
     let (recorded, teed) = try await recording(folder.path + "/r", upstream.port)
     figures.append(
       BenchFigure("call recorded, on disk before its end, median", recorded, "ms", decimals: 3))
+    figures.append(
+      BenchFigure(
+        "bare write and fdatasync of as many bytes there, median", try syncing(folder.path), "ms",
+        decimals: 3))
+    figures += try await recordingInMemory(upstream.port, direct)
     figures.append(
       BenchFigure(
         "first bytes of a stream while recording, beside those without a proxy", teed - begun, "ms",
@@ -136,6 +142,40 @@ enum ProxySection: BenchSection {
       throw BenchError("The recording gave no figures.")
     }
     return figures
+  }
+
+  /// What a disk by itself takes to keep what a call writes: two pages of a journal's log.
+  private static func syncing(_ folder: String) throws -> Double {
+    let file = open(folder + "/sync", O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
+    guard file >= 0 else { throw BenchError("\(folder): no file can be made there.") }
+    defer { close(file) }
+    let pages = [UInt8](repeating: 1, count: 2 * (8_192 + 24))
+    var times: [Double] = []
+    for _ in 0..<100 {
+      let start = ContinuousClock.now
+      guard write(file, pages, pages.count) == pages.count, fdatasync(file) == 0 else {
+        throw BenchError("\(folder): a file cannot be written there.")
+      }
+      times.append((ContinuousClock.now - start) / .milliseconds(1))
+    }
+    return times.sorted()[times.count / 2]
+  }
+
+  /// What recording costs a call where keeping costs nothing: a disk takes from a quarter of a millisecond to
+  /// several, which is nobody's program.
+  private static func recordingInMemory(
+    _ port: UInt16, _ direct: Double
+  ) async throws -> [BenchFigure] {
+    let memory = "/dev/shm"
+    guard access(memory, W_OK) == 0 else { return [] }
+    let folder = "\(memory)/steerbench-bench-\(UUID().uuidString)"
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    let (recorded, _) = try await recording(folder, port)
+    return [
+      BenchFigure(
+        "call recorded in memory beside one without a proxy, median", recorded - direct, "ms",
+        decimals: 3, mark: .atMost(0.3))
+    ]
   }
 
   /// The median time of calls on one connection, in milliseconds.

@@ -95,7 +95,7 @@ public enum CassetteVersion: Int, Hashable, Sendable, Comparable, CaseIterable {
   var pageSizes: [Int] {
     switch self {
     case .one: [CassetteFormat.pageSize]
-    case .two: CassetteFormat2.pageSizes.map(\.size)
+    case .two: CassetteFormat2.allPageSizes
     }
   }
 }

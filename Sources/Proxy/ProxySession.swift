@@ -1,5 +1,6 @@
 import Basics
 import Cassettes
+import Files
 import Foundation
 public import HTTP
 public import ModelAPI
@@ -229,7 +230,13 @@ public struct ProxySession: Sendable {
   /// The rules that lie in the folder.
   private func rules() throws(ProxyError) -> RenameRules {
     let file = "\(folder)/\(RenameRules.fileName)"
-    guard !isExact, FileManager.default.fileExists(atPath: file) else { return .none }
+    guard !isExact, Path.exists(file) else { return .none }
+    guard !Path.isLink(file) else {
+      throw ProxyError(
+        .usage,
+        "\(file): it is a symbolic link, and links beside cassettes are not followed. Put the file itself "
+          + "there, or leave it aside: --exact")
+    }
     guard let bytes = FileManager.default.contents(atPath: file), bytes.count <= 1 << 20 else {
       throw ProxyError(
         .usage,

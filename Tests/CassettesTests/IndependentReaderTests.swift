@@ -70,6 +70,21 @@ struct IndependentReaderTests {
     }
   }
 
+  @Test(
+    "verifies pages of the size that is written and of the one that was", arguments: [2_048, 4_096])
+  func pages(size: Int) async throws {
+    try await withTemporaryFolder { path in
+      var exchanges = Array(Self.exchanges().prefix(40))
+      exchanges[0].result = Array(repeating: 65, count: 3_000_000)
+      let image = try CassetteSealer.seal(
+        exchanges, like: .init(version: .two, pageSize: size), contents: [])
+      let file = "\(path)/\(CassetteIndexLine(image).fileName)"
+      try write(image.bytes, to: file)
+      let run = try IndependentReader.run([file])
+      #expect(run.status == 0, "\(run.errors)")
+    }
+  }
+
   @Test("refuses a damaged one, wherever the damage is", arguments: CassetteVersion.allCases)
   func damaged(version: CassetteVersion) async throws {
     try await withTemporaryFolder { path in

@@ -103,6 +103,46 @@ struct RenameTests {
     }
   }
 
+  @Test(
+    "A pattern that could keep a machine busy is refused, and so is a body that does, both with a sentence"
+  )
+  func bounded() throws {
+    func file(_ pattern: String) -> [UInt8] {
+      Array(#"{"rules":[{"name":"a","pointer":"/x","pattern":"\#(pattern)"}]}"#.utf8)
+    }
+    for (pattern, word) in [
+      (#"(a)\\1"#, "back-references"), ("(?=a)b", "looking"), ("a++", "possessive"),
+      ("((a{999}){999}){999}", "written out"),
+    ] {
+      let error = #expect(throws: ProxyError.self) {
+        _ = try RenameRules(file(pattern), file: "rename.json")
+      }
+      #expect(
+        error?.description.contains("rename.json: the pattern of the rule a") == true, "\(pattern)")
+      #expect(error?.description.contains(word) == true, "\(error?.description ?? "")")
+    }
+    let many = (0..<60).map { number in
+      let name =
+        String(UnicodeScalar(UInt8(97 + number / 10)))
+        + String(UnicodeScalar(UInt8(97 + number % 10)))
+      return #"{"name":"\#(name)","pointer":"/x","pattern":"a{1000}"}"#
+    }
+    let error = #expect(throws: ProxyError.self) {
+      _ = try RenameRules(
+        Array("{\"rules\":[\(many.joined(separator: ","))]}".utf8), file: "rename.json")
+    }
+    #expect(error?.description.contains("more than 50000 steps") == true)
+    // An hour with a pattern that goes back; here one way over the text.
+    let body = Array(#"{"x":"\#(String(repeating: "a", count: 3_000))"}"#.utf8)
+    #expect(try RenameRules(file("(a+a+)+b"), file: "f").renamed(body) == nil)
+    // Far ahead from each of its characters.
+    let long = Array(#"{"x":"\#(String(repeating: "a", count: 2_000))"}"#.utf8)
+    let fault = #expect(throws: RequestFault.self) {
+      _ = try RenameRules(file("a*b|a"), file: "f").renamed(long, within: 1_000_000)
+    }
+    #expect(fault?.message.contains("Narrow its pointer or its pattern") == true)
+  }
+
   @Test("A miss by one word proposes a rule, which finds both; one by other words proposes none")
   func proposals() throws {
     func segment(_ text: String) -> Segment {

@@ -134,6 +134,99 @@ struct ProxyCommandTests {
     }
   }
 
+  @Test("A proxy's folder is signed with its rules, which are part of what it answers")
+  func signed() async throws {
+    try await withFolder { folder in
+      let root = try RepositoryRoot.url()
+      func tool(_ status: Int32, _ words: String...) async throws -> Tool.Run {
+        let run = try await Tool.run(words, in: root)
+        #expect(run.status == status, "\(words): \(run.errors)")
+        return run
+      }
+      let place = URL(filePath: folder).deletingLastPathComponent().path
+      let rules = URL(filePath: folder + "/rename.json")
+      func write(_ pattern: String) throws {
+        let rule = #"{"rules":[{"name":"tmp","pointer":"/prompt","pattern":"\#(pattern)"}]}"#
+        try Data(rule.utf8).write(to: rules)
+      }
+      try write("/tmp/[0-9]+")
+      _ = try await tool(0, "cassette", "key", place + "/lab")
+      _ = try await tool(0, "cassette", "sign", folder, "--key", place + "/lab")
+      _ = try await tool(0, "cassette", "verify", folder, "--key", place + "/lab.pub")
+      _ = try await tool(0, "bundle", folder, "--output", place + "/signed.tar")
+      _ = try await tool(
+        0, "pull", place + "/signed.tar", "--into", place + "/signed", "--key", place + "/lab.pub")
+      try write("/tmp/.*")
+      let other = try await tool(6, "cassette", "verify", folder, "--key", place + "/lab.pub")
+      #expect(other.errors.contains("rename.json"))
+      _ = try await tool(0, "bundle", folder, "--output", place + "/other.tar")
+      _ = try await tool(
+        6, "pull", place + "/other.tar", "--into", place + "/other", "--key", place + "/lab.pub")
+      #expect(!FileManager.default.fileExists(atPath: place + "/other/cassettes"))
+      try FileManager.default.removeItem(at: rules)
+      _ = try await tool(6, "cassette", "verify", folder, "--key", place + "/lab.pub")
+      // A link could carry any file of the machine away.
+      try Data("not yours".utf8).write(to: URL(filePath: place + "/secret"))
+      try FileManager.default.createSymbolicLink(
+        atPath: rules.path, withDestinationPath: place + "/secret")
+      for words in [
+        ["bundle", folder, "--output", place + "/link.tar"],
+        ["cassette", "sign", folder, "--key", place + "/lab"],
+        ["proxy", "replay", folder, "--", "true"],
+      ] {
+        let refused = try await Tool.run(words, in: root)
+        #expect(refused.status == 2, "\(words): \(refused.errors)")
+        #expect(refused.errors.contains("is a symbolic link"))
+      }
+      #expect(!FileManager.default.fileExists(atPath: place + "/link.tar"))
+      try FileManager.default.removeItem(at: rules)
+      // What an older steerbench signed, the cassettes alone, is taken where that is asked for.
+      _ = try await tool(0, "cassette", "sign", folder, "--key", place + "/lab")
+      try write("/tmp/[0-9]+")
+      _ = try await tool(6, "cassette", "verify", folder, "--key", place + "/lab.pub")
+      let part = try await tool(
+        0, "cassette", "verify", folder, "--key", place + "/lab.pub", "--cassettes-only")
+      #expect((part.output + part.errors).contains("rename.json"))
+    }
+  }
+
+  @Test(
+    "A copy of a proxy's folder goes out without given texts, and answers who sends their marks")
+  func redacted() async throws {
+    try await withFolder { folder in
+      let root = try RepositoryRoot.url()
+      let place = URL(filePath: folder).deletingLastPathComponent().path
+      let cassette = Self.cassette
+        .replacing(#"\"m\"}"#, with: #"\"m\",\"prompt\":\"for Erika Mustermann\"}"#)
+        .replacing(#"\"ok\":true"#, with: #"\"text\":\"Dear Erika Mustermann\""#)
+      try Data(cassette.utf8).write(to: URL(filePath: place + "/named.json"))
+      let imported = try await run(["import", place + "/named", place + "/named.json"])
+      #expect(imported.status == 0, "\(imported.errors)")
+      let bundle = place + "/copy.tar"
+      let copied = try await Tool.run(
+        ["bundle", place + "/named", "--redact", "Erika Mustermann", "-o", bundle], in: root)
+      #expect(copied.status == 0, "\(copied.errors)")
+      #expect(copied.output.contains("1 of 1 exchanges are changed"))
+      let pulled = try await Tool.run(["pull", bundle, "--into", place + "/pulled"], in: root)
+      #expect(pulled.status == 0, "\(pulled.errors)")
+      let copy = place + "/pulled/cassettes/named"
+      let lines = place + "/lines.jsonl"
+      let exported = try await Tool.run(
+        ["cassette", "export", copy, "--format", "jsonl", "--output", lines], in: root)
+      #expect(exported.status == 0, "\(exported.errors)")
+      let text = try String(contentsOfFile: lines, encoding: .utf8)
+      #expect(!text.contains("Mustermann"))
+      #expect(text.contains(#""redacted":true"#))
+      let hit = try await run(
+        ["replay", copy, "--"] + Self.client(#"{"model":"m","prompt":"for [redacted-1]"}"#))
+      #expect(hit.status == 0, "\(hit.errors)")
+      #expect(hit.output.contains("Dear [redacted-1]"))
+      let miss = try await run(
+        ["replay", copy, "--"] + Self.client(#"{"model":"m","prompt":"for Erika Mustermann"}"#))
+      #expect(miss.status == 3)
+    }
+  }
+
   @Test("What cannot be served is a sentence: no folder, no such program, a wrong word")
   func usage() async throws {
     let none = try await run(["replay", "/nowhere/at/all", "--", "true"])

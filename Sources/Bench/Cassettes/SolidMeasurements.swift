@@ -42,6 +42,33 @@ extension CassetteBench {
       try CassetteExamination(path: path).verify(.full, expecting: sealed.fileDigest)
     }
     results.add("format 2: full verification", raw / verification, "MB/s", mark: .atLeast(100))
+    try measureOpening(of: path, slots, &results)
+    // A sweep as people record them.
+    let few = Array(corpus.exchanges.prefix(1_000))
+    let small = folder.appending(path: "small.cas").path
+    try Data(try CassetteSealer.seal(few, as: .two).bytes).write(to: URL(filePath: small))
+    try measureOpening(of: small, few.map(\.slot), &results)
+  }
+
+  /// How long it takes from a path to the first verified answer.
+  ///
+  /// The whole file is held against its root before: a millisecond a thousand exchanges at most, and two for
+  /// what comes to it.
+  private func measureOpening(
+    of path: String, _ slots: [Slot], _ results: inout BenchResults
+  ) throws {
+    let clock = ContinuousClock()
+    var answers: [Duration] = []
+    for slot in slots.indices.filter({ $0.isMultiple(of: max(1, slots.count / 100)) }) {
+      let start = clock.now
+      let found = try SealedCassette(path: path).withResult(at: slots[slot]) { $0.count }
+      answers.append(clock.now - start)
+      guard found != nil else { throw BenchError("The cassette misses \(slots[slot]).") }
+    }
+    results.add(
+      "format 2: open to the first verified answer of \(slots.count), median",
+      Self.median(answers), "ms", decimals: 3,
+      mark: .atMost(slots.count <= 1_000 ? 2 : 2 + Double(slots.count) / 1_000))
   }
 }
 

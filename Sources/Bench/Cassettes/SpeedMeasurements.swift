@@ -140,14 +140,15 @@ extension CassetteBench {
       _ = try SealedCassette(path: path).request(of: entries[index])
       requests.append(clock.now - start)
     }
+    // A file of this format is hashed as a whole each time, and decoded as a whole once a process.
     results.add(
-      "open to the first verified answer, median", Self.median(answers), "ms", decimals: 3,
-      mark: .atMost(2))
+      "format 1: open to the first verified answer, median", Self.median(answers), "ms",
+      decimals: 3)
     results.add(
-      "open to a first request, median", Self.median(requests), "ms", decimals: 3)
+      "format 1: open to a first request, median", Self.median(requests), "ms", decimals: 3)
   }
 
-  private static func median(_ durations: [Duration]) -> Double {
+  static func median(_ durations: [Duration]) -> Double {
     let sorted = durations.sorted()
     return sorted.isEmpty ? 0 : sorted[sorted.count / 2] / .milliseconds(1)
   }

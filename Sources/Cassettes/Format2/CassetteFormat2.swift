@@ -12,16 +12,29 @@ enum CassetteFormat2 {
     ("cold", "CREATE TABLE cold(id INTEGER PRIMARY KEY,n INTEGER NOT NULL,v BLOB NOT NULL)"),
   ]
 
-  /// The size of a page where there are fewer bytes of requests and results: small files are not half
-  /// air, and large ones have few pages.
-  static let pageSizes: [(below: Int, size: Int)] = [
-    (2 << 20, 512), (32 << 20, 4_096), (.max, 16_384),
+  /// The sizes of a page where there are fewer bytes of requests and results: the one that is written,
+  /// and the one that was written before and is read for ever.
+  ///
+  /// Nearly every row is a block that ends in the middle of a page of its own: pages of 16,384 bytes
+  /// were a sixth of a large file in air, those of 2,048 are a twentieth. Still smaller ones save little
+  /// and take more reads a block.
+  private static let pageSizes: [(below: Int, written: Int, former: Int?)] = [
+    (2 << 20, 512, nil), (32 << 20, 2_048, 4_096), (.max, 2_048, 16_384),
   ]
 
-  /// The page size of a cassette of so many bytes.
-  static func pageSize(of raw: Int) -> Int {
-    pageSizes.first { raw < $0.below }?.size ?? CassetteFormat.pageSize
+  /// The page size that a cassette of so many bytes is written with.
+  static func pageSize(of raw: Int) -> Int { pageSizes(of: raw)[0] }
+
+  /// The page sizes that a cassette of so many bytes may have, the one that is written first.
+  static func pageSizes(of raw: Int) -> [Int] {
+    guard let sizes = pageSizes.first(where: { raw < $0.below }) ?? pageSizes.last else {
+      preconditionFailure("There are page sizes.")
+    }
+    return [sizes.written] + (sizes.former.map { [$0] } ?? [])
   }
+
+  /// Every page size that any file may have.
+  static let allPageSizes = pageSizes.flatMap { [$0.written] + ($0.former.map { [$0] } ?? []) }
 
   /// The leaves of a row of `leaf`, and the exchanges of one of `place`: a power of two, so that a row
   /// is a whole branch of the Merkle tree.

@@ -18,9 +18,8 @@ struct SolidWriter {
   }
 
   /// The bytes of the file.
-  func image(root: Digest, raw: Int) throws(CassetteError) -> [UInt8] {
-    let database = try DatabaseImage(
-      .init(version: .two, pageSize: CassetteFormat2.pageSize(of: raw)))
+  func image(root: Digest, raw: Int, pageSize: Int) throws(CassetteError) -> [UInt8] {
+    let database = try DatabaseImage(.init(version: .two, pageSize: pageSize))
     let dictionary = dictionary()
     let blocks = try blocks(dictionary)
     let plain = BlockEncoder()

@@ -20,6 +20,20 @@ public enum CassetteSealer {
   public static func seal(
     _ exchanges: [Exchange], as version: CassetteVersion = .current, contents: [[UInt8]] = []
   ) throws(CassetteError) -> SealedImage {
+    try seal(exchanges, as: version, contents: contents, pageSize: nil)
+  }
+
+  /// Seals some exchanges as a file was that is there: with its version and its page size, which need not
+  /// be the ones that are written today.
+  static func seal(
+    _ exchanges: [Exchange], like layout: CassetteHeader.Layout, contents: [[UInt8]]
+  ) throws(CassetteError) -> SealedImage {
+    try seal(exchanges, as: layout.version, contents: contents, pageSize: layout.pageSize)
+  }
+
+  private static func seal(
+    _ exchanges: [Exchange], as version: CassetteVersion, contents: [[UInt8]], pageSize: Int?
+  ) throws(CassetteError) -> SealedImage {
     let exchanges = try SealedOrder.canonical(exchanges)
     let named = NamedContents.named(by: exchanges.lazy.map(\.request), of: contents)
     try check(named, version)
@@ -43,7 +57,8 @@ public enum CassetteSealer {
     case .two:
       image = try SolidWriter(
         exchanges: exchanges, digests: digests, order: order, contents: named
-      ).image(root: tree.root, raw: raw)
+      ).image(
+        root: tree.root, raw: raw, pageSize: pageSize ?? CassetteFormat2.pageSize(of: raw))
     }
     return SealedImage(
       version: version, bytes: image, root: tree.root, fileDigest: Digest.sha256(image),

@@ -24,7 +24,7 @@ struct OpenedFile {
       let rawByteCount = facts[.raw]?.bigEndianNumber,
       layout.version == .one
         ? facts.keys.allSatisfy({ [.dictionary, .entries, .raw, .root].contains($0) })
-        : layout.pageSize == CassetteFormat2.pageSize(of: rawByteCount)
+        : CassetteFormat2.pageSizes(of: rawByteCount).contains(layout.pageSize)
     else { throw .damaged(path, "the facts about it") }
     self.layout = layout
     self.root = root

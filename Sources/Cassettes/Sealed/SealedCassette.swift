@@ -20,6 +20,8 @@ public final class SealedCassette {
   public let rawByteCount: Int
 
   let connection: SQLiteConnection
+  /// What the file's header says: how its bytes were written, and not what they mean.
+  let layout: CassetteHeader.Layout
   let store: Store
   private var isReading = false
   /// The number of the exchange that ``withResult(at:_:)`` found last; `nil` if it found none.
@@ -65,6 +67,7 @@ public final class SealedCassette {
     let opened = try OpenedFile(path, memory)
     self.path = path
     connection = opened.connection
+    layout = opened.layout
     version = opened.layout.version
     root = opened.root
     entryCount = opened.entryCount

@@ -71,7 +71,7 @@ extension SealedCassette {
 
   private func verifyCanonicalForm() throws(CassetteError) {
     let sealed = try CassetteSealer.seal(
-      try exchanges(), as: version, contents: try allContents())
+      try exchanges(), like: layout, contents: try allContents())
     guard sealed.fileDigest == (try fileDigest()) else {
       throw .damaged(path, "its content is right, but sealed again it gives other bytes")
     }

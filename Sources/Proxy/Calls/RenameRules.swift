@@ -1,5 +1,4 @@
 import Basics
-import Foundation
 import ModelAPI
 import RecordReplay
 import Serving
@@ -12,13 +11,17 @@ struct RenameRules: Sendable {
   /// The file in a folder of cassettes that holds its rules.
   static let fileName = "rename.json"
   private static let limit = 100
+  /// The most steps that all patterns may have together, since each of them may be met at every character.
+  private static let sizeLimit = 50_000
+  /// How many steps the rules may take on one body: a second or two.
+  static let stepLimit = 100_000_000
 
   /// One rule.
   struct Rule: Sendable {
     let name: String
     /// The parts of its JSON pointer; `*` stands for any one member or element.
     let pointer: [String]
-    let pattern: NSRegularExpression
+    let pattern: LinearRegex
 
     /// The rule as it stands in keys.
     fileprivate var value: JSONValue {
@@ -49,37 +52,62 @@ struct RenameRules: Sendable {
         && name.utf8.allSatisfy { (0x61...0x7a).contains($0) || $0 == UInt8(ascii: "-") }
       guard isName, !rules.contains(where: { $0.name == name }),
         let pointer = item["pointer"]?.string, pointer.hasPrefix("/"),
-        let text = item["pattern"]?.string, !text.isEmpty,
-        let pattern = try? NSRegularExpression(pattern: text)
+        let text = item["pattern"]?.string, !text.isEmpty
       else {
         throw ProxyError(
           .usage,
           "\(file): rule \(index + 1) needs a name of its own in lower case, a JSON pointer such as "
             + "/messages/*/content, and a pattern.")
       }
-      guard pattern.firstMatch(in: "", range: NSRange(location: 0, length: 0)) == nil else {
-        throw ProxyError(.usage, "\(file): the pattern of the rule \(name) finds nothing at all.")
-      }
       rules.append(
         Rule(
           name: name,
           pointer: pointer.split(separator: "/", omittingEmptySubsequences: false).dropFirst()
             .map { String($0).replacing("~1", with: "/").replacing("~0", with: "~") },
-          pattern: pattern))
+          pattern: try Self.pattern(text, of: name, file: file)))
+    }
+    guard rules.reduce(0, { $0 + $1.pattern.stepCount }) <= Self.sizeLimit else {
+      throw ProxyError(
+        .usage,
+        "\(file): its patterns, with their repetitions written out, are more than \(Self.sizeLimit) steps. "
+          + "Take fewer repetitions, or ones without an upper end.")
     }
     self.rules = rules
+  }
+
+  /// The pattern of a rule: of the kind that no text keeps busy, for rules come with a stranger's folder.
+  private static func pattern(
+    _ text: String, of name: String, file: String
+  ) throws(ProxyError) -> LinearRegex {
+    let pattern: LinearRegex
+    do {
+      pattern = try LinearRegex(text)
+    } catch {
+      throw ProxyError(
+        .usage,
+        "\(file): the pattern of the rule \(name), character \(error.place): \(error.message). It is matched "
+          + "in time proportional to the text. Write it without that.")
+    }
+    guard !pattern.matches("") else {
+      throw ProxyError(.usage, "\(file): the pattern of the rule \(name) finds nothing at all.")
+    }
+    return pattern
   }
 
   var isEmpty: Bool { rules.isEmpty }
 
   /// A body with its values renamed; `nil` where no rule finds any.
   ///
-  /// - Throws: ``RequestFault`` where the body holds a name that a rule would give.
-  func renamed(_ body: [UInt8]) throws(RequestFault) -> RenamedBody? {
+  /// - Throws: ``RequestFault`` where the body holds a name that a rule would give, or keeps the rules busy
+  ///   for longer than ``stepLimit`` allows.
+  func renamed(
+    _ body: [UInt8], within limit: Int = stepLimit
+  ) throws(RequestFault) -> RenamedBody? {
     guard !rules.isEmpty, let value = try? JSONValue(parsing: body) else { return nil }
     var names = GivenNames()
     var result = value
-    for rule in rules { result = try names.rename(result, rule, rule.pointer[...]) }
+    var steps = limit
+    for rule in rules { result = try names.rename(result, rule, rule.pointer[...], &steps) }
     guard !names.isEmpty, let bytes = try? CanonicalJSON.bytes(of: result) else { return nil }
     let used = rules.filter { names.values[$0.name] != nil }
     return RenamedBody(
@@ -121,11 +149,12 @@ struct GivenNames: Hashable, Sendable {
 
   /// Renames what a rule finds, in the order of canonical JSON.
   fileprivate mutating func rename(
-    _ value: JSONValue, _ rule: RenameRules.Rule, _ pointer: ArraySlice<String>
+    _ value: JSONValue, _ rule: RenameRules.Rule, _ pointer: ArraySlice<String>,
+    _ steps: inout Int
   ) throws(RequestFault) -> JSONValue {
     guard let part = pointer.first else {
       guard let text = value.string else { return value }
-      return .string(try rename(text, rule))
+      return .string(try rename(text, rule, &steps))
     }
     switch value {
     case .object(let object):
@@ -136,14 +165,15 @@ struct GivenNames: Hashable, Sendable {
         members.append(
           JSONMember(
             name: member.name,
-            value: isMeant ? try rename(member.value, rule, pointer.dropFirst()) : member.value))
+            value: isMeant
+              ? try rename(member.value, rule, pointer.dropFirst(), &steps) : member.value))
       }
       return .object(JSONObject(members))
     case .array(let elements):
       var renamed: [JSONValue] = []
       for (index, element) in elements.enumerated() {
         let isMeant = part == "*" || part == String(index)
-        renamed.append(isMeant ? try rename(element, rule, pointer.dropFirst()) : element)
+        renamed.append(isMeant ? try rename(element, rule, pointer.dropFirst(), &steps) : element)
       }
       return .array(renamed)
     default: return value
@@ -151,25 +181,33 @@ struct GivenNames: Hashable, Sendable {
   }
 
   private mutating func rename(
-    _ text: String, _ rule: RenameRules.Rule
+    _ text: String, _ rule: RenameRules.Rule, _ steps: inout Int
   ) throws(RequestFault) -> String {
-    let whole = NSRange(text.startIndex..., in: text)
-    let matches = rule.pattern.matches(in: text, range: whole)
+    let scalars = Array(text.unicodeScalars)
+    guard let matches = rule.pattern.ranges(in: scalars, steps: &steps) else {
+      throw RequestFault(
+        400,
+        "The rules of \(RenameRules.fileName) take too many steps on this body, "
+          + "the rule \(rule.name) the last of them. Narrow its pointer or its pattern, or do without: --exact"
+      )
+    }
     guard !matches.isEmpty else { return text }
     guard !text.contains("<\(rule.name)-") else {
       throw RequestFault(
         400,
         "The body holds the text <\(rule.name)-, which the rule \(rule.name) would give as a name.")
     }
-    var result = ""
-    var start = text.startIndex
-    for match in matches {
-      guard let range = Range(match.range, in: text), !range.isEmpty else { continue }
-      result += text[start..<range.lowerBound]
-      result += name(of: String(text[range]), rule.name)
-      start = range.upperBound
+    func part(_ range: Range<Int>) -> String {
+      String(String.UnicodeScalarView(scalars[range]))
     }
-    return result + text[start...]
+    var result = ""
+    var start = 0
+    for match in matches {
+      result += part(start..<match.lowerBound)
+      result += name(of: part(match), rule.name)
+      start = match.upperBound
+    }
+    return result + part(start..<scalars.count)
   }
 
   // MARK: As a recording keeps them

@@ -9,6 +9,8 @@ import Sweeps
 package enum CassetteShelf {
   /// The rules for what varies from run to run, which lie beside the cassettes of a proxy.
   static let rules = "rename.json"
+  /// The most bytes that they may have.
+  static let rulesLimit = 1 << 20
 
   /// The folder that a user's word means: a sweep's, or one of cassettes alone.
   package static func folder(_ word: String) throws -> URL {
@@ -38,6 +40,23 @@ package enum CassetteShelf {
     return [CassetteFolder.indexName, CassetteFolder.journalName].contains {
       FileManager.default.fileExists(atPath: "\(path)/\($0)")
     }
+  }
+
+  /// The names of what lies beside the cassettes of such a folder and belongs to it: rules and signatures.
+  ///
+  /// Throws for a symbolic link among them: it could lead to any file of this machine, which a bundle would
+  /// carry away.
+  static func companions(of folder: URL) throws -> [String] {
+    let names = try FileManager.default.contentsOfDirectory(atPath: folder.path).filter {
+      $0 == rules || BundleLayout.isSignature($0)
+    }
+    for name in names.sorted() where Path.isLink(folder.appending(path: name).path) {
+      throw WorkbenchError(
+        .usage,
+        "\(folder.relativePath)/\(name): it is a symbolic link, and links beside cassettes are not followed: "
+          + "they could lead to any file of this machine. Put the file itself there.")
+    }
+    return names.sorted()
   }
 
   /// What a bundle of such a folder may hold beside its cassettes; `nil` for a bundle of a sweep.

@@ -68,7 +68,7 @@ enum SweepBundle {
   }
 
   /// What is sent of a folder without a sweep: its cassettes, its rules and its signatures.
-  private static func cassettesOnly(of url: URL) throws -> BundleSource {
+  static func cassettesOnly(of url: URL) throws -> BundleSource {
     let cassettes = try CassetteFolder(path: url.path)
     let local = url.standardizedFileURL
     guard !cassettes.lines.isEmpty else {
@@ -83,11 +83,9 @@ enum SweepBundle {
         "\(url.relativePath): the folder's name cannot be shared. Use letters, digits, dots, dashes "
           + "and underscores, and do not begin with a dot.")
     }
-    let names = try FileManager.default.contentsOfDirectory(atPath: local.path)
-    let files = names.filter { $0 == CassetteShelf.rules || BundleLayout.isSignature($0) }.sorted()
     return try BundleSource(
       sweep: local.lastPathComponent, folder: place, cassettes: cassettes,
-      files: files.map { name in
+      files: try CassetteShelf.companions(of: local).map { name in
         guard let path = BundlePath("\(place.text)/\(name)") else {
           preconditionFailure("a name that is allowed makes a path")
         }

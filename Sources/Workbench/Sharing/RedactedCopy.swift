@@ -42,7 +42,7 @@ package struct RedactedCopy {
   package init(of sweep: URL, redacting words: [String], to path: String?, workers: Int)
     async throws
   {
-    let redaction = try Self.redaction(words)
+    let redaction = try TextRedaction(words: words)
     let original = try OpenSweep(sweep)
     guard original.folder.sweep.imageFiles.isEmpty else {
       throw WorkbenchError(
@@ -68,28 +68,6 @@ package struct RedactedCopy {
     }
   }
 
-  /// What is replaced: the texts, and those of files.
-  private static func redaction(_ words: [String]) throws -> TextRedaction {
-    var texts: [String] = []
-    for word in words {
-      guard Path.fileSize(of: word) != nil else {
-        texts.append(word)
-        continue
-      }
-      guard let bytes = try ReadableFile.bytes(of: word, limit: 1 << 20),
-        let text = String(validating: bytes, as: UTF8.self)
-      else { throw WorkbenchError(.usage, "\(word): it is no UTF-8 text of up to 1 MiB.") }
-      texts += text.split(whereSeparator: \.isNewline).map(String.init)
-    }
-    guard let redaction = TextRedaction(texts) else {
-      throw WorkbenchError(
-        .usage,
-        "--redact takes 1 to \(TextRedaction.textLimit) texts of \(TextRedaction.leastLength) bytes or more, "
-          + "or files with one on each line; no text may be a part of \(TextRedaction.mark(1)).")
-    }
-    return redaction
-  }
-
   /// The score and outcome of every trial, in order; throws unless all can be replayed.
   private static func scores(
     _ sweep: OpenSweep, workers: Int, to sheet: SweepReplay.Sheet
@@ -113,30 +91,13 @@ package struct RedactedCopy {
       guard file.path.name != SweepFolder.baselineFileName,
         let bytes = try ReadableFile.bytes(of: file.local.path, limit: 1 << 30)
       else { continue }
-      let new = redaction.apply(bytes)
-      if let number = redaction.remaining(in: new) {
-        throw WorkbenchError(
-          .usage,
-          "\(file.local.relativePath): the text number \(number) stands there in another case, encoded or "
-            + "cut into pieces. Name it as it stands there too.")
-      }
+      let new = try redaction.copy(of: bytes, from: file.local.relativePath)
       let mark = file.path.name == SweepFolder.sweepFileName ? Array(Self.notice.utf8) : []
       try Folder(Path.parent(of: target)).create()
       try WholeFile.write(mark + new, to: target, .renamed)
     }
     let folder = scratch.path(of: source.place.text)
-    var exchanges: [Exchange] = []
-    var changed = 0
-    var failure: DeckError?
-    try ExchangeListing(path: sweep.folder.path).forEachExchange { exchange in
-      guard failure == nil else { return }
-      do throws(DeckError) {
-        let copy = try redaction.apply(to: exchange)
-        if copy != exchange { changed += 1 }
-        exchanges.append(copy)
-      } catch { failure = error }
-    }
-    if let failure { throw failure }
+    let (exchanges, changed) = try redaction.copies(ofExchangesIn: sweep.folder.path)
     _ = try CassetteFolder.mending(path: folder).sealing(exchanges)
     return (URL(filePath: folder, directoryHint: .isDirectory), (changed, exchanges.count))
   }

@@ -51,6 +51,11 @@ package struct SignedSweep: Sendable {
         guard Path.exists(path) else { continue }
         digests[name] = try ReadableFile(path).digest()
       }
+    } else if try CassetteShelf.companions(of: url).contains(CassetteShelf.rules) {
+      // What a recording is found by is a part of what it answers.
+      digests[CassetteShelf.rules] = try ReadableFile(
+        url.appending(path: CassetteShelf.rules).path
+      ).digest()
     }
     return (SignatureStatement(catalog, files: digests), catalog, digests.count)
   }

@@ -161,6 +161,9 @@ struct BundleCommand: AsyncParsableCommand {
       scores what the sweep scores, and where they do the trials are named. A text that stands somewhere \
       in another case, encoded or in the name of a trial is refused.
 
+      A folder of cassettes without a sweep, such as a proxy's, is bundled too, with its rename.json. A \
+      redacted copy of it answers a program that sends the marks in the place of the texts.
+
         steerbench bundle smollm2-135m --output smollm2-135m.tar
         steerbench replay smollm2-135m.tar
         steerbench pull smollm2-135m.tar          # unpack it, to record or change it
@@ -182,21 +185,33 @@ struct BundleCommand: AsyncParsableCommand {
   @Flag(help: "Print JSON.") var json = false
 
   func run() async throws {
+    let folder = try CassetteShelf.folder(argument.sweep)
+    let isShelf = CassetteShelf.holdsCassettesOnly(folder.path)
+    guard redact.isEmpty || !isShelf else {
+      let copy = try RedactedCassettes(of: folder, redacting: redact, to: output)
+      Console.output.write(json ? try CanonicalJSON.text(of: copy.json) : copy.text)
+      if !json { Console.error.write(Self.replayOfCassettes(copy.path)) }
+      return
+    }
     guard redact.isEmpty else {
       let copy = try await RedactedCopy(
-        of: try argument.folder(), redacting: redact, to: output, workers: workers.count)
+        of: folder, redacting: redact, to: output, workers: workers.count)
       Console.output.write(json ? try CanonicalJSON.text(of: copy.json) : copy.text)
       if !json { Console.error.write("Replay it anywhere: steerbench replay \(copy.path)") }
       return
     }
-    let folder = try CassetteShelf.folder(argument.sweep)
     let bundle = try WrittenBundle(of: folder, to: output)
     Console.output.write(json ? try CanonicalJSON.text(of: bundle.json) : bundle.text)
     guard !json else { return }
     Console.error.write(
-      CassetteShelf.holdsCassettesOnly(folder.path)
-        ? "To replay it anywhere: steerbench pull \(bundle.path) --into FOLDER, then steerbench proxy replay"
+      isShelf
+        ? Self.replayOfCassettes(bundle.path)
         : "Replay it anywhere: steerbench replay \(bundle.path)")
+  }
+
+  /// How cassettes without a sweep are replayed from a bundle.
+  private static func replayOfCassettes(_ path: String) -> String {
+    "To replay it anywhere: steerbench pull \(path) --into FOLDER, then steerbench proxy replay"
   }
 }
 

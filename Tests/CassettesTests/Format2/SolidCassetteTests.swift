@@ -101,6 +101,49 @@ struct SolidCassetteTests {
     }
   }
 
+  @Test("has few pages that end in air, and is read with the pages that were written before")
+  func pages() async throws {
+    let text = Array(repeating: UInt8(65), count: 3_000_000)
+    let large = Exchange(
+      slot: Slot(action: .sha256("large")), kind: .completion, request: Array("large".utf8),
+      result: text, scope: "", provenance: [])
+    let exchanges = Samples.exchanges(50) + [large]
+    let written = try CassetteSealer.seal(exchanges, as: .two)
+    let former = try CassetteSealer.seal(
+      exchanges, like: .init(version: .two, pageSize: 4_096), contents: [])
+    #expect(written.root == former.root)
+    // The header says it in units of 256 bytes.
+    #expect(written.bytes[16] == 2_048 / 256)
+    #expect(former.bytes[16] == 4_096 / 256)
+    try await withTemporaryFolder { folder in
+      for (number, image) in [written, former].enumerated() {
+        let path = "\(folder)/\(number)-2.cas"
+        try write(image.bytes, to: path)
+        let cassette = try SealedCassette(path: path)
+        try cassette.verify(.canonical, expecting: image.fileDigest) { _, request in
+          Digest.sha256(request)
+        }
+        #expect(try cassette.result(at: large.slot) == text)
+        // Whatever it was read from, it is written with today's.
+        #expect(try CassetteSealer.seal(try cassette.exchanges(), as: .two).bytes == written.bytes)
+      }
+      // Sizes that no such file ever had.
+      for size in [512, 16_384] {
+        let odd = try CassetteSealer.seal(
+          exchanges, like: .init(version: .two, pageSize: size), contents: [])
+        try write(odd.bytes, to: folder + "/odd-2.cas")
+        let error = cassetteError { () throws(CassetteError) in
+          try SealedCassette(path: folder + "/odd-2.cas")
+        }
+        #expect(error?.code == .damaged)
+      }
+    }
+    #expect(CassetteFormat2.pageSizes(of: (2 << 20) - 1) == [512])
+    #expect(CassetteFormat2.pageSizes(of: 2 << 20) == [2_048, 4_096])
+    #expect(CassetteFormat2.pageSizes(of: (32 << 20) - 1) == [2_048, 4_096])
+    #expect(CassetteFormat2.pageSizes(of: 32 << 20) == [2_048, 16_384])
+  }
+
   @Test("uses a dictionary where that pays")
   func dictionary() async throws {
     let exchanges = Samples.exchanges(6_000, words: 80)

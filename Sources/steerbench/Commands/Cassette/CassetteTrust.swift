@@ -34,9 +34,9 @@ struct SignCommand: ParsableCommand {
       folder, which covers the provenance of each, with their number, the first and the last time of \
       recording and the versions of the tool that recorded; and the SHA-256 of sweep.yaml, pinned.yaml, \
       the baseline, the prompts, the questions with their truths, the prices and the ready models. In a \
-      folder without a sweep it is the cassettes alone. The signature is a small file beside the \
-      cassettes, named by the key; it goes with them into bundles and remotes. When anything of it \
-      changes, sign again.
+      folder without a sweep, such as a proxy's, it is the cassettes and rename.json. The signature is a \
+      small file beside the cassettes, named by the key; it goes with them into bundles and remotes. When \
+      anything of it changes, sign again.
 
         steerbench cassette key ~/.config/steerbench/lab  # once; give out lab.pub
         steerbench cassette sign smollm2-135m --key ~/.config/steerbench/lab
