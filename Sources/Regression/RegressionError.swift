@@ -58,7 +58,9 @@ public struct RegressionError: Error, Hashable, Sendable {
     RegressionError(
       .nothing,
       "The two sheets share no trial: \(first) has \(firstTrials), \(second) has \(secondTrials)",
-      next: "Compare sheets of the same models, methods, tasks and questions")
+      next:
+        "Compare sheets of the same models, methods, tasks and questions, or name the two models or "
+        + "methods that are to be set side by side with --left model=... --right model=...")
   }
 
   static func sheet(_ cause: ScoreSheetError) -> RegressionError {

@@ -26,14 +26,14 @@ struct Steerbench: AsyncParsableCommand {
     version: ToolVersion.current,
     groupedSubcommands: [
       CommandGroup(
-        name: "To look and to hold",
+        name: "Reading and checking",
         subcommands: [
           ReplayCommand.self, ReportCommand.self, ViewCommand.self, TrialsCommand.self,
           TranscriptCommand.self, ExplainCommand.self, GradeCommand.self, CompareCommand.self,
           AnalyzeCommand.self, LabCommand.self, SweepExportCommand.self,
         ]),
       CommandGroup(
-        name: "To record",
+        name: "Recording",
         subcommands: [
           InitCommand.self, LogImportCommand.self, PlanCommand.self, RecordCommand.self,
           WatchCommand.self,
@@ -41,18 +41,18 @@ struct Steerbench: AsyncParsableCommand {
           ProxyCommand.self,
         ]),
       CommandGroup(
-        name: "To find out why",
+        name: "Searching",
         subcommands: [
           BisectCommand.self, BisectProbeCommand.self, AttributeCommand.self, RegradeCommand.self,
         ]),
       CommandGroup(
-        name: "To share and to care for",
+        name: "Sharing",
         subcommands: [
           BundleCommand.self, PushCommand.self, PullCommand.self, MergeShardsCommand.self,
           CassetteCommand.self,
         ]),
       CommandGroup(
-        name: "What there is",
+        name: "Reference",
         subcommands: [
           MethodsCommand.self, ModelsCommand.self, TasksCommand.self, SchemaCommand.self,
           ExecCommand.self, DoctorCommand.self,

@@ -109,6 +109,19 @@ struct MissAnalystTests {
     }
   }
 
+  @Test(
+    "takes a method that asks the question alone for one that never was, beside any other's prompt")
+  func questionAlone() async throws {
+    try await withTemporaryFolder { path in
+      let question = "How many boxes are there, if each of them holds two and there are four?"
+      let analyst = try analyst(
+        path, [exchange(call("b", prompt: "Use code.", question: question))])
+      try analyst.add(
+        miss(call("a", [PromptText(authored: question, from: "question game24-1-01")])))
+      #expect(analyst.findings.map(\.cause.title) == ["never recorded"])
+    }
+  }
+
   @Test("names the segment where no text of a message moved")
   func parameters() async throws {
     try await withTemporaryFolder { path in

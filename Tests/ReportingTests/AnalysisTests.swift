@@ -180,15 +180,17 @@ struct AnalysisTests {
   func inverseScaling() throws {
     let inverse = try experiment(
       "inverse-scaling", trials(20) { model, _ in model == "small-1b" })
-    #expect(inverse.findings[0].contains("small-1b and big-7b"))
-    #expect(inverse.findings[1].contains("the smaller model is better, inverse scaling"))
-    #expect(inverse.findings[1].contains("ahead on rung 1 and 2"))
-    #expect(inverse.findings.last == "Inverse scaling is shown in Game 24 with Code Interpreter.")
+    // The conclusion first, a chart beside it.
+    #expect(inverse.findings[0] == "Inverse scaling is shown in Game 24 with Code Interpreter.")
+    #expect(inverse.findings[1].contains("small-1b and big-7b"))
+    #expect(inverse.findings[2].contains("the smaller model is better, inverse scaling"))
+    #expect(inverse.findings[2].contains("ahead on rung 1 and 2"))
+    #expect(inverse.charts.map(\.title) == ["The larger model less the smaller one"])
     let usual = try experiment("inverse-scaling", trials(20) { model, _ in model == "big-7b" })
-    #expect(usual.findings.last?.hasPrefix("Inverse scaling is shown nowhere") == true)
+    #expect(usual.findings.first?.hasPrefix("Inverse scaling is shown nowhere") == true)
     let few = try experiment("inverse-scaling", trials(5) { model, _ in model == "small-1b" })
-    #expect(few.findings[1].contains("not settled"))
-    #expect(few.findings.last?.contains("neither show inverse scaling nor rule it out") == true)
+    #expect(few.findings[2].contains("not settled"))
+    #expect(few.findings.first?.contains("neither show inverse scaling nor rule it out") == true)
     let table = try #require(few.tables.last)
     #expect(table.rows.map(\.name) == ["game24:code-interpreter:small-1b:big-7b"])
   }
@@ -217,11 +219,15 @@ struct AnalysisTests {
       }
     }
     let many = try experiment("code-usage", ladder(20))
-    #expect(many.findings[0].contains("change +100 [+77, +100] points: it grows"))
-    #expect(many.findings[1].contains("success dips in the middle"))
-    #expect(many.findings[1].contains("without code: 20 of 20"))
+    #expect(
+      many.findings[0] == "Of 1 ladder, code usage grows with complexity on 1 and shrinks on 0; "
+        + "success dips in the middle on 1 of 1. The others show neither.")
+    #expect(many.charts.count == 2)
+    #expect(many.findings[1].contains("change +100 [+77, +100] points: it grows"))
+    #expect(many.findings[2].contains("success dips in the middle"))
+    #expect(many.findings[2].contains("without code: 20 of 20"))
     let flat = try experiment("code-usage", ladder(20, dips: false))
-    #expect(flat.findings[1].contains("no dip in the middle is shown"))
+    #expect(flat.findings[2].contains("no dip in the middle is shown"))
     let one = try experiment("code-usage", ladder(1))
     #expect(one.findings.count == 1 && one.findings[0].hasPrefix("1 ladder of fewer"))
   }

@@ -104,4 +104,27 @@ struct ChartTests {
     #expect(lines[1].hasPrefix("p ▕▁▇▏") || lines[1].hasPrefix("p ▕▁ ▇▏"), "\(lines[1])")
     #expect(lines[1].contains("50.0 [40.0, 60.0]"))
   }
+
+  @Test("Long labels stand over their lines in a terminal, whole, and below themselves in a figure")
+  func longLabels() {
+    let names = ["one", "other"].map { "qwen2.5-coder-1.5b, Number Multiplying, the \($0)" }
+    let forest = Chart.differences(
+      DifferenceForest(
+        heading,
+        rows: names.map {
+          .init(label: $0, value: 0.1, interval: 0...0.2, detectable: 0.1, isSettled: false)
+        }))
+    let ladders = Chart.ladders(
+      LadderPanels(
+        heading,
+        panels: names.map {
+          .init(label: $0, points: [.init(rung: 1, value: 0.5, interval: nil, questions: 4)])
+        }))
+    for chart in [forest, ladders] {
+      let lines = chart.lines(width: 80)
+      for name in names { #expect(lines.contains(name), "\(lines)") }
+      for line in lines { #expect(line.count <= 80, "\(line)") }
+    }
+    #expect(!ladders.figure.svg.contains(names[0]), "it is broken into lines")
+  }
 }

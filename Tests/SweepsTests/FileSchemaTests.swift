@@ -7,63 +7,9 @@ import Testing
 
 @Suite("Schemas of the files that people write")
 struct FileSchemaTests {
-  /// What of a value is not as a schema says, by the words that our schemas use.
-  private static func faults(
-    _ value: JSONValue, _ schema: JSONValue, in root: JSONValue, at place: String = "$"
-  ) -> [String] {
-    (schema.object?.members ?? []).flatMap { member -> [String] in
-      let rule = member.value
-      switch member.name {
-      case "$ref":
-        let name = rule.string?.split(separator: "/").last.map(String.init) ?? ""
-        return faults(value, root["definitions"]?[name] ?? .null, in: root, at: place)
-      case "anyOf":
-        let fits = rule.array?.contains { faults(value, $0, in: root).isEmpty } ?? false
-        return fits ? [] : ["\(place): none of \(rule.array?.count ?? 0)"]
-      case "type":
-        let types = rule.array?.compactMap(\.string) ?? [rule.string ?? ""]
-        return types.contains { isOf($0, value) } ? [] : ["\(place): not \(types)"]
-      case "enum": return rule.array?.contains(value) == true ? [] : ["\(place): not in the enum"]
-      case "required":
-        guard value.object != nil else { return [] }
-        return (rule.array ?? []).compactMap(\.string).filter { value[$0] == nil }
-          .map { "\(place): no \($0)" }
-      case "properties":
-        return (value.object?.members ?? []).flatMap { member in
-          rule[member.name].map {
-            faults(member.value, $0, in: root, at: "\(place).\(member.name)")
-          } ?? []
-        }
-      case "additionalProperties":
-        let others = (value.object?.members ?? []).filter {
-          schema["properties"]?[$0.name] == nil
-        }
-        guard rule.object != nil else { return others.map { "\(place): \($0.name) is unknown" } }
-        return others.flatMap { faults($0.value, rule, in: root, at: "\(place).\($0.name)") }
-      case "items":
-        return (value.array ?? []).flatMap { faults($0, rule, in: root, at: "\(place)[]") }
-      case "minimum", "maximum", "$schema", "title", "description", "definitions": return []
-      default: return ["\(place): the schema says \(member.name)"]
-      }
-    }
-  }
-
-  private static func isOf(_ type: String, _ value: JSONValue) -> Bool {
-    switch type {
-    case "object": value.object != nil
-    case "array": value.array != nil
-    case "string": value.string != nil
-    case "integer": value.integer != nil
-    case "number": value.double != nil || value.integer != nil
-    case "boolean": value.bool != nil
-    case "null": value.isNull
-    default: false
-    }
-  }
-
   private static func faults(_ yaml: String, _ file: FileSchema) throws -> [String] {
     let value = JSONValue.object(try SweepDocument.root(of: yaml, file: "f").jsonObject())
-    return faults(value, file.json, in: file.json)
+    return JSONSchema(file.json).faults(in: value)
   }
 
   private static func files(_ folder: String, ending: String) throws -> [URL] {

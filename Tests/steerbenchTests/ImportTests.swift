@@ -6,7 +6,7 @@ import WorkbenchTestSupport
 @Suite("Import, as a user runs it")
 struct ImportTests {
   /// Puts data of two tasks, made up here, into a workshop.
-  private func addData(to workshop: Workshop) throws {
+  static func addData(to workshop: Workshop) throws {
     let navigate = #"""
       {"examples": [
         {"input": "Do you return? Take 2 steps. Turn around. Take 2 steps.\nOptions:\n- Yes\n- No",
@@ -37,7 +37,7 @@ struct ImportTests {
       ).replacingOccurrences(of: "per-task: 2", with: "per-task: 1")
     }
     defer { workshop.remove() }
-    try addData(to: workshop)
+    try Self.addData(to: workshop)
     let tasks = try await Tool.run(
       ["tasks", "import", "--from", "data", "--into", "imported", "--json"], in: workshop.folder)
     #expect(tasks.status == 0, "\(tasks.errors)")
@@ -72,7 +72,7 @@ struct ImportTests {
   func refusals() async throws {
     let workshop = try Workshop()
     defer { workshop.remove() }
-    try addData(to: workshop)
+    try Self.addData(to: workshop)
     let names = try FileManager.default.contentsOfDirectory(atPath: workshop.folder.path).sorted()
     for arguments in [
       ["tasks", "import", "--from", "data", "--into", "prompts"],

@@ -5,7 +5,8 @@ import Testing
 
 @Suite("The proxy from the command line")
 struct ProxyCommandTests {
-  private static let cassette = """
+  /// A cassette of vcrpy with one call, of the model m.
+  static let cassette = """
     {"version": 1, "interactions": [{"request": {"method": "POST",
     "uri": "https://api.openai.com/v1/chat/completions", "headers": {"content-type": "application/json"},
     "body": "{\\"model\\":\\"m\\"}"}, "response": {"status": {"code": 200},
@@ -13,7 +14,7 @@ struct ProxyCommandTests {
     """
 
   /// A client in the language that every machine here has: bash speaks HTTP by itself.
-  private static func client(_ body: String, then: String = "") -> [String] {
+  static func client(_ body: String, then: String = "") -> [String] {
     let script = """
       port=${OPENAI_BASE_URL#http://127.0.0.1:}; port=${port%/v1}
       exec 3<>/dev/tcp/127.0.0.1/$port

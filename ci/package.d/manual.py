@@ -1,6 +1,8 @@
 """Prints the manual page of the program from its own help: manual.py PROGRAM EPOCH"""
 
+import itertools
 import json
+import re
 import subprocess
 import sys
 import time
@@ -24,14 +26,22 @@ def names(argument):
     return ", ".join(shown) + after
 
 
+def discussion(words):
+    """Sentences are filled into lines; what is indented, commands and lists, stays as it is."""
+    for block in re.split(r"\n\s*\n", words.strip("\n")):
+        lines = block.split("\n")
+        for indented, part in itertools.groupby(lines, key=lambda line: line.startswith(" ")):
+            body = text("\n".join(part))
+            print(f".PP\n.nf\n{body}\n.fi" if indented else f".PP\n{body}")
+
+
 def page(command, path):
     if not command.get("shouldDisplay", True) or command["commandName"] == "help":
         return
     path = path + [command["commandName"]]
     print(f".SS {text(' '.join(path))}")
     print(text(command.get("abstract")))
-    if command.get("discussion"):
-        print(".PP\n.nf\n" + text(command["discussion"]) + "\n.fi")
+    discussion(command.get("discussion") or "")
     for argument in command.get("arguments", []):
         if not argument.get("shouldDisplay", True):
             continue

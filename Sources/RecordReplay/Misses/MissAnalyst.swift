@@ -167,7 +167,11 @@ extension MissAnalyst {
       parts.insert(("image of \(showing.source)", count), at: 0)
     }
     let change = TextDifference(from: recorded, to: text).changedRange
-    return PartLocator(parts).part(of: change)
+    var part = PartLocator(parts).part(of: change)
+    // Nothing is left of what went: whether that was much of its part, this text cannot tell. A method
+    // that asks a question alone lacks all that another's prompt says around it.
+    if change.isEmpty { part?.isMostlyOther = true }
+    return part
   }
 }
 

@@ -96,7 +96,8 @@ private struct Reported<Analysis: SweepAnalysis>: ReportedAnalysis {
       + (context.denominator == .paper
         ? "They count as failures, by the paper's denominators."
         : "What is said here of these rests on the other trials alone.")
-    section.findings.insert(note, at: 0)
+    // What a chart shows is a conclusion, which stays first.
+    section.findings.insert(note, at: section.charts.isEmpty ? 0 : min(1, section.findings.count))
     for index in section.tables.indices { section.tables[index].notes.append(note) }
     return section
   }

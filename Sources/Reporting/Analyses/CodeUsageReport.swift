@@ -9,6 +9,9 @@ enum CodeUsageReport {
     summary: "does code usage grow with complexity, and does success dip in the middle?",
     section: section)
 
+  /// The most panels of a chart.
+  private static let panelLimit = 24
+
   private static func section(_ findings: CodeUsage.Findings) -> ReportSection {
     let ladders = findings.ladders
     let told = ladders.compactMap { ladder in ladder.story.map { (ladder, $0) } }
@@ -30,9 +33,62 @@ enum CodeUsageReport {
       ]
     return ReportSection(
       name: "code-usage", title: "Experiment: code usage along complexity",
-      findings: told.flatMap(sentences) + rest + caution
+      findings: conclusion(told.map(\.1)) + told.flatMap(sentences) + rest + caution
         + FindingWords.notes(onRepeated: findings.repeated),
-      tables: [table(ladders)])
+      tables: [table(ladders)], charts: charts(told))
+  }
+
+  /// What the ladders say together.
+  private static func conclusion(_ stories: [CodeUsage.Story]) -> [String] {
+    guard !stories.isEmpty else { return [] }
+    let changes = stories.map(\.usageChange).filter(\.excludesZero)
+    let grown = changes.count { $0.difference > 0 }
+    let middles = stories.compactMap(\.middle)
+    let dips = middles.count { $0.course == .dip }
+    return [
+      "Of \(FindingWords.count(stories.count, "ladder")), code usage grows with complexity on \(grown) "
+        + "and shrinks on \(changes.count - grown); success dips in the middle on \(dips) of "
+        + "\(middles.count). The others show neither."
+    ]
+  }
+
+  /// Code usage and success along the ladders that are told: all of them where they are few, otherwise
+  /// those that show something.
+  private static func charts(_ told: [(CodeUsage.Ladder, CodeUsage.Story)]) -> [Chart] {
+    let telling = told.filter { _, story in
+      story.usageChange.excludesZero || story.middle.map { $0.course != .unsettled } ?? false
+    }
+    let shown = (told.count <= panelLimit ? told : telling).prefix(panelLimit).map(\.0)
+    guard !shown.isEmpty else { return [] }
+    let isOfOne = Set(shown.map(\.model.name)).count == 1
+    let which =
+      shown.count == told.count
+      ? "" : " \(shown.count) of \(told.count) ladders: those that show a change or a dip."
+    func chart(_ name: String, _ title: String, _ share: (CellSums) -> ShareCount) -> Chart {
+      .ladders(
+        LadderPanels(
+          ChartHeading(
+            name: "code-usage-\(name)", title: title,
+            caption:
+              "Points of 100 over rungs, from easy to hard; Wilson intervals of 95 %.\(which)"
+          ),
+          panels: shown.map { ladder in
+            .init(
+              label: (isOfOne ? "" : "\(ladder.model.title), ")
+                + "\(ladder.task.title), \(ladder.method.title)",
+              points: ladder.rungs.map { rung in
+                let share = share(rung.cell.total)
+                return .init(
+                  rung: rung.number,
+                  value: share.total > 0 ? Double(share.count) / Double(share.total) : 0,
+                  interval: share.interval.map { $0.lower...$0.upper }, questions: share.total)
+              })
+          }))
+    }
+    return [
+      chart("code", "Trials with code along the ladders", \.withCode),
+      chart("success", "Right answers along the ladders", \.correct),
+    ]
   }
 
   private static func sentences(_ ladder: CodeUsage.Ladder, _ story: CodeUsage.Story) -> [String] {

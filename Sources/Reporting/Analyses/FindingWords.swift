@@ -105,6 +105,20 @@ extension PairedSuccess {
     "a difference under \(FindingWords.percent(detectable.difference)) points could go unseen"
   }
 
+  /// The difference as a line of a chart.
+  func row(_ label: String, isSettled: Bool) -> DifferenceForest.Row {
+    DifferenceForest.Row(
+      label: label, value: difference.difference,
+      interval: difference.lower...difference.upper, detectable: detectable.difference,
+      isSettled: isSettled)
+  }
+
+  /// How a chart of such differences is read.
+  static let caption =
+    "Points of success rate on the questions that both answered, with Newcombe's paired interval of "
+    + "95 %; settled after Holm's correction. Differences within the shaded band could go unseen on so "
+    + "few questions."
+
   /// The cells of a table of pairs, from the number of pairs on.
   func cells(adjusted: Double?) -> [TextTable.Cell] {
     [

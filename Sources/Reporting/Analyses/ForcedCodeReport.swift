@@ -14,7 +14,24 @@ enum ForcedCodeReport {
       name: "forced-code", title: "Experiment: forced code against a code interpreter",
       findings: sentences(findings.models) + FindingWords.notes(onRepeated: findings.repeated),
       tables: findings.models.isEmpty
-        ? [] : [table(findings.models.flatMap { $0.tasks + [$0.total] })])
+        ? [] : [table(findings.models.flatMap { $0.tasks + [$0.total] })],
+      charts: findings.models.isEmpty ? [] : [chart(findings.models)])
+  }
+
+  private static func chart(_ models: [ForcedCode.Model]) -> Chart {
+    .differences(
+      DifferenceForest(
+        ChartHeading(
+          name: "forced-code-differences", title: "Code Interpreter (free) less All Code (forced)",
+          caption: "Left of 0 forcing code is better. " + PairedSuccess.caption
+            + " Tasks are rows to explore; only totals are tested."),
+        rows: models.flatMap { model in
+          ([model.total] + model.tasks).map { group in
+            group.outcome.row(
+              "\(models.count > 1 ? "\(group.model.title), " : "")\(group.task?.title ?? "all tasks")",
+              isSettled: group.task == nil && group.verdict != .unsettled)
+          }
+        }))
   }
 
   private static func sentences(_ models: [ForcedCode.Model]) -> [String] {

@@ -16,7 +16,26 @@ enum InverseScalingReport {
     ReportSection(
       name: "inverse-scaling", title: "Experiment: inverse scaling over growing difficulty",
       findings: sentences(findings) + FindingWords.notes(onRepeated: findings.repeated),
-      tables: [rungs(findings), table(findings.pairs)])
+      tables: [rungs(findings), table(findings.pairs)], charts: charts(findings))
+  }
+
+  /// The differences that are told, the first of what a reader looks for.
+  private static func charts(_ findings: InverseScaling.Findings) -> [Chart] {
+    let told = findings.pairs.filter { $0.outcome.counts.pairs >= fewest }
+    guard !told.isEmpty else { return [] }
+    return [
+      .differences(
+        DifferenceForest(
+          ChartHeading(
+            name: "inverse-scaling-differences", title: "The larger model less the smaller one",
+            caption: "Left of 0 the smaller model is better. " + PairedSuccess.caption),
+          rows: told.map { pair in
+            pair.outcome.row(
+              "\(pair.task.title), \(pair.method.title)"
+                + (findings.models.count > 2 ? ": \(pair.small), \(pair.large)" : ""),
+              isSettled: pair.verdict != .unsettled)
+          }))
+    ]
   }
 
   private static func sentences(_ findings: InverseScaling.Findings) -> [String] {
@@ -44,7 +63,10 @@ enum InverseScalingReport {
         "\(FindingWords.count(left, "comparison")) of fewer than \(fewest) questions "
           + "\(left == 1 ? "is" : "are") in the table alone."
       ]
-    return [order] + told.map(sentence) + rest + [conclusion(pairs)]
+    // The conclusion first, then what it rests on.
+    let settled = told.filter { $0.verdict != .unsettled }
+    let others = told.filter { $0.verdict == .unsettled }
+    return [conclusion(pairs), order] + (settled + others).map(sentence) + rest
   }
 
   private static func sentence(_ pair: InverseScaling.Pair) -> String {

@@ -87,13 +87,16 @@ extension DifferenceForest: ChartDrawing {
 
   func lines(width: Int) -> [String] {
     let words = rows.map(Self.words)
-    let label = min(rows.map(\.label.count).max() ?? 0, width / 3)
+    let longest = rows.map(\.label.count).max() ?? 0
+    // Long labels stand over their lines: cut ones would be the same.
+    let isOver = longest > width / 3
+    let label = isOver ? 0 : longest
     let columns = min(max(width - label - 4 - (words.map(\.count).max() ?? 0), 11), 61)
     let most = most
     func column(_ difference: Double) -> Int {
       ChartText.column((difference / most + 1) / 2, of: columns)
     }
-    let lines = zip(rows, words).map { row, words in
+    let lines = zip(rows, words).flatMap { row, words -> [String] in
       var line = Array(repeating: Character(" "), count: columns)
       for place in column(-row.detectable)...column(row.detectable) { line[place] = "░" }
       line[column(0)] = "│"
@@ -101,7 +104,8 @@ extension DifferenceForest: ChartDrawing {
         line[place] = "─"
       }
       line[column(row.value)] = row.isSettled ? "◆" : "o"
-      return "\(ChartText.fit(row.label, label))  \(String(line))  \(words)"
+      let bar = "\(ChartText.fit(isOver ? "" : row.label, label))  \(String(line))  \(words)"
+      return isOver ? [ChartText.fit(row.label, min(row.label.count, width)), bar] : [bar]
     }
     return lines + [
       "░ could go unseen, ─ 95 %, ◆ settled, o not settled, │ no difference"

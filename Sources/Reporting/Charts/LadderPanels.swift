@@ -59,15 +59,19 @@ public struct LadderPanels: Hashable, Sendable {
 
 extension LadderPanels: ChartDrawing {
   var canvas: SVGCanvas {
-    let (columns, width, height) = (4, 42.0, 30.0)
+    let (columns, width, base) = (4, 42.0, 30.0)
+    // A label that is wider than its panel goes on below itself.
+    let labels = panels.map { Self.broken($0.label, to: width - 1) }
+    let more = Double((labels.map(\.count).max() ?? 1) - 1) * SVGCanvas.line
+    let height = base + more
     let rows = (panels.count + columns - 1) / columns
     var canvas = SVGCanvas(.page, height: Double(max(rows, 1)) * height + 4)
     let (rungs, scale) = (rungs, scale)
     let range = scale.upperBound - scale.lowerBound
     for (place, panel) in panels.enumerated() {
       let left = Double(place % columns) * (width + 1.5) + 8
-      let top = Double(place / columns) * height + 6
-      let (right, bottom) = (left + width - 9, top + height - 10)
+      let top = Double(place / columns) * height + 6 + more
+      let (right, bottom) = (left + width - 9, top + base - 10)
       func x(_ rung: Int) -> Double {
         let steps = Double(max(rungs.count - 1, 1))
         return left + 2 + Double(rung - rungs.lowerBound) / steps * (right - left - 4)
@@ -75,7 +79,10 @@ extension LadderPanels: ChartDrawing {
       func y(_ value: Double) -> Double {
         bottom - (value - scale.lowerBound) / range * (bottom - top)
       }
-      canvas.text(panel.label, left - 7, top - 2.4, isBold: true)
+      for (number, line) in labels[place].enumerated() {
+        let above = Double(labels[place].count - 1 - number) * SVGCanvas.line
+        canvas.text(line, left - 7, top - 2.4 - above, isBold: true)
+      }
       for value in [scale.lowerBound, scale.lowerBound + range / 2, scale.upperBound] {
         canvas.line(left, y(value), right, y(value), stroke: "#ddd")
         canvas.text(ChartText.number(value * 100, 0), left - 1, y(value) + 0.9, .end)
@@ -100,7 +107,10 @@ extension LadderPanels: ChartDrawing {
     let blocks = Array("▁▂▃▄▅▆▇█")
     let (rungs, scale) = (rungs, scale)
     let range = scale.upperBound - scale.lowerBound
-    let label = min(panels.map(\.label.count).max() ?? 0, width / 3)
+    let longest = panels.map(\.label.count).max() ?? 0
+    // Long labels stand over their lines: cut ones would be the same.
+    let isOver = longest > width / 3
+    let label = isOver ? 1 : longest
     let cell = min(max((width - label - rungs.count - 4) / rungs.count, 6), 24)
     // Without digits behind the point where there is little room.
     let decimals = cell >= 19 ? 1 : 0
@@ -116,14 +126,31 @@ extension LadderPanels: ChartDrawing {
       ChartText.fit("", label + rungs.count + 3)
       + rungs.map { ChartText.fit("rung \($0)", cell, isRight: true) }.joined()
     return [head]
-      + panels.map { panel in
+      + panels.flatMap { panel -> [String] in
         let points = rungs.map { rung in panel.points.first { $0.rung == rung } }
         let spark = points.map { point -> Character in
           point.map { blocks[ChartText.column(($0.value - scale.lowerBound) / range, of: 8)] }
             ?? " "
         }
-        return "\(ChartText.fit(panel.label, label)) ▕\(String(spark))▏"
+        let line =
+          "\(ChartText.fit(isOver ? "" : panel.label, label)) ▕\(String(spark))▏"
           + points.map { ChartText.fit($0.map(text) ?? "-", cell, isRight: true) }.joined()
+        return isOver ? [ChartText.fit(panel.label, min(panel.label.count, width)), line] : [line]
       }
+  }
+
+  /// A label in lines of a width in millimetres, at its blanks.
+  private static func broken(_ label: String, to width: Double) -> [String] {
+    var lines: [String] = []
+    for word in label.split(separator: " ") {
+      let longer = lines.last.map { "\($0) \(word)" } ?? String(word)
+      // Bold letters are a little wider.
+      if !lines.isEmpty, SVGCanvas.width(of: longer) * 1.1 <= width {
+        lines[lines.count - 1] = longer
+      } else {
+        lines.append(String(word))
+      }
+    }
+    return lines.isEmpty ? [label] : lines
   }
 }

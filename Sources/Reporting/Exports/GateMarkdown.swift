@@ -83,9 +83,7 @@ public struct GateMarkdown: Sendable {
   private static func part(of missing: GatedSweep.Missing, in finding: GatedSweep) -> String {
     let group = missing.group
     var text = "\n**\(MarkdownText.escape(missing.sentence))**\n\n"
-    if let place = missing.place {
-      text += "In \(MarkdownText.escape(place.path)), line \(place.line).\n\n"
-    }
+    text += words(of: missing.place)
     if let example = group.example, !example.diff.isEmpty {
       text += block("diff", example.diff) + "\n"
     }
@@ -101,14 +99,15 @@ public struct GateMarkdown: Sendable {
   ) -> String {
     let count = group.count == 1 ? "1 trial" : "\(group.count) trials"
     let example = group.example
-    let title = MarkdownText.escape("\(group.cause.title): \(example.trial)")
+    let title = "**\(MarkdownText.escape("\(group.cause.title): \(example.trial)"))**"
     var lines = FlipDifference(example).lines
     if let layer = group.cause.layer, let now = finding.texts[example.trial] {
       lines += ["", "    the layer \(layer.rawValue) now:"]
       lines += FlipDifference.bounded(now).map { "    \($0)" }
     }
     let flips = report.flipsByWeight.filter { $0.cause == group.cause }
-    return "\n\(title)\n\n" + block("diff", lines) + "\n"
+    return "\n\(title)\n\n" + words(of: finding.causePlaces[example.trial])
+      + block("diff", lines) + "\n"
       + trials(flips.map(FlipLine.text), of: group.count, called: count)
       + block(
         "sh",
@@ -116,6 +115,10 @@ public struct GateMarkdown: Sendable {
           "steerbench transcript \(example.trial) --sweep \(finding.path)",
           "steerbench bisect \(finding.path) --good REV",
         ], "\nTo look further:\n\n")
+  }
+
+  private static func words(of place: FilePlace?) -> String {
+    place.map { "In \(MarkdownText.escape($0.path)), line \($0.line).\n\n" } ?? ""
   }
 
   /// The first trials of a cause, and how many there are.

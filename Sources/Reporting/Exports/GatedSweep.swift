@@ -1,20 +1,6 @@
 public import RecordReplay
 public import ScoreSheets
 
-/// A line of a file, from the root of the repository, as tools that show code take it.
-public struct FilePlace: Hashable, Sendable {
-  /// The path, with `/` between its parts.
-  public let path: String
-  /// The line, from 1.
-  public let line: Int
-
-  /// Creates a place.
-  public init(path: String, line: Int) {
-    self.path = path
-    self.line = line
-  }
-}
-
 /// Which flips make a gate fail; all others are reported and do not.
 public enum FailOn: String, Hashable, Sendable, CaseIterable {
   /// A score that changed, came or went.
@@ -70,6 +56,8 @@ public struct GatedSweep: Sendable {
   public var texts: [TrialID: String] = [:]
   /// The lines of the baseline that the examples of the causes differ from.
   public var examplePlaces: [TrialID: FilePlace] = [:]
+  /// Where the causes of flips stand, by their examples, where that is a file of the repository.
+  public var causePlaces: [TrialID: FilePlace] = [:]
   /// The sweep's own file, where a finding of no other place is shown.
   public var home: FilePlace?
   /// Which flips fail.

@@ -83,7 +83,8 @@ private struct Annotation {
     let causes = (finding.report?.groups ?? []).map { group in
       Annotation(
         level: finding.fails(group) ? .error : .warning, weight: group.example.weight,
-        sweep: finding.sweep, message: Self.message(group), place: nil)
+        sweep: finding.sweep, message: Self.message(group),
+        place: finding.causePlaces[group.example.trial])
     }
     return missing + others + causes
   }

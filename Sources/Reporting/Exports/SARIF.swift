@@ -104,7 +104,9 @@ public struct SARIFReport: Sendable {
         message: "\(group.cause.title): \(group.count) trials, such as "
           + FlipLine.text(group.example) + "\n"
           + FlipDifference(group.example).lines.joined(separator: "\n"),
-        sweep: finding.sweep, place: finding.examplePlaces[group.example.trial] ?? finding.home)
+        sweep: finding.sweep,
+        place: finding.causePlaces[group.example.trial]
+          ?? finding.examplePlaces[group.example.trial] ?? finding.home)
     }
     return missing + others + causes
   }

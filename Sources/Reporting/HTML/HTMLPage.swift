@@ -50,18 +50,37 @@ struct HTMLTemplate {
 
 /// A section with findings as HTML: it needs no script.
 enum HTMLSection {
+  /// The most charts that stand beside the findings; more follow below them.
+  private static let besideLimit = 2
+
   /// The section: its findings as a list, its charts, its tables folded.
   static func element(_ section: ReportSection) -> String {
     let id = MarkupText.html(section.name)
-    let findings = section.findings.map { "<li>\(MarkupText.html($0))</li>\n" }
+    let charts = section.charts.map(figure).joined()
+    let isBeside = (1...besideLimit).contains(section.charts.count)
+    let body =
+      isBeside
+      ? "<div class=\"beside\">\n<div>\n\(concluded(section))</div>\n<div>\n\(charts)</div>\n</div>\n"
+      : list(section.findings[...]) + charts
     return """
       <section id="\(id)" aria-labelledby="\(id)-title">
       <h2 id="\(id)-title">\(MarkupText.html(section.title))</h2>
-      <ul class="findings">
-      \(findings.joined())</ul>
-      \(section.charts.map(figure).joined())\(section.tables.map(HTMLTable.folded).joined())</section>
+      \(body)\(section.tables.map(HTMLTable.folded).joined())</section>
 
       """
+  }
+
+  /// The conclusion as a paragraph, and what it rests on as a list.
+  private static func concluded(_ section: ReportSection) -> String {
+    guard let first = section.findings.first else { return "" }
+    return "<p class=\"conclusion\">\(MarkupText.html(first))</p>\n"
+      + list(section.findings.dropFirst())
+  }
+
+  private static func list(_ findings: ArraySlice<String>) -> String {
+    guard !findings.isEmpty else { return "" }
+    return "<ul class=\"findings\">\n"
+      + findings.map { "<li>\(MarkupText.html($0))</li>\n" }.joined() + "</ul>\n"
   }
 
   /// The link that leads there.

@@ -72,13 +72,19 @@ public struct WatchPage: Sendable {
       """
     let body =
       "</style>\n</head>\n<body>\n<main class=\"watch\">\n<h1>\(title)</h1>\n" + summary
-      + failureList
-      + models.map(Self.section).joined() + "</main>\n</body>\n</html>\n"
+      + models.map(Self.section).joined() + failureList + "</main>\n</body>\n</html>\n"
     return (Array(head.utf8) + style + Array(body.utf8), policy)
   }
 
   private static let style = """
-    main.watch{padding:1rem}
+    main.watch{padding:1.5rem 2rem 3rem}
+    .watch h1{margin-bottom:1rem}
+    .watch h2{font-size:1.15rem;margin:2rem 0 .5rem}
+    .watch dl{display:grid;grid-template-columns:minmax(9rem,max-content) 1fr;gap:.3rem 1.5rem;max-width:60rem}
+    .watch ul{padding-left:1.25rem;overflow-wrap:anywhere}
+    .watch progress{accent-color:var(--accent)}
+    .all{width:100%;max-width:60rem;height:.8rem;margin-bottom:1rem}
+    @media (max-width:40rem){main.watch{padding:1rem}.watch dl{display:block}.watch dd{margin-bottom:.5rem}}
     .fill{position:relative}
     .fill progress{display:block;width:100%;min-width:3.5rem;height:.5rem}
     .scroll{overflow-x:auto}
@@ -92,7 +98,8 @@ public struct WatchPage: Sendable {
     let words = isUnfinished ? "going on, or stopped before its end" : "complete"
     let facts =
       [("Trials", "\(recorded) of \(planned), \(words)")] + facts.map { ($0.name, $0.value) }
-    return "<dl>\n"
+    return "<progress class=\"all\" aria-label=\"recorded\" max=\"\(max(planned, 1))\" "
+      + "value=\"\(recorded)\"></progress>\n<dl>\n"
       + facts.map { "<dt>\(MarkupText.html($0.0))</dt><dd>\(MarkupText.html($0.1))</dd>\n" }
       .joined()
       + "</dl>\n"

@@ -56,7 +56,7 @@ public struct AttributionReport: Sendable {
   }
 
   /// The result in words.
-  public func text(colour: Bool) -> String {
+  public func text(colour: Bool, width: Int? = nil) -> String {
     let sides = [
       ("A", result.commits.first, result.recordings.first),
       ("B", result.commits.second, result.recordings.second),
@@ -65,7 +65,8 @@ public struct AttributionReport: Sendable {
       "\(name)  \(commit.short)  recording \(recording.prefix(12))  "
         + VisibleText.escape(commit.subject)
     }
-    return head.joined(separator: "\n") + "\n\n" + TerminalRenderer(colour: colour).render([table])
+    return head.joined(separator: "\n") + "\n\n"
+      + TerminalRenderer(colour: colour, width: width).render([table])
   }
 
   /// The result as a value.

@@ -59,7 +59,7 @@ public struct ComparisonReport: Sendable {
   /// - Parameter width: The columns of the terminal; `nil` for as many as are wanted.
   public func text(colour: Bool, width: Int? = nil) -> String {
     let heads = ["A  \(names.first)", "B  \(names.second)", regime, verdict]
-    let head = heads.map { VisibleText.escape($0) + "\n" }.joined()
+    let head = heads.map { TextWrap.fitted(VisibleText.escape($0), width: width) + "\n" }.joined()
     guard !tables.isEmpty else { return head }
     return head + "\n" + TerminalRenderer(colour: colour, width: width).render(tables)
   }

@@ -15,6 +15,7 @@ public struct FlipsReport: Sendable {
   private let measured: ScoreSheetHeader?
   private let texts: [TrialID: String]
   private let sweep: String
+  private let places: [TrialID: FilePlace]
 
   /// Creates the report.
   ///
@@ -22,14 +23,16 @@ public struct FlipsReport: Sendable {
   ///   - measured: What the new lines are of, to say where that is not what the baseline is of.
   ///   - texts: How the first differing layer of a cause's example reads now.
   ///   - sweep: The sweep as a command takes it, for the next step.
+  ///   - places: Where the causes stand, by their examples, where that is known.
   public init(
     _ report: GateVerdict, measured: ScoreSheetHeader? = nil, texts: [TrialID: String] = [:],
-    sweep: String = "SWEEP"
+    sweep: String = "SWEEP", places: [TrialID: FilePlace] = [:]
   ) {
     self.report = report
     self.measured = measured
     self.texts = texts
     self.sweep = sweep
+    self.places = places
   }
 
   /// The result in one sentence.
@@ -52,34 +55,49 @@ public struct FlipsReport: Sendable {
   private var moved: String { report.movedTasks.map(\.text).joined(separator: ", ") }
 
   /// The verdict and, where something differs, the flips by cause and one by one.
-  public func text(colour: Bool) -> String {
+  ///
+  /// - Parameters:
+  ///   - head: What the verdict follows on its line.
+  ///   - colour: Whether a terminal may be sent escape sequences.
+  ///   - width: The columns that tables and sentences are fitted into; as many as are wanted where it is
+  ///     `nil`.
+  public func text(after head: String = "", colour: Bool, width: Int? = nil) -> String {
     let tables = report.flipCount == 0 ? [] : [causes, flips]
-    let lines = ([verdict] + headerNotes).map { VisibleText.escape($0) + "\n" }.joined()
-    guard !tables.isEmpty else { return lines }
-    return lines + "\n" + TerminalRenderer(colour: colour).render(tables) + examples
+    let lines = ([head + verdict] + headerNotes).map { VisibleText.escape($0) }
+    let sentences = Self.text(of: lines, width)
+    guard !tables.isEmpty else { return sentences }
+    return sentences + "\n" + TerminalRenderer(colour: colour, width: width).render(tables)
+      + Self.text(of: examples, width)
   }
 
   /// One trial of each cause as a difference of the sheet's columns, and how its first differing layer
   /// reads now.
   ///
   /// A baseline keeps digests, and no text to set beside it.
-  private var examples: String {
+  private var examples: [String] {
     var lines: [String] = []
     for group in report.groups {
       let difference = FlipDifference(group.example)
       lines += ["", "\(group.cause.title): \(group.example.trial)"]
+      if let place = places[group.example.trial] {
+        lines.append("  in \(VisibleText.escape(place.path)), line \(place.line)")
+      }
       lines += difference.lines.map { "  \($0)" }
       guard let layer = group.cause.layer, let text = texts[group.example.trial] else { continue }
       lines.append("  the layer \(layer.rawValue) now:")
       lines += FlipDifference.bounded(text).map { "    \($0)" }
     }
-    guard !texts.isEmpty else { return lines.map { $0 + "\n" }.joined() }
+    guard !texts.isEmpty else { return lines }
     lines += [
       "",
       "The baseline keeps digests of the layers. To see what they were, and which commit changed them:",
       "  steerbench bisect \(sweep) --good REV",
     ]
-    return lines.map { $0 + "\n" }.joined()
+    return lines
+  }
+
+  private static func text(of lines: [String], _ width: Int?) -> String {
+    lines.map { TextWrap.fitted($0, width: width) + "\n" }.joined()
   }
 
   /// The flips by cause, the gravest first, with an example each.

@@ -64,7 +64,9 @@ public struct TerminalRenderer: TableRenderer {
       },
       isText: table.columns.map(\.isText), width: width)
     var lines = paragraph(table.title).map { styled($0, .title) }
-    for block in layout.blocks { lines += [""] + self.lines(of: block, table, texts) }
+    for block in layout.blocks {
+      lines += [""] + self.lines(of: block, under: layout.title, table, texts)
+    }
     if !table.notes.isEmpty { lines.append("") }
     lines += table.notes.flatMap(paragraph)
     return lines.map { $0 + "\n" }.joined()
@@ -76,20 +78,28 @@ public struct TerminalRenderer: TableRenderer {
   }
 
   private func lines(
-    of block: TableLayout.Block, _ table: TextTable, _ texts: [[String]]
+    of block: TableLayout.Block, under title: Int?, _ table: TextTable, _ texts: [[String]]
   ) -> [String] {
-    let rule = styled(
-      block.widths.map { String(repeating: "-", count: $0) }
-        .joined(separator: String(repeating: " ", count: TableLayout.gap)), .faint)
+    let indent = String(repeating: " ", count: title == nil ? 0 : TableLayout.indent)
+    let rule =
+      indent
+      + styled(
+        block.widths.map { String(repeating: "-", count: $0) }
+          .joined(separator: String(repeating: " ", count: TableLayout.gap)), .faint)
     var lines = (0..<(block.heads.first?.count ?? 0)).map { height in
-      Self.trimmed(line(block.heads.map { $0[height] }, block, table) { _ in nil })
+      Self.trimmed(indent + line(block.heads.map { $0[height] }, block, table) { _ in nil })
     }
+    if let title { lines.insert(VisibleText.escape(table.columns[title].shortTitle), at: 0) }
     lines.append(rule)
     for (index, row) in table.rows.enumerated() {
       let opensSummary = row.isSummary && index > 0 && !table.rows[index - 1].isSummary
       if opensSummary { lines.append(rule) }
+      if let title { lines.append(styled(texts[index][title], Self.style(of: row.cell(title)))) }
       lines.append(
-        line(block.columns.map { texts[index][$0] }, block, table) { Self.style(of: row.cell($0)) })
+        indent
+          + line(block.columns.map { texts[index][$0] }, block, table) {
+            Self.style(of: row.cell($0))
+          })
     }
     return lines
   }
@@ -132,7 +142,26 @@ public struct TerminalRenderer: TableRenderer {
 }
 
 /// Breaks text into lines of a bounded display width, at blanks.
-enum TextWrap {
+package enum TextWrap {
+  /// A text behind a word such as `WARNING  `, its further lines under its first; one line where there is
+  /// no width.
+  package static func text(_ text: String, after head: String, width: Int?) -> String {
+    let taken = DisplayWidth.of(head)
+    guard let width, width > taken else { return head + text }
+    let indent = "\n" + String(repeating: " ", count: taken)
+    return head + lines(of: text, width: width - taken).joined(separator: indent)
+  }
+
+  /// A line that is broken where it is wider than the terminal, what follows under what comes behind its
+  /// blanks and its mark of a difference; as it is where it fits, or there is no width.
+  package static func fitted(_ line: String, width: Int?) -> String {
+    guard let width, DisplayWidth.of(line) > width else { return line }
+    var head = String(line.prefix { $0 == " " })
+    let rest = line.dropFirst(head.count)
+    if rest.hasPrefix("- ") || rest.hasPrefix("+ ") { head += rest.prefix(2) }
+    return text(String(line.dropFirst(head.count)), after: head, width: width)
+  }
+
   /// The lines; a word that is wider than a line stands alone on one.
   static func lines(of text: String, width: Int) -> [String] {
     var lines: [String] = []
@@ -201,7 +230,8 @@ enum DisplayWidth {
 /// broken.
 ///
 /// Heads are broken before columns are parted. Columns that do not fit beside the others follow in a
-/// block of their own, with the columns that name the rows repeated.
+/// block of their own, with the columns that name the rows repeated. Where a row's name alone leaves no
+/// room beside it, it stands on a line of its own, and the rest of the row below it.
 struct TableLayout {
   /// Some columns that stand beside each other.
   struct Block: Equatable {
@@ -213,8 +243,12 @@ struct TableLayout {
 
   /// Blanks between columns.
   static let gap = 2
+  /// Blanks before what stands below a row's name.
+  static let indent = 2
 
   private(set) var blocks: [Block] = []
+  /// The column that stands on a line of its own over each row, if any.
+  private(set) var title: Int?
 
   /// Lays a table out.
   ///
@@ -226,13 +260,21 @@ struct TableLayout {
   init(heads: [String], cells: [Int], isText: [Bool], width: Int?) {
     let full = zip(heads, cells).map { max(DisplayWidth.of($0), $1) }
     let all = Array(heads.indices)
-    guard let width, Self.total(full) > width else {
+    guard var width, Self.total(full) > width else {
       blocks = [Block(columns: all, widths: full, heads: heads.map { [$0] })]
       return
     }
     let narrow = zip(heads, cells).map { max(TextWrap.widestWord(of: $0), $1) }
-    let names = Self.names(isText, narrow, width)
-    var rest = all.dropFirst(names)[...]
+    var names = Self.names(isText, narrow, width)
+    if isText.first == true, let widest = narrow.dropFirst(max(names, 1)).max() {
+      if Self.total(Array(narrow.prefix(max(names, 1))) + [widest]) <= width {
+        names = max(names, 1)
+      } else {
+        (names, title) = (0, 0)
+        width -= Self.indent
+      }
+    }
+    var rest = all.dropFirst(title == nil ? names : 1)[...]
     repeat {
       var columns = Array(all.prefix(names))
       repeat {

@@ -250,7 +250,7 @@ extension CatalogEntry {
 
 extension CassetteIndexLine {
   /// The line for programs.
-  var json: JSONValue {
+  package var json: JSONValue {
     [
       "file": .string(fileName), "root": .string(root.hex),
       "fileDigest": .string(fileDigest.hex), "exchanges": .integer(Int64(entryCount)),

@@ -73,6 +73,21 @@ package struct GraderCheck: Sendable {
       + "\(check.faults.count) graded wrongly"
   }
 
+  /// What was found, for programs; only the first faults are quoted.
+  package var json: JSONValue {
+    let kinds = check.corruptions.sorted { $0.key < $1.key }
+    return [
+      "task": .string(task), "questions": .integer(Int64(questions)),
+      "rightAnswers": .integer(Int64(check.rightAnswers)),
+      "corrupted": .object(
+        JSONObject(
+          kinds.map { JSONMember(name: $0.key, value: .integer(Int64($0.value))) })),
+      "wrong": .integer(Int64(check.faults.count)),
+      "faults": .array(faults.map(JSONValue.string)),
+      "remarks": .array(remarks.map(JSONValue.string)),
+    ]
+  }
+
   /// The kinds of corruptions with their counts, a line each.
   package var kinds: [String] {
     check.corruptions.sorted { $0.key < $1.key }.map { "  \($0.key): \($0.value)" }

@@ -152,8 +152,8 @@ package struct CheckedSweeps {
   package var exports: GateExports { GateExports(sweeps, allowsUnused: allowsUnused) }
 
   /// Everything that there is to say about one of the sweeps beyond its tables.
-  package func text(of sweep: ReplayedSweep, colour: Bool) -> String {
-    ReplayText(result: sweep, allowsUnused: allowsUnused).text(colour: colour)
+  package func text(of sweep: ReplayedSweep, colour: Bool, width: Int? = nil) -> String {
+    ReplayText(result: sweep, allowsUnused: allowsUnused).text(colour: colour, width: width)
   }
 
   /// What became of a sweep's baseline, where it was not compared with.

@@ -108,6 +108,7 @@ package struct GateExports {
         problems: Self.problems(of: result, allowsUnused: allowsUnused))
       sweep.texts = result.examples
       sweep.examplePlaces = result.places.examples
+      sweep.causePlaces = result.places.causes
       sweep.home = result.places.home
       sweep.failsOn = result.failsOn
       return sweep

@@ -16,16 +16,12 @@ package enum SweepLocator {
     for candidate in [trimmed, "\(shelf)/\(trimmed)"] where isSweep(candidate) {
       return URL(filePath: candidate, directoryHint: .isDirectory)
     }
-    if TarMagic.opens(word) {
-      throw WorkbenchError(
-        .usage,
-        "\(word) is a bundle, and this command works on a sweep's folder. Unpack it: steerbench pull "
-          + "\(word) --into FOLDER")
-    }
+    guard !TarMagic.opens(word) else { throw TarMagic.unpacking(word, "a sweep's folder") }
     let names = all().map(\.lastPathComponent)
     let hint = names.isEmpty ? "" : " " + NearMatch.hint(for: word, among: names)
-    throw WorkbenchError(
-      .usage, "\(word) is not a sweep: there is no \(SweepFolder.sweepFileName) in it.\(hint)")
+    let isThere = FileManager.default.fileExists(atPath: word)
+    let reason = isThere ? "no \(SweepFolder.sweepFileName) in it" : "no such folder or bundle"
+    throw WorkbenchError(.usage, "\(word) is not a sweep: there is \(reason).\(hint)")
   }
 
   /// The folders that a user's words mean; every sweep under `cassettes/` where there is none.
@@ -60,6 +56,14 @@ enum TarMagic {
   private static let offset = 257
   private static let word = Array("ustar".utf8)
 
+  /// The error for a bundle where something else is wanted.
+  static func unpacking(_ word: String, _ wanted: String) -> WorkbenchError {
+    WorkbenchError(
+      .usage,
+      "\(word) is a bundle, and this command works on \(wanted). Unpack it: steerbench pull \(word) "
+        + "--into FOLDER")
+  }
+
   /// Whether a file begins as a tar file does.
   static func opens(_ path: String) -> Bool {
     guard let handle = FileHandle(forReadingAtPath: path) else { return false }
@@ -75,7 +79,12 @@ package enum CassetteLocator {
 
   /// The path that a user's word means: itself, or a name under `cassettes/`.
   package static func path(_ word: String) throws -> String {
-    for path in [word, "\(shelf)/\(word)"] where exists(path) { return path }
+    for path in [word, "\(shelf)/\(word)"] where exists(path) {
+      guard !TarMagic.opens(path) else {
+        throw TarMagic.unpacking(path, "cassettes or a folder of them")
+      }
+      return path
+    }
     let names = SweepLocator.all().map(\.lastPathComponent)
     let near = NearMatch.names(like: word, among: names)
     let hint = near.isEmpty ? "Check the path." : "Did you mean \(near.joined(separator: ", "))?"

@@ -150,7 +150,8 @@ extension RefreshDifference {
   /// - Parameters:
   ///   - path: The sweep's folder, for the next steps.
   ///   - colour: Whether colour is welcome.
-  package func text(of path: String, colour: Bool) -> String {
+  ///   - width: The columns of a terminal; `nil` for as many as are wanted.
+  package func text(of path: String, colour: Bool, width: Int? = nil) -> String {
     var lines = [
       "Pending: \(selected) trials (\(words.joined(separator: " "))), and "
         + "\(dependants) that share calls or runs with them.",
@@ -161,11 +162,11 @@ extension RefreshDifference {
     ].map(Redaction.shown)
     guard let flips else { return (lines + stillMissing).joined(separator: "\n") }
     lines.append("")
-    lines.append(FlipsReport(flips).text(colour: colour))
+    lines.append(FlipsReport(flips).text(colour: colour, width: width))
     if let statistics {
       let report = ComparisonReport(
         .statistics(statistics), names: Sides(first: "recorded", second: "pending"))
-      lines.append(report.text(colour: colour))
+      lines.append(report.text(colour: colour, width: width))
     }
     lines.append("To take it over: steerbench refresh accept \(path)")
     lines.append("To drop it:      steerbench refresh discard \(path)")

@@ -64,7 +64,8 @@ package struct BaselineBlessing {
     guard let verdict else { return "\(sweep): a first baseline, of \(trials) trials." }
     guard !verdict.passes else { return "\(sweep): the baseline says all of this already." }
     let report = FlipsReport(verdict, texts: texts, sweep: sweep)
-    let head = "\(sweep): the new baseline blesses this.\n" + report.text(colour: colour)
+    let head =
+      "\(sweep): the new baseline blesses this.\n" + report.text(colour: colour, width: width)
     let tables = changedTables
     guard !tables.isEmpty else { return head + "The tables stay as they are." }
     return head + "\n" + TerminalRenderer(colour: colour, width: width).render(tables)

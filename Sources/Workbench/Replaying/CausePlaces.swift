@@ -16,6 +16,8 @@ package struct CausePlaces: Sendable {
   package private(set) var missing: [MissCause: FilePlace] = [:]
   /// The lines of the baseline that the examples of the flips differ from.
   package private(set) var examples: [TrialID: FilePlace] = [:]
+  /// The questions whose truth or grading decided the examples of flips that are the grade's alone.
+  package private(set) var causes: [TrialID: FilePlace] = [:]
   /// The sweep's own file.
   package private(set) var home: FilePlace?
 
@@ -35,6 +37,10 @@ package struct CausePlaces: Sendable {
     let trials = (replayed.gate?.groups ?? []).filter { $0.example.before != nil }
       .map(\.example.trial)
     examples = finder.lines(of: trials)
+    for group in replayed.gate?.groups ?? [] where group.cause.layer == .grade {
+      let trial = group.example.trial
+      causes[trial] = finder.place(ofQuestion: trial.question, in: [trial.task])
+    }
   }
 
   /// Looks for lines in the files of one sweep.
@@ -58,19 +64,23 @@ package struct CausePlaces: Sendable {
       case ("prompt", let name?):
         let file = file("\(folder.sweep.promptFolder)/\(name).txt")
         return place(of: file, line: Self.line(in: file) { Self.holds($0, asked: group) } ?? 1)
-      case ("question", let id?):
-        for task in folder.sweep.taskNames {
-          for edition in folder.sweep.rules.editions {
-            let file = folder.tasks.appending(path: "\(task)/\(QuestionFile.name(of: edition))")
-            if let line = Self.line(in: file, where: { $0.contains("\"\(id)\"") }) {
-              return place(of: file, line: line)
-            }
-          }
-        }
-        return nil
+      case ("question", let id?): return place(ofQuestion: id, in: folder.sweep.taskNames)
       default:
         return place(of: file(SweepFolder.sweepFileName), line: 1)
       }
+    }
+
+    /// The line of a question in the files of some tasks.
+    func place(ofQuestion id: String, in tasks: [String]) -> FilePlace? {
+      for task in tasks {
+        for edition in folder.sweep.rules.editions {
+          let file = folder.tasks.appending(path: "\(task)/\(QuestionFile.name(of: edition))")
+          if let line = Self.line(in: file, where: { $0.contains("\"\(id)\"") }) {
+            return place(of: file, line: line)
+          }
+        }
+      }
+      return nil
     }
 
     /// The lines of the baseline for trials.

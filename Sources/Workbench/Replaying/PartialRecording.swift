@@ -73,11 +73,19 @@ extension ReplayedSweep {
   var isPartial: Bool { lacksUnaskedOnly && summary.trials > 0 }
 
   /// What a reader of its numbers must know where it is a part; `nil` where it is whole.
-  var partialNote: String? {
+  var partialNote: PartialNote? {
     guard isPartial else { return nil }
     let missing = MissingCells(misses.flatMap(\.trials)).lines.joined(separator: "; ")
-    return
-      "PARTIAL: \(name) is recorded in \(summary.trials) of \(planned) trials. Missing: \(missing). "
-      + "To go on: steerbench record \(path)"
+    return PartialNote(
+      brief: "PARTIAL: \(name) is recorded in \(summary.trials) of \(planned) trials.",
+      more: " Missing: \(missing). To go on: steerbench record \(path)")
   }
+}
+
+/// What is said below tables of a part: all of it once, and then that it is one.
+struct PartialNote: Hashable {
+  /// One sentence, for every table.
+  var brief: String
+  /// What is missing and how to go on, for the first table.
+  var more = ""
 }

@@ -94,7 +94,7 @@ package struct UnreplayedSweep: Error {
 
 /// A replay's findings in words.
 package struct ReplayText {
-  private static let trialLimit = 500
+  private static let trialLimit = 10
   private static let unusedLimit = 20
 
   let result: ReplayedSweep
@@ -107,26 +107,46 @@ package struct ReplayText {
   }
 
   /// Everything that there is to say about one sweep beyond its tables.
-  package func text(colour: Bool) -> String {
+  ///
+  /// - Parameter width: The columns that tables and sentences are fitted into; as many as are wanted
+  ///   where it is `nil`.
+  package func text(colour: Bool, width: Int? = nil) -> String {
+    func sentence(_ word: String, _ text: String) -> String {
+      TextWrap.text(text, after: "\(word)  ", width: width)
+    }
     var parts: [String] = []
     if let unsealed = result.unsealed {
       parts.append(
-        "PARTIAL  a recording goes on, or was stopped: \(unsealed) exchanges of its journal are in no "
-          + "cassette yet. To go on, or to seal them: steerbench record \(result.path)")
+        sentence(
+          "PARTIAL",
+          "a recording goes on, or was stopped: \(unsealed) exchanges of its journal are in no "
+            + "cassette yet. To go on, or to seal them: steerbench record \(result.path)"))
     }
-    parts += result.misses.map(miss)
+    parts += result.misses.map { group in
+      let lines = miss(group).map { TextWrap.fitted($0, width: width) }
+      return ([sentence("MISSING", title(of: group))] + lines).joined(separator: "\n")
+    }
     if !result.failures.isEmpty { parts.append(failures) }
-    parts += result.warnings.map { "WARNING  \(Redaction.shown($0))" }
+    parts += result.warnings.map { sentence("WARNING", Redaction.shown($0)) }
     if !result.unused.isEmpty { parts.append(unused) }
     if !result.selfCheck.isEmpty { parts.append(SelfCheckText(variations: result.selfCheck).text) }
     if let reExecution = result.reExecution { parts.append(reExecution.text) }
-    parts.append(gate(colour: colour))
+    parts.append(gate(colour: colour, width: width))
     return parts.joined(separator: "\n")
   }
 
-  private func miss(_ group: MissGroup) -> String {
+  private func title(of group: MissGroup) -> String {
     let count = group.trials.count
-    var lines = ["MISSING  \(group.cause.title): \(count) \(count == 1 ? "trial" : "trials")"]
+    return "\(group.cause.title): \(count) \(count == 1 ? "trial" : "trials")"
+  }
+
+  /// What is said of a cause below its title.
+  private func miss(_ group: MissGroup) -> [String] {
+    let count = group.trials.count
+    var lines: [String] = []
+    if !group.cause.isUnasked, let place = result.places.missing[group.cause] {
+      lines.append("  in \(VisibleText.escape(place.path)), line \(place.line)")
+    }
     if let example = group.example {
       lines.append("  \(example.trial)")
       lines.append("  asked \(example.asked); the nearest recording is \(example.nearest)")
@@ -137,13 +157,15 @@ package struct ReplayText {
       lines.append("  By model and method, tasks with their trials:")
       lines += MissingCells(group.trials).lines.map { "    \($0)" }
       lines.append("  To record them: steerbench record \(result.path)")
-      return lines.joined(separator: "\n")
+      return lines
     }
     lines.append("  Trials:")
     lines += group.trials.prefix(Self.trialLimit).map { "    \($0)" }
-    if count > Self.trialLimit { lines.append("    and \(count - Self.trialLimit) more") }
+    if count > Self.trialLimit {
+      lines.append("    and \(count - Self.trialLimit) more; all of them: --json")
+    }
     lines.append("  To record them: steerbench record \(result.path)")
-    return lines.joined(separator: "\n")
+    return lines
   }
 
   private var failures: String {
@@ -166,12 +188,13 @@ package struct ReplayText {
     return lines.joined(separator: "\n")
   }
 
-  private func gate(colour: Bool) -> String {
+  private func gate(colour: Bool, width: Int?) -> String {
     let recorded = "\(result.summary.trials) of \(result.planned) trials replayed"
     guard let gate = result.gate else { return "\(result.name): \(recorded)." }
     let report = FlipsReport(
-      gate, measured: result.header, texts: result.examples, sweep: result.path)
-    let text = "\(result.name): \(recorded). \(report.text(colour: colour))"
+      gate, measured: result.header, texts: result.examples, sweep: result.path,
+      places: result.places.causes)
+    let text = report.text(after: "\(result.name): \(recorded). ", colour: colour, width: width)
     let failing = gate.count(from: result.failsOn.weight)
     guard failing < gate.flipCount else { return text }
     return text

@@ -14,7 +14,7 @@ struct CellsAndLadders: SummaryByAxes {
   var ladders: ComplexitySummary
   var questions: QuestionScores
   /// What a reader must know of where they come from.
-  var notes: [String] = []
+  var notes: [PartialNote] = []
 
   var axes: ScoreAxes { scores.axes }
 
@@ -189,7 +189,7 @@ package struct OpenSweeps {
   /// The cells of each sweep, by task and along the ladders.
   private func summaries() async throws -> [(sweep: String, summary: CellsAndLadders)] {
     var summaries: [(sweep: String, summary: CellsAndLadders)] = []
-    var left: [String] = []
+    var left: [PartialNote] = []
     for (sweep, places) in try selection.places(in: sweeps, byMethod: false) {
       let axes = sweep.plan.axes.narrowed(models: selection.models, tasks: selection.tasks)
       let names = axes.tasks.map(\.name).map { ($0, sweep.folder.questions.ladder(of: $0)) }
@@ -205,7 +205,8 @@ package struct OpenSweeps {
         questions.add(line)
       }
       if result.lacksUnaskedOnly, result.summary.trials == 0, sweeps.count > 1 {
-        left.append("PARTIAL: \(result.name) is not recorded yet, and left out.")
+        left.append(
+          PartialNote(brief: "PARTIAL: \(result.name) is not recorded yet, and left out."))
         continue
       }
       if !result.isPartial { try result.checkPassed() }
@@ -226,10 +227,13 @@ package struct OpenSweeps {
   ) throws -> [TextTable] {
     let tables = GroupedTables.tables(of: summaries) { summary in
       let methods = summary.axes.methods.map(\.name)
-      let all = make(summary).map { table in
+      let all = make(summary).enumerated().map { index, table in
         var table = table
-        // Sweeps on one table may have the same thing to say.
-        for note in summary.notes where !table.notes.contains(note) { table.notes.append(note) }
+        for note in summary.notes {
+          let text = index == 0 ? note.brief + note.more : note.brief
+          // Sweeps on one table may have the same thing to say.
+          if !table.notes.contains(text) { table.notes.append(text) }
+        }
         return table
       }
       let shown =

@@ -7,7 +7,8 @@ struct ChartArguments: ParsableArguments {
   var charts = true
   @Option(
     help: ArgumentHelp(
-      "Write the charts into a new folder instead, an SVG each.", valueName: "folder"))
+      "Write the charts into a new folder instead, an SVG each.", valueName: "folder"),
+    completion: .directory)
   var figures: String?
 
   /// The sections with the charts that are to be seen.

@@ -51,7 +51,7 @@ struct CacheArgument: ParsableArguments {
       "Where evaluated commits, builds and a working tree are kept.",
       discussion:
         "Default: steerbench/bisect in XDG_CACHE_HOME or ~/.cache. It can be removed at any time.",
-      valueName: "folder"))
+      valueName: "folder"), completion: .directory)
   var cache: String?
 
   /// The folder.

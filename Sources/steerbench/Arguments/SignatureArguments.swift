@@ -8,12 +8,12 @@ struct SignatureArguments: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "Refuse it unless this public key has signed everything that decides a score.",
-      valueName: "file"))
+      valueName: "file"), completion: .file())
   var key: String?
   @Option(
     help: ArgumentHelp(
       "A list of keys that --key has signed (steerbench cassette keys): any that is not revoked will do.",
-      valueName: "file"))
+      valueName: "file"), completion: .file())
   var keys: String?
   @Flag(
     help: """

@@ -36,7 +36,7 @@ struct CassetteArgument: ParsableArguments {
   @Argument(
     help: ArgumentHelp(
       "A .cas file, a folder of cassettes, or a sweep's name under cassettes/.",
-      valueName: "cassettes"))
+      valueName: "cassettes"), completion: CompletionWords.sweeps)
   var cassettes: String
 }
 
@@ -46,7 +46,7 @@ struct OutputArgument: ParsableArguments {
     name: .shortAndLong,
     help: ArgumentHelp(
       "Where to write: a name that ends in .cas is a file, any other a new folder with an INDEX.",
-      valueName: "path"))
+      valueName: "path"), completion: .file())
   var output: String
 }
 
@@ -66,11 +66,16 @@ struct WorkerOption: ParsableArguments {
 
 /// Trials that are picked by name.
 struct SelectionArguments: ParsableArguments {
-  @Option(help: "Take trials of this model. May be given several times, as the others may.")
+  @Option(
+    help: "Take trials of this model. May be given several times, as the others may.",
+    completion: CompletionWords.models)
   var model: [String] = []
-  @Option(help: "Take trials of this method, such as all-code or all-code@2.")
+  @Option(
+    help: "Take trials of this method, such as all-code or all-code@2.",
+    completion: CompletionWords.methods)
   var method: [String] = []
-  @Option(help: "Take trials of this task.") var task: [String] = []
+  @Option(help: "Take trials of this task.", completion: CompletionWords.tasks) var task: [String] =
+    []
   @Option(help: "Take trials of this question.") var question: [String] = []
 
   func validate() throws {
@@ -122,7 +127,7 @@ struct OnlyArgument: ParsableArguments {
     help: ArgumentHelp(
       "Take these trials: model=, method=, task=, question=.",
       discussion: "Words of one kind widen the selection, words of different kinds narrow it.",
-      valueName: "kind=name"))
+      valueName: "kind=name"), completion: CompletionWords.parts)
   var only: [String] = []
 
   func validate() throws {

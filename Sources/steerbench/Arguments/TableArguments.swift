@@ -23,7 +23,8 @@ struct TableArguments: ParsableArguments {
   @Flag(help: "The same as --format json.") var json = false
   @Option(
     help: ArgumentHelp(
-      "Write the tables into a new folder instead, a file each.", valueName: "folder"))
+      "Write the tables into a new folder instead, a file each.", valueName: "folder"),
+    completion: .directory)
   var tableFiles: String?
 
   func validate() throws {
@@ -124,7 +125,7 @@ struct HTMLArguments: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "Compare with a score sheet or a sweep, in the report for a browser.",
-      valueName: "sheet-or-sweep"))
+      valueName: "sheet-or-sweep"), completion: CompletionWords.sweeps)
   var compare: String?
   @Option(
     help: ArgumentHelp(
@@ -135,7 +136,8 @@ struct HTMLArguments: ParsableArguments {
   var transcripts = TranscriptLibrary.Scope.fitting
   @Option(
     help: ArgumentHelp(
-      "The price table. Default: prices.yaml beside the sweep's tasks.", valueName: "file"))
+      "The price table. Default: prices.yaml beside the sweep's tasks.", valueName: "file"),
+    completion: .file())
   var prices: String?
   @Flag(help: "Judge the built-in policies of the lab, in the report for a browser.")
   var lab = false

@@ -128,6 +128,7 @@ struct SpendingArguments: ParsableArguments {
 struct PriceArguments: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "The table of prices. Default: prices.yaml beside the tasks.", valueName: "file"))
+      "The table of prices. Default: prices.yaml beside the tasks.", valueName: "file"),
+    completion: .file())
   var prices: String?
 }

@@ -51,9 +51,11 @@ extension TasksCommand {
     static let configuration = CommandConfiguration(
       abstract: "Print a question, its complexity and a correct answer.")
 
-    @Argument(help: "The task, or the folder of one of your own.") var task: String
+    @Argument(
+      help: "The task, or the folder of one of your own.", completion: CompletionWords.tasks)
+    var task: String
     @Argument(help: "The question's id. Default: the task's first.") var question: String?
-    @Option(help: "The folder of the tasks.") var tasks = "Tasks"
+    @Option(help: "The folder of the tasks.", completion: .directory) var tasks = "Tasks"
     @Flag(help: "Print JSON.") var json = false
 
     func run() throws {
@@ -83,10 +85,11 @@ extension TasksCommand {
         rebuilds the shipped files.
         """)
 
-    @Argument(help: "Names of tasks. Default: all.") var names: [String] = []
+    @Argument(help: "Names of tasks. Default: all.", completion: CompletionWords.tasks) var names:
+      [String] = []
     @Option(help: "Questions on each rung of the complexity ladder.") var perRung = 10
     @Option(help: "The seed: any text.") var seed = "shipped"
-    @Option(help: "The folder to write below.") var folder = "Tasks"
+    @Option(help: "The folder to write below.", completion: .directory) var folder = "Tasks"
     @Flag(help: "Write nothing; exit 1 if a file is not what would be written.") var check = false
 
     func validate() throws {
@@ -136,21 +139,28 @@ extension TasksCommand {
         Example: steerbench tasks check Tasks/tank
         """)
 
-    @Argument(help: "Names of tasks, or folders of your own. Default: all that are shipped.")
+    @Argument(
+      help: "Names of tasks, or folders of your own. Default: all that are shipped.",
+      completion: CompletionWords.tasks)
     var names: [String] = []
-    @Option(help: "The folder of the tasks.") var tasks = "Tasks"
+    @Option(help: "The folder of the tasks.", completion: .directory) var tasks = "Tasks"
     @Flag(help: "List the kinds of corruptions.") var verbose = false
+    @Flag(help: "Print JSON.") var json = false
 
     func run() async throws {
+      var found: [JSONValue] = []
       let wrong = try await GraderCheck.all(
         of: names, in: tasks, environment: ProcessInfo.processInfo.environment
       ) { check in
+        guard !json else { return found.append(check.json) }
         for fault in check.faults + check.remarks { Console.error.write(fault) }
         Console.output.write(check.text)
         if verbose { for line in check.kinds { Console.output.write(line) } }
       }
+      if json { Console.output.write(try CanonicalJSON.text(of: .array(found))) }
       guard wrong == 0 else {
-        throw CommandFailure(.regression, "\(wrong) answers are not graded as they should be.")
+        throw CommandFailure(
+          .regression, json ? "" : "\(wrong) answers are not graded as they should be.")
       }
     }
   }
@@ -168,12 +178,17 @@ extension TasksCommand {
         Example: steerbench tasks import --from CodeSteer-v1.0 --subset paper --into imported
         """)
 
-    @Option(help: "The folder with dataset_gather in it, or that folder itself.") var from: String
-    @Option(help: "A task; may be given more than once. Default: all that the data has.")
+    @Option(
+      help: "The folder with dataset_gather in it, or that folder itself.", completion: .file())
+    var from: String
+    @Option(
+      help: "A task; may be given more than once. Default: all that the data has.",
+      completion: CompletionWords.tasks)
     var task: [String] = []
     @Option(help: "paper: the published samples; all: everything.", transform: Self.subset)
     var subset = ImportSubset.all
-    @Option(help: "The folder to make: it must not exist, or be empty.") var into: String
+    @Option(help: "The folder to make: it must not exist, or be empty.", completion: .directory)
+    var into: String
     @Flag(help: "Print JSON.") var json = false
 
     func run() throws {
@@ -262,12 +277,14 @@ extension MethodsCommand {
         Example: steerbench methods show all-code --task game24 --question game24-1-01
         """)
 
-    @Argument(help: "The method, such as all-code, all-code@2 or methods/mine.yaml.") var method:
-      String
-    @Option(help: "The task.") var task: String
+    @Argument(
+      help: "The method, such as all-code, all-code@2 or methods/mine.yaml.",
+      completion: CompletionWords.methods) var method: String
+    @Option(help: "The task.", completion: CompletionWords.tasks) var task: String
     @Option(help: "The question's id. Default: the task's first.") var question: String?
-    @Option(help: "The folder of the prompts.") var prompts = "Tasks/prompts"
-    @Option(help: "The folder of the tasks.") var tasks = "Tasks"
+    @Option(help: "The folder of the prompts.", completion: .directory) var prompts =
+      "Tasks/prompts"
+    @Option(help: "The folder of the tasks.", completion: .directory) var tasks = "Tasks"
     @Flag(help: "Print JSON.") var json = false
 
     func run() async throws {
@@ -291,9 +308,10 @@ extension MethodsCommand {
         Example: steerbench methods import-prompts --from CodeSteer-v1.0/prompt.py --into published
         """)
 
-    @Option(help: "The file.") var from: String
-    @Option(help: "The folder to make: it must not exist, or be empty.") var into: String
-    @Option(help: "The folder of the prompts that the file does not hold.")
+    @Option(help: "The file.", completion: .file()) var from: String
+    @Option(help: "The folder to make: it must not exist, or be empty.", completion: .directory)
+    var into: String
+    @Option(help: "The folder of the prompts that the file does not hold.", completion: .directory)
     var prompts = "Tasks/prompts"
     @Flag(help: "Print JSON.") var json = false
 
@@ -318,7 +336,7 @@ struct ModelsCommand: ParsableCommand {
       Example: steerbench models --sort input
       """)
 
-  @Option(help: "The folder of the tasks.") var tasks = "Tasks"
+  @Option(help: "The folder of the tasks.", completion: .directory) var tasks = "Tasks"
   @OptionGroup var prices: PriceArguments
   @OptionGroup var table: TableArguments
 

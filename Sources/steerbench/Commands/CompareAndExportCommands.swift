@@ -34,7 +34,7 @@ struct CompareCommand: AsyncParsableCommand {
   @Argument(
     help: ArgumentHelp(
       "A score sheet, or a sweep's folder or name.", discussion: "What is compared with.",
-      valueName: "a"))
+      valueName: "a"), completion: CompletionWords.sweeps)
   var first: String
   @Argument(
     help: ArgumentHelp(
@@ -46,11 +46,13 @@ struct CompareCommand: AsyncParsableCommand {
   @Option(
     parsing: .upToNextOption,
     help: ArgumentHelp(
-      "Compare with these trials of A: model=, method=, task=, question=.", valueName: "kind=name"))
+      "Compare with these trials of A: model=, method=, task=, question=.", valueName: "kind=name"),
+    completion: CompletionWords.parts)
   var left: [String] = []
   @Option(
     parsing: .upToNextOption,
-    help: ArgumentHelp("Compare these trials of B, as --left says.", valueName: "kind=name"))
+    help: ArgumentHelp("Compare these trials of B, as --left says.", valueName: "kind=name"),
+    completion: CompletionWords.parts)
   var right: [String] = []
   @OptionGroup var workers: WorkerOption
   @Option(help: "How many flips are listed in full; all are counted.")
@@ -122,7 +124,7 @@ struct SweepExportCommand: AsyncParsableCommand {
     name: .shortAndLong,
     help: ArgumentHelp(
       "Where to write: a file, which is replaced, or a new folder for the formats that are one.",
-      valueName: "path"))
+      valueName: "path"), completion: .file())
   var output: String?
   @OptionGroup var selection: OptionalSelectionArguments
   @OptionGroup var workers: WorkerOption

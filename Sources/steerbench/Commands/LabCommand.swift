@@ -102,14 +102,19 @@ struct LabCommand: AsyncParsableCommand {
   var runPrograms = false
   @Option(
     help: ArgumentHelp(
-      "Draw the cost-score plane of a model to a file, as SVG.", valueName: "file"))
+      "Draw the cost-score plane of a model to a file, as SVG.", valueName: "file"),
+    completion: .file())
   var svg: String?
   @Option(
     help: ArgumentHelp(
-      "Write the sweeps' report for a browser, the lab at its top.", valueName: "file"))
+      "Write the sweeps' report for a browser, the lab at its top.", valueName: "file"),
+    completion: .file())
   var html: String?
   @Flag(help: "List the built-in policies.") var list = false
-  @Option(help: ArgumentHelp("Print a built-in policy.", valueName: "name")) var show: String?
+  @Option(
+    help: ArgumentHelp("Print a built-in policy.", valueName: "name"),
+    completion: .list(BuiltInPolicies.allNames))
+  var show: String?
 
   /// How trials count that the provider did not answer.
   enum Denominators: String, CaseIterable, ExpressibleByArgument {

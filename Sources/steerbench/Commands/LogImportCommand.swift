@@ -22,8 +22,9 @@ struct LogImportCommand: AsyncParsableCommand {
           --assume-ended --model gpt-4o-mini
       """)
 
-  @Argument(help: "The log: .eval, .json, or samples_*.jsonl.") var log: String
-  @Argument(help: "The folder to make: it must not exist, or be empty.") var folder: String
+  @Argument(help: "The log: .eval, .json, or samples_*.jsonl.", completion: .file()) var log: String
+  @Argument(help: "The folder to make: it must not exist, or be empty.", completion: .directory)
+  var folder: String
   @Option(help: "The model's name, where the log does not say it.") var model: String?
   @Flag(help: "Take replies whose end the log does not tell for ended.") var assumeEnded = false
   @Flag(help: "Print JSON.") var json = false

@@ -28,12 +28,14 @@ struct ExecCommand: AsyncParsableCommand {
         echo 'print(6 * 7)' | steerbench exec - --json --wall-ms 2000
       """)
 
-  @Argument(help: ArgumentHelp("The file; - for standard input.", valueName: "file")) var file:
-    String
+  @Argument(
+    help: ArgumentHelp("The file; - for standard input.", valueName: "file"),
+    completion: .file(extensions: ["py"])) var file: String
   @OptionGroup var tier: TierArguments
   @OptionGroup var limits: LimitArguments
   @Option(
-    help: "The Python to run it with: a path, or a name. Default: the distribution's python3.")
+    help: "The Python to run it with: a path, or a name. Default: the distribution's python3.",
+    completion: .file())
   var python: String?
   @Flag(help: "Run it up to three times and say how far it depends on chance.") var classify = false
   @Flag(help: "Run it once, and do not ask whether another run would do the same.") var once = false
@@ -116,7 +118,8 @@ struct DoctorCommand: AsyncParsableCommand {
       servers are asked which models they serve; without any, none is.
       """)
 
-  @Argument(help: "Sweeps whose servers are asked.") var sweeps: [String] = []
+  @Argument(help: "Sweeps whose servers are asked.", completion: CompletionWords.sweeps) var sweeps:
+    [String] = []
   @Option(help: "Ask this base URL instead of the sweeps' own.") var baseURL: String?
   @OptionGroup var keys: KeyArguments
   @OptionGroup var trust: TrustArguments

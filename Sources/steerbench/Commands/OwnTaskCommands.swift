@@ -27,7 +27,7 @@ struct InitCommand: AsyncParsableCommand {
   @Option(
     help: ArgumentHelp(
       "A table of questions (.csv, .tsv, .jsonl), coding problems (.jsonl), or a folder of them.",
-      valueName: "file"))
+      valueName: "file"), completion: .file(extensions: ["csv"]))
   var task: String?
 
   func run() async throws {
@@ -54,7 +54,7 @@ struct SchemaCommand: ParsableCommand {
 
   @Argument(
     help: "The file: \(FileSchema.allCases.map(\.rawValue).joined(separator: ", ")).",
-    transform: Self.file)
+    completion: .list(FileSchema.allCases.map(\.rawValue)), transform: Self.file)
   var file: FileSchema?
   @Flag(help: "Print a page of reference for people.") var markdown = false
 

@@ -34,7 +34,7 @@ struct PlanCommand: AsyncParsableCommand {
   @Option(
     help: ArgumentHelp(
       "Learn from the recordings of this sweep too. May be given several times.",
-      valueName: "sweep"))
+      valueName: "sweep"), completion: CompletionWords.sweeps)
   var history: [String] = []
   @OptionGroup var prices: PriceArguments
   @Option(help: "Tokens of an answer, where no recording tells.")
@@ -132,7 +132,7 @@ struct RecordCommand: AsyncParsableCommand {
         Words such as method=all-code record a part of the sweep; those of one kind widen it, those of \
         different kinds narrow it.
         """,
-      valueName: "what"))
+      valueName: "what"), completion: CompletionWords.parts)
   var only: [String] = []
   @OptionGroup var part: LimitArgument
   @Flag(help: "Record into the journal, but do not seal it into a cassette.") var noSeal = false

@@ -99,7 +99,8 @@ struct RefreshDiff: AsyncParsableCommand {
       json
         ? try CanonicalJSON.text(of: difference.json)
         : difference.text(
-          of: sweep.folder.url.relativePath, colour: Console.output.allowsColour))
+          of: sweep.folder.url.relativePath, colour: Console.output.allowsColour,
+          width: Console.output.width))
     if !difference.missing.isEmpty { throw CommandFailure(.miss) }
   }
 }

@@ -43,7 +43,9 @@ struct ReplayCommand: AsyncParsableCommand {
 
   @OptionGroup var arguments: SweepArguments
   @OptionGroup var workers: WorkerOption
-  @Option(help: "The baseline. Default: baseline.tsv in the sweep's folder, if it is there.")
+  @Option(
+    help: "The baseline. Default: baseline.tsv in the sweep's folder, if it is there.",
+    completion: .file())
   var baseline: String?
   @Flag(help: "Write the baseline instead of comparing with it.") var updateBaseline = false
   @Flag(help: "Write the baseline without asking; off a terminal nobody is asked.") var yes = false
@@ -52,7 +54,7 @@ struct ReplayCommand: AsyncParsableCommand {
   @Option(
     help: ArgumentHelp(
       "Write the score sheet of what can be replayed, whatever the baseline says.",
-      valueName: "file"))
+      valueName: "file"), completion: .file())
   var sheet: String?
   @Flag(help: "Replay under other circumstances and demand the same sheet.") var selfcheck = false
   @Flag(help: "Accept recorded exchanges that no trial asks for.") var allowUnused = false
@@ -61,15 +63,20 @@ struct ReplayCommand: AsyncParsableCommand {
   var reExecute = false
   @OptionGroup var tier: TierArguments
   @OptionGroup var budget: BudgetArguments
-  @Option(help: ArgumentHelp("Write the findings as JUnit XML.", valueName: "file"))
+  @Option(
+    help: ArgumentHelp("Write the findings as JUnit XML.", valueName: "file"), completion: .file())
   var junit: String?
-  @Option(help: ArgumentHelp("Write the findings as Markdown.", valueName: "file"))
+  @Option(
+    help: ArgumentHelp("Write the findings as Markdown.", valueName: "file"), completion: .file())
   var markdown: String?
-  @Option(help: ArgumentHelp("Write the findings as SARIF, for code scanning.", valueName: "file"))
+  @Option(
+    help: ArgumentHelp("Write the findings as SARIF, for code scanning.", valueName: "file"),
+    completion: .file())
   var sarif: String?
   @Option(
     help: ArgumentHelp(
-      "Write the findings as Markdown that fits into a comment on GitHub.", valueName: "file"))
+      "Write the findings as Markdown that fits into a comment on GitHub.", valueName: "file"),
+    completion: .file())
   var comment: String?
   @Flag(
     help: ArgumentHelp(
@@ -140,7 +147,7 @@ struct ReplayCommand: AsyncParsableCommand {
       Console.output.write(try renderer.render(checked.tables))
     }
     for sweep in checked.sweeps {
-      Console.output.write(checked.text(of: sweep, colour: colour))
+      Console.output.write(checked.text(of: sweep, colour: colour, width: Console.output.width))
       switch checked.baselineNote(of: sweep) {
       case .written(let note): Console.output.write(note)
       case .missing(let note): Console.error.write(note)
@@ -208,28 +215,31 @@ struct GradeCommand: AsyncParsableCommand {
         steerbench grade --task game24 --answer answer.txt --report disputed.json
       """)
 
-  @Option(help: "The task.") var task: String
+  @Option(help: "The task.", completion: CompletionWords.tasks) var task: String
   @Option(help: "The question's id. Default: the task's first.") var question: String?
-  @Option(help: "A file with what the model wrote; - for standard input.") var answer: String
-  @Option(help: "A file with what its code printed, which is read first.") var printed: String?
+  @Option(help: "A file with what the model wrote; - for standard input.", completion: .file())
+  var answer: String
+  @Option(help: "A file with what its code printed, which is read first.", completion: .file())
+  var printed: String?
   @Option(
     help: """
       strict, or paper for what the published code is documented to do; where that asked GPT-4o to \
       extract or to judge, strict reading stands in its place.
       """)
   var policy = GradingPolicy.strict
-  @Option(help: "The folder of the tasks.") var tasks = "Tasks"
+  @Option(help: "The folder of the tasks.", completion: .directory) var tasks = "Tasks"
   @Flag(
     help: """
       Grade nothing: print the exact message by which a sweep with extraction: model would have a \
       model copy the answer out of these texts.
       """)
   var showExtraction = false
-  @Option(help: "The folder of the prompts, for --show-extraction.") var prompts = "Tasks/prompts"
+  @Option(help: "The folder of the prompts, for --show-extraction.", completion: .directory)
+  var prompts = "Tasks/prompts"
   @Option(
     help: ArgumentHelp(
       "Write the verdict with all that it was made of to a file, to be sent and to become a test.",
-      valueName: "file"))
+      valueName: "file"), completion: .file())
   var report: String?
   @Flag(help: "Print JSON.") var json = false
 

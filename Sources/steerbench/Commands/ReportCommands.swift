@@ -100,20 +100,23 @@ struct ReportCommand: AsyncParsableCommand {
   @Option(help: "strict, paper or both. Default: what the sweep says.") var gradings: Gradings?
   @Option(help: "paper: the published numbers beside ours; chance: what guessing gives.")
   var against: Against?
-  @Option(help: "inverse-scaling, code-usage or forced-code.") var experiment: String?
+  @Option(
+    help: "inverse-scaling, code-usage or forced-code.",
+    completion: .list(["inverse-scaling", "code-usage", "forced-code"]))
+  var experiment: String?
   @Option(
     help: "answered, or paper: trials that a provider's error ended count as failures there.")
   var denominators = Denominator.answered
   @Option(
     help: ArgumentHelp(
       "Write a report for a browser to a file, or a site to a new folder that ends with /.",
-      valueName: "file"))
+      valueName: "file"), completion: .file())
   var html: String?
   @OptionGroup var page: HTMLArguments
   @Option(
     help: ArgumentHelp(
       "Write figures for a paper into a new folder, an SVG each: scores, averages, ladders.",
-      valueName: "folder"))
+      valueName: "folder"), completion: .directory)
   var figures: String?
 
   func validate() throws {

@@ -43,7 +43,7 @@ struct BisectCommand: AsyncParsableCommand {
   @Option(
     help: ArgumentHelp(
       "Replay every commit from the cassettes of this folder. Default: the sweep's.",
-      valueName: "folder"))
+      valueName: "folder"), completion: .directory)
   var cassettes: String?
   @OptionGroup var probe: ProbeArguments
   @OptionGroup var cache: CacheArgument
@@ -92,7 +92,8 @@ struct BisectProbeCommand: AsyncParsableCommand {
   @OptionGroup var selection: BisectSelection
   @Option(
     help: ArgumentHelp(
-      "Replay from the cassettes of this folder. Default: the sweep's.", valueName: "folder"))
+      "Replay from the cassettes of this folder. Default: the sweep's.", valueName: "folder"),
+    completion: .directory)
   var cassettes: String?
   @OptionGroup var probe: ProbeArguments
 
@@ -157,14 +158,18 @@ struct AttributeCommand: AsyncParsableCommand {
 
   @Argument(help: ArgumentHelp("The revision before.", valueName: "a")) var first: String
   @Argument(help: ArgumentHelp("The revision after.", valueName: "b")) var second: String
-  @Option(help: "A folder with a sweep.yaml, or its name under cassettes/.") var sweep: String
+  @Option(
+    help: "A folder with a sweep.yaml, or its name under cassettes/.",
+    completion: CompletionWords.sweeps) var sweep: String
   @Option(
     help: ArgumentHelp(
-      "The recording of A. Default: the cassettes in that commit.", valueName: "folder"))
+      "The recording of A. Default: the cassettes in that commit.", valueName: "folder"),
+    completion: .directory)
   var cassettesA: String?
   @Option(
     help: ArgumentHelp(
-      "The recording of B. Default: the cassettes in that commit.", valueName: "folder"))
+      "The recording of B. Default: the cassettes in that commit.", valueName: "folder"),
+    completion: .directory)
   var cassettesB: String?
   @OptionGroup var probe: ProbeArguments
   @OptionGroup var cache: CacheArgument
@@ -183,6 +188,6 @@ struct AttributeCommand: AsyncParsableCommand {
     Console.output.write(
       json
         ? try CanonicalJSON.text(of: report.json)
-        : report.text(colour: Console.output.allowsColour))
+        : report.text(colour: Console.output.allowsColour, width: Console.output.width))
   }
 }

@@ -29,7 +29,8 @@ struct PushCommand: AsyncParsableCommand {
   @Argument(
     help: ArgumentHelp(
       "A folder with a sweep.yaml or of cassettes alone, its name under cassettes/, or the root of a "
-        + "cassette that lies there.", valueName: "sweep-or-digest"))
+        + "cassette that lies there.", valueName: "sweep-or-digest"),
+    completion: CompletionWords.sweeps)
   var what: String
   @OptionGroup var arguments: RemoteArguments
   @Flag(help: "Print JSON.") var json = false
@@ -95,7 +96,8 @@ struct PullCommand: AsyncParsableCommand {
   var words: [String]
   @Option(
     help: ArgumentHelp(
-      "The folder that it is put under. Default: a new one, SWEEP-DIGEST.", valueName: "folder"))
+      "The folder that it is put under. Default: a new one, SWEEP-DIGEST.", valueName: "folder"),
+    completion: .directory)
   var into: String?
   @Option(
     help: ArgumentHelp("Take these files only; may be given several times.", valueName: "glob"))
@@ -173,7 +175,8 @@ struct BundleCommand: AsyncParsableCommand {
   @OptionGroup var argument: SweepArgument
   @Option(
     name: .shortAndLong,
-    help: ArgumentHelp("Where to write. Default: SWEEP.tar in this folder.", valueName: "file"))
+    help: ArgumentHelp("Where to write. Default: SWEEP.tar in this folder.", valueName: "file"),
+    completion: .file())
   var output: String?
   @Option(
     parsing: .upToNextOption,
@@ -238,7 +241,7 @@ struct MergeShardsCommand: AsyncParsableCommand {
   @Option(
     help: ArgumentHelp(
       "Where the shards lie, each in a folder such as 3-of-16. Default: shards/ in the sweep's "
-        + "folder.", valueName: "folder"))
+        + "folder.", valueName: "folder"), completion: .directory)
   var shards: String?
   @Flag(help: "Take the shards that are there, and leave the others for later.") var partial = false
   @OptionGroup var workers: WorkerOption

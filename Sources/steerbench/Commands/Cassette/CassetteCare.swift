@@ -91,7 +91,7 @@ struct SealCommand: AsyncParsableCommand {
   @Argument(
     help: ArgumentHelp(
       "A sweep's folder or its name under cassettes/, or a folder that a proxy records into.",
-      valueName: "folder"))
+      valueName: "folder"), completion: CompletionWords.sweeps)
   var folder: String
   @Flag(help: "Print JSON.") var json = false
 
@@ -136,7 +136,8 @@ struct CompactCommand: ParsableCommand {
 
   @Argument(
     help: ArgumentHelp(
-      "A folder of cassettes, or a sweep's name under cassettes/.", valueName: "folder"))
+      "A folder of cassettes, or a sweep's name under cassettes/.", valueName: "folder"),
+    completion: CompletionWords.sweeps)
   var folder: String
   @Option(help: "The version of the format, 1 or 2; without it the folder's highest.")
   var format: CassetteFormatArgument?
@@ -168,17 +169,19 @@ struct GCCommand: AsyncParsableCommand {
 
   @Argument(
     help: ArgumentHelp(
-      "A folder of cassettes, or a sweep's name under cassettes/.", valueName: "folder"))
+      "A folder of cassettes, or a sweep's name under cassettes/.", valueName: "folder"),
+    completion: CompletionWords.sweeps)
   var folder: String
   @Option(
     help: ArgumentHelp(
       "A sweep whose trials count. May be given several times. Default: the folder's own.",
-      valueName: "sweep"))
+      valueName: "sweep"), completion: CompletionWords.sweeps)
   var sweep: [String] = []
   @Option(
     name: .shortAndLong,
     help: ArgumentHelp(
-      "Where to write what is used: a new .cas file, or a new folder.", valueName: "path"))
+      "Where to write what is used: a new .cas file, or a new folder.", valueName: "path"),
+    completion: .file())
   var output: String?
   @Flag(help: "Name every unused exchange.") var list = false
   @OptionGroup var workers: WorkerOption
@@ -210,7 +213,8 @@ struct IndexCommand: ParsableCommand {
 
   @Argument(
     help: ArgumentHelp(
-      "A folder of cassettes, or a sweep's name under cassettes/.", valueName: "folder"))
+      "A folder of cassettes, or a sweep's name under cassettes/.", valueName: "folder"),
+    completion: CompletionWords.sweeps)
   var folder: String
   @Flag(help: "Print JSON.") var json = false
 

@@ -111,7 +111,7 @@ struct DigestCommand: ParsableCommand {
   @Argument(
     help: ArgumentHelp(
       ".cas files, folders of cassettes, or sweeps' names under cassettes/.",
-      valueName: "cassettes"))
+      valueName: "cassettes"), completion: CompletionWords.sweeps)
   var cassettes: [String]
   @Flag(help: "Print JSON.") var json = false
 
@@ -142,9 +142,13 @@ struct DiffCommand: ParsableCommand {
         steerbench cassette diff a.cas b.cas --exit-code --json
       """)
 
-  @Argument(help: ArgumentHelp("A .cas file, a folder, or a sweep's name.", valueName: "old"))
+  @Argument(
+    help: ArgumentHelp("A .cas file, a folder, or a sweep's name.", valueName: "old"),
+    completion: CompletionWords.sweeps)
   var old: String
-  @Argument(help: ArgumentHelp("What to compare it with.", valueName: "new"))
+  @Argument(
+    help: ArgumentHelp("What to compare it with.", valueName: "new"),
+    completion: CompletionWords.sweeps)
   var new: String
   @Flag(help: "List every exchange that differs.") var exchanges = false
   @Flag(help: "Exit with 1 if anything differs.") var exitCode = false

@@ -29,7 +29,7 @@ struct MergeCommand: ParsableCommand {
   @Argument(
     help: ArgumentHelp(
       ".cas files, folders of cassettes, or sweeps' names under cassettes/.",
-      valueName: "cassettes"))
+      valueName: "cassettes"), completion: CompletionWords.sweeps)
   var cassettes: [String]
   @OptionGroup var destination: OutputArgument
   @Option(
@@ -175,11 +175,13 @@ struct ExportCommand: ParsableCommand {
 
   @Argument(
     help: ArgumentHelp(
-      "A cassette folder, its name under cassettes/, or a .cas file.", valueName: "path"))
+      "A cassette folder, its name under cassettes/, or a .cas file.", valueName: "path"),
+    completion: CompletionWords.sweeps)
   var path: String
   @Option(help: "The form to write: jsonl or har.") var format = CassetteText.Form.jsonl
   @Option(
-    help: ArgumentHelp("The file to write, put in place as a whole. Default: standard output."))
+    help: ArgumentHelp("The file to write, put in place as a whole. Default: standard output."),
+    completion: .file())
   var output: String?
   @Flag(help: "Say what was written as JSON, on standard output if --output is given.")
   var json = false
@@ -212,9 +214,13 @@ struct ImportCommand: ParsableCommand {
         steerbench cassette import calls.har --into cassettes/copy --json
       """)
 
-  @Argument(help: ArgumentHelp("The file that `cassette export` wrote.", valueName: "file"))
+  @Argument(
+    help: ArgumentHelp("The file that `cassette export` wrote.", valueName: "file"),
+    completion: .file())
   var file: String
-  @Option(help: ArgumentHelp("The cassette folder to seal into.", valueName: "folder"))
+  @Option(
+    help: ArgumentHelp("The cassette folder to seal into.", valueName: "folder"),
+    completion: .directory)
   var into: String
   @Option(
     help: "The version of the format, 1 or 2; without it the folder's, or that of the export.")

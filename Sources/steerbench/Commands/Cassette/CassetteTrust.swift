@@ -44,7 +44,9 @@ struct SignCommand: ParsableCommand {
       """)
 
   @OptionGroup var input: CassetteArgument
-  @Option(help: ArgumentHelp("The file of the private key.", valueName: "file")) var key: String
+  @Option(
+    help: ArgumentHelp("The file of the private key.", valueName: "file"), completion: .file())
+  var key: String
   @Flag(help: "Print JSON.") var json = false
 
   func run() throws {
@@ -72,15 +74,22 @@ struct KeysCommand: ParsableCommand {
         steerbench cassette verify smollm2-135m --key root.pub --keys lab.keys
       """)
 
-  @Argument(help: "The file of the list.") var list: String
-  @Option(help: ArgumentHelp("Sign a changed list with this private key.", valueName: "file"))
+  @Argument(help: "The file of the list.", completion: .file()) var list: String
+  @Option(
+    help: ArgumentHelp("Sign a changed list with this private key.", valueName: "file"),
+    completion: .file())
   var sign: String?
-  @Option(help: ArgumentHelp("Print a list that this public key has signed.", valueName: "file"))
+  @Option(
+    help: ArgumentHelp("Print a list that this public key has signed.", valueName: "file"),
+    completion: .file())
   var key: String?
-  @Option(help: ArgumentHelp("Let this public key count; may be repeated.", valueName: "file"))
+  @Option(
+    help: ArgumentHelp("Let this public key count; may be repeated.", valueName: "file"),
+    completion: .file())
   var add: [String] = []
   @Option(
-    help: ArgumentHelp("Revoke this public key, for good; may be repeated.", valueName: "file"))
+    help: ArgumentHelp("Revoke this public key, for good; may be repeated.", valueName: "file"),
+    completion: .file())
   var revoke: [String] = []
   @Option(help: "Why it is revoked.") var reason = ""
 
@@ -139,7 +148,8 @@ struct ScanCommand: ParsableCommand {
 
   @Argument(
     help: ArgumentHelp(
-      "Cassette folders, their names under cassettes/, or .cas files.", valueName: "path"))
+      "Cassette folders, their names under cassettes/, or .cas files.", valueName: "path"),
+    completion: CompletionWords.sweeps)
   var paths: [String]
   @OptionGroup var secrets: SecretArguments
   @Flag(help: "Print JSON.") var json = false

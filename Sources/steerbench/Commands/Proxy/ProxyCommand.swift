@@ -30,7 +30,7 @@ struct ProxyCommand: AsyncParsableCommand {
 
   /// What both ways take.
   struct Common: ParsableArguments {
-    @Argument(help: "The folder of the cassettes.") var cassettes: String
+    @Argument(help: "The folder of the cassettes.", completion: .directory) var cassettes: String
     @Option(help: "Listen on this port. Default: any that is free.") var port: UInt16 = 0
     @Option(
       help: ArgumentHelp(

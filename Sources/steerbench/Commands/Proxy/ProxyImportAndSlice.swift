@@ -25,8 +25,8 @@ extension ProxyCommand {
             --upstream vllm=10.0.0.7:8000
         """)
 
-    @Argument(help: "The folder of the cassettes.") var cassettes: String
-    @Argument(help: "The files.") var files: [String]
+    @Argument(help: "The folder of the cassettes.", completion: .directory) var cassettes: String
+    @Argument(help: "The files.", completion: .file()) var files: [String]
     @Option(
       help: ArgumentHelp(
         "The name of the upstream at a host. May be given several times.", valueName: "name=host"))
@@ -36,6 +36,7 @@ extension ProxyCommand {
       help: ArgumentHelp("Let this header of a call enter its key too.", valueName: "name"))
     var keyHeaders: [String] = []
     @OptionGroup var secrets: SecretArguments
+    @Flag(help: "Print JSON.") var json = false
 
     func run() async throws {
       var hosts: [String: String] = [:]
@@ -51,6 +52,13 @@ extension ProxyCommand {
         secrets: SecretGuard(known: secrets.rules.known(), allowed: secrets.allowSecret),
         toolVersion: ToolVersion.current
       ).run(files)
+      guard !json else {
+        let counts: JSONValue = [
+          "exchanges": .integer(Int64(outcome.exchanges)),
+          "leftOut": .integer(Int64(outcome.leftOut)), "sealed": outcome.sealed?.json ?? .null,
+        ]
+        return Console.output.write(try CanonicalJSON.text(of: counts))
+      }
       let left =
         outcome.leftOut > 0 ? "; \(outcome.leftOut) errors of the moment are left out" : ""
       let sealed = outcome.sealed.map { ", sealed in \($0.fileName)" } ?? ", nothing new"
@@ -74,7 +82,7 @@ extension ProxyCommand {
             path=/v1/responses --output part.cas
         """)
 
-    @Argument(help: "The folder of the cassettes.") var cassettes: String
+    @Argument(help: "The folder of the cassettes.", completion: .directory) var cassettes: String
     @OptionGroup var only: CallArguments
     @OptionGroup var destination: OutputArgument
     @Flag(help: "Print JSON.") var json = false

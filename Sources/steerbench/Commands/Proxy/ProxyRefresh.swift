@@ -90,7 +90,7 @@ extension ProxyCommand {
           steerbench proxy refresh diff cassettes/mine
         """)
 
-    @Argument(help: "The folder of the cassettes.") var cassettes: String
+    @Argument(help: "The folder of the cassettes.", completion: .directory) var cassettes: String
     @Flag(help: "Print JSON.") var json = false
 
     func run() async throws {
@@ -113,10 +113,17 @@ extension ProxyCommand {
           steerbench proxy refresh accept cassettes/mine
         """)
 
-    @Argument(help: "The folder of the cassettes.") var cassettes: String
+    @Argument(help: "The folder of the cassettes.", completion: .directory) var cassettes: String
+    @Flag(help: "Print JSON.") var json = false
 
     func run() async throws {
       let (added, dropped) = try CallRefresh(in: cassettes).accept()
+      guard !json else {
+        let counts: JSONValue = [
+          "added": .integer(Int64(added)), "dropped": .integer(Int64(dropped)),
+        ]
+        return Console.output.write(try CanonicalJSON.text(of: counts))
+      }
       Console.output.write("Accepted \(added) answers in the place of \(dropped).")
     }
   }
@@ -131,7 +138,7 @@ extension ProxyCommand {
           steerbench proxy refresh discard cassettes/mine
         """)
 
-    @Argument(help: "The folder of the cassettes.") var cassettes: String
+    @Argument(help: "The folder of the cassettes.", completion: .directory) var cassettes: String
 
     func run() async throws {
       let words = try CallRefresh.discard(in: cassettes)
