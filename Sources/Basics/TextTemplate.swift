@@ -40,6 +40,8 @@ package struct TextTemplate: Hashable, Sendable {
   package static let byteLimit = 1 << 20
   /// The deepest nesting of sections.
   private static let depthLimit = 16
+  /// The most pieces that a text is made of: sections of long lists inside each other are more than anybody reads.
+  private static let pieceLimit = 1 << 18
 
   private let pieces: [Piece]
   /// Every use of a name, in order.
@@ -122,24 +124,65 @@ extension TextTemplate {
     case literal(String)
     /// What stands for a name.
     case value(name: String, text: String)
+
+    /// Its text.
+    package var text: String {
+      switch self {
+      case .literal(let text), .value(_, let text): text
+      }
+    }
   }
+
+  /// The text would be larger than is allowed, or is made of more pieces than any text.
+  package struct TooLarge: Error {}
 
   /// The text with its values, in pieces.
   ///
-  /// - Parameter value: What a name stands for. It is asked for names that ``uses`` has, and no others.
-  package func pieces(_ value: (String) -> Value) -> [Rendered] {
-    var rendered: [Rendered] = []
-    Self.render(pieces, [], value, into: &rendered)
-    return rendered
+  /// - Parameters:
+  ///   - byteLimit: The most bytes of the whole text.
+  ///   - value: What a name stands for. It is asked for names that ``uses`` has, and no others.
+  /// - Throws: ``TooLarge`` as soon as a limit is passed, whatever the values of a stranger's table are.
+  package func pieces(
+    upTo byteLimit: Int, _ value: (String) -> Value
+  ) throws(TooLarge) -> [Rendered] {
+    var text = RenderedText(bytesLeft: byteLimit, stepsLeft: Self.pieceLimit)
+    try Self.render(pieces, [], value, into: &text)
+    return text.pieces
   }
 
-  /// The text with its values, as one.
-  package func rendered(_ value: (String) -> Value) -> String {
-    pieces(value).map { piece in
-      switch piece {
-      case .literal(let text), .value(_, let text): text
-      }
-    }.joined()
+  /// The text with its values, in pieces, where whoever gives the values bounds their number and size.
+  package func pieces(_ value: (String) -> Value) -> [Rendered] {
+    var text = RenderedText(bytesLeft: .max, stepsLeft: .max)
+    do throws(TooLarge) {
+      try Self.render(pieces, [], value, into: &text)
+    } catch {
+      preconditionFailure("a text without a limit passes none")
+    }
+    return text.pieces
+  }
+
+  /// A text on its way, and how much of it may still come.
+  private struct RenderedText {
+    var bytesLeft: Int
+    var stepsLeft: Int
+    private(set) var pieces: [Rendered] = []
+
+    init(bytesLeft: Int, stepsLeft: Int) {
+      self.bytesLeft = bytesLeft
+      self.stepsLeft = stepsLeft
+    }
+
+    /// Counts a piece, a section or an element, whether anything comes of it or not.
+    mutating func step() throws(TooLarge) {
+      stepsLeft -= 1
+      guard stepsLeft >= 0 else { throw TooLarge() }
+    }
+
+    mutating func add(_ piece: Rendered) throws(TooLarge) {
+      bytesLeft -= piece.text.utf8.count
+      guard bytesLeft >= 0 else { throw TooLarge() }
+      pieces.append(piece)
+    }
   }
 
   /// What the template itself says, piece by piece.
@@ -157,21 +200,25 @@ extension TextTemplate {
 
   private static func render(
     _ pieces: [Piece], _ scopes: [[String: String]], _ value: (String) -> Value,
-    into rendered: inout [Rendered]
-  ) {
+    into rendered: inout RenderedText
+  ) throws(TooLarge) {
     for piece in pieces {
+      try rendered.step()
       switch piece {
-      case .text(let literal, _): rendered.append(.literal(literal))
+      case .text(let literal, _): try rendered.add(.literal(literal))
       case .value(let name, _):
         let text = scopes.last(where: { $0[name] != nil })?[name] ?? value(name).text
-        rendered.append(.value(name: name, text: text))
+        try rendered.add(.value(name: name, text: text))
       case .section(let name, let isInverted, let inner, _):
         let own = scopes.last { $0[name] != nil }?[name]
         let elements = own.map { $0.isEmpty ? [] : [[:]] } ?? value(name).elements
         if isInverted {
-          if elements.isEmpty { render(inner, scopes, value, into: &rendered) }
+          if elements.isEmpty { try render(inner, scopes, value, into: &rendered) }
         } else {
-          for element in elements { render(inner, scopes + [element], value, into: &rendered) }
+          for element in elements {
+            try rendered.step()
+            try render(inner, scopes + [element], value, into: &rendered)
+          }
         }
       }
     }

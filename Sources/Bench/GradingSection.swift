@@ -6,7 +6,8 @@ import Tasks
 ///
 /// Each question's reference is graded three times over: as it is, at the end of two kilobytes of prose,
 /// and there in a sentence and without its marker, as models write it. The limit beside each rate is SHA-256 of the same bytes. The last figures show
-/// that grading grows no faster than the answer: one megabyte against ten.
+/// that grading grows no faster than the answer: one megabyte against ten. Behind the shipped tasks come the kinds
+/// of answers that a task of the user's own may declare.
 enum GradingSection: BenchSection {
   static let name = "grading"
   static let summary = "extraction and grading: answers a second and task, growth with the answer"
@@ -14,6 +15,8 @@ enum GradingSection: BenchSection {
   /// Grades a second and core that are asked of a task.
   private static let simpleMark = 100_000.0
   private static let simulatorMark = 5_000.0
+  /// The same of a kind that a user may declare: what the shipped tasks with longer answers reach.
+  private static let declaredMark = 50_000.0
   private static let simulators: Set = ["boxlift", "boxnet", "blocksworld", "path-plan"]
   /// How much more time ten times the bytes may take.
   private static let growthMark = 15.0
@@ -39,6 +42,17 @@ enum GradingSection: BenchSection {
       ]
       let (ratio, seconds) = set.growth()
       if ratio > growth.ratio { growth = (name, ratio, seconds) }
+    }
+    for kind in DeclaredKind.all {
+      let set = try GradedAnswers(of: kind)
+      figures += [
+        BenchFigure(
+          "declared \(kind.name)", try set.gradesPerSecond(of: set.references), "/s",
+          mark: .atLeast(declaredMark)),
+        BenchFigure(
+          "declared \(kind.name), in prose",
+          try set.gradesPerSecond(of: set.inProse, mustBeRight: false), "/s"),
+      ]
     }
     figures += [
       BenchFigure(
@@ -85,14 +99,24 @@ private struct GradedAnswers {
       all = try task.questions(perRung: 10, seed: "shipped")
     }
     guard !all.isEmpty else { throw BenchError("\(name) has no questions.") }
+    try self.init(all, of: task, answers: all.map(\.reference))
+  }
+
+  /// Makes the questions of a kind that a user may declare.
+  init(of kind: DeclaredKind) throws {
+    let (task, all) = try kind.questions()
+    try self.init(all, of: task, answers: all.enumerated().map { kind.answer(to: $1, $0) })
+  }
+
+  private init(_ all: [Question], of task: some BenchTask, answers: [String]) throws {
     questions = try all.map { question throws(TaskError) in try LoadedQuestion(question, of: task) }
-    references = all.map { AnswerText($0.reference) }
+    references = answers.map { AnswerText($0) }
     let prose = String(
       repeating: "Step by step: 17 of 3 * (4 - 1) things are left, as I said (see above).\n",
       count: 28)
-    inProse = all.map { AnswerText("\(prose)**Final answer:** \($0.reference)\n") }
-    inWords = all.map {
-      AnswerText("\(prose)So the answer is \($0.reference.dropFirst(3).dropLast(3)).\n")
+    inProse = answers.map { AnswerText("\(prose)**Final answer:** \($0)\n") }
+    inWords = answers.map {
+      AnswerText("\(prose)So the answer is \($0.dropFirst(3).dropLast(3)).\n")
     }
   }
 

@@ -102,10 +102,12 @@ public struct MethodQuestion: Hashable, Sendable {
 
   /// Creates a question from its id and text.
   ///
-  /// - Parameter images: What it shows. They go wherever the text goes, so that no method needs to know.
-  public init(id: String, text: String, images: [ImageFile] = []) {
+  /// - Parameters:
+  ///   - images: What it shows. They go wherever the text goes, so that no method needs to know.
+  ///   - pieces: Where the parts of the text came from; empty where all of it is the question's own.
+  public init(id: String, text: String, images: [ImageFile] = [], pieces: [TextPiece] = []) {
     self.id = id
-    self.text = PromptText(authored: text, from: "question \(id)").showing(images)
+    self.text = PromptText(authored: text, from: "question \(id)").showing(images).made(of: pieces)
   }
 }
 

@@ -11,7 +11,8 @@ public struct BenchQuestion: Sendable {
   /// Makes a question ready.
   public init(_ question: Question, of task: some BenchTask) throws(TaskError) {
     loaded = try LoadedQuestion(question, of: task)
-    asked = MethodQuestion(id: question.id, text: question.prompt, images: question.images)
+    asked = MethodQuestion(
+      id: question.id, text: question.prompt, images: question.images, pieces: question.pieces)
   }
 }
 

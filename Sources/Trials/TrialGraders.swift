@@ -82,10 +82,12 @@ struct TrialGraders: Sendable {
           name: "prompt of \(judge.name)", text: judge.prompt.literals.joined(separator: "…"),
           digest: judge.promptDigest))
       inputs += asked.inputs
+      guard let parts = panel.parts(for: judge, reply) else {
+        words.append(.nothing("its prompt is larger than \(JudgeGrading.promptLimit) bytes"))
+        continue
+      }
       let outcome = try await deck.ask(
-        CompletionRequest(messages: [
-          ChatMessage(role: .user, parts: panel.parts(for: judge, reply))
-        ]),
+        CompletionRequest(messages: [ChatMessage(role: .user, parts: parts)]),
         by: asked.encoder, in: .judge, of: place)
       words.append(word(of: outcome, asked.thoughts))
     }
@@ -108,8 +110,12 @@ struct TrialGraders: Sendable {
 
 extension JudgeGrading {
   /// What a judge is told: the prompt's own words by themselves, so that a miss can name them.
-  fileprivate func parts(for judge: Judge, _ reply: GradedReply) -> [PromptText] {
-    prompt(of: judge, reply).map { piece in
+  ///
+  /// `nil` where that is too much.
+  fileprivate func parts(for judge: Judge, _ reply: GradedReply) -> [PromptText]? {
+    // It says nothing but that.
+    guard let pieces = try? prompt(of: judge, reply) else { return nil }
+    return pieces.map { piece in
       switch piece {
       case .literal(let text): PromptText(authored: text, from: "prompt of the judge \(judge.name)")
       case .value(let name, let text): PromptText(text, from: name)

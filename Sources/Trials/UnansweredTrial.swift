@@ -4,6 +4,7 @@ import Methods
 import ModelAPI
 public import RecordReplay
 public import Sweeps
+import Tasks
 
 /// A trial that asks for what no cassette holds, and what is known of it without an answer.
 ///
@@ -28,7 +29,7 @@ public struct UnansweredTrial: Hashable, Sendable {
   public let inputTokens: Int
   /// The most tokens of the answer; `nil` where the model has no limit.
   public let outputTokenLimit: Int?
-  /// The most model calls that the whole trial makes.
+  /// The most model calls that the trial makes from there on: all of it where its own are missing.
   public let callLimit: Int
 
   /// Creates what is known of a trial.
@@ -54,6 +55,7 @@ public struct MissNote: Hashable, Sendable {
   let trial: TrialID
   let reason: Miss.Reason
   let isExecution: Bool
+  let lane: Lane
   let action: Digest
   let byteCount: Int
 
@@ -62,6 +64,7 @@ public struct MissNote: Hashable, Sendable {
     trial = miss.trial
     reason = miss.reason
     isExecution = miss.action.kind == .execution
+    lane = miss.lane
     action = miss.action.digest
     byteCount = miss.action.segments.reduce(0) { $0 + $1.bytes.count }
   }
@@ -99,6 +102,20 @@ extension UnansweredTrial {
     model = endpoint.model
     inputTokens = note.isExecution ? 0 : note.byteCount / 4
     outputTokenLimit = endpoint.answerLimit
-    callLimit = planned.variant.mostCalls(toolRounds: sweep.toolRounds)
+    let judges = planned.question.loaded.asked?.judgeCount ?? 0
+    callLimit =
+      switch note.lane {
+      case .trial: planned.variant.mostCalls(toolRounds: sweep.toolRounds) + judges
+      case .extraction: 1 + judges
+      case .judge: judges
+      case .program, .tests: 0
+      }
+  }
+}
+
+extension AskedGrading {
+  /// How many models are asked for a grade.
+  fileprivate var judgeCount: Int {
+    if case .judges(let panel) = self { panel.judges.count } else { 0 }
   }
 }

@@ -68,6 +68,12 @@ struct Steerbench: AsyncParsableCommand {
 enum CommandRunner {
   /// Parses the process's arguments, runs, and exits.
   static func run(_ root: any AsyncParsableCommand.Type) async -> Never {
+    guard !CommandLine.arguments.isEmpty else {
+      // The words of a command are read from there, and without any it would only print its help.
+      FileHandle.standardError.write(
+        Data("steerbench: /proc is not mounted here, so that no command can be read.\n".utf8))
+      exit(ExitStatus.infrastructure.rawValue)
+    }
     do {
       try UnknownCommand.check(Array(CommandLine.arguments.dropFirst()), root)
       var command = try root.parseAsRoot()

@@ -29,6 +29,30 @@ struct CommitScoresTests {
     try Lines.reader(lines)
   }
 
+  @Test(
+    "A run or a call for a grade is of the layer that it decides, whatever segment of it moved",
+    arguments: [
+      ("program", "code", Layer.grade), ("tests", "input", .grade),
+      ("judge", "message 1 user", .grade), ("extraction", "message 1 user", .extraction),
+      ("trial", "code", .execution),
+    ])
+  func lanes(lane: String, segment: String, layer: Layer) throws {
+    let (answered, missing) = (try #require(answered), try #require(missing))
+    var findings = try #require(findings(unanswered: true).object)
+    var group = try #require(findings["misses"]?[0]?.object)
+    group["lane"] = .string(lane)
+    group["segment"] = .string(segment)
+    findings["misses"] = [.object(group)]
+    var details = try #require(findings["unanswered"]?[0]?.object)
+    // The trial begins as before.
+    details["prompt"] = .string(Digest.sha256("old").short)
+    details["kind"] = segment.hasPrefix("message") ? "completion" : "execution"
+    findings["unanswered"] = [.object(details)]
+    let before = CommitScores(lines: [answered: line(answered), missing: line(missing)])
+    let after = try CommitScores(try sheet([line(answered)]), ReplayAnswer(.object(findings)))
+    #expect(ChangeCause.of(missing, from: before, to: after) == .unanswered(layer))
+  }
+
   private func findings(unanswered: Bool) -> JSONValue {
     let group: JSONValue = [
       "cause": "prompt all-code differs", "reason": "missingAction", "segment": "message 1 user",

@@ -134,6 +134,46 @@ struct ModelPresetsTests {
     }
   }
 
+  @Test(
+    "those of gateways and clouds are reached as each documents it: address, header of the key, list of models",
+    arguments: [
+      (
+        "azure-openai",
+        "https://${AZURE_OPENAI_RESOURCE}.openai.azure.com/openai/deployments/"
+          + "${AZURE_OPENAI_DEPLOYMENT}/chat/completions?api-version=2024-10-21",
+        "api-key", false, "max_tokens"
+      ),
+      ("openrouter", "https://openrouter.ai/api/v1/chat/completions", nil, true, "provider"),
+      (
+        "gemini",
+        "https://generativelanguage.googleapis.com/v1beta/openai/chat/completions", nil, false,
+        "reasoning_effort"
+      ),
+      (
+        "bedrock", "https://bedrock-runtime.${AWS_REGION}.amazonaws.com/openai/v1/chat/completions",
+        nil, false, "max_completion_tokens"
+      ),
+      (
+        "groq", "https://api.groq.com/openai/v1/chat/completions", nil, true,
+        "max_completion_tokens"
+      ),
+      ("deepseek", "https://api.deepseek.com/chat/completions", nil, true, "max_tokens"),
+      ("ollama", "http://127.0.0.1:11434/v1/chat/completions", nil, true, "seed"),
+      ("vllm", "http://127.0.0.1:8000/v1/chat/completions", nil, true, "seed"),
+    ] as [(String, String, String?, Bool, String)])
+  func gateways(name: String, url: String, header: String?, checks: Bool, own: String) throws {
+    let model = try #require(try shippedSweep([name]).models.first)
+    #expect(model.access.baseURL + model.endpoint.target == url)
+    #expect(model.access.keyHeader == header && model.access.checksModel == checks)
+    #expect(model.endpoint.parameters[own] != nil)
+    let request = try RequestEncoder(model.endpoint).encode(
+      CompletionRequest(messages: [
+        ChatMessage(role: .user, parts: [PromptText(authored: "Hi", from: "question q")])
+      ]))
+    let body = String(decoding: request.segments.flatMap(\.bytes), as: UTF8.self)
+    #expect(body.contains("\"\(own)\":") && !body.contains("${"), "\(body)")
+  }
+
   @Test("the paper's six are NA where the paper's were: 7 of 60 cells")
   func paperNotApplicable() throws {
     let sweep = try shippedSweep([

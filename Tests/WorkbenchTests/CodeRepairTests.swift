@@ -98,26 +98,7 @@ struct CodeRepairTests {
 }
 
 @Suite("Coding problems of somebody's")
-struct CodingProjectTests {
-  private func inFolder<Value>(_ body: (String) async throws -> Value) async throws -> Value {
-    let folder = FileManager.default.temporaryDirectory.appending(path: "steerbench-\(UUID())")
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    defer { try? FileManager.default.removeItem(at: folder) }
-    return try await body(folder.path)
-  }
-
-  private func starter(_ folder: String, table: String? = nil) async throws -> Starter {
-    try await Starter(folder: folder, table: table, timestamp: { "2026-03-01T09:30:00Z" })
-  }
-
-  private func replay(_ folder: String) async throws -> ReplayedSweep {
-    let url = URL(filePath: "\(folder)/cassettes/first", directoryHint: .isDirectory)
-    return try await SweepReplay(
-      sweep: try OpenSweep(url), workers: 2,
-      sheet: .compare(path: "\(url.path)/baseline.tsv", isRequired: true)
-    ).run()
-  }
-
+struct CodingProjectTests: MakesProjects {
   @Test("takes coding problems as others publish them, and names what it leaves out")
   func codingSets() async throws {
     try await inFolder { path in
@@ -127,7 +108,7 @@ struct CodingProjectTests {
         "candidate(1) ==", with: "abs(f(1)) <")
       try Data("\(problem)\n\(other)\n".utf8).write(to: URL(filePath: "\(path)/Eval.jsonl"))
       let lines = try await starter("\(path)/one", table: "\(path)/Eval.jsonl")
-      #expect(lines.trials == 2)
+      #expect(lines.trials == 3)
       #expect(lines.remarks.contains { $0.contains("1 of 2 problems are questions, with 1 cases") })
       let leftOut = try String(
         contentsOfFile: "\(path)/one/Tasks/eval/left-out.txt", encoding: .utf8)
@@ -141,7 +122,7 @@ struct CodingProjectTests {
           at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
         try Data(text.utf8).write(to: file)
       }
-      #expect(try await starter("\(path)/two", table: "\(path)/Quix").trials == 2)
+      #expect(try await starter("\(path)/two", table: "\(path)/Quix").trials == 3)
       for folder in ["one", "two"] {
         #expect(try await replay("\(path)/\(folder)").gate?.passes == true)
       }

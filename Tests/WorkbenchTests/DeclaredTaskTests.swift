@@ -1,6 +1,7 @@
 import Analysis
 import Cassettes
 import Foundation
+import RecordReplay
 import Reporting
 import ScoreSheets
 import Sweeps
@@ -11,11 +12,8 @@ import WorkbenchTestSupport
 
 @testable import Workbench
 
-/// A project with a task of its own, recorded against a scripted server.
-struct DeclaredProject {
-  let workshop: Workshop
-
-  static let task = """
+extension OwnTaskProject {
+  static let tankTask = """
     version: 1
     title: Tank volumes
     data: {file: q.csv, id: id, truth: litres, tags: [shape], counts: [digits]}
@@ -25,7 +23,7 @@ struct DeclaredProject {
     grade: {kind: number, relative: "0.01", unit: {l: 1, ml: "0.001"}}
     """
 
-  static let data = """
+  static let tankData = """
     id,shape,question,digits,litres
     cone-1,cone,"A cone of {{truth}} {#a} <b> & {x}: how much, ""roughly""?",2,42
     box-1,box,"Höhe 3 m, naïve: how much?",1,6
@@ -33,58 +31,27 @@ struct DeclaredProject {
 
     """
 
-  /// Records a sweep of the task.
-  init(
-    task: String = task, data: String = data,
+  /// A project with a task of numbers, recorded beside a shipped one.
+  static func tank(
     _ script: @escaping @Sendable (String) -> String = ScriptedServer.plain
-  ) async throws {
-    workshop = try Workshop {
-      $0.replacing("version: 1", with: "version: 2")
-        .replacing("[number-multiplying, navigate]", with: "[navigate, ./tank]")
-        .replacing("per-task: 2", with: "per-task: 3")
-        .replacing(
-          "[only-question, all-text, all-code, code-text-summary, code-interpreter]",
-          with: "[only-question, all-text]")
-    }
-    try write("tank/task.yaml", task)
-    try write("tank/q.csv", data)
-    let sweep = try open()
-    let result = try await ScriptedServer(script: script).serving { url in
-      try await RecordedProject.recording(of: sweep, at: url).record()
-    }
-    guard result.ending == .pass else { throw RecordedProject.Unrecorded(result: result) }
+  ) async throws -> OwnTaskProject {
+    try await OwnTaskProject(
+      tasks: "[navigate, ./tank]", methods: "[only-question, all-text]", questions: 3,
+      files: ["tank/task.yaml": Data(tankTask.utf8), "tank/q.csv": Data(tankData.utf8)]
+    ).recorded(script)
   }
-
-  var folder: URL {
-    workshop.folder.appending(path: "cassettes/sweep", directoryHint: .isDirectory)
-  }
-
-  func open() throws -> OpenSweep { try OpenSweep(folder) }
-
-  func write(_ name: String, _ text: String) throws {
-    let file = workshop.file(name)
-    try FileManager.default.createDirectory(
-      at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
-    try Data(text.utf8).write(to: file)
-  }
-
-  func replay(_ sheet: SweepReplay.Sheet = .none) async throws -> ReplayedSweep {
-    try await SweepReplay(sweep: try open(), workers: 2, sheet: sheet).run()
-  }
-
-  var baseline: String { workshop.file("baseline.tsv").path }
 }
 
 @Suite("A task that was declared in a file", .serialized)
 struct DeclaredTaskTests {
   @Test("is planned, recorded, replayed and held against its baseline, without a line of Swift")
   func wholeWay() async throws {
-    let project = try await DeclaredProject()
+    let project = try await OwnTaskProject.tank()
     defer { project.workshop.remove() }
     let written = try await project.replay(.write(path: project.baseline))
     #expect(written.ending(allowingUnused: false) == .pass)
     #expect(written.summary.trials == 12)
-    let again = try await project.replay(.compare(path: project.baseline, isRequired: true))
+    let again = try await project.gated()
     #expect(again.ending(allowingUnused: false) == .pass)
     let sheet = try String(contentsOfFile: project.baseline, encoding: .utf8)
     #expect(sheet.split(separator: "\n")[0].contains("tank:"))
@@ -96,7 +63,7 @@ struct DeclaredTaskTests {
   @Test("sends a question byte for byte, whatever it holds")
   func bytes() async throws {
     let asked = Mutex<[String]>([])
-    let project = try await DeclaredProject { question in
+    let project = try await OwnTaskProject.tank { question in
       asked.withLock { $0.append(question) }
       return "<<<42 l>>>"
     }
@@ -112,32 +79,57 @@ struct DeclaredTaskTests {
 
   @Test("is named by the gate where a truth or the grading was edited, though no trial flips")
   func editedTruth() async throws {
-    let project = try await DeclaredProject()
+    let project = try await OwnTaskProject.tank()
     defer { project.workshop.remove() }
     _ = try await project.replay(.write(path: project.baseline))
     func gate() async throws -> GateVerdict {
-      let replay = try await project.replay(.compare(path: project.baseline, isRequired: true))
+      let replay = try await project.gated()
       #expect(replay.ending(allowingUnused: false) == .regression)
       return try #require(replay.gate)
     }
-    try project.write("tank/q.csv", DeclaredProject.data.replacing(",1,8", with: ",1,9"))
+    try project.write("tank/q.csv", OwnTaskProject.tankData.replacing(",1,8", with: ",1,9"))
     let truths = try await gate()
     #expect(truths.flipCount == 0)
     #expect(truths.movedTasks.map(\.text) == ["the truths of tank"])
-    try project.write("tank/q.csv", DeclaredProject.data)
-    try project.write("tank/task.yaml", DeclaredProject.task.replacing("0.01", with: "0.02"))
+    try project.write("tank/q.csv", OwnTaskProject.tankData)
+    try project.write("tank/task.yaml", OwnTaskProject.tankTask.replacing("0.01", with: "0.02"))
     let rules = try await gate()
     #expect(rules.flipCount == 0)
     #expect(rules.movedTasks.map(\.text) == ["the grading of tank"])
-    let retitled = DeclaredProject.task.replacing("Tank volumes", with: "Tanks")
+    let retitled = OwnTaskProject.tankTask.replacing("Tank volumes", with: "Tanks")
     try project.write("tank/task.yaml", "# A remark.\n" + retitled)
-    let replay = try await project.replay(.compare(path: project.baseline, isRequired: true))
+    let replay = try await project.gated()
     #expect(replay.ending(allowingUnused: false) == .pass, "titles and remarks decide nothing")
+  }
+
+  @Test(
+    "has a changed template named as one cause for all its questions, and a changed row as its own")
+  func editedTemplate() async throws {
+    let project = try await OwnTaskProject.tank()
+    defer { project.workshop.remove() }
+    func causes() async throws -> (sources: [String?], places: [FilePlace]) {
+      let replay = try await project.replay()
+      let places = CausePlaces(
+        of: replay, in: try project.open(), root: project.workshop.folder)
+      return (
+        replay.misses.map(\.cause.source), replay.misses.compactMap { places.missing[$0.cause] }
+      )
+    }
+    try project.write(
+      "tank/task.yaml", OwnTaskProject.tankTask.replacing("Give litres", with: "Say litres"))
+    let template = try await causes()
+    #expect(template.sources == ["template of tank"])
+    #expect(template.places == [FilePlace(path: "cassettes/sweep/tank/task.yaml", line: 6)])
+    try project.write("tank/task.yaml", OwnTaskProject.tankTask)
+    try project.write("tank/q.csv", OwnTaskProject.tankData.replacing("2 by 4", with: "2 by 5"))
+    let row = try await causes()
+    #expect(row.sources == ["question box-2"])
+    #expect(row.places == [FilePlace(path: "cassettes/sweep/tank/q.csv", line: 4)])
   }
 
   @Test("is shown by its tags, and changes none of the paper's averages")
   func byTag() async throws {
-    let project = try await DeclaredProject()
+    let project = try await OwnTaskProject.tank()
     defer { project.workshop.remove() }
     let sweeps = try OpenSweeps([project.folder], workers: 2)
     let table = try #require(try await sweeps.scores(byTag: "shape").first)
@@ -155,7 +147,7 @@ struct DeclaredTaskTests {
 
   @Test("is read without following a link, and without reading more than a table may be")
   func hostileFiles() async throws {
-    let project = try await DeclaredProject()
+    let project = try await OwnTaskProject.tank()
     defer { project.workshop.remove() }
     let data = project.workshop.file("tank/q.csv")
     func refusal() -> String {
@@ -186,7 +178,7 @@ struct DeclaredTaskTests {
 
   @Test("is asked in part by the words of its tags and by what it counts")
   func tags() async throws {
-    let project = try await DeclaredProject()
+    let project = try await OwnTaskProject.tank()
     defer { project.workshop.remove() }
     let yaml = try String(contentsOf: project.workshop.file("sweep.yaml"), encoding: .utf8)
     func questions(_ condition: String) throws -> [String] {
@@ -204,26 +196,12 @@ struct DeclaredTaskTests {
   @Test(
     "goes into a bundle with exactly the files that the loader opens, and replays from it alone")
   func bundle() async throws {
-    let project = try await DeclaredProject()
+    let project = try await OwnTaskProject.tank()
     defer { project.workshop.remove() }
     try project.write("tank/notes.txt", "not opened")
     _ = try await project.replay(.write(path: project.baseline))
-    let path = project.workshop.folder.appending(path: "sweep.tar").path
-    // Prompts lie in a folder of the workshop that no bundle may take them from.
-    let yaml = try String(contentsOf: project.workshop.file("sweep.yaml"), encoding: .utf8)
-    try FileManager.default.copyItem(
-      at: project.workshop.folder.appending(path: "prompts"),
-      to: project.workshop.file("prompts"))
-    try project.write("sweep.yaml", yaml.replacing("../../prompts", with: "./prompts"))
-    _ = try WrittenBundle(of: project.folder, to: path)
-    let bundle = try await UnpackedBundle(path: path)
-    let names = try FileManager.default.contentsOfDirectory(
-      atPath: bundle.sweep.appending(path: "tank").path)
-    #expect(names.sorted() == ["q.csv", "task.yaml"])
-    let replay = try await SweepReplay(
-      sweep: try OpenSweep(bundle.sweep), workers: 1,
-      sheet: .compare(path: bundle.sweep.appending(path: "baseline.tsv").path, isRequired: true)
-    ).run()
+    let (files, replay) = try await project.bundled("tank")
+    #expect(files == ["q.csv", "task.yaml"])
     #expect(replay.ending(allowingUnused: false) == .pass)
   }
 }

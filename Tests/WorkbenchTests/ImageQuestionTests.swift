@@ -14,89 +14,50 @@ import WorkbenchTestSupport
 
 @testable import Workbench
 
-/// A project with a task whose questions show images, recorded against a scripted server.
-private struct ImageProject {
-  let workshop: Workshop
-  let folder: URL
-
-  static let task = """
+extension OwnTaskProject {
+  static let diceTask = """
     version: 1
     data: {file: q.csv, id: id, truth: dots, image: picture}
     prompt: "{{question}} Give <<<number>>>."
     grade: integer
     """
-  static let data = """
+  static let diceData = """
     id,question,picture,dots
     die-1,How many dots?,dice/one.png,42
     die-2,How many dots?,dice/two.png,2
     sum-1,What is 1 + 1?,,2
 
     """
-  static let one = DrawnPicture.png(width: 12, height: 9, grey: 10)
-  static let two = DrawnPicture.png(width: 12, height: 9, grey: 20)
+  static let dieOne = DrawnPicture.png(width: 12, height: 9, grey: 10)
+  static let dieTwo = DrawnPicture.png(width: 12, height: 9, grey: 20)
 
-  init(
-    _ edit: (String) -> String = { $0 }, prepare: (URL) throws -> Void = { _ in },
-    _ script: @escaping @Sendable (String) -> String = ScriptedServer.plain
-  ) async throws {
-    try self.init(unrecorded: edit, prepare: prepare)
-    let sweep = try open()
-    let result = try await ScriptedServer(script: script).serving { url in
-      try await RecordedProject.recording(of: sweep, at: url).record()
-    }
-    guard result.ending == .pass else { throw RecordedProject.Unrecorded(result: result) }
+  /// A project with a task whose questions show images, beside a shipped one.
+  ///
+  /// - Parameter edit: Changes the sweep's file beyond that.
+  static func dice(_ edit: (String) -> String = { $0 }) throws -> OwnTaskProject {
+    try OwnTaskProject(
+      tasks: "[navigate, ./dice]", methods: "[only-question, code-text-summary]", questions: 3,
+      files: [
+        "dice/task.yaml": Data(diceTask.utf8), "dice/q.csv": Data(diceData.utf8),
+        "dice/dice/one.png": Data(dieOne), "dice/dice/two.png": Data(dieTwo),
+      ]
+    ) { edit($0.replacing("tools: false", with: "tools: false\n      images: true")) }
   }
-
-  init(
-    unrecorded edit: (String) -> String = { $0 }, prepare: (URL) throws -> Void = { _ in }
-  ) throws {
-    workshop = try Workshop {
-      edit(
-        $0.replacing("version: 1", with: "version: 2")
-          .replacing("[number-multiplying, navigate]", with: "[navigate, ./dice]")
-          .replacing("per-task: 2", with: "per-task: 3")
-          .replacing("tools: false", with: "tools: false\n      images: true")
-          .replacing(
-            "[only-question, all-text, all-code, code-text-summary, code-interpreter]",
-            with: "[only-question, code-text-summary]"))
-    }
-    folder = workshop.folder.appending(path: "cassettes/sweep", directoryHint: .isDirectory)
-    try write("dice/task.yaml", Data(Self.task.utf8))
-    try write("dice/q.csv", Data(Self.data.utf8))
-    try write("dice/dice/one.png", Data(Self.one))
-    try write("dice/dice/two.png", Data(Self.two))
-    try prepare(folder)
-  }
-
-  func write(_ name: String, _ data: Data) throws {
-    let file = workshop.file(name)
-    try FileManager.default.createDirectory(
-      at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
-    try data.write(to: file)
-  }
-
-  func open() throws -> OpenSweep { try OpenSweep(folder) }
-
-  func replay(_ sheet: SweepReplay.Sheet = .none) async throws -> ReplayedSweep {
-    try await SweepReplay(sweep: try open(), workers: 2, sheet: sheet).run()
-  }
-
-  var baseline: String { workshop.file("baseline.tsv").path }
 }
 
 @Suite("A question that shows an image", .serialized)
 struct ImageQuestionTests {
   @Test("is recorded and replayed, and its bytes lie in the recording once")
   func wholeWay() async throws {
-    let project = try await ImageProject()
+    let project = try await OwnTaskProject.dice().recorded()
     defer { project.workshop.remove() }
     let written = try await project.replay(.write(path: project.baseline))
     #expect(written.ending(allowingUnused: false) == .pass)
     #expect(written.summary.trials == 12)
-    let again = try await project.replay(.compare(path: project.baseline, isRequired: true))
+    let again = try await project.gated()
     #expect(again.ending(allowingUnused: false) == .pass)
     let requests = try Self.requests(of: project.folder)
-    let name = "sha256:\(Digest.sha256(ImageProject.one).hex)"
+    let name = "sha256:\(Digest.sha256(OwnTaskProject.dieOne).hex)"
     #expect(requests.count { $0.contains(name) } >= 4, "two methods, one of them in three calls")
     #expect(requests.allSatisfy { $0.utf8.count < 4_000 })
     let file = try #require(project.workshop.cassettes.first)
@@ -105,12 +66,12 @@ struct ImageQuestionTests {
     let lines = try Self.export(of: project)
     #expect(lines.count { $0.hasPrefix(#"{"base64""#) } == 2, "each image once")
     #expect(
-      lines.contains { $0.contains(Data(ImageProject.one).base64EncodedString()) })
+      lines.contains { $0.contains(Data(OwnTaskProject.dieOne).base64EncodedString()) })
   }
 
   @Test("is sent with its bytes in base64, wherever a method repeats it")
   func sent() async throws {
-    let project = try ImageProject(unrecorded: \.self)
+    let project = try OwnTaskProject.dice()
     defer { project.workshop.remove() }
     let sweep = try project.open()
     let server = try ScriptedServer()
@@ -118,7 +79,7 @@ struct ImageQuestionTests {
       try await RecordedProject.recording(of: sweep, at: url).record()
     }
     #expect(result.ending == .pass)
-    let uri = "data:image/png;base64,\(Data(ImageProject.one).base64EncodedString())"
+    let uri = "data:image/png;base64,\(Data(OwnTaskProject.dieOne).base64EncodedString())"
     let message: JSONValue = [
       "role": "user",
       "content": [
@@ -132,11 +93,11 @@ struct ImageQuestionTests {
 
   @Test("is shown by name in the transcript and as a picture on the page")
   func shown() async throws {
-    let project = try await ImageProject()
+    let project = try await OwnTaskProject.dice().recorded()
     defer { project.workshop.remove() }
     let transcript = try await TrialTranscript(
       of: "scripted/only-question/dice/die-1/0", in: project.folder.path)
-    let image = try ImageFile(ImageProject.one, named: "one.png")
+    let image = try ImageFile(OwnTaskProject.dieOne, named: "one.png")
     #expect(transcript.text.contains("\(image.title)\nHow many dots?"))
     var library = TranscriptLibrary(.all)
     let isAdded = library.add(transcript.record, at: 0)
@@ -146,7 +107,9 @@ struct ImageQuestionTests {
 
   @Test("is NA for a model that takes none, and all else of the sweep is asked")
   func notForText() async throws {
-    let project = try await ImageProject { $0.replacing("images: true", with: "images: false") }
+    let project = try await OwnTaskProject.dice {
+      $0.replacing("images: true", with: "images: false")
+    }.recorded()
     defer { project.workshop.remove() }
     let sweep = try project.open()
     #expect(sweep.plan.count == 6 && sweep.plan.notApplicableCount == 6)
@@ -163,48 +126,35 @@ struct ImageQuestionTests {
 
   @Test("is named where its image was edited")
   func edited() async throws {
-    let project = try await ImageProject()
+    let project = try await OwnTaskProject.dice().recorded()
     defer { project.workshop.remove() }
     _ = try await project.replay(.write(path: project.baseline))
     try project.write(
       "dice/dice/one.png", Data(DrawnPicture.png(width: 12, height: 9, grey: 11)))
-    let replay = try await project.replay(.compare(path: project.baseline, isRequired: true))
+    let replay = try await project.gated()
     #expect(replay.ending(allowingUnused: false) == .miss)
     let sources = replay.misses.map(\.cause.source)
     #expect(
       !sources.isEmpty && sources.allSatisfy { $0 == "image of question die-1" }, "\(sources)")
     let before = try #require(try project.open().folder.sweep.taskDigests.last)
-    try project.write("dice/dice/one.png", Data(ImageProject.one))
+    try project.write("dice/dice/one.png", Data(OwnTaskProject.dieOne))
     let after = try #require(try project.open().folder.sweep.taskDigests.last)
     #expect(before.truths != after.truths && before.rules == after.rules)
   }
 
   @Test("travels in a bundle with its image, and replays from it alone")
   func bundle() async throws {
-    let project = try await ImageProject(
-      { $0.replacing("../../prompts", with: "./prompts") },
-      prepare: { sweep in
-        try FileManager.default.copyItem(
-          at: sweep.appending(path: "../../prompts").standardizedFileURL,
-          to: sweep.appending(path: "prompts"))
-      })
+    let project = try await OwnTaskProject.dice().recorded()
     defer { project.workshop.remove() }
-    try project.write("dice/dice/unused.png", Data(ImageProject.two))
+    try project.write("dice/dice/unused.png", Data(OwnTaskProject.dieTwo))
     _ = try await project.replay(.write(path: project.baseline))
-    let path = project.workshop.folder.appending(path: "sweep.tar").path
-    _ = try WrittenBundle(of: project.folder, to: path)
-    let bundle = try await UnpackedBundle(path: path)
-    let names = try FileManager.default.subpathsOfDirectory(
-      atPath: bundle.sweep.appending(path: "dice").path)
-    #expect(names.sorted() == ["dice", "dice/one.png", "dice/two.png", "q.csv", "task.yaml"])
-    let replay = try await SweepReplay(
-      sweep: try OpenSweep(bundle.sweep), workers: 1,
-      sheet: .compare(path: bundle.sweep.appending(path: "baseline.tsv").path, isRequired: true)
-    ).run()
+    let (files, replay) = try await project.bundled("dice")
+    #expect(files == ["dice", "dice/one.png", "dice/two.png", "q.csv", "task.yaml"])
     #expect(replay.ending(allowingUnused: false) == .pass)
     await #expect(throws: WorkbenchError.self) {
       try await RedactedCopy(
-        of: project.folder, redacting: ["How many"], to: path + "2", workers: 1)
+        of: project.folder, redacting: ["How many"],
+        to: project.workshop.folder.appending(path: "redacted.tar").path, workers: 1)
     }
   }
 
@@ -219,29 +169,28 @@ struct ImageQuestionTests {
       ("dice/large.png", "larger than"),
     ])
   func refused(name: String, words: String) throws {
-    let project = try ImageProject(unrecorded: \.self) { sweep in
-      let folder = sweep.appending(path: "dice/dice")
-      func write(_ name: String, _ bytes: some Sequence<UInt8>) throws {
-        try Data(bytes).write(to: folder.appending(path: name))
-      }
-      try write("a.svg", "<svg/>".utf8)
-      try write("jpeg.png", "JFIF".utf8)
-      try write("cut.png", ImageProject.one.prefix(30))
-      try write(
-        "bomb.png",
-        Array(ImageProject.one[..<8]) + DrawnPicture.header(60_000, 60_000)
-          + DrawnPicture.chunk("IDAT", [0]) + DrawnPicture.chunk("IEND", []))
-      try write("large.png", Data(count: ImageFile.byteLimit + 1))
-      try FileManager.default.createSymbolicLink(
-        at: folder.appending(path: "link.png"),
-        withDestinationURL: folder.appending(path: "one.png"))
-      try FileManager.default.createSymbolicLink(
-        at: sweep.appending(path: "dice/linked"), withDestinationURL: folder)
-    }
+    let project = try OwnTaskProject.dice()
     defer { project.workshop.remove() }
+    let folder = project.folder.appending(path: "dice/dice")
+    func write(_ name: String, _ bytes: some Sequence<UInt8>) throws {
+      try Data(bytes).write(to: folder.appending(path: name))
+    }
+    try write("a.svg", "<svg/>".utf8)
+    try write("jpeg.png", "JFIF".utf8)
+    try write("cut.png", OwnTaskProject.dieOne.prefix(30))
+    try write(
+      "bomb.png",
+      Array(OwnTaskProject.dieOne[..<8]) + DrawnPicture.header(60_000, 60_000)
+        + DrawnPicture.chunk("IDAT", [0]) + DrawnPicture.chunk("IEND", []))
+    try write("large.png", Data(count: ImageFile.byteLimit + 1))
+    try FileManager.default.createSymbolicLink(
+      at: folder.appending(path: "link.png"),
+      withDestinationURL: folder.appending(path: "one.png"))
+    try FileManager.default.createSymbolicLink(
+      at: project.folder.appending(path: "dice/linked"), withDestinationURL: folder)
     try project.write(
       "dice/q.csv",
-      Data(ImageProject.data.replacing("dice/two.png", with: name).utf8))
+      Data(OwnTaskProject.diceData.replacing("dice/two.png", with: name).utf8))
     func check(_ open: () throws -> Void) {
       var message = ""
       let time = ContinuousClock().measure {
@@ -278,7 +227,7 @@ struct ImageQuestionTests {
     return requests
   }
 
-  private static func export(of project: ImageProject) throws -> [String] {
+  private static func export(of project: OwnTaskProject) throws -> [String] {
     let path = project.workshop.folder.appending(path: "export.jsonl").path
     let output = try ExportOutput(path: path)
     try ExchangeLines.write(

@@ -30,8 +30,8 @@ struct JudgedTaskTests {
 
     """
 
-  static func project() throws -> AskedProject {
-    try AskedProject(
+  static func project() throws -> OwnTaskProject {
+    try OwnTaskProject(
       task: task,
       files: [
         "asked/q.csv": "id,question,answer\nall,all,x\ntwo,two,x\nnone,none,x\nmute,mute,x\n",
@@ -70,7 +70,7 @@ struct JudgedTaskTests {
     #expect(lines.allSatisfy { $0.calls == 1 && $0.judging?.calls == 3 })
     #expect(
       lines.allSatisfy { $0.usage.undividedInput == 10 && $0.judging?.usage.undividedInput == 30 })
-    let replay = try await project.replay(.compare(path: project.baseline, isRequired: true))
+    let replay = try await project.gated()
     #expect(replay.gate?.passes == true)
   }
 
@@ -81,11 +81,11 @@ struct JudgedTaskTests {
     _ = try await project.record(Self.script)
     _ = try await project.grades()
     try project.write("kind.txt", "KIND, {{question}}: {{answer}}\n")
-    let replay = try await project.replay(.compare(path: project.baseline, isRequired: true))
+    let replay = try await project.gated()
     #expect(replay.ending(allowingUnused: false) == .miss)
     #expect(replay.misses.contains { $0.cause.lane == .judge })
     _ = try await project.record(Self.script)
-    let again = try await project.replay(.compare(path: project.baseline, isRequired: true))
+    let again = try await project.gated()
     #expect(again.gate?.movedTasks.map(\.text) == ["the grading of asked"])
   }
 

@@ -12,7 +12,7 @@ import WorkbenchTestSupport
 
 @testable import Workbench
 
-extension AskedProject {
+extension OwnTaskProject {
   static let programTask = """
     version: 1
     data: {file: q.csv, id: id, truth: answer}
@@ -53,8 +53,8 @@ extension AskedProject {
 
     """
 
-  static func program(batch: Bool = false, grader: String = grader) throws -> AskedProject {
-    try AskedProject(
+  static func program(batch: Bool = false, grader: String = grader) throws -> OwnTaskProject {
+    try OwnTaskProject(
       task: batch
         ? programTask.replacing("grader.py", with: "grader.py, batch: true") : programTask,
       files: ["asked/q.csv": programData, "asked/grader.py": grader])
@@ -70,9 +70,9 @@ struct ProgramTaskTests {
     "gives scores, and no grade where the program prints junk or no number, is silent, fails or loops"
   )
   func wholeWay() async throws {
-    let project = try AskedProject.program()
+    let project = try OwnTaskProject.program()
     defer { project.workshop.remove() }
-    let recorded = try await project.record(AskedProject.echo)
+    let recorded = try await project.record(OwnTaskProject.echo)
     #expect(recorded.ending == .infrastructure, "some trials have no grade")
     #expect(recorded.ungraded.count == 6 && recorded.unanswered.isEmpty)
     #expect(recorded.summary.contains("9 runs of graders"))
@@ -82,7 +82,7 @@ struct ProgramTaskTests {
     for question in ["junk", "nan", "outside", "silent", "status", "loop"] {
       #expect(grades[question] == "grader-error -", "\(question)")
     }
-    let replay = try await project.replay(.compare(path: project.baseline, isRequired: true))
+    let replay = try await project.gated()
     #expect(replay.gate?.passes == true)
     let cell = try #require(replay.summary.cells.values.first)
     #expect(cell.counted == 3 && cell.unanswered == 6 && cell.count(of: .graderError) == 6)
@@ -94,13 +94,13 @@ struct ProgramTaskTests {
 
   @Test("is named where its program was edited: the replay misses its runs, and the gate names it")
   func edited() async throws {
-    let grader = AskedProject.grader
-    let project = try AskedProject.program()
+    let grader = OwnTaskProject.grader
+    let project = try OwnTaskProject.program()
     defer { project.workshop.remove() }
-    _ = try await project.record(AskedProject.echo)
+    _ = try await project.record(OwnTaskProject.echo)
     _ = try await project.grades()
     try project.write("asked/grader.py", grader + "# the same again\n")
-    let missing = try await project.replay(.compare(path: project.baseline, isRequired: true))
+    let missing = try await project.gated()
     #expect(missing.ending(allowingUnused: false) == .miss)
     #expect(
       missing.misses.first?.cause.title == "the program that grades differs from what was recorded")
@@ -108,10 +108,27 @@ struct ProgramTaskTests {
     // The model is not asked again.
     let again = try await project.record { _ in "another answer" }
     #expect(again.moment.counts.calls == 0 && again.moment.counts.gradings == 9)
-    let replay = try await project.replay(.compare(path: project.baseline, isRequired: true))
+    let replay = try await project.gated()
     let gate = try #require(replay.gate)
     #expect(gate.movedTasks.map(\.text) == ["the grading of asked"])
     #expect(gate.flipCount > 0, "the layer of the grade says so too")
+  }
+
+  @Test("has an edited truth named by what its program is given")
+  func editedTruth() async throws {
+    let project = try OwnTaskProject.program()
+    defer { project.workshop.remove() }
+    _ = try await project.record(OwnTaskProject.echo)
+    _ = try await project.grades()
+    try project.write(
+      "asked/q.csv", OwnTaskProject.programData.replacing("half,half,1", with: "half,half,2"))
+    let replay = try await project.gated()
+    #expect(replay.ending(allowingUnused: false) == .miss)
+    let miss = try #require(replay.misses.first)
+    #expect(replay.misses.count == 1 && miss.trials.map(\.question) == ["half"])
+    #expect(
+      miss.cause.title == "the program that grades is given another \"truth\" than was recorded")
+    #expect(miss.example?.diff == ["- 1", "+ 2"])
   }
 
   @Test("is graded as well where its program takes several answers at one start")
@@ -127,9 +144,9 @@ struct ProgramTaskTests {
                  "nan": '{"score": NaN}', "status": '{"score": 1}'}.get(word, "junk"), flush=True)
 
       """
-    let project = try AskedProject.program(batch: true, grader: grader)
+    let project = try OwnTaskProject.program(batch: true, grader: grader)
     defer { project.workshop.remove() }
-    _ = try await project.record(AskedProject.echo)
+    _ = try await project.record(OwnTaskProject.echo)
     let grades = try await project.grades()
     #expect(grades["right"] == "correct 1.000000" && grades["half"] == "partial 0.500000")
     #expect(grades["status"] == "correct 1.000000" && grades["wrong"] == "wrong 0.000000")
@@ -141,20 +158,12 @@ struct ProgramTaskTests {
 
   @Test("goes into a bundle with its program and replays from it alone")
   func bundle() async throws {
-    let project = try AskedProject.program()
+    let project = try OwnTaskProject.program()
     defer { project.workshop.remove() }
-    _ = try await project.record(AskedProject.echo)
+    _ = try await project.record(OwnTaskProject.echo)
     _ = try await project.grades()
-    let path = project.workshop.folder.appending(path: "sweep.tar").path
-    _ = try WrittenBundle(of: project.folder, to: path)
-    let bundle = try await UnpackedBundle(path: path)
-    let names = try FileManager.default.contentsOfDirectory(
-      atPath: bundle.sweep.appending(path: "asked").path)
-    #expect(names.sorted() == ["grader.py", "q.csv", "task.yaml"])
-    let replay = try await SweepReplay(
-      sweep: try OpenSweep(bundle.sweep), workers: 1,
-      sheet: .compare(path: bundle.sweep.appending(path: "baseline.tsv").path, isRequired: true)
-    ).run()
+    let (files, replay) = try await project.bundled("asked")
+    #expect(files == ["grader.py", "q.csv", "task.yaml"])
     #expect(replay.ending(allowingUnused: false) == .pass)
   }
 
@@ -168,8 +177,8 @@ struct ProgramTaskTests {
 
       """
     let check = "\ncheck: {right: [\"<<<{{truth}}>>>\"], wrong: [\"<<<no>>>\"]}"
-    let project = try AskedProject(
-      task: AskedProject.programTask + check,
+    let project = try OwnTaskProject(
+      task: OwnTaskProject.programTask + check,
       files: ["asked/q.csv": "id,question,answer\na,a,1\nb,b,2\n", "asked/grader.py": grader])
     defer { project.workshop.remove() }
     let folder = project.workshop.file("asked").path
@@ -184,7 +193,7 @@ struct ProgramTaskTests {
     #expect(try await wrong().isEmpty)
     try project.write(
       "asked/task.yaml",
-      AskedProject.programTask + check.replacing("<<<no>>>", with: "<<<broken>>>"))
+      OwnTaskProject.programTask + check.replacing("<<<no>>>", with: "<<<broken>>>"))
     let faults = try await wrong()
     #expect(faults.count == 2 && faults.allSatisfy { $0.contains("has no grade") }, "\(faults)")
     let grading = try AnswerGrading(task: folder, question: "b", in: "Tasks")

@@ -1,6 +1,7 @@
 import Analysis
 import Foundation
 import ScoreSheets
+import Sweeps
 import Tasks
 import TestSupport
 import Testing
@@ -8,31 +9,12 @@ import Testing
 @testable import Workbench
 
 @Suite("A project to start from")
-struct StarterTests {
-  private func inFolder<Value>(_ body: (String) async throws -> Value) async throws -> Value {
-    let folder = FileManager.default.temporaryDirectory.appending(path: "steerbench-\(UUID())")
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    defer { try? FileManager.default.removeItem(at: folder) }
-    return try await body(folder.path)
-  }
-
-  private func starter(_ folder: String, table: String? = nil) async throws -> Starter {
-    try await Starter(folder: folder, table: table, timestamp: { "2026-03-01T09:30:00Z" })
-  }
-
-  private func replay(_ folder: String) async throws -> ReplayedSweep {
-    let url = URL(filePath: "\(folder)/cassettes/first", directoryHint: .isDirectory)
-    return try await SweepReplay(
-      sweep: try OpenSweep(url), workers: 2,
-      sheet: .compare(path: "\(url.path)/baseline.tsv", isRequired: true)
-    ).run()
-  }
-
+struct StarterTests: MakesProjects {
   @Test("replays at once, and has everything that is needed")
   func replaysAtOnce() async throws {
     try await inFolder { path in
       let folder = "\(path)/mine"
-      #expect(try await starter(folder).trials == 6)
+      #expect(try await starter(folder).trials == 9)
       let replay = try await replay(folder)
       #expect(replay.ending(allowingUnused: false) == .pass)
       #expect(replay.gate?.passes == true)
@@ -40,9 +22,12 @@ struct StarterTests {
         "README.md", ".github/workflows/replay.yml", "Tasks/tank/task.yaml",
         "Tasks/tank/questions.csv",
         "cassettes/first/sweep.yaml", "cassettes/first/pinned.yaml", "cassettes/first/INDEX",
+        "cassettes/first/prompts/terse/all-text.txt", ".gitignore",
       ] {
         #expect(FileManager.default.fileExists(atPath: "\(folder)/\(file)"), "\(file)")
       }
+      let sweep = URL(filePath: "\(folder)/cassettes/first", directoryHint: .isDirectory)
+      #expect(try OpenSweep(sweep).folder.sweep.promptVariants.map(\.name) == ["terse"])
       var wrong = 0
       wrong += try await GraderCheck.all(of: ["\(folder)/Tasks/tank"], in: "Tasks") { check in
         #expect(check.remarks.isEmpty && check.faults.isEmpty, "\(check.remarks) \(check.faults)")

@@ -83,8 +83,8 @@ struct TestedTaskTests {
         return x + 1
     """
 
-  static func project() throws -> AskedProject {
-    try AskedProject(
+  static func project() throws -> OwnTaskProject {
+    try OwnTaskProject(
       task: task,
       files: [
         "asked/q.jsonl": (codes.keys.sorted() + ["silent"]).map(row).joined(separator: "\n") + "\n"

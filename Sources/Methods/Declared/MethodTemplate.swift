@@ -92,6 +92,11 @@ public struct MethodTemplate: Sendable {
           "{{\(use.name)}} is several: write {{#\(use.name)}} … {{/\(use.name)}} around what is said "
           + "of each.")
     }
+    if use.isSection, use.sections.contains(use.name) {
+      throw Fault(
+        line: use.place.line, column: use.place.column,
+        message: "{{#\(use.name)}} stands inside of {{#\(use.name)}}: end the outer one first.")
+    }
     let known = place.names + use.sections.flatMap { place.members[$0] ?? [] }
     guard !known.contains(use.name) else { return }
     let elsewhere = place.members.first { $0.value.contains(use.name) }?.key

@@ -144,7 +144,9 @@ actor ServedModelCheck {
       .unknownModel,
       "the model '\(model)' is not among those that \(place) lists; "
         + (near.isEmpty ? "it serves " : "near it are ") + list.joined(separator: ", ") + more,
-      next: "Correct the model's name, or switch off the check where the server takes other names.",
+      next:
+        "Correct the model's name, or write check-model: false under its access where the server takes other "
+        + "names.",
       status: 200)
   }
 }

@@ -125,6 +125,8 @@ public struct PromptText: Hashable, Sendable {
   public let authoredDigest: Digest?
   /// The images that the text is about: whoever sends it shows them too.
   public private(set) var images: [ImageFile] = []
+  /// Where the parts of the text came from, in order; empty where all of it is ``source``'s own.
+  public private(set) var pieces: [TextPiece] = []
   /// The inside of the JSON string that carries the text.
   let escaped: [UInt8]
 
@@ -143,6 +145,25 @@ public struct PromptText: Hashable, Sendable {
     var text = self
     text.images = images
     return text
+  }
+
+  /// The same text, made of parts that came from several places.
+  ///
+  /// - Parameter pieces: Of the whole text, in order; a part without a source is this text's own.
+  public func made(of pieces: [TextPiece]) -> PromptText {
+    precondition(
+      pieces.isEmpty || pieces.reduce(0) { $0 + $1.byteCount } == self.text.utf8.count,
+      "the parts of a text are all of it")
+    var text = self
+    text.pieces = pieces
+    return text
+  }
+
+  /// Where each part of the text came from, with its length in UTF-8.
+  public var origins: [(source: String, byteCount: Int)] {
+    pieces.isEmpty
+      ? [(source, text.utf8.count)]
+      : pieces.map { ($0.source.isEmpty ? source : $0.source, $0.byteCount) }
   }
 
   private init(text: String, source: String, authoredDigest: Digest?) {

@@ -73,15 +73,19 @@ public struct MissCause: Hashable, Sendable {
   /// The first segment that differs from the nearest recording, such as `message 1 user`; `nil` where
   /// no recording is near.
   public var segment: String?
-  /// Where the text that differs came from, such as `prompt all-code`; `nil` where the segment is no
-  /// message or the place cannot be told.
+  /// Where the text that differs came from, such as `prompt all-code`, or what of a grader's input differs,
+  /// such as `truth`; `nil` where the segment is neither or the place cannot be told.
   public var source: String?
   /// What the missing exchange was asked for.
   public var lane: Lane
 
-  /// Whether a text that people wrote is the cause: a prompt or a question.
+  /// Whether a text that people wrote is the cause: a prompt, a question, or what all questions of a task have
+  /// in common.
   var isAuthored: Bool {
-    source.map { $0.hasPrefix("prompt ") || $0.hasPrefix("question ") } ?? false
+    guard let source else { return false }
+    return ["prompt ", "question ", "template of ", "examples of "].contains {
+      source.hasPrefix($0)
+    }
   }
 
   /// One line for a person.
@@ -91,10 +95,17 @@ public struct MissCause: Hashable, Sendable {
     case .extraction: "extraction call: \(reasonTitle)"
     case .program:
       segment == "code"
-        ? "the program that grades differs from what was recorded" : "grader: \(reasonTitle)"
-    case .tests: "tests: \(reasonTitle)"
+        ? "the program that grades differs from what was recorded"
+        : given(to: "the program that grades is") ?? "grader: \(reasonTitle)"
+    case .tests: given(to: "the tests are") ?? "tests: \(reasonTitle)"
     case .judge: "judge: \(reasonTitle)"
     }
+  }
+
+  /// That a grader is given something else; `nil` where that is not what differs.
+  private func given(to who: String) -> String? {
+    guard segment == "input", let source else { return nil }
+    return "\(who) given another \"\(source)\" than was recorded"
   }
 
   private var reasonTitle: String {
@@ -132,7 +143,7 @@ public struct MissExample: Hashable, Sendable {
   public var nearest: String
   /// The lines that differ, `-` recorded and `+` asked, redacted and bounded.
   public var diff: [String]
-  /// The first byte of the moved segment's text that differs, from 0; `nil` where only a credential
+  /// The first byte of the moved segment's whole text that differs, from 0; `nil` where only a credential
   /// does.
   public var firstByte: Int?
 }

@@ -66,6 +66,7 @@ public final class MissAnalyst {
     }
     let asked = moved.asked.map(Self.text) ?? ""
     let tape = moved.recorded.map(Self.text) ?? ""
+    let given = GraderInputChange(lane: miss.lane, segment: moved.name, from: tape, to: asked)
     let part = Self.part(of: moved, in: miss, asked: asked, recorded: tape)
     let isOfMethod = TrialID(nearest.entry.scope)?.method == miss.trial.method
     let isSure =
@@ -73,11 +74,13 @@ public final class MissAnalyst {
       || (nearest.mayHold && moved.asked?.name == moved.recorded?.name
         && part?.isMostlyOther != true)
     let cause = MissCause(
-      reason: miss.reason, segment: moved.name, source: part?.source, lane: miss.lane)
+      reason: miss.reason, segment: moved.name, source: given?.name ?? part?.source,
+      lane: miss.lane)
     let example = MissExample(
       trial: miss.trial, asked: miss.action.digest.short,
       nearestTrial: Redaction.shown(nearest.entry.scope),
-      nearest: nearest.action.digest.short, diff: Self.diff(from: tape, to: asked),
+      nearest: nearest.action.digest.short,
+      diff: Self.diff(from: given?.recorded ?? tape, to: given?.asked ?? asked),
       firstByte: TextDifference(from: tape, to: asked).firstByte)
     return (cause, example, isSure)
   }
@@ -160,7 +163,7 @@ extension MissAnalyst {
     let firstMessage = miss.action.segments.count - request.messages.count
     guard index >= firstMessage else { return nil }
     let message = request.messages[index - firstMessage]
-    var parts = message.parts.map { ($0.source, $0.text.utf8.count) }
+    var parts = message.parts.flatMap { $0.origins.map { ($0.source, $0.byteCount) } }
     if let showing = message.parts.first(where: { !$0.images.isEmpty }) {
       // Images stand before the text of the message.
       let count = max(text.utf8.count - message.text.utf8.count, 0)
@@ -172,6 +175,31 @@ extension MissAnalyst {
     // that asks a question alone lacks all that another's prompt says around it.
     if change.isEmpty { part?.isMostlyOther = true }
     return part
+  }
+}
+
+/// What of the JSON that a grader is given moved: its first member with another value.
+private struct GraderInputChange {
+  /// The member, such as `truth`.
+  let name: String
+  /// Its value as it was recorded, and as it was asked for: a text as it is, else JSON.
+  let recorded: String
+  let asked: String
+
+  /// Compares two inputs; `nil` for what is no grader's, and for inputs that cannot be read.
+  init?(lane: Lane, segment: String, from recorded: String, to asked: String) {
+    guard lane == .program || lane == .tests, segment == "input",
+      let old = try? JSONValue(parsing: recorded), let new = try? JSONValue(parsing: asked),
+      let name = new.object?.names.first(where: { old[$0] != new[$0] })
+    else { return nil }
+    self.name = name
+    self.recorded = Self.text(old[name])
+    self.asked = Self.text(new[name])
+  }
+
+  /// What was parsed has a canonical form unless a stranger's file held it: then nothing is shown of it.
+  private static func text(_ value: JSONValue?) -> String {
+    value?.string ?? value.flatMap { try? CanonicalJSON.text(of: $0) } ?? ""
   }
 }
 

@@ -194,6 +194,7 @@ public enum ChangeCause: Hashable, Sendable {
     if old.prompt != new.prompt { return .prompt }
     if old.parameters != new.parameters { return .parameters }
     // The beginning is the same: what is asked later is otherwise.
+    if let layer = gap.lane.layer { return layer }
     return gap.details?.isExecution == true ? .execution : gap.layer ?? .prompt
   }
 }

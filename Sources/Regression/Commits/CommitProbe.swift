@@ -172,6 +172,8 @@ public struct CommitScores: Sendable {
     public let title: String
     /// The layer that moved; `nil` where it cannot be told.
     public let layer: Layer?
+    /// What the exchange that is missing was asked for.
+    public let lane: Lane
     /// The lines that differ from the nearest recording, for one of the trials with this cause.
     public let diff: [String]
     /// The first byte that differs, in the text that moved.
@@ -220,16 +222,30 @@ extension CommitScores {
     for cause in answer.causes {
       for trial in cause.trials {
         gaps[trial] = Gap(
-          details: details[trial], title: cause.title, layer: cause.segment.map(layer),
+          details: details[trial], title: cause.title, layer: layer(of: cause), lane: cause.lane,
           diff: cause.diff, firstByte: cause.firstByte)
       }
     }
     return gaps
   }
 
-  /// The layer that a segment of an action belongs to.
-  private static func layer(of segment: String) -> Layer {
+  /// The layer that a missing exchange belongs to: by what it was asked for, and in the trial's own lane by the
+  /// segment that moved.
+  private static func layer(of cause: ReplayAnswer.Cause) -> Layer? {
+    if let layer = cause.lane.layer { return layer }
+    guard let segment = cause.segment else { return nil }
     if segment.hasPrefix("message") || segment.hasPrefix("system") { return .prompt }
     return segment == "code" || segment == "input" ? .execution : .parameters
+  }
+}
+
+extension Lane {
+  /// The layer that whatever is asked in it decides; `nil` for the trial's own, which has several.
+  var layer: Layer? {
+    switch self {
+    case .trial: nil
+    case .extraction: .extraction
+    case .program, .tests, .judge: .grade
+    }
   }
 }

@@ -135,6 +135,8 @@ struct ReplayAnswer: Sendable {
     var title: String
     /// The segment of an action that moved; `nil` where none is near.
     var segment: String?
+    /// What it was asked for; the trial's own where an older build does not say.
+    var lane: Lane
     /// The trials.
     var trials: [TrialID]
     /// The lines that differ from the nearest recording, for one of the trials.
@@ -178,6 +180,7 @@ extension ReplayAnswer.Cause {
     let example = json["example"]
     title = json["cause"]?.string ?? "never recorded"
     segment = json["segment"]?.string
+    lane = json["lane"]?.string.flatMap(Lane.init) ?? .trial
     trials = (json["trials"]?.array ?? []).compactMap { $0.string.flatMap { TrialID($0) } }
     diff = (example?["diff"]?.array ?? []).compactMap(\.string)
     firstByte = example?["firstByte"]?.integer

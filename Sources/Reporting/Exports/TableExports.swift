@@ -14,36 +14,55 @@ public struct CSVSweepExport: SweepExport {
     name: "csv", summary: "One line a trial, for spreadsheets and data frames (RFC 4180)."
   ) { sweep in CSVSweepExport(columns: sweep.header.columns) }
 
-  private let columns: [ScoreColumn]
-  private var isBegun = false
+  private var lines: CSVTrialLines
 
   private init(columns: [ScoreColumn]) {
-    self.columns = columns
+    lines = CSVTrialLines(columns)
   }
 
   public mutating func add(
     _ trial: ExportedTrial, to files: inout ExportFiles
-  ) throws(JSONError) {
-    begin(&files)
-    let fields = columns.map { Self.field(of: $0, in: trial.line) }
-    files.append(fields.joined(separator: ",") + "\n")
+  ) throws(JSONError) { lines.add(trial.line, to: &files) }
+
+  public mutating func finish(_ files: inout ExportFiles) throws(JSONError) { lines.begin(&files) }
+}
+
+/// The lines of comma-separated values: the columns of a sheet, and others behind them.
+struct CSVTrialLines {
+  private let columns: [ScoreColumn]
+  private let others: [String]
+  private var isBegun = false
+
+  /// - Parameter others: The names of the columns behind those of the sheet.
+  init(_ columns: [ScoreColumn], and others: [String] = []) {
+    self.columns = columns
+    self.others = others
   }
 
-  public mutating func finish(_ files: inout ExportFiles) throws(JSONError) { begin(&files) }
+  /// Writes the names of the columns, once, though no trial follows.
+  mutating func begin(_ files: inout ExportFiles) {
+    guard !isBegun else { return }
+    isBegun = true
+    files.append((columns.map(\.rawValue) + others).joined(separator: ",") + "\n")
+  }
+
+  /// - Parameter fields: Those of the other columns, ready to stand there.
+  mutating func add(
+    _ line: TrialLine, and fields: [String] = [], to files: inout ExportFiles
+  ) {
+    precondition(fields.count == others.count, "each column has a field")
+    begin(&files)
+    let own = columns.map { Self.field(of: $0, in: line) }
+    files.append((own + fields).joined(separator: ",") + "\n")
+  }
 
   /// A column of a line; nothing where it is unknown.
-  static func field(of column: ScoreColumn, in line: TrialLine) -> String {
+  private static func field(of column: ScoreColumn, in line: TrialLine) -> String {
     switch column.value(in: line) {
     case .name(let text): CSVRenderer.field(text)
     case .counter(nil), .millionths(nil): ""
     case let value: value.text
     }
-  }
-
-  private mutating func begin(_ files: inout ExportFiles) {
-    guard !isBegun else { return }
-    isBegun = true
-    files.append(columns.map(\.rawValue).joined(separator: ",") + "\n")
   }
 }
 

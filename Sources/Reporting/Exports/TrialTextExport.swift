@@ -71,29 +71,20 @@ public struct CSVTextSweepExport: SweepExport {
     summary: "As csv, with question, truth, answer, text, code and output of each trial."
   ) { sweep in CSVTextSweepExport(columns: sweep.header.columns) }
 
-  private let columns: [ScoreColumn]
-  private var isBegun = false
+  private var lines: CSVTrialLines
 
   private init(columns: [ScoreColumn]) {
-    self.columns = columns
+    lines = CSVTrialLines(columns, and: TrialTexts.columns)
   }
 
   public mutating func add(
     _ trial: ExportedTrial, to files: inout ExportFiles
   ) throws(JSONError) {
-    begin(&files)
-    let numbers = columns.map { CSVSweepExport.field(of: $0, in: trial.line) }
     let texts = TrialTexts(of: trial).values.map { $0.map(Self.field) ?? "" }
-    files.append((numbers + texts).joined(separator: ",") + "\n")
+    lines.add(trial.line, and: texts, to: &files)
   }
 
-  public mutating func finish(_ files: inout ExportFiles) throws(JSONError) { begin(&files) }
-
-  private mutating func begin(_ files: inout ExportFiles) {
-    guard !isBegun else { return }
-    isBegun = true
-    files.append((columns.map(\.rawValue) + TrialTexts.columns).joined(separator: ",") + "\n")
-  }
+  public mutating func finish(_ files: inout ExportFiles) throws(JSONError) { lines.begin(&files) }
 
   /// A text as a field: its lines stay lines.
   private static func field(_ text: String) -> String {

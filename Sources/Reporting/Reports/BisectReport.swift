@@ -81,7 +81,8 @@ public struct BisectReport: Sendable {
     if count > Self.subjectLimit { lines.append("    and \(count - Self.subjectLimit) more") }
     let difference = group.difference
     let byte = difference.firstByte.map { ", first differing byte \($0)" } ?? ""
-    lines.append("  In the \(Self.shown(difference.place))\(byte):")
+    let place = Self.shown(difference.place)
+    lines.append("  In \(place.hasPrefix("the ") ? "" : "the ")\(place)\(byte):")
     lines += difference.lines.map { "    \($0)" }
     if let note = difference.note { lines.append("    (\(note))") }
     lines += needLines(group)

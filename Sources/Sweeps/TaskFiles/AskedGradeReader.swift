@@ -31,7 +31,8 @@ enum AskedGradeReader {
         "tests name the function and the column of the inputs: {kind: tests, function: function, inputs: "
           + "inputs}. What is expected stands in the column of the truth.")
     }
-    var rule = TestGrading.Rule(function: try function.text(), inputs: try inputs.text())
+    var rule = TestGrading.Rule(
+      function: try function.text(), inputs: try inputs.text(), line: inputs.firstLine)
     if let node = members["tolerance"] {
       _ = try GradeReader.decimal(node)
       rule.tolerance = try node.text()
@@ -103,7 +104,7 @@ extension TaskDeclaration {
     _ read: (_ name: String) throws(SweepError) -> String
   ) throws(SweepError) {
     guard let grader else { return }
-    let text = try read(grader.text)
+    let text = try naming(grader) { () throws(SweepError) in try read(grader.text) }
     guard text.utf8.contains(where: { $0 > 0x20 }) else {
       throw SweepError("\(folder)/\(grader.text): the file is empty, and grades nothing.")
     }

@@ -38,15 +38,31 @@ extension TaskDeclaration {
     return declaration
   }
 
+  /// Reads a file that the task's file names; an error says where it is named.
+  func naming<Value>(
+    _ named: Written, _ read: () throws(SweepError) -> Value
+  ) throws(SweepError) -> Value {
+    do throws(SweepError) {
+      return try read()
+    } catch {
+      guard let line = named.line else { throw error }
+      throw SweepError("\(error.message) It is named in \(file), line \(line).")
+    }
+  }
+
   /// The files that reading it opens, by their paths from the sweep's folder.
-  var opened: [String] { ([Self.fileName] + files).map { "\(folder)/\($0)" } }
+  package var opened: [String] { ([Self.fileName] + files).map { "\(folder)/\($0)" } }
 
   /// The questions, in the order of their ids, and the images that they show, from the sweep's folder.
   func questions(
     reading read: (_ path: String, _ limit: Int) throws(SweepError) -> [UInt8]
   ) throws(SweepError) -> (questions: [Question], images: [String]) {
     var bytes: [String: [UInt8]] = [:]
-    for file in files { bytes[file] = try read("\(folder)/\(file)", DataTable.byteLimit) }
+    for named in namedFiles {
+      bytes[named.text] = try naming(named) { () throws(SweepError) in
+        try read("\(folder)/\(named.text)", DataTable.byteLimit)
+      }
+    }
     do throws(TaskError) {
       let made = try DeclaredQuestions(self, files: bytes) { (file) throws(TaskError) in
         do throws(SweepError) {

@@ -71,9 +71,17 @@ public struct JudgeGrading: Hashable, Sendable {
   /// The values of the columns that the prompts show.
   package var shown: [ShownColumn]
 
+  /// The most bytes that a judge is told: the question, the truths and what is quoted have limits of their own,
+  /// and a prompt may repeat them.
+  package static let promptLimit = 8 << 20
+
   /// What a judge is told, in pieces.
-  package func prompt(of judge: Judge, _ reply: GradedReply) -> [TextTemplate.Rendered] {
-    judge.prompt.pieces { name in
+  ///
+  /// - Throws: `TextTemplate.TooLarge` where that is more than ``promptLimit``.
+  package func prompt(
+    of judge: Judge, _ reply: GradedReply
+  ) throws(TextTemplate.TooLarge) -> [TextTemplate.Rendered] {
+    try judge.prompt.pieces(upTo: Self.promptLimit) { name in
       switch name {
       case "answer": Self.value(reply.answer.map(Self.inQuotes))
       case "text": Self.value(Self.quoted(reply.texts.joined(separator: "\n\n")))

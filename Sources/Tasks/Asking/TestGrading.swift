@@ -12,15 +12,18 @@ public struct TestGrading: Hashable, Sendable {
     package var function: String
     /// The column of the inputs.
     package var inputs: String
+    /// The line of the task's file that names it.
+    package var line: Int?
     /// How far a float may be from what is expected, as the task's file spells it; `nil` where it must be the same.
     package var tolerance: String?
     /// Whether a part of the cases is worth its share.
     package var countsShares = false
 
     /// Creates a rule.
-    package init(function: String, inputs: String) {
+    package init(function: String, inputs: String, line: Int? = nil) {
       self.function = function
       self.inputs = inputs
+      self.line = line
     }
 
     /// What decides grades beside the data.

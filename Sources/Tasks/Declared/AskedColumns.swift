@@ -27,7 +27,8 @@ struct AskedColumns {
       guard let inputs = table.column(rule.inputs) else {
         throw declaration.error(
           "\(table.file) has no column \"\(rule.inputs)\", which \"grade.inputs\" names. "
-            + NearMatch.hint(for: rule.inputs, among: table.columns))
+            + NearMatch.hint(for: rule.inputs, among: table.columns),
+          at: TaskDeclaration.Written(rule.inputs, line: rule.line))
       }
       self.inputs = inputs
     case .judge(let rule):

@@ -69,7 +69,12 @@ package struct DataTable: Sendable {
     case .json: (columns, rows) = try JSONRows.examples(bytes, named: file)
     }
     guard !rows.isEmpty else {
-      throw TaskError(.badDeclaration, "\(file): there is no row in it.")
+      let isOldMac = bytes.contains(0x0d) && !bytes.contains(0x0a)
+      throw TaskError(
+        .badDeclaration,
+        "\(file): there is no row in it."
+          + (isOldMac
+            ? " Its lines end in carriage returns alone: save it with line feeds." : ""))
     }
   }
 
@@ -118,7 +123,7 @@ private struct CSVReader {
     let columns = try reader.header()
     var rows: [DataTable.Row] = []
     while let (line, fields) = try reader.record() {
-      // A blank line at the end, or between the rows.
+      // A row of one empty value in quotation marks.
       if fields.count == 1, fields[0].isEmpty { continue }
       guard fields.count == columns.count else {
         throw reader.error(
@@ -164,8 +169,21 @@ private struct CSVReader {
     return names
   }
 
+  /// Passes blank lines at the end and between the rows.
+  private mutating func passBlankLines() {
+    while index < bytes.count {
+      let isPair =
+        bytes[index] == Self.carriage && index + 1 < bytes.count
+        && bytes[index + 1] == Self.newline
+      guard isPair || bytes[index] == Self.newline else { return }
+      index += isPair ? 2 : 1
+      line += 1
+    }
+  }
+
   /// The next record and its first line; `nil` at the end.
   private mutating func record() throws(TaskError) -> (line: Int, fields: [String])? {
+    passBlankLines()
     guard index < bytes.count else { return nil }
     let start = line
     var fields: [String] = []
@@ -193,6 +211,11 @@ private struct CSVReader {
     guard content.count <= DataTable.cellLimit else {
       throw error(
         "value \(number) of this row is larger than \(DataTable.cellLimit) bytes.", at: line)
+    }
+    guard !content.contains(0) else {
+      throw error(
+        "value \(number) of this row holds a NUL byte, and text has none. Save the table as CSV in UTF-8.",
+        at: line)
     }
     guard let text = String(validating: content, as: UTF8.self) else {
       throw error(

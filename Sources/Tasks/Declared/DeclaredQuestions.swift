@@ -78,6 +78,8 @@ private struct QuestionMaker {
   private let asked: AskedColumns
   /// The columns that the prompt is made of, by which a question without an id is known.
   private let promptColumns: [Int]
+  /// Where words come from that many questions share; made once, since each question names them.
+  private let sources: (template: String, examples: String)
 
   init(_ declaration: TaskDeclaration, _ files: [String: [UInt8]]) throws(TaskError) {
     self.declaration = declaration
@@ -118,6 +120,7 @@ private struct QuestionMaker {
     if uses.contains("options") { shown += options }
     placesShots = uses.contains("shots")
     promptColumns = shown
+    sources = ("template of \(declaration.name)", "examples of \(declaration.name)")
     asked = try AskedColumns(declaration, table)
     try check(uses, shots?.uses ?? [])
   }
@@ -189,36 +192,44 @@ private struct QuestionMaker {
     if let fault = asked.add(row, to: &problem) {
       throw error(fault.message, row, column: fault.column)
     }
-    let own = try text(of: row, problem)
-    let shown = try shots.map { (shots) throws(TaskError) in try shots.text(before: own, of: row) }
-    let prompt: String
-    if let shown {
-      prompt =
-        placesShots
-        ? try text(of: row, problem, shots: shown) : shown + own
-    } else {
-      prompt = own
+    var prompt = try text(of: row, problem)
+    if let shots {
+      let shown = try shots.text(before: prompt.text, of: row)
+      if placesShots {
+        prompt = try text(of: row, problem, shots: shown)
+      } else {
+        prompt.put(shown, from: sources.examples)
+      }
     }
     var question = Question(
       task: declaration.name, id: id, rung: try rung(of: row),
       complexity: try counts.map { (name, column) throws(TaskError) in
         ComplexityParameter(name, try whole(row, column, in: -1_000_000_000...1_000_000_000))
-      }, prompt: prompt, problem: problem.json,
+      }, prompt: prompt.text, problem: problem.json,
       reference: DeclaredTask(declaration).reference(for: problem))
+    question.pieces = prompt.pieces
     question.tags = tags.map { QuestionTag($0.name, table.cell(row, $0.column).text ?? "") }
     return question
   }
 
   private func text(
     of row: DataTable.Row, _ problem: DeclaredProblem, shots: String = ""
-  ) throws(TaskError) -> String {
-    let text = try TemplateValues(
+  ) throws(TaskError) -> QuestionText {
+    let pieces = try TemplateValues(
       table: table, row: row, places: places, options: problem.options, shots: shots
-    ).rendered(prompt, error)
-    guard text.utf8.count <= TextTemplate.byteLimit else {
-      throw error("the question is larger than \(TextTemplate.byteLimit) bytes.", row)
+    ).pieces(of: prompt, error)
+    var text = QuestionText()
+    for piece in pieces {
+      switch piece {
+      case .literal(let words): text.add(words, from: sources.template)
+      case .value(name: "shots", let words) where places["shots"] == nil:
+        text.add(words, from: sources.examples)
+      case .value(_, let words): text.add(words, from: "")
+      }
     }
-    guard !text.utf8.allSatisfy(ASCII.isSpace) else { throw error("the question is empty.", row) }
+    guard !text.text.utf8.allSatisfy(ASCII.isSpace) else {
+      throw error("the question is empty.", row)
+    }
     return text
   }
 
@@ -339,6 +350,31 @@ private struct QuestionMaker {
     return truths.map { truth in
       ChoiceTruth.option(truth, among: options).map { options[$0] } ?? truth
     }
+  }
+}
+
+/// The text of a question and where its parts came from.
+private struct QuestionText {
+  private(set) var text = ""
+  private(set) var pieces: [TextPiece] = []
+
+  /// Adds words behind the others.
+  mutating func add(_ words: String, from source: String) {
+    let count = words.utf8.count
+    guard count > 0 else { return }
+    text += words
+    if pieces.last?.source == source {
+      pieces[pieces.count - 1].byteCount += count
+    } else {
+      pieces.append(TextPiece(from: source, byteCount: count))
+    }
+  }
+
+  /// Puts words before the others.
+  mutating func put(_ words: String, from source: String) {
+    guard !words.isEmpty else { return }
+    text = words + text
+    pieces.insert(TextPiece(from: source, byteCount: words.utf8.count), at: 0)
   }
 }
 

@@ -96,6 +96,16 @@ extension DeclaredTask {
 
   package func corruptions(of problem: DeclaredProblem) -> [Corruption] {
     guard let truth = problem.truths.first else { return [] }
+    // Of several right answers the corruption of one may be another.
+    let others = DeclaredProblem(
+      truths: Array(problem.truths.dropFirst()), options: problem.options)
+    return corruptions(of: truth, in: problem).filter { corruption in
+      others.truths.isEmpty
+        || !judge([(.response, AnswerText(corruption.answer))], for: others).success
+    }
+  }
+
+  private func corruptions(of truth: String, in problem: DeclaredProblem) -> [Corruption] {
     let wrong: [(kind: String, answer: String)]
     switch rule.kind {
     case .number(let number):

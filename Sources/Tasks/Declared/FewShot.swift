@@ -63,7 +63,7 @@ struct ShotMaker {
     guard others.count == shots.count else {
       throw declaration.error(
         "\"few-shot.count\" is \(shots.count), and \(table.file) has \(others.count) examples that are "
-          + "not the question itself.", at: shots.file)
+          + "not the question itself.", at: shots.file ?? shots.template.written)
     }
     return others.map(\.text).joined()
   }

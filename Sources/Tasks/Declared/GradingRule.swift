@@ -154,13 +154,18 @@ extension GradingRule {
       form.normal(truth).isEmpty ? "which is empty in its normal spelling" : nil
     case .choice:
       ChoiceTruth.option(truth, among: options) == nil
-        ? "which is neither the letter nor the text of one of the \(options.count) options" : nil
-    case .yesNo: YesNoTruth.value(truth) == nil ? "which is neither yes nor no" : nil
+        ? "which is neither the letter nor the text of one of the \(options.count) options"
+          + (Int(truth) == nil ? "" : "; a place that is counted is none: write A for the first")
+        : nil
+    case .yesNo:
+      YesNoTruth.value(truth) == nil ? "which is neither yes nor no, nor true or false" : nil
     case .list(let rule): rule.fault(ofTruth: truth)
     case .json:
-      JSONAnswer.value(truth) == nil ? "which is no JSON; text is written in quotation marks" : nil
+      JSONAnswer.value(truth) == nil
+        ? "which is no JSON; text is written in quotation marks, such as \"Paris\"" : nil
     case .math:
-      DeclaredMathTruth.numbers(truth) == nil ? "which is no number in mathematical spelling" : nil
+      DeclaredMathTruth.numbers(truth) == nil
+        ? "which is no number in mathematical spelling, such as \\frac{1}{2} or 3\\sqrt{2}" : nil
     case .regex(.some, _), .schema, .program, .judge: nil
     // Held against the inputs where both are known.
     case .tests: nil

@@ -10,7 +10,17 @@ enum JSONRows {
   static func lines(_ bytes: [UInt8], named file: String) throws(TaskError) -> Table {
     var builder = RowBuilder()
     var line = 0
-    for text in bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false) {
+    var index = 0
+    // One line after the other: a list of them all would be larger than the file.
+    while index < bytes.count {
+      if bytes[index] == UInt8(ascii: "\n") {
+        index += 1
+        line += 1
+        continue
+      }
+      let end = bytes[index...].firstIndex(of: UInt8(ascii: "\n")) ?? bytes.count
+      let text = bytes[index..<end]
+      index = end + 1
       line += 1
       guard text.contains(where: { !ASCII.isSpace($0) }) else { continue }
       guard builder.rows.count < DataTable.rowLimit else {

@@ -100,7 +100,7 @@ extension NumberRule {
     guard let value = value(of: truth) else {
       return "which is no number: a decimal such as -12.5, or a fraction such as 5/18, is one"
     }
-    if isWhole, !value.isInteger { return "which is no whole number" }
+    if isWhole, !value.isInteger { return "which is no whole number, such as -12" }
     if relative != nil, absolute == nil, value.numerator == 0 {
       return "of which no part can be taken: give \"absolute\" beside \"relative\""
     }

@@ -22,6 +22,13 @@ package struct TaskDeclaration: Sendable {
     case here(Written)
     /// In a file beside it.
     case file(Written)
+
+    /// What the task's file says: the text, or the name of the file.
+    package var written: Written {
+      switch self {
+      case .here(let written), .file(let written): written
+      }
+    }
   }
 
   /// Which column of the data is what.
@@ -133,13 +140,16 @@ package struct TaskDeclaration: Sendable {
 
   /// The files that reading it opens beside its own, from its folder: the same list serves the loader, a
   /// bundle and a signature.
-  package var files: [String] {
-    var files = [columns.file.text]
-    if let file = shots?.file { files.append(file.text) }
-    for case .file(let file)? in [prompt, shots?.template] { files.append(file.text) }
-    if let grader { files.append(grader.text) }
+  package var files: [String] { namedFiles.map(\.text) }
+
+  /// The same, each with the line that names it first.
+  package var namedFiles: [Written] {
+    var files = [columns.file]
+    if let file = shots?.file { files.append(file) }
+    for case .file(let file)? in [prompt, shots?.template] { files.append(file) }
+    if let grader { files.append(grader) }
     var seen: Set<String> = []
-    return files.filter { seen.insert($0).inserted }
+    return files.filter { seen.insert($0.text).inserted }
   }
 
   /// The file that grades: a program, or what judges are told.

@@ -75,7 +75,14 @@ extension DeclaredQuestions {
         let values = TemplateValues(
           table: table, row: row, places: places, options: problem?.options ?? [], shots: "")
         let truth = problem?.truths.first
-        let text = template.rendered { $0 == "truth" ? .text(truth ?? "") : values.value($0) }
+        let text: String
+        do throws(TextTemplate.TooLarge) {
+          text = try template.pieces(upTo: TextTemplate.byteLimit) {
+            $0 == "truth" ? .text(truth ?? "") : values.value($0)
+          }.map(\.text).joined()
+        } catch {
+          throw declaration.error(TemplateValues.tooLarge, at: written)
+        }
         replies.append(
           ExampleReply(
             question: loaded, text: text, isRight: isRight,

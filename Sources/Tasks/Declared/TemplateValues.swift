@@ -30,11 +30,20 @@ struct TemplateValues {
   let shots: String
   var answer: String?
 
-  /// The text of a template; an error where a value that stands outside of sections is not there.
+  /// The text of a template; an error where a value that stands outside of sections is not there, or where the
+  /// text would be too large.
   func rendered(
     _ template: TextTemplate,
     _ fault: (String, DataTable.Row, Int?) -> TaskError
   ) throws(TaskError) -> String {
+    try pieces(of: template, fault).map(\.text).joined()
+  }
+
+  /// The same, in pieces.
+  func pieces(
+    of template: TextTemplate,
+    _ fault: (String, DataTable.Row, Int?) -> TaskError
+  ) throws(TaskError) -> [TextTemplate.Rendered] {
     for use in template.uses where use.sections.isEmpty {
       guard !use.isSection, let place = places[use.name] else { continue }
       if case .absent = table.cell(row, place) {
@@ -43,8 +52,17 @@ struct TemplateValues {
             + "{{#\(use.name)}} … {{/\(use.name)}} around it.", row, place)
       }
     }
-    return template.rendered(value)
+    do throws(TextTemplate.TooLarge) {
+      return try template.pieces(upTo: TextTemplate.byteLimit, value)
+    } catch {
+      throw fault(Self.tooLarge, row, nil)
+    }
   }
+
+  /// What is said of a text that is larger than any may be.
+  static let tooLarge =
+    "the text would be larger than \(TextTemplate.byteLimit) bytes, or is made of sections of long lists "
+    + "inside each other."
 
   func value(_ name: String) -> TextTemplate.Value {
     switch name {

@@ -155,7 +155,8 @@ package struct ListRule: Hashable, Sendable {
 
   func fault(ofTruth truth: String) -> String? {
     elements(of: truth) == nil
-      ? "which is no list of its elements with \"\(separator)\" between them" : nil
+      ? "which is no list of its elements with \"\(separator)\" between them, such as 1\(separator)2"
+      : nil
   }
 
   /// The parts of two lists that agree: of how many, and how many.

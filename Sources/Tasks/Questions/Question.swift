@@ -20,6 +20,8 @@ public struct Question: Hashable, Sendable {
   public var tags: [QuestionTag] = []
   /// What it shows beside its text.
   public var images: [ImageFile] = []
+  /// Where the parts of its prompt came from, in order; empty where all of it is its own.
+  public var pieces: [TextPiece] = []
 
   /// Creates a question.
   public init(

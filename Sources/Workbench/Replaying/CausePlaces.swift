@@ -64,14 +64,21 @@ package struct CausePlaces: Sendable {
       case ("prompt", let name?):
         let file = file("\(folder.sweep.promptFolder)/\(name).txt")
         return place(of: file, line: Self.line(in: file) { Self.holds($0, asked: group) } ?? 1)
-      case ("question", let id?): return place(ofQuestion: id, in: folder.sweep.taskNames)
+      case ("template", let name?), ("examples", let name?):
+        return placeOfTemplate(name, group)
+      case ("question", let id?):
+        return place(ofQuestion: id, in: folder.sweep.taskNames, asked: group)
       default:
         return place(of: file(SweepFolder.sweepFileName), line: 1)
       }
     }
 
     /// The line of a question in the files of some tasks.
-    func place(ofQuestion id: String, in tasks: [String]) -> FilePlace? {
+    ///
+    /// - Parameter group: What is missing; of several lines with its name, the one that is asked now.
+    func place(
+      ofQuestion id: String, in tasks: [String], asked group: MissGroup? = nil
+    ) -> FilePlace? {
       for task in tasks {
         for edition in folder.sweep.rules.editions {
           let file = folder.tasks.appending(path: "\(task)/\(QuestionFile.name(of: edition))")
@@ -80,7 +87,34 @@ package struct CausePlaces: Sendable {
           }
         }
       }
+      for task in declared where tasks.contains(task.name) {
+        let file = file("\(task.folder)/\(task.columns.file.text)")
+        let line =
+          group.flatMap { group in
+            Self.line(in: file) { $0.contains(id) && Self.holds($0, asked: group) }
+          } ?? Self.line(in: file) { $0.contains(id) }
+        if let line { return place(of: file, line: line) }
+      }
       return nil
+    }
+
+    /// The tasks of the user's own.
+    private var declared: [TaskDeclaration] {
+      folder.sweep.tasks.compactMap { ($0 as? DeclaredTask)?.declaration }
+    }
+
+    /// The file of a template that moved, at the line that moved.
+    ///
+    /// - Parameter name: `of TASK`.
+    private func placeOfTemplate(_ name: String, _ group: MissGroup) -> FilePlace? {
+      guard let task = declared.first(where: { name == "of \($0.name)" }) else { return nil }
+      let files = task.opened.map { file($0) }
+      for file in files {
+        if let line = Self.line(in: file, where: { Self.holds($0, asked: group) }) {
+          return place(of: file, line: line)
+        }
+      }
+      return files.first.flatMap { place(of: $0, line: 1) }
     }
 
     /// The lines of the baseline for trials.

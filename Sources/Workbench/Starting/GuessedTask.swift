@@ -20,6 +20,7 @@ package struct GuessedTask {
   private static let truths = [
     "answer", "target", "truth", "label", "expected", "ideal", "solution", "output", "gold",
     "correct", "correct_answer", "right", "right_answer", "reference", "reference_answer",
+    "answers", "expected_answer", "expected_output", "ground_truth", "gold_answer",
   ]
   private static let ids = ["id", "_id", "uid", "key", "question_id", "qid"]
   private static let optionLists = ["options", "choices"]

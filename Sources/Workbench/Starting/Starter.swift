@@ -102,6 +102,10 @@ package struct Starter {
     guard !bytes.starts(with: [0x1f, 0x8b]) else {
       throw WorkbenchError(.usage, "\(path): the file is packed. Unpack it first: gunzip \(path)")
     }
+    guard !bytes.starts(with: Array("PK\u{3}\u{4}".utf8)) else {
+      throw WorkbenchError(
+        .usage, "\(path): this is a spreadsheet or an archive. Save the sheet as CSV in UTF-8.")
+    }
     let table = TableText(bytes, path: path)
     do throws(TaskError) {
       if let set = try CodingSet(lines: table.bytes, file: path) {
@@ -162,6 +166,7 @@ package struct Starter {
     ]
     return [
       ("README.md", filled(PackageResources.starter_readme_md, task)),
+      (".gitignore", PackageResources.starter_gitignore),
       (".github/workflows/replay.yml", PackageResources.starter_workflow_yml),
       ("Tasks/\(task.name)/task.yaml", Array(schemaLine.utf8) + task.yaml),
       ("Tasks/task.schema.json", CanonicalJSON.bytes(ofOwn: FileSchema.task.json)),
@@ -169,6 +174,12 @@ package struct Starter {
       ("Tasks/method.schema.json", CanonicalJSON.bytes(ofOwn: FileSchema.method.json)),
       ("Tasks/\(task.name)/\(task.data.name)", task.data.bytes),
       ("\(shelf)/sweep.yaml", filled(PackageResources.starter_sweep_yaml, task)),
+      (
+        "\(shelf)/prompts/terse/\(task.isOfCode ? "all-code" : "all-text").txt",
+        task.isOfCode
+          ? PackageResources.starter_terse_all_code_txt
+          : PackageResources.starter_terse_all_text_txt
+      ),
     ] + task.others.map { ("Tasks/\(task.name)/\($0.name)", $0.bytes) }
       + prompts.map { ("Tasks/prompts/\($0.0).txt", $0.1) }
   }

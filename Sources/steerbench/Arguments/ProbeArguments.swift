@@ -19,7 +19,7 @@ struct ProbeArguments: ParsableArguments {
       discussion:
         "It is asked to replay and for transcripts, as steerbench is. With an absolute path "
         + "and no --build-command nothing is built: one tool replays every commit's sweep, prompts "
-        + "and questions.",
+        + "and questions. In a repository that does not hold Steerbench itself that is this program.",
       valueName: "path"))
   var tool: String?
 
@@ -30,8 +30,31 @@ struct ProbeArguments: ParsableArguments {
   }
 
   /// The plan.
+  ///
+  /// A project of somebody's own holds nothing to build: this very program replays each of its commits.
   var plan: ProbePlan {
-    ProbePlan(buildCommand: buildCommand, tool: tool, workers: workers.count)
+    let isOwn = buildCommand == nil && tool == nil && !Self.holdsSteerbench
+    return ProbePlan(
+      buildCommand: buildCommand, tool: isOwn ? Self.program ?? tool : tool,
+      workers: workers.count)
+  }
+
+  /// The path of this program; `nil` where the system does not tell it.
+  private static var program: String? {
+    try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
+  }
+
+  /// Whether the repository of the working folder has Steerbench's own package at its root, or no root is found.
+  private static var holdsSteerbench: Bool {
+    var folder = URL(
+      filePath: FileManager.default.currentDirectoryPath, directoryHint: .isDirectory
+    ).standardizedFileURL
+    while !FileManager.default.fileExists(atPath: folder.appending(path: ".git").path) {
+      guard folder.path != "/" else { return true }
+      folder.deleteLastPathComponent()
+    }
+    let package = try? String(contentsOf: folder.appending(path: "Package.swift"), encoding: .utf8)
+    return package?.contains("\"steerbench\"") ?? false
   }
 }
 

@@ -5,7 +5,7 @@ import Testing
 @Suite("A template")
 struct TextTemplateTests {
   private func rendered(_ text: String, _ values: [String: TextTemplate.Value]) throws -> String {
-    try TextTemplate(text).rendered { values[$0] ?? .absent }
+    try TextTemplate(text).pieces(upTo: 1_000) { values[$0] ?? .absent }.map(\.text).joined()
   }
 
   private func fault(_ text: String) -> TextTemplate.Fault? {
@@ -23,6 +23,25 @@ struct TextTemplateTests {
     #expect(try rendered("1 {{a}} 2", ["a": .text(hostile), "b": .text("no")]) == "1 \(hostile) 2")
     #expect(try rendered("{a} { {} }} \\{{a}}", [:]) == "{a} { {} }} {{a}}")
     #expect(try rendered("{{ a }}", ["a": .text("0")]) == "0")
+  }
+
+  @Test("ends as soon as its text would be too large, or goes through lists in lists without end")
+  func bounded() throws {
+    let list = TextTemplate.Value.list(Array(repeating: ["item": "x"], count: 1_000))
+    func isTooLarge(_ text: String) throws -> Bool {
+      do {
+        _ = try rendered(text, ["a": .text(String(repeating: "y", count: 400)), "l": list])
+        return false
+      } catch is TextTemplate.TooLarge {
+        return true
+      }
+    }
+    #expect(try !isTooLarge("{{a}}{{a}}"))
+    #expect(try isTooLarge("{{a}}{{a}}{{a}}"))
+    #expect(try !isTooLarge("{{#l}}{{item}}{{/l}}"))
+    #expect(try isTooLarge("{{#l}}{{item}}{{item}}{{/l}}"))
+    // Nothing comes of it, and it would go on for a million millions of steps.
+    #expect(try isTooLarge("{{#l}}{{#l}}{{#l}}{{#l}}{{/l}}{{/l}}{{/l}}{{/l}}"))
   }
 
   @Test("has sections where a value is, and their contrary where it is not")
