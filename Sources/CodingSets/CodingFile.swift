@@ -11,14 +11,13 @@ extension CodingSet {
   /// - Returns: `nil` where the first line is no problem of either shape.
   /// - Throws: `TaskError` with the line of what is no problem, or where none can be a question.
   package init?(lines bytes: [UInt8], file: String) throws(TaskError) {
-    let lines = bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
     guard
-      let first = lines.first(where: { !$0.isBlank }),
+      let first = ByteLines(bytes).first(where: { !$0.line.isBlank })?.line,
       let object = try? JSONValue(parsing: Array(first)), let shape = Self.shape(of: object)
     else { return nil }
     var items: [CodingItem] = []
-    for (number, line) in lines.enumerated() where !line.isBlank {
-      let place = "\(file), line \(number + 1)"
+    for (number, line) in ByteLines(bytes) where !line.isBlank {
+      let place = "\(file), line \(number)"
       let object: JSONValue
       do {
         object = try JSONValue(parsing: Array(line))
@@ -108,7 +107,7 @@ extension CodingSet {
         throw CodingFault("its code has no line \"def \(function)(…):\"")
       }
       return CodingProblem(
-        id: "mbpp-\(CodingProblem.id(name))", function: function,
+        id: CodingProblem.id("mbpp-\(name)"), function: function,
         texts: ["text": trimmed(text), "signature": signature, "solution": trimmed(code)],
         cases: try CodingProblem.cases(of: assertions, function: function, shownIn: text))
     }

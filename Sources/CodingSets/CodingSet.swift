@@ -14,6 +14,12 @@ package struct CodingSet: Sendable {
     package var id: String
     /// Why, as the end of a sentence.
     package var reason: String
+
+    /// Whoever wrote the file chose the name: no character of it ends a line of what is made of it.
+    fileprivate init(_ item: CodingItem, _ reason: String) {
+      id = VisibleText.escape(String(item.id.prefix(200)))
+      self.reason = VisibleText.escape(String(reason.prefix(1_000)))
+    }
   }
 
   /// The text of `task.yaml`.
@@ -46,17 +52,17 @@ package struct CodingSet: Sendable {
     for item in items {
       guard case .problem(let problem) = item.content else {
         if case .leftOut(let reason) = item.content {
-          leftOut.append(LeftOut(id: item.id, reason: reason))
+          leftOut.append(LeftOut(item, reason))
         }
         continue
       }
       guard ids.insert(problem.id).inserted else {
-        leftOut.append(LeftOut(id: item.id, reason: "its id stands there twice"))
+        leftOut.append(LeftOut(item, "its id stands there twice"))
         continue
       }
       let text = Digest.sha256(shape.shown.map { problem.texts[$0] ?? "" }.joined(separator: "\0"))
       if let other = asked.updateValue(item.id, forKey: text) {
-        leftOut.append(LeftOut(id: item.id, reason: "it asks the very same as \(other)"))
+        leftOut.append(LeftOut(item, "it asks the very same as \(other)"))
         asked[text] = other
         continue
       }

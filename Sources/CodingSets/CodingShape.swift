@@ -66,7 +66,7 @@ enum CodingShape: CaseIterable {
 
   /// The text of `task.yaml`.
   func yaml(_ remarks: [String], hasSolutions: Bool) -> String {
-    var lines = remarks.map { "# \($0)" }
+    var lines = remarks.map { "# \(VisibleText.escape($0))" }
     lines += [
       "version: 1", "title: \(name)",
       "data: {file: \(CodingSet.dataName), id: id, truth: expected}",

@@ -7,12 +7,6 @@ extension CodingSet {
   private static let cases = "json_testcases"
   private static let ownTests = "python_testcases"
 
-  /// Whether a folder has the shape of QuixBugs: broken programs, and their cases as JSON.
-  package static func isQuixBugs(_ folder: some ImportSource) throws(TaskError) -> Bool {
-    guard try folder.names(in: programs) != nil else { return false }
-    return try folder.names(in: cases) != nil
-  }
-
   /// Reads a folder in the shape of QuixBugs.
   ///
   /// - Throws: `TaskError` where it has no such shape, or no program can be a question.

@@ -105,10 +105,12 @@ struct SentMessages {
   static func of(_ messages: [(role: String, text: String?)]) -> Result<SentMessages, Refusal> {
     let roles = messages.map(\.role)
     guard roles == ["user"] || roles == ["system", "user"] else {
+      let some = roles.prefix(8).joined(separator: ", ")
+      let shown = roles.isEmpty ? "none" : roles.count > 8 ? "\(some) and more" : some
       return .failure(
         Refusal(
           reason:
-            "its messages are \(roles.isEmpty ? "none" : roles.joined(separator: ", ")): one question "
+            "its messages are \(shown): one question "
             + "with one reply becomes a recording"))
     }
     var texts: [String] = []

@@ -18,11 +18,10 @@ struct HarnessSamples {
   func log() throws(LogFault) -> ForeignLog {
     var log = ForeignLog(tool: "lm-evaluation-harness", name: name)
     var reader = HarnessReader(assumesEnds: assumesEnds)
-    var number = 0
-    for line in bytes.split(separator: UInt8(ascii: "\n")) where line.contains(where: { $0 > 0x20 })
-    {
-      number += 1
-      guard number <= ForeignLog.sampleLimit, line.count <= Self.lineLimit else {
+    var count = 0
+    for (number, line) in ByteLines(bytes) where line.contains(where: { $0 > 0x20 }) {
+      count += 1
+      guard count <= ForeignLog.sampleLimit, line.count <= Self.lineLimit else {
         throw LogFault(
           "\(file), line \(number): a log has at most \(ForeignLog.sampleLimit) lines of \(Self.lineLimit) "
             + "bytes.")

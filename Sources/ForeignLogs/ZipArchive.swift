@@ -6,8 +6,6 @@ import CZlib
 /// Nothing is written to a disk, so that a name leads nowhere; it is held against what a log may have all the
 /// same. Every size is bounded before memory is taken for it, by what the file claims and by what comes out.
 struct ZipArchive {
-  /// The most entries.
-  static let entryLimit = 100_000
   /// The largest entry, when it is whole.
   static let entryByteLimit = 64 << 20
   /// The most bytes of all entries together, when they are whole.

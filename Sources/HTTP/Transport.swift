@@ -65,16 +65,6 @@ extension TransportError: CustomStringConvertible {
   }
 }
 
-extension TransportError.Code {
-  /// Whether the server may have done what it was asked all the same.
-  public var mayHaveArrived: Bool {
-    switch self {
-    case .interrupted, .reset, .timeout, .tooLarge, .cancelled: true
-    case .badURL, .noLibrary, .refused, .tls, .unresolved: false
-    }
-  }
-}
-
 /// How requests leave the machine and whom they trust: one rule for everything that uses the network.
 public struct NetworkRoute: Hashable, Sendable {
   /// Whether requests go through the proxies that the process's environment names.

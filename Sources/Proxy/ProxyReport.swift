@@ -68,7 +68,9 @@ public struct ProxyReport: Sendable {
     }
     if !misses.isEmpty { lines.append("To record what was missed: \(advice)") }
     if !unused.isEmpty {
-      lines.append("\(unused.count) recordings were not used:")
+      lines.append(
+        unused.count == 1
+          ? "1 recording was not used:" : "\(unused.count) recordings were not used:")
       lines += unused.prefix(Self.listLimit).map {
         "  \(Redaction.shown($0.scope))  \($0.action.short)  \($0.ordinal)"
       }
@@ -78,19 +80,22 @@ public struct ProxyReport: Sendable {
     }
     if counts.exchangeable > 0 {
       lines.append(
-        "\(counts.exchangeable) calls were made while the very same call was under way: which of them gets "
+        "\(Self.calls(counts.exchangeable)) came while the very same call was under way: which of them gets "
           + "which answer is not settled. Lanes settle it.")
     }
     if counts.renamed > 0 {
       lines.append(
-        "\(counts.renamed) calls were found by \(RenameRules.fileName); --exact does without.")
+        "\(RenameRules.fileName) found \(Self.calls(counts.renamed)); --exact does without.")
     }
     if counts.parked > 0 {
       lines.append(
         "\(Self.answers(counts.parked)) whose client had left before the end: each is for the next same call."
       )
     }
-    if lost > 0 { lines.append("\(lost) calls were still under way; what they give is not kept.") }
+    if lost > 0 {
+      lines.append(
+        "\(Self.calls(lost)) had not come to an end; what was still on its way is not kept.")
+    }
     return lines.joined(separator: "\n")
   }
 

@@ -230,20 +230,29 @@ public struct ProxySession: Sendable {
   /// The rules that lie in the folder.
   private func rules() throws(ProxyError) -> RenameRules {
     let file = "\(folder)/\(RenameRules.fileName)"
-    guard !isExact, Path.exists(file) else { return .none }
+    guard !isExact else { return .none }
     guard !Path.isLink(file) else {
       throw ProxyError(
         .usage,
         "\(file): it is a symbolic link, and links beside cassettes are not followed. Put the file itself "
           + "there, or leave it aside: --exact")
     }
-    guard let bytes = FileManager.default.contents(atPath: file), bytes.count <= 1 << 20 else {
+    let bytes: [UInt8]?
+    do throws(FileError) {
+      bytes = try ReadableFile.bytes(of: file, limit: 1 << 20)
+    } catch {
+      if error.isMissing { return .none }
       throw ProxyError(
         .usage,
-        "\(file): these rules cannot be read, or are larger than 1 MiB. Mend the file, or leave it aside: "
-          + "--exact")
+        "\(file): these rules cannot be read (\(error.cause)). Mend the file, or leave it aside: --exact"
+      )
     }
-    return try RenameRules(Array(bytes), file: file)
+    guard let bytes else {
+      throw ProxyError(
+        .usage,
+        "\(file): these rules are larger than 1 MiB. Mend the file, or leave it aside: --exact")
+    }
+    return try RenameRules(bytes, file: file)
   }
 
   // MARK: Serving

@@ -2,8 +2,9 @@ public import Cassettes
 public import CodeExecution
 public import ModelAPI
 
-/// One thing that a trial asked of the outside world, and what came back. Indirect, since it is handed on often:
-/// a copy is one reference, not two dozen.
+/// One thing that a trial asked of the outside world, and what came back.
+///
+/// It is indirect since it is handed on often: a copy is one reference, not two dozen.
 public indirect enum TrialExchange: Sendable {
   /// A model call and its result.
   case completion(ModelCall, RecordedCompletion)

@@ -28,8 +28,12 @@ public struct RequestParser: Sendable {
     case failed(RequestFault)
   }
 
+  /// What was read of the buffer, in bytes, before it is taken away.
+  private static let compactedSize = 64 * 1024
+
   private let bounds: RequestBounds
-  private var buffer: [UInt8] = []
+  /// What came; the start of it was read.
+  private(set) var buffer: [UInt8] = []
   /// Where in the buffer unread bytes begin.
   private var start = 0
   /// How far the buffer was looked through for the end of the head.
@@ -54,6 +58,10 @@ public struct RequestParser: Sendable {
     if start == buffer.count {
       buffer.removeAll(keepingCapacity: buffer.count <= 1 << 20)
       (start, looked) = (0, 0)
+    } else if start >= Self.compactedSize {
+      // Whoever sends one request behind another may never let the buffer end with one of them.
+      buffer.removeFirst(start)
+      (start, looked) = (0, max(looked - start, 0))
     }
     buffer.append(contentsOf: bytes)
   }

@@ -37,6 +37,13 @@ struct LinearRegexTests {
     }
   }
 
+  @Test("of nothing, repeated without end, is read at once", .timeLimit(.minutes(1)))
+  func nothing() throws {
+    let nested = (0..<20).reduce("()") { inner, _ in "(\(inner)){1000}" }
+    #expect(try LinearRegex(nested).matches(""))
+    #expect(try !LinearRegex(nested).matches("a"))
+  }
+
   @Test("is found in a text where it is asked for so")
   func found() throws {
     #expect(try LinearRegex("b+").isFound(in: "abba"))

@@ -1,3 +1,4 @@
+import Basics
 import PythonLiterals
 import Tasks
 import Testing
@@ -102,6 +103,26 @@ struct CodingSetTests {
     #expect(set.leftOut[2].reason == "its code has no line \"def h(…):\"")
   }
 
+  @Test("put nothing into the task's file that their names or reasons say")
+  func hostileNames() throws {
+    let set = try set(
+      Self.humanEval("HumanEval/1", "assert candidate(1) == 1"),
+      Self.humanEval("x\\ngrade: text\\u2028grade: yes-no\\n", "assert True", prompt: "b"))
+    let lines = set.yaml.split { $0.isNewline }
+    #expect(lines.allSatisfy { !$0.hasPrefix("grade: text") && !$0.hasPrefix("grade: yes-no") })
+    #expect(set.yaml.contains("x\\ngrade: text"))
+    #expect(set.leftOutText.split { $0.isNewline }.last?.hasPrefix("x\\ngrade") == true)
+  }
+
+  @Test("of MBPP have ids that a question may have")
+  func longIDs() throws {
+    let name = String(repeating: "7", count: 120)
+    let line = Self.mbpp(1, ["assert f(1, 2) == 3"]).replacing(
+      "\"task_id\": 1", with: "\"task_id\": \"\(name)\"")
+    let row = try #require(try JSONValue(parsing: rows(set(line))[0])["id"]?.string)
+    #expect(QuestionID.isValid(row))
+  }
+
   @Test("are told from tables, and a line of another shape is named")
   func shapes() throws {
     #expect(
@@ -174,7 +195,6 @@ struct QuixBugsTests {
 
   @Test("becomes questions with the broken program and its cases")
   func questions() throws {
-    #expect(try CodingSet.isQuixBugs(folder))
     let set = try CodingSet(quixBugs: folder, named: "QuixBugs")
     #expect(
       String(decoding: set.rows, as: UTF8.self)
@@ -194,7 +214,6 @@ struct QuixBugsTests {
   @Test("is refused where it has no such shape")
   func refused() throws {
     let other = Folder(files: ["a/b.py": "x"])
-    #expect(try !CodingSet.isQuixBugs(other))
     #expect(throws: TaskError.self) { try CodingSet(quixBugs: other, named: "a") }
   }
 }

@@ -143,4 +143,12 @@ struct LogImportTests {
       #expect(throws: LogFault.self, "\(text)") { try imported(text, name) }
     }
   }
+
+  @Test("of lm-evaluation-harness is refused with the line of the file, blank ones counted")
+  func blankLines() throws {
+    let error = #expect(throws: LogFault.self) {
+      try imported("\n\n" + Self.line(0, Self.generated) + "\n\n{]\n", "samples_a.jsonl")
+    }
+    #expect(error?.description.contains("samples_a.jsonl, line 5: it is no JSON") == true)
+  }
 }

@@ -112,6 +112,14 @@ struct DeclaredMethodTests {
     #expect(answer.turns.map(\.said) == ["final"])
   }
 
+  @Test("says nothing of all answers for each of them")
+  func repeated() throws {
+    let error = #expect(throws: MethodTemplate.Fault.self) {
+      _ = try spec("{{#answers}}{{#answers}}{{text}}{{/answers}}{{/answers}}")
+    }
+    #expect(error?.message.contains("stands in itself") == true)
+  }
+
   @Test("ends with the provider's error of whoever was asked")
   func failure() async throws {
     var mine = try spec()

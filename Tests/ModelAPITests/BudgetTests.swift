@@ -83,6 +83,16 @@ struct BudgetTests {
     #expect(await account.isOver)
   }
 
+  @Test("counts with no answer that is longer than any, so that sums over a sweep are numbers")
+  func largestAnswer() {
+    var endpoint = ModelEndpoint(model: "m")
+    #expect(endpoint.answerLimit == nil)
+    endpoint.parameters["max_tokens"] = 4_096
+    #expect(endpoint.answerLimit == 4_096)
+    endpoint.parameters["max_tokens"] = .integer(JSONValue.exactIntegerLimit)
+    #expect(endpoint.answerLimit == 1 << 30)
+  }
+
   @Test("counts a try that broke off in full, and a try that was turned away not at all")
   func billedTries() async throws {
     let price = TokenPrice(

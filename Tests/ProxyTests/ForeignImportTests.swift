@@ -1,3 +1,4 @@
+import Basics
 import Foundation
 import HTTP
 import RecordReplay
@@ -87,6 +88,18 @@ struct ForeignImportTests {
       #expect(second.text == #"{"a":1}"#)
     }
     #expect(report.counts.misses == 0)
+  }
+
+  @Test("A time that no number holds is the longest one")
+  func hugeTime() throws {
+    for (time, microseconds) in [("1e300", 1 << 53), ("-1e300", 0), ("12.5", 12_500)] {
+      let entry = try JSONValue(
+        parsing:
+          #"{"time":\#(time),"request":{"method":"POST","url":"https://a"},"response":{"status":200}}"#
+      )
+      let recordings = try HARArchive.recordings([entry], file: "a.har")
+      #expect(recordings.map(\.microseconds) == [microseconds])
+    }
   }
 
   @Test("An HTTP archive becomes recordings")

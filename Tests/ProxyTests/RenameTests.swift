@@ -164,4 +164,38 @@ struct RenameTests {
       #expect(RenameProposal.rule(from: segment(old), to: segment(new)) == nil)
     }
   }
+
+  @Test("A recording whose names are none is no recording of names")
+  func badNames() {
+    for text in [
+      #"{"tmp":[""]}"#, #"{"tmp":["/tmp/a",""]}"#, #"{"tmp":[1,"/tmp/a"]}"#, #"{"tmp":[]}"#,
+    ] {
+      #expect(GivenNames(text) == nil, "\(text)")
+    }
+    #expect(GivenNames(#"{"tmp":["/tmp/a"]}"#)?.values == ["tmp": ["/tmp/a"]])
+  }
+
+  @Test("A stream that cuts a renamed value is a miss, and no hit beside it")
+  func cutValue() async throws {
+    let folder = TemporaryFolder()
+    let path = folder.path
+    try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+    try Data(Self.file.utf8).write(to: URL(filePath: path + "/rename.json"))
+    let body = Self.ask("/tmp/a").replacing("}]}", with: "}],\"stream\":true}")
+    let upstream = ScriptedUpstream { _, _ in
+      .stream([
+        "data: {\"choices\":[{\"delta\":{\"content\":\"in /tm\"}}]}\n\n",
+        "data: {\"choices\":[{\"delta\":{\"content\":\"p/a\"}}]}\n\n", "data: [DONE]\n\n",
+      ])
+    }
+    _ = try await Bench.record(into: path, from: upstream) { port in
+      _ = try await Bench.post(port, body)
+    }
+    let report = try await Bench.replay(path) { port in
+      let cut = try await Bench.post(port, body.replacing("/tmp/a", with: "/tmp/b"))
+      #expect(cut.status == 424)
+    }
+    #expect(report.counts.misses == 1)
+    #expect(report.counts.hits == 0 && report.counts.renamed == 0)
+  }
 }

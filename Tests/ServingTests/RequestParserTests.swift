@@ -1,8 +1,9 @@
 import Foundation
 import HTTP
-import Serving
 import TestSupport
 import Testing
+
+@testable import Serving
 
 @Suite("The parser of requests")
 struct RequestParserTests {
@@ -142,6 +143,25 @@ struct RequestParserTests {
       }
       #expect(fault.status == status)
     }
+  }
+
+  @Test("What was read is not kept, also where the bytes never end with a request")
+  func compaction() {
+    let request = Array(
+      "GET /\(String(repeating: "a", count: 900)) HTTP/1.1\r\nHost: a\r\n\r\n".utf8)
+    var parser = RequestParser()
+    parser.feed(request.prefix(10))
+    var count = 0
+    for _ in 0..<2_000 {
+      parser.feed(request.dropFirst(10))
+      parser.feed(request.prefix(10))
+      while case .request(let served) = parser.next() {
+        count += 1
+        #expect(served.path.utf8.count == 901)
+      }
+    }
+    #expect(count == 2_000)
+    #expect(parser.buffer.count < 128 * 1024)
   }
 
   @Test("A client that waits for leave gets it once, and not where the body is there already")

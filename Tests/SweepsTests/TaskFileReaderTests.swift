@@ -161,6 +161,27 @@ struct TaskFileReaderTests {
       refusal(yaml, data: ["q.csv": "question,answer\na?,1\nb?,2\n"]).contains("few-shot.count"))
   }
 
+  @Test("shows of an example the first of its answers, as the data separate them")
+  func fewShotTruths() throws {
+    let shots = "few-shot: {count: 1, template: \"{{question}} {{answer}} \"}\n"
+    let several = Self.yaml.replacing("truth: answer", with: "truth: answer, any-of: \"|\"")
+    let data = ["q.csv": "question,answer\na?,1|1.0\nb?,2\n"]
+    #expect(
+      try questions(several + shots, data: data).map(\.prompt) == [
+        "b? <<<2>>> a?", "a? <<<1>>> b?",
+      ])
+    let list = Self.yaml.replacing("number", with: "{kind: list, of: text, separator: \";\"}")
+      .replacing("q.csv", with: "q.jsonl")
+    let rows = """
+      {"question": "a?", "answer": ["x", "y"]}
+      {"question": "b?", "answer": ["z"]}
+
+      """
+    #expect(
+      try questions(list + shots, data: ["q.jsonl": rows]).map(\.prompt)
+        == ["b? <<<z>>> a?", "a? <<<x;y>>> b?"])
+  }
+
   @Test("shows options by their letters, in an order of its own where it has a seed")
   func options() throws {
     let yaml = """

@@ -179,6 +179,7 @@ struct StarterTests: MakesProjects {
         "t.csv, line 3: the question is the very same as that of line 2"
       ),
       ("que}}stion,answer\nWho?,me\n", "task.yaml, line "),
+      ("\"que\u{2028}stion\",answer\nWho?,me\n", "characters in its name that cannot be seen"),
     ])
   func faults(data: String, message: String) async throws {
     try await inFolder { path in
@@ -203,6 +204,10 @@ struct StarterTests: MakesProjects {
       (
         "id,question,answer\n1 a,a?,x\n2,b?,y\n",
         "\"id\" is no column of ids, since line 2 has \"1 a\""
+      ),
+      (
+        "question,answer,\"x\u{85}grade: text\"\na?,1,2\n",
+        "Nothing uses \"x\u{85}grade: text\" yet"
       ),
       ("id,question,answer\n1,a?,x\n2,a?,x\n", "Lines 2 and 3 ask the very same, and others may"),
     ])

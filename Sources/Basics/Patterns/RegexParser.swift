@@ -250,7 +250,12 @@ struct RegexParser {
     case .sequence(let nodes): for node in nodes { try emit(node, into: &program) }
     case .choice(let branches): try emit(branches[...], into: &program)
     case .repeated(let inner, let repetition):
-      for _ in 0..<repetition.least { try emit(inner, into: &program) }
+      let start = program.count
+      for _ in 0..<repetition.least {
+        try emit(inner, into: &program)
+        // What takes no step takes none however often: written out, nested ones would take for ever.
+        if program.count == start { break }
+      }
       guard let most = repetition.most else {
         return try emitLoop(inner, isLazy: repetition.isLazy, into: &program)
       }

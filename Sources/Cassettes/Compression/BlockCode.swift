@@ -273,8 +273,9 @@ private struct Uncoding {
   }
 }
 
-/// Reads bits, the highest of a byte first. Beyond the last byte all bits are zero; whoever reads asks at the
-/// latest at the end whether he got that far.
+/// Reads bits, the highest of a byte first.
+///
+/// Beyond the last byte all bits are zero; whoever reads asks at the latest at the end whether he got that far.
 private struct BitReader {
   /// How many codes of twelve bits are held at least after ``refill()``.
   static let codesHeld = 4

@@ -85,6 +85,12 @@ public struct MethodTemplate: Sendable {
   }
 
   private static func check(_ use: TextTemplate.Use, _ place: Place) throws(Fault) {
+    if use.isSection, place.members[use.name] != nil, use.sections.contains(use.name) {
+      throw Fault(
+        line: use.place.line, column: use.place.column,
+        message: "{{#\(use.name)}} stands in itself, and would repeat all of them for each of them."
+      )
+    }
     if !use.isSection, place.members[use.name] != nil {
       throw Fault(
         line: use.place.line, column: use.place.column,

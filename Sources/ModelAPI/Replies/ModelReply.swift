@@ -334,9 +334,6 @@ public struct StreamRecord: Hashable, Sendable {
     self.pieces = pieces
     self.end = end
   }
-
-  /// Time from sending to the first byte, in microseconds; `nil` without a piece.
-  public var firstByteMicroseconds: Int? { pieces.first?.delayMicroseconds }
 }
 
 extension StreamRecord.End {

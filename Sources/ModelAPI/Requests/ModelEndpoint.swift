@@ -135,8 +135,14 @@ enum HeaderRule {
 extension ModelEndpoint {
   /// The most tokens of an answer, by the parameters that providers name it with; `nil` where the
   /// parameters set no limit.
+  ///
+  /// A limit that no answer comes near counts as one of 2^30, so that sums over any sweep are numbers.
   public var answerLimit: Int? {
     ["max_tokens", "max_completion_tokens", "max_output_tokens"].lazy
       .compactMap { self.parameters[$0]?.integer }.first { $0 > 0 }
+      .map { min($0, Self.largestAnswer) }
   }
+
+  /// More tokens than any answer has.
+  private static let largestAnswer = 1 << 30
 }

@@ -23,7 +23,6 @@ struct StreamEnd: Sendable {
   private var offset = 0
   private var eventStart = 0
   private var line: [UInt8] = []
-  private var lineIsLong = false
   private var sawFinish = false
 
   /// More of a line is not looked at.
@@ -39,7 +38,7 @@ struct StreamEnd: Sendable {
       if byte == UInt8(ascii: "\n") {
         endLine()
       } else if byte != UInt8(ascii: "\r") {
-        if line.count < Self.lineLimit { line.append(byte) } else { lineIsLong = true }
+        if line.count < Self.lineLimit { line.append(byte) }
       }
     }
   }
@@ -49,10 +48,7 @@ struct StreamEnd: Sendable {
   var isWhole: Bool { end == .complete || end == .open && sawFinish }
 
   private mutating func endLine() {
-    defer {
-      line.removeAll(keepingCapacity: true)
-      lineIsLong = false
-    }
+    defer { line.removeAll(keepingCapacity: true) }
     guard !line.isEmpty else {
       eventStart = offset
       return

@@ -225,8 +225,9 @@ struct GivenNames: Hashable, Sendable {
   init?(_ text: String) {
     guard let object = (try? JSONValue(parsing: Array(text.utf8)))?.object else { return nil }
     for member in object.members {
-      let list = (member.value.array ?? []).compactMap(\.string)
-      guard !list.isEmpty else { return nil }
+      let elements = member.value.array ?? []
+      let list = elements.compactMap(\.string)
+      guard !list.isEmpty, list.count == elements.count, !list.contains("") else { return nil }
       values[member.name] = list
     }
   }

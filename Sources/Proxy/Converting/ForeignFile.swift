@@ -155,9 +155,14 @@ enum HARArchive {
           method: method, url: url, requestHeaders: headers(request["headers"]),
           requestBody: requestBody(request), status: status,
           responseHeaders: headers(response["headers"]), responseBody: content(response["content"]),
-          microseconds: max(Int((entry["time"]?.double ?? 0) * 1000), 0)))
+          microseconds: entry["time"]?.double.map(microseconds) ?? 0))
     }
     return recordings
+  }
+
+  /// A time in milliseconds, which may be any number.
+  private static func microseconds(_ time: Double) -> Int {
+    Int(min(max(time * 1000, 0), Double(JSONValue.exactIntegerLimit)))
   }
 
   private static func requestBody(_ request: JSONValue) -> [UInt8]? {

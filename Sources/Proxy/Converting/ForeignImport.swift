@@ -1,6 +1,6 @@
 import Basics
 public import Cassettes
-import Foundation
+import Files
 public import RecordReplay
 
 /// Takes over the recordings of other tools.
@@ -67,26 +67,26 @@ public struct ForeignImport: Sendable {
   }
 
   private static func bytes(of file: String) throws(ProxyError) -> [UInt8] {
-    var isFolder: ObjCBool = false
-    guard FileManager.default.fileExists(atPath: file, isDirectory: &isFolder) else {
-      throw ProxyError(
-        .usage, "\(file): there is no such file. Check the path; nothing was written.")
+    let bytes: [UInt8]?
+    do throws(FileError) {
+      bytes = try ReadableFile.bytes(of: file, limit: ForeignFile.limit)
+    } catch {
+      let message =
+        if error.isMissing {
+          "there is no such file. Check the path; nothing was written."
+        } else if error.fault == .isFolder {
+          "this is a folder. Name the files in it, such as \(file)/*.yaml."
+        } else {
+          "the file cannot be read (\(error.cause)). Check its permissions."
+        }
+      throw ProxyError(.usage, "\(file): \(message)")
     }
-    guard !isFolder.boolValue else {
-      throw ProxyError(
-        .usage, "\(file): this is a folder. Name the files in it, such as \(file)/*.yaml.")
-    }
-    guard let handle = FileHandle(forReadingAtPath: file),
-      let data = try? handle.read(upToCount: ForeignFile.limit + 1)
-    else {
-      throw ProxyError(.usage, "\(file): the file cannot be read. Check its permissions.")
-    }
-    guard data.count <= ForeignFile.limit else {
+    guard let bytes else {
       throw ProxyError(
         .usage,
         "\(file): the file is larger than \(ForeignFile.limit >> 20) MiB, the most that is read. Split it."
       )
     }
-    return Array(data)
+    return bytes
   }
 }

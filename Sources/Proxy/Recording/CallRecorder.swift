@@ -109,8 +109,6 @@ actor CallRecorder: CallSource {
       switch claim {
       case .recorded(let ordinal, let turn):
         let reply = try await reply(at: Slot(action: digest, ordinal: ordinal))
-        current.hits += 1
-        if !call.names.isEmpty { current.renamed += 1 }
         var answer = RecordedAnswer(turn: turn, reply: reply)
         guard answer.restore(call.names) else {
           return .own(
@@ -120,6 +118,8 @@ actor CallRecorder: CallSource {
                 "The recorded stream of \(digest.short) cuts a renamed value into pieces, so that this "
                   + "run's cannot be put back. Record it without the rule (--exact).")))
         }
+        current.hits += 1
+        if !call.names.isEmpty { current.renamed += 1 }
         return .recorded(answer)
       case .absent: return depart(call, for: reader)
       }
@@ -265,7 +265,7 @@ actor CallRecorder: CallSource {
     init(_ names: GivenNames, _ body: [UInt8]) {
       self.names = names
       var pairs: [(old: [UInt8], new: [UInt8])] = []
-      for (name, values) in names.values {
+      for (name, values) in names.values.sorted(by: { $0.key < $1.key }) {
         for (index, value) in values.enumerated() {
           pairs.append((Array(value.utf8), Array("<\(name)-\(index + 1)>".utf8)))
         }
@@ -312,7 +312,7 @@ actor CallRecorder: CallSource {
   }
 
   private func noteOnce(_ text: String) {
-    guard hints.insert(text).inserted else { return }
+    guard hints.count < 100, hints.insert(text).inserted else { return }
     note(text)
   }
 

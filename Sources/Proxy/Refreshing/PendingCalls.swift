@@ -26,11 +26,22 @@ struct PendingCalls {
   ///
   /// - Throws: ``ProxyError`` where nothing is pending.
   func words() throws -> [String] {
-    guard let data = try? ReadableFile.bytes(of: selectionFile, limit: Self.selectionLimit) else {
+    let data: [UInt8]?
+    do throws(FileError) {
+      data = try ReadableFile.bytes(of: selectionFile, limit: Self.selectionLimit)
+    } catch {
       throw ProxyError(
         .usage,
-        "\(folder): no call is recorded anew. Begin: steerbench proxy refresh \(folder) --only all -- "
-          + "COMMAND")
+        error.isMissing
+          ? "\(folder): no call is recorded anew. Begin: steerbench proxy refresh \(folder) --only all -- "
+            + "COMMAND"
+          : "\(selectionFile): it cannot be read (\(error.cause)). Check its permissions.")
+    }
+    guard let data else {
+      throw ProxyError(
+        .usage,
+        "\(selectionFile): it is larger than \(Self.selectionLimit) bytes, and no selection. Discard it: "
+          + "steerbench proxy refresh discard \(folder)")
     }
     return String(decoding: data, as: UTF8.self).split(separator: "\n").map(String.init)
   }

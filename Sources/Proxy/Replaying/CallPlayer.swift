@@ -40,11 +40,12 @@ actor CallPlayer: CallSource {
       case .recorded(let ordinal, let turn):
         var answer = RecordedAnswer(
           turn: turn, reply: try reply(at: Slot(action: digest, ordinal: ordinal)))
-        if !call.names.isEmpty { current.renamed += 1 }
         guard answer.restore(call.names) else {
           current.misses += 1
           return .own(await missed.answer(unrestorable: call))
         }
+        current.hits += 1
+        if !call.names.isEmpty { current.renamed += 1 }
         return .recorded(answer)
       }
     } catch {
@@ -70,7 +71,6 @@ actor CallPlayer: CallSource {
         current.used += 1
       }
     }
-    current.hits += 1
     return try reply.get()
   }
 

@@ -86,6 +86,11 @@ enum ChartText {
     FixedPoint.text(value, decimals: decimals) ?? "-"
   }
 
+  /// A line without the spaces at its end.
+  static func trimmed(_ line: String) -> String {
+    String(line.reversed().drop { $0 == " " }.reversed())
+  }
+
   /// A difference in points, with its sign.
   static func points(_ difference: Double) -> String {
     let text = percent(difference)

@@ -196,7 +196,7 @@ extension CostScorePlane: ChartDrawing {
       (lines
       + lettered.map { letter, mark in
         "  \(letter)  \(ChartText.fit(mark.label, min(longest, width / 2)))  \(words(mark))"
-      }).map(Self.trimmed)
+      }).map(ChartText.trimmed)
   }
 
   private func axis(_ columns: Int) -> String {
@@ -211,9 +211,5 @@ extension CostScorePlane: ChartDrawing {
       line.replaceSubrange(room, with: tick.text.prefix(room.count))
     }
     return String(line)
-  }
-
-  private static func trimmed(_ line: String) -> String {
-    String(line.reversed().drop { $0 == " " }.reversed())
   }
 }

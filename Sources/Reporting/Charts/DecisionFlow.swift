@@ -136,12 +136,8 @@ extension DecisionFlow: ChartDrawing {
           let score = row.branch.kind == .stand ? "  score \(row.score)" : ""
           let bar = ChartText.fit(ChartText.bar(share, of: columns), columns)
           let count = ChartText.fit("\(row.branch.trials)", 6, isRight: true)
-          return Self.trimmed("  \(ChartText.fit(text, label)) \(count) \(bar)\(score)")
+          return ChartText.trimmed("  \(ChartText.fit(text, label)) \(count) \(bar)\(score)")
         }
     }
-  }
-
-  private static func trimmed(_ line: String) -> String {
-    String(line.reversed().drop { $0 == " " }.reversed())
   }
 }

@@ -75,7 +75,7 @@ enum AskedGradeReader {
     var verdicts: [JudgeGrading.Verdict] = []
     for entry in try node.entries() {
       let word = entry.key
-      guard (1...40).contains(word.utf8.count), word.utf8.allSatisfy({ $0 > 0x20 || $0 == 0x20 })
+      guard (1...40).contains(word.utf8.count), word.utf8.allSatisfy({ $0 >= 0x20 })
       else {
         throw entry.place.error("a verdict is a word of 1 to 40 bytes on one line.")
       }

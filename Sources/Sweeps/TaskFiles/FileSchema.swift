@@ -54,7 +54,12 @@ package enum FileSchema: String, CaseIterable, Sendable {
           name: "definitions",
           value: .object(
             JSONObject(
-              names.map { JSONMember(name: $0, value: Self.mapping(Self.referred[$0] ?? [])) }))))
+              names.map { name in
+                guard let keys = Self.referred[name] else {
+                  preconditionFailure("no table of keys is called \(name)")
+                }
+                return JSONMember(name: name, value: Self.mapping(keys))
+              }))))
     }
     return .object(JSONObject(members))
   }

@@ -168,7 +168,7 @@ enum GradeReader {
     case "text": return .text(try form(members))
     case "choice": return .choice
     case "yes-no": return .yesNo
-    case "list", "set": return .list(try list(members, isOrdered: word == "list"))
+    case "list", "set": return .list(try list(members, at: node, isOrdered: word == "list"))
     case "json": return .json
     case "schema": return .schema(try schema(members["schema"], at: node))
     case "regex":
@@ -235,7 +235,7 @@ enum GradeReader {
   }
 
   private static func list(
-    _ members: [String: SweepNode], isOrdered: Bool
+    _ members: [String: SweepNode], at node: SweepNode, isOrdered: Bool
   ) throws(SweepError) -> ListRule {
     let of = try members["of"]?.text() ?? "text"
     let element: ListRule.Element
@@ -247,15 +247,12 @@ enum GradeReader {
       }
       element = .number(NumberRule(isWhole: of == "integer"))
     default:
-      throw (members["of"] ?? members["kind"]).map {
-        $0.error("an element is a text, a number or an integer, and no \"\(of)\".")
-      } ?? SweepError("an element is a text, a number or an integer.")
+      throw (members["of"] ?? node).error(
+        "an element is a text, a number or an integer, and no \"\(of)\".")
     }
     let separator = try members["separator"]?.text() ?? ","
     guard separator.utf8.count <= 20 else {
-      throw (members["separator"] ?? members["kind"]).map {
-        $0.error("the separator has at most 20 bytes.")
-      } ?? SweepError("the separator has at most 20 bytes.")
+      throw (members["separator"] ?? node).error("the separator has at most 20 bytes.")
     }
     let partial = try members["partial"].map { (node) throws(SweepError) in
       try word(node, ListRule.Partial.self)

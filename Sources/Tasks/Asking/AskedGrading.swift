@@ -40,8 +40,12 @@ enum BoundedReason {
   private static let byteLimit = 1_000
 
   static func text(_ text: String) -> String {
-    let text = text.utf8.contains(0x0a) ? text.split(separator: "\n").joined(separator: " ") : text
-    guard text.utf8.count > byteLimit else { return text }
-    return String(decoding: text.utf8.prefix(byteLimit), as: UTF8.self) + " …"
+    // By bytes: `\r\n` is one character of a string, and none of its characters is `\n` then.
+    let lines = text.utf8.split { $0 == 0x0a || $0 == 0x0d }
+    let line =
+      lines.count == 1 && lines[0].count == text.utf8.count
+      ? text : lines.map { String(decoding: $0, as: UTF8.self) }.joined(separator: " ")
+    guard line.utf8.count > byteLimit else { return line }
+    return String(decoding: line.utf8.prefix(byteLimit), as: UTF8.self) + " …"
   }
 }

@@ -17,6 +17,14 @@ public struct JudgeGrading: Hashable, Sendable {
       self.word = word
       self.score = score
     }
+
+    /// The score as a number.
+    var worth: Double {
+      guard let worth = SpelledNumber.double(score) else {
+        preconditionFailure("the score of the verdict \(word) was read as a number: \(score)")
+      }
+      return worth
+    }
   }
 
   /// One judge.
@@ -148,8 +156,8 @@ public struct JudgeGrading: Hashable, Sendable {
     }
     let said = votes.map { "\($0.judge) says \($0.verdict.word)" } + faults
     for vote in votes {
-      let score = Double(vote.verdict.score) ?? 0
-      let agreeing = votes.count { Double($0.verdict.score) == score }
+      let score = vote.verdict.worth
+      let agreeing = votes.count { $0.verdict.worth == score }
       if agreeing * 2 > judges.count {
         return .score(score, reason: said.joined(separator: "; "))
       }

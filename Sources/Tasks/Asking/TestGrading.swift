@@ -88,7 +88,8 @@ public struct TestGrading: Hashable, Sendable {
       return .failed("the harness of the tests did not start" + (ending.map { ": \($0)" } ?? ""))
     }
     if let fault = results.fault {
-      return .score(0, reason: fault.replacing("FUNCTION", with: cases.function))
+      return .score(
+        0, reason: BoundedReason.text(fault.replacing("FUNCTION", with: cases.function)))
     }
     var passed = 0
     var first: String?
@@ -103,10 +104,17 @@ public struct TestGrading: Hashable, Sendable {
     let score =
       rule.countsShares
       ? Double(passed) / Double(expected.count) : passed == expected.count ? 1 : 0
-    return .score(score, reason: first.map { "\(count); \($0)" } ?? count)
+    return .score(score, reason: first.map { BoundedReason.text("\(count); \($0)") } ?? count)
   }
 
-  private var tolerance: Double? { rule.tolerance.flatMap(Double.init) }
+  private var tolerance: Double? {
+    rule.tolerance.map { tolerance in
+      guard let double = SpelledNumber.double(tolerance) else {
+        preconditionFailure("the tolerance was read as a number: \(tolerance)")
+      }
+      return double
+    }
+  }
 }
 
 // MARK: - What is expected
@@ -174,7 +182,8 @@ extension TestGrading.Expectation {
       return value.equals(wanted, within: tolerance) ? nil : "another value than expected"
     case (.value, .raised(let names)?): return "raised \(names.first ?? "an exception")"
     case (.raises(let name), .raised(let names)?):
-      return names.contains(name) ? nil : "raised \(names.first ?? "") and not \(name)"
+      return names.contains(name)
+        ? nil : "raised \(names.first ?? "an exception") and not \(name)"
     case (.raises(let name), .value?): return "returned, and should raise \(name)"
     }
   }

@@ -307,30 +307,10 @@ private struct QuestionMaker {
 
   /// The truths of a column.
   private func spellings(of row: DataTable.Row, _ column: Int) throws(TaskError) -> [String] {
-    let cell = table.cell(row, column)
-    switch (declaration.grading.kind, cell) {
-    case (.program, .absent), (.judge, .absent): return []
-    case (_, .absent):
-      throw error("there is no truth in this row.", row, column: column)
-    case (.json, .list(_, let json)), (.json, .json(let json)): return [json]
-    case (.tests, .list(_, let json)), (.tests, .json(let json)): return [json]
-    case (.tests, .text(let json)): return [json]
-    case (.program, .json(let json)), (.judge, .json(let json)): return [json]
-    case (.list(let list), .list(let elements, _)):
-      guard !elements.contains(where: { $0.contains(list.separator) }) else {
-        throw error(
-          "an element of the truth holds \"\(list.separator)\", which separates elements. Choose another "
-            + "\"separator\".", row, column: column)
-      }
-      return [elements.joined(separator: list.separator)]
-    case (_, .list(let several, _)): return several
-    case (_, .json): throw error("the truth is JSON, and the kind is another.", row, column: column)
-    case (_, .text(let text)):
-      guard !text.isEmpty else { throw error("the truth is empty.", row, column: column) }
-      guard let separator = declaration.columns.truthSeparator else { return [text] }
-      return text.split(separator: separator, omittingEmptySubsequences: false).map {
-        TextForm([.trim]).normal(String($0))
-      }
+    do throws(TaskDeclaration.NoTruth) {
+      return try declaration.truths(in: table.cell(row, column))
+    } catch {
+      throw self.error(error.message, row, column: column)
     }
   }
 

@@ -89,7 +89,6 @@ extension DeclaredTask {
     case .choice:
       rule.put(ChoiceTruth.option(truth, among: problem.options).map(Choice.name) ?? truth)
     case .yesNo: rule.put(YesNoTruth.value(truth) == true ? "Yes" : "No")
-    case .math: rule.put(truth)
     default: rule.put(truth)
     }
   }

@@ -4,8 +4,9 @@ import Basics
 struct ShotMaker {
   private struct Shot {
     let line: Int
-    /// The text of its own question, by which the same question is known under another id.
-    let own: String
+    /// The text of its own question, by which the same question is known under another id; `nil` where the
+    /// row lacks a value that a question shows.
+    let own: String?
     let text: String
   }
 
@@ -45,7 +46,7 @@ struct ShotMaker {
       var values = TemplateValues(
         table: table, row: row, places: table.places, options: problem.options, shots: "")
       let fault = { Self.fault($0, table, $1, $2) }
-      let question = (try? values.rendered(prompt, fault)) ?? ""
+      let question = try? values.rendered(prompt, fault)
       values.answer = DeclaredTask(loader.declaration).reference(for: problem)
       ready.append(
         Shot(line: row.line, own: question, text: try values.rendered(template, fault)))
@@ -58,7 +59,7 @@ struct ShotMaker {
   /// - Parameter own: The question's text without examples.
   func text(before own: String, of row: DataTable.Row) throws(TaskError) -> String {
     let others = ready.lazy.filter { shot in
-      !(shots.file == nil && shot.line == row.line) && !shot.own.isSame(as: own)
+      !(shots.file == nil && shot.line == row.line) && !(shot.own?.isSame(as: own) ?? false)
     }.prefix(shots.count)
     guard others.count == shots.count else {
       throw declaration.error(
@@ -91,7 +92,17 @@ struct ShotMaker {
     }
     var options = try cells(declaration.columns.options).compactMap(\.text).filter { !$0.isEmpty }
     if case .list(let list, _)? = try cells(declaration.columns.options).first { options = list }
-    let truths = try cells(declaration.columns.truths).compactMap(\.text)
+    var truths: [String] = []
+    for (name, cell) in zip(declaration.columns.truths, try cells(declaration.columns.truths)) {
+      // An example need not show an answer.
+      if case .absent = cell { continue }
+      if case .text("") = cell { continue }
+      do throws(TaskDeclaration.NoTruth) {
+        truths += try declaration.truths(in: cell)
+      } catch {
+        throw fault(error.message, table, row, table.column(name.text))
+      }
+    }
     return DeclaredProblem(truths: truths, options: options)
   }
 }

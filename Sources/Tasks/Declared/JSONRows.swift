@@ -9,19 +9,7 @@ enum JSONRows {
   /// Reads one object a line.
   static func lines(_ bytes: [UInt8], named file: String) throws(TaskError) -> Table {
     var builder = RowBuilder()
-    var line = 0
-    var index = 0
-    // One line after the other: a list of them all would be larger than the file.
-    while index < bytes.count {
-      if bytes[index] == UInt8(ascii: "\n") {
-        index += 1
-        line += 1
-        continue
-      }
-      let end = bytes[index...].firstIndex(of: UInt8(ascii: "\n")) ?? bytes.count
-      let text = bytes[index..<end]
-      index = end + 1
-      line += 1
+    for (line, text) in ByteLines(bytes) {
       guard text.contains(where: { !ASCII.isSpace($0) }) else { continue }
       guard builder.rows.count < DataTable.rowLimit else {
         throw error("there are more than \(DataTable.rowLimit) rows.", file, line)
@@ -79,8 +67,10 @@ enum JSONRows {
     if let target = example["target"]?.string {
       return [.text(input), .text(target), .absent]
     }
-    if let targets = example["target"]?.array?.compactMap(\.string), !targets.isEmpty {
-      return [.text(input), .list(targets, json: Self.text(of: example["target"])), .absent]
+    if let target = example["target"], let targets = target.array?.compactMap(\.string),
+      !targets.isEmpty
+    {
+      return [.text(input), .list(targets, json: text(of: target)), .absent]
     }
     guard let scores = example["target_scores"]?.object, !scores.members.isEmpty else {
       throw fault("there is neither \"target\" nor \"target_scores\".")
@@ -93,13 +83,13 @@ enum JSONRows {
     }
     return [
       .text(input), .text(right[0].name),
-      .list(scores.names, json: Self.text(of: .array(scores.names.map(JSONValue.string)))),
+      .list(scores.names, json: text(of: .array(scores.names.map(JSONValue.string)))),
     ]
   }
 
   /// The canonical text of a value that was read, and so has one.
-  private static func text(of json: JSONValue?) -> String {
-    (try? CanonicalJSON.text(of: json ?? .null)) ?? "null"
+  private static func text(of json: JSONValue) -> String {
+    String(decoding: CanonicalJSON.bytes(ofOwn: json), as: UTF8.self)
   }
 
   private static func error(_ message: String, _ file: String, _ line: Int) -> TaskError {
@@ -116,11 +106,15 @@ private struct RowBuilder {
   private(set) var columns: [String] = []
   private(set) var rows: [DataTable.Row] = []
   private var places: [[UInt8]: Int] = [:]
+  private var absent = 0
+
+  /// The most values that rows lack: each takes room, and none a byte of the file.
+  private static let absentLimit = 1 << 22
 
   mutating func add(
     _ members: [(name: String, cell: DataTable.Cell)], _ file: String, _ line: Int
   ) throws(TaskError) {
-    var cells = [DataTable.Cell](repeating: .absent, count: columns.count)
+    var found: [(place: Int, cell: DataTable.Cell)] = []
     var seen: Set<Int> = []
     for (name, cell) in members {
       let key = Array(name.utf8)
@@ -133,7 +127,6 @@ private struct RowBuilder {
         }
         places[key] = place
         columns.append(name)
-        cells.append(.absent)
       }
       guard seen.insert(place).inserted else {
         throw TaskError(
@@ -144,8 +137,18 @@ private struct RowBuilder {
           .badDeclaration,
           "\(file), line \(line): \"\(name)\" is larger than \(DataTable.cellLimit) bytes.")
       }
-      cells[place] = cell
+      found.append((place, cell))
     }
+    let width = (found.map(\.place).max() ?? -1) + 1
+    absent += width - found.count
+    guard absent <= Self.absentLimit else {
+      throw TaskError(
+        .badDeclaration,
+        "\(file), line \(line): the rows up to here lack more than \(Self.absentLimit) values of their "
+          + "columns: rows of one file have the same columns.")
+    }
+    var cells = [DataTable.Cell](repeating: .absent, count: width)
+    for (place, cell) in found { cells[place] = cell }
     rows.append(DataTable.Row(line: line, cells: cells))
   }
 }

@@ -218,7 +218,9 @@ extension JSONValue {
 
   /// The value as bytes that are equal where two values are: members in the order of their names, `1.0` as
   /// `1`.
-  var comparable: [UInt8] { (try? CanonicalJSON.bytes(of: self)) ?? [] }
+  ///
+  /// What was read has no integers that are larger: they were read as floating point.
+  var comparable: [UInt8] { CanonicalJSON.bytes(ofOwn: self) }
 
   /// Whether two values are the same, whatever the order of members.
   func equals(_ other: JSONValue) -> Bool { comparable == other.comparable }

@@ -77,22 +77,7 @@ extension NumberRule {
       break
     }
     while let last = bytes.last, ASCII.isSpace(last) { bytes.removeLast() }
-    let parts = bytes.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
-    guard parts.count <= 2, let first = parts.first.flatMap(Self.signed) else { return nil }
-    guard parts.count == 2 else { return first * factor }
-    return Self.signed(parts[1]).flatMap { first.divided(by: $0) }.map { $0 * factor }
-  }
-
-  private static func signed(_ bytes: ArraySlice<UInt8>) -> Rational? {
-    let isNegative = bytes.first == UInt8(ascii: "-")
-    let hasSign = isNegative || bytes.first == UInt8(ascii: "+")
-    let digits = Array(hasSign ? bytes.dropFirst() : bytes)
-    guard let first = digits.first, ASCII.isDigit(first) || first == UInt8(ascii: ".") else {
-      return nil
-    }
-    var scanner = NumberScanner(bytes: digits, index: 0, end: digits.count)
-    guard let number = scanner.scan(), scanner.index == digits.count else { return nil }
-    return isNegative ? -number.value : number.value
+    return SpelledNumber.value(bytes).map { $0 * factor }
   }
 
   /// Why a truth cannot be one, as the end of a sentence; `nil` where it can.
@@ -197,7 +182,8 @@ extension NumberRule {
       if " \t~$\\*_,;{".utf8.contains(bytes[index]) {
         index += 1
       } else if let wrapper = wrappers.first(where: {
-        bytes[index - 1] == UInt8(ascii: "\\") && ByteSearch.starts($0, in: bytes, at: index)
+        bytes[index - 1] == UInt8(ascii: "\\") && index + $0.utf8CodeUnitCount <= end
+          && ByteSearch.starts($0, in: bytes, at: index)
       }) {
         index += wrapper.utf8CodeUnitCount
       } else {

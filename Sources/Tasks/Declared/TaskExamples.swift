@@ -59,8 +59,6 @@ extension DeclaredQuestions {
   /// - Throws: `TaskError` where a text names what no column is.
   package func exampleReplies(of task: DeclaredTask) throws(TaskError) -> [ExampleReply] {
     let declaration = task.declaration
-    let places = Dictionary(
-      table.columns.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
     let names = TemplateNames(
       columns: table.columns + ["truth"], hasOptions: !declaration.columns.options.isEmpty,
       hasShots: false)
@@ -73,12 +71,12 @@ extension DeclaredQuestions {
         let loaded = try LoadedQuestion(question, of: task)
         let problem = DeclaredProblem(question.problem)
         let values = TemplateValues(
-          table: table, row: row, places: places, options: problem?.options ?? [], shots: "")
+          table: table, row: row, places: table.places, options: problem?.options ?? [], shots: "")
         let truth = problem?.truths.first
         let text: String
         do throws(TextTemplate.TooLarge) {
           text = try template.pieces(upTo: TextTemplate.byteLimit) {
-            $0 == "truth" ? .text(truth ?? "") : values.value($0)
+            $0 == "truth" ? truth.map { .text($0) } ?? .absent : values.value($0)
           }.map(\.text).joined()
         } catch {
           throw declaration.error(TemplateValues.tooLarge, at: written)

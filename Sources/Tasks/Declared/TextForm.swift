@@ -56,19 +56,28 @@ package struct TextForm: Hashable, Sendable {
 
   private static func trimmed(_ text: String) -> String {
     var scalars = text.unicodeScalars[...]
-    var before = -1
-    while scalars.count != before {
-      before = scalars.count
+    var isTrimmed = false
+    while !isTrimmed {
+      isTrimmed = true
       while let first = scalars.first, first.properties.isWhitespace { scalars.removeFirst() }
       while let last = scalars.last, last.properties.isWhitespace { scalars.removeLast() }
-      if scalars.count > 1, scalars.last == "." { scalars.removeLast() }
-      if scalars.count > 1, let first = scalars.first, let last = scalars.last,
+      if scalars.last == ".", hasSeveral(scalars) {
+        scalars.removeLast()
+        isTrimmed = false
+      }
+      if let first = scalars.first, let last = scalars.last, hasSeveral(scalars),
         marks.contains(where: { $0.open == first && $0.close == last })
       {
         scalars = scalars.dropFirst().dropLast()
+        isTrimmed = false
       }
     }
     return String(scalars)
+  }
+
+  /// Whether there are two at least, without counting all.
+  private static func hasSeveral(_ scalars: Substring.UnicodeScalarView) -> Bool {
+    !scalars.isEmpty && scalars.index(after: scalars.startIndex) != scalars.endIndex
   }
 
   var json: JSONValue { .array(steps.map { .string($0.rawValue) }) }

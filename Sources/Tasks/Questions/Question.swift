@@ -144,10 +144,7 @@ public enum QuestionFile {
   {
     var questions: [Question] = []
     var ids: Set<String> = []
-    var number = 0
-    for line in bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false) {
-      number += 1
-      guard !line.isEmpty else { continue }
+    for (number, line) in ByteLines(bytes) where !line.isEmpty {
       let question = try question(in: Array(line), at: "\(name), line \(number)")
       guard ids.insert(question.id).inserted else {
         throw TaskError(

@@ -19,7 +19,10 @@ extension StandingReading {
       let all = sentences[first...index]
       index = first - 1
       tries += 1
-      if first > 0, isBadLabel(sentences[first - 1].range) { return found }
+      if first > 0 {
+        let above = sentences[first - 1].range
+        if isBadLabel(above) || endsInDenial(above) { return found }
+      }
       switch candidate(line, all, needsConclusion: needsConclusion) {
       case .pass: continue
       case .end: return found
@@ -77,6 +80,7 @@ extension StandingReading {
     }
     if holdsMention || isVerdict(line) { return .end }
     let hasTail = kind.isNumber && tail(of: line) != nil
+    if isUnfinished(line, hasTail: hasTail) { return .end }
     if cues.contains(.talks), !cues.contains(.concludes), !hasTail { return .pass }
     var bars: SentenceCues = [.asks, .supposes, .doubts, .rejects, .wavers, .denies]
     if kind.isNumber, !hasTail { bars.insert(.bounds) }

@@ -200,6 +200,7 @@ enum CuePhrases {
     not confident,not entirely sure,not completely sure,not fully sure,no way to know
     may or may not,might or might not,could or could not
     no way to tell,anyone's guess,who knows,remains unclear,cannot be sure,can't be sure
+    or so i thought
     """
 
   private static let waverings = """

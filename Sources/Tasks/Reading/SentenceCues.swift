@@ -136,6 +136,8 @@ enum CueVerdicts {
     is was are were isn't wasn't aren't be been seems looks appears that's it's this's cannot can't \
     couldn't doesn't didn't answer's came turned must
     """)
+  /// Words that are verbs of a verdict where they are denied: `this could not be right`.
+  private static let modals = CueWords.set("can could")
   private static let contracted = CueWords.set("that's it's this's answer's")
   private static let subjects = CueWords.set(
     """
@@ -249,10 +251,14 @@ enum CueVerdicts {
   private static let plain = CueWords.set("does do did could")
   private static let verdicts = CueWords.set("yes no")
   private static let not = CueWords.word("not")
+  private static let no = CueWords.word("no")
+  private static let that = CueWords.word("that")
 
   private static func verb(before index: Int, _ words: [CueWords.Word]) -> Int? {
-    let near = words[max(0, index - 4)..<index]
-    return near.firstIndex(where: verbs.contains)
+    (max(0, index - 4)..<index).first { place in
+      verbs.contains(words[place])
+        || modals.contains(words[place]) && place + 1 < index && words[place + 1] == not
+    }
   }
 
   /// Whether the subject of a verb is the answer as such and none of several.
@@ -264,6 +270,8 @@ enum CueVerdicts {
     }
     guard subject >= 0, subjects.contains(words[subject]) else { return false }
     if pronouns.contains(words[subject]) { return true }
+    // `A; no, that is wrong` speaks of what it says no to.
+    if words[subject] == that, subject > 0, words[subject - 1] == no { return true }
     let before = words[max(0, subject - 2)..<subject]
     let start = before.lastIndex(where: joints.contains).map { $0 + 1 } ?? before.startIndex
     return !before[start...].contains(where: others.contains)

@@ -141,7 +141,8 @@ extension SpokenText {
       while index < end {
         let byte = bytes[index]
         if byte >= 0x80 {
-          if byte == 0xc2 || byte == 0xe2 || byte == 0xef || byte == 0xf0 || Self.leadsForeign(byte) {
+          if byte == 0xc2 || byte == 0xe2 || byte == 0xef || byte == 0xf0 || Self.leadsForeign(byte)
+          {
             return index
           }
         } else if special.contains(byte), isStart(byte, at: index, in: bytes, end: end) {

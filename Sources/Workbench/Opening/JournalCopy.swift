@@ -54,8 +54,8 @@ package struct JournalCopy {
     let copiedLog = URL(filePath: target.path + "-wal")
     for _ in 0..<attempts {
       let before = head(of: log)
-      guard let database = try? Data(contentsOf: source) else { return false }
-      let pages = (try? Data(contentsOf: log)) ?? Data()
+      guard let database = try contents(of: source) else { return false }
+      let pages = try contents(of: log) ?? Data()
       guard before == Data(pages.prefix(headCount)), Path.exists(source.path) else { continue }
       try database.write(to: target)
       try pages.write(to: copiedLog)
@@ -65,6 +65,16 @@ package struct JournalCopy {
       .infrastructure,
       "\(source.relativePath): the recording writes so fast that its journal cannot be copied. Try again."
     )
+  }
+
+  /// What a file holds; `nil` where it went away.
+  private static func contents(of file: URL) throws -> Data? {
+    do {
+      return try Data(contentsOf: file)
+    } catch {
+      if Path.exists(file.path) { throw error }
+      return nil
+    }
   }
 
   /// The bytes of a log that change when it begins anew.
@@ -82,12 +92,10 @@ package struct JournalCopy {
     let names = try files.contentsOfDirectory(atPath: source.path)
     for name in names where name.hasSuffix(".cas") || name == CassetteFolder.indexName {
       let (from, to) = (source.appending(path: name), target.appending(path: name))
-      do {
-        guard name != CassetteFolder.indexName else { throw CocoaError(.fileWriteUnknown) }
-        try files.linkItem(at: from, to: to)
-      } catch {
-        try files.copyItem(at: from, to: to)
-      }
+      // The index is written anew by what seals the copy, and must be a file of its own.
+      let isLinked =
+        name != CassetteFolder.indexName && (try? files.linkItem(at: from, to: to)) != nil
+      if !isLinked { try files.copyItem(at: from, to: to) }
     }
   }
 }

@@ -1,3 +1,4 @@
+import Basics
 import Cassettes
 package import Foundation
 import ModelAPI
@@ -58,12 +59,8 @@ package actor WatchedSweep {
       try tries.add(entry.waited)
       let key = [line.trial.model, line.trial.method, line.trial.task]
       cells[key, default: .init()].recorded += 1
-      if let all = tokens, let input = line.usage.input, let output = line.usage.output {
-        tokens = all + input + output
-      } else {
-        tokens = nil
-      }
-      waits += line.waitMicroseconds ?? 0
+      tokens = tokens.addingKnown(line.usage.input).addingKnown(line.usage.output)
+      waits = waits.addingSaturated(line.waitMicroseconds ?? 0)
       guard line.outcome.isUnanswered else { return }
       cells[key, default: .init()].unanswered += 1
       if page.failures.count < Self.failureLimit { page.failures.append("\(line.trial)") }

@@ -314,7 +314,7 @@ package struct RecordingOutcome {
   /// The result for programs.
   package var json: JSONValue {
     let counts = moment.counts
-    var members: JSONValue = [
+    let members: JSONValue = [
       "trials": .integer(Int64(trials)), "calls": .integer(Int64(counts.calls)),
       "extractionCalls": .integer(Int64(counts.extractions)),
       "executions": .integer(Int64(counts.executions)),
@@ -337,13 +337,12 @@ package struct RecordingOutcome {
           ]
         }),
     ]
-    guard case .object(var object) = members else { return members }
+    guard case .object(var object) = members else { preconditionFailure("a literal with names") }
     if counts.judgements > 0 { object["judgeCalls"] = .integer(Int64(counts.judgements)) }
     if counts.gradings > 0 { object["graderRuns"] = .integer(Int64(counts.gradings)) }
     if !ungraded.isEmpty {
       object["ungraded"] = .array(ungraded.map { .string($0.trial.description) })
     }
-    members = .object(object)
-    return members
+    return .object(object)
   }
 }

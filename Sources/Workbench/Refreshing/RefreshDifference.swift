@@ -121,7 +121,7 @@ private struct ReplayedSide {
       side.answers[call.slot] = result.outcome
       if case .answer(let completion) = result.outcome {
         let usage = completion.usage
-        let tokens = usage.input.flatMap { input in usage.output.map { input + $0 } }
+        let tokens = usage.input.addingKnown(usage.output)
         side.tokens = side.tokens.flatMap { sum in tokens.map { sum + $0 } }
       }
       side.models[try reader.answeringModel(of: call), default: 0] += 1

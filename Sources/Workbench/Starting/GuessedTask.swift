@@ -52,6 +52,12 @@ package struct GuessedTask {
         .badDeclaration,
         "\(file): there is no column beside \"\(truth)\" that could be the question.")
     }
+    guard VisibleText.escape(question) == question else {
+      throw TaskError(
+        .badDeclaration,
+        "\(file): the column \(JSONText.quoted(VisibleText.escape(question))) has characters in its name that "
+          + "cannot be seen, and cannot stand in a prompt: rename it.")
+    }
     remarks.append("The question is the column \"\(question)\", the right answer \"\(truth)\".")
     let id = Self.identifying(table)
     remarks.append(id.remark)
@@ -90,7 +96,7 @@ package struct GuessedTask {
     let shown = options.isEmpty ? [] : ["  {{options}}"]
     yaml =
       (["# Made of a table: which column is what was guessed. All keys: steerbench schema task"]
-      + remarks.map { "# \($0)" }
+      + remarks.map { "# \(VisibleText.escape($0))" }
       + ["version: 1", "data:"] + data + ["prompt: |-", "  {{\(question)}}"] + shown
       + ["  \(kind.instruction)", "grade: \(kind.yaml)"]
       + (allowsDuplicates ? ["duplicates: true"] : [])).joined(separator: "\n") + "\n"

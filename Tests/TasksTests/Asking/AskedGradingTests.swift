@@ -197,4 +197,25 @@ struct AskedGradingTests {
         no code
         """)
   }
+
+  @Test("knows a fraction for the number that it is, as a score and as a tolerance")
+  func fractions() throws {
+    var judge = try panel("{{text}}", ["j"])
+    judge.judges[0].verdicts[1].score = "1/2"
+    #expect(judge.verdict(of: [.said("Part")]) == .score(0.5, reason: "j says Part"))
+    #expect(equal("0.3001", "0.3", within: "1/1000") && !equal("0.302", "0.3", within: "1/1000"))
+  }
+
+  @Test("gives its reason in one line, which is bounded")
+  func reasons() throws {
+    #expect(said("{\"score\": 1, \"reason\": \"a\\r\\nb\\rc\\n\"}") == .score(1, reason: "a b c"))
+    let name = String(repeating: "E", count: 5_000)
+    let printed = #"{"ready": 2}"# + "\n" + #"{"case": 0, "raises": ["\#(name)"]}"#
+    guard case .score(0, let reason) = tests("[3]").verdict(of: Array(printed.utf8), ending: nil)
+    else {
+      Issue.record("what raises is wrong")
+      return
+    }
+    #expect(reason.utf8.count < 1_100)
+  }
 }

@@ -72,4 +72,15 @@ struct DataTableTests {
   func endings() {
     #expect(refusal("a", "q.parquet").contains(".csv, .jsonl, .json"))
   }
+
+  @Test("of objects costs no more memory than its bytes allow", .timeLimit(.minutes(1)))
+  func sparse() throws {
+    let header = "{" + (0..<500).map { "\"c\($0)\": 1" }.joined(separator: ", ") + "}\n"
+    let last = String(repeating: "{\"c499\": 1}\n", count: 8_500)
+    #expect(refusal(header + last, "q.jsonl").contains("rows of one file have the same columns"))
+    let first = header + String(repeating: "{\"c0\": 1}\n", count: 8_500)
+    #expect(try DataTable(Array(first.utf8), named: "q.jsonl").rows.count == 8_501)
+    let blank = String(repeating: "\n", count: 200_000) + "{\"a\": 1,}"
+    #expect(refusal(blank, "q.jsonl").contains("line 200001: the line is no JSON object"))
+  }
 }

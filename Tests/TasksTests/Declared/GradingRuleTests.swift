@@ -227,4 +227,15 @@ struct GradingRuleTests {
     #expect(marked.says("The answer is 5.") == nil)
     #expect(marked.says("<<<5>>>\nThe answer is 6.") == true)
   }
+
+  @Test("by numbers with units reads a command of LaTeX that a marker cuts off")
+  func cutUnits() throws {
+    var rule = NumberRule()
+    rule.allow([.init(name: "m", factor: try decimal("1"))])
+    let metres = DeclaredGrader(.number(rule), ["5"])
+    for text in ["<<<5\\rm >>>", "<<<5\\text{>>>", "<<<5\\rm >>> \\rm x", "5\\mathrm{"] {
+      _ = metres.says(text)
+    }
+    #expect(metres.says("<<<5\\rm m>>>") == true)
+  }
 }

@@ -92,4 +92,19 @@ struct TextTemplateTests {
     #expect(template.literal(of: ["question"])?.place == .init(line: 2, column: 1))
     #expect(template.literal(of: ["answer"]) == nil)
   }
+
+  @Test("becomes no more than memory holds, however its sections nest", .timeLimit(.minutes(1)))
+  func bounded() throws {
+    let list = TextTemplate.Value.list((0..<26).map { ["item": "\($0)", "number": "\($0)"] })
+    let (open, close) = ("{{#l}}", "{{/l}}")
+    for inner in ["{{item}}", ""] {
+      let nested =
+        String(repeating: open, count: 16) + inner + String(repeating: close, count: 16)
+      #expect(throws: TextTemplate.TooLarge.self) {
+        try TextTemplate(nested).pieces(upTo: TextTemplate.byteLimit) { _ in list }
+      }
+    }
+    let twice = try TextTemplate("{{#l}}{{#l}}.{{/l}}{{/l}}")
+    #expect(try twice.pieces(upTo: TextTemplate.byteLimit) { _ in list }.count == 676)
+  }
 }

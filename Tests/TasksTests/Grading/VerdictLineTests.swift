@@ -120,4 +120,40 @@ struct VerdictLineTests {
     ]
     Self.check(texts, of: Drafts.lines, isRight: false)
   }
+
+  @Test("A verdict may be spelled in two words, and say no before it")
+  func spelledApart() {
+    Self.check(
+      ["<<<{R}>>>\n\nThis can not be right.", "<<<{R}>>>\n\nThat could not be correct."],
+      of: Drafts.lines + Drafts.plans, isRight: false)
+    Self.check(["The answer is {R}; no, that is wrong."], of: Drafts.lines, isRight: false)
+    Self.check(
+      ["<<<{R}>>>\n\nThis can not be wrong.", "{W}; no, that is wrong.\n\n<<<{R}>>>"],
+      of: Drafts.lines, isRight: true)
+  }
+
+  @Test("A denial that breaks off denies what stands below it")
+  func brokenOff() {
+    Self.check(
+      ["The answer is not\n\n{R}", "The answer is not:\n{R}", "It isn't\n{R}"],
+      of: Drafts.lines.filter { $0.shape != .count }, isRight: false)
+  }
+
+  @Test("A choice that was only thought is none")
+  func onlyThought() {
+    let choices = Drafts.lines.filter { $0.shape == .option || $0.shape == .word }
+    Self.check(["The answer is {R}, or so I thought."], of: choices, isRight: false)
+  }
+
+  @Test("A line of the work that names a number gives none")
+  func unfinished() {
+    let numbers = Drafts.lines.filter { $0.shape == .number }
+    Self.check(
+      [
+        "Let me check {R}.", "Let us try {R} next.", "We know {R}.", "We need to check {R}.",
+        "Step: {R}", "So far: {R}", "Estimate: {R}", "Hint: {R}", "It remains to add {R}.",
+        "Now subtract 5 from {R}.", "I stopped at {R}.", "You asked about {R}.",
+      ], of: numbers, isRight: false)
+    Self.check(["We get {R}."], of: numbers, isRight: true)
+  }
 }
