@@ -94,17 +94,19 @@ struct TextTemplateTests {
   }
 
   @Test("becomes no more than memory holds, however its sections nest", .timeLimit(.minutes(1)))
-  func bounded() throws {
+  func nested() throws {
     let list = TextTemplate.Value.list((0..<26).map { ["item": "\($0)", "number": "\($0)"] })
     let (open, close) = ("{{#l}}", "{{/l}}")
     for inner in ["{{item}}", ""] {
-      let nested =
+      let text =
         String(repeating: open, count: 16) + inner + String(repeating: close, count: 16)
+      let template = try TextTemplate(text)
       #expect(throws: TextTemplate.TooLarge.self) {
-        try TextTemplate(nested).pieces(upTo: TextTemplate.byteLimit) { _ in list }
+        try template.pieces(upTo: TextTemplate.byteLimit) { _ in list }
       }
     }
     let twice = try TextTemplate("{{#l}}{{#l}}.{{/l}}{{/l}}")
-    #expect(try twice.pieces(upTo: TextTemplate.byteLimit) { _ in list }.count == 676)
+    let pieces = try twice.pieces(upTo: TextTemplate.byteLimit) { _ in list }
+    #expect(pieces.count == 676)
   }
 }
