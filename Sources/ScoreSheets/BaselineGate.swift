@@ -341,8 +341,8 @@ public enum FlipCause: Hashable, Sendable {
   /// The cause in words.
   public var title: String {
     switch self {
-    case .score(let layer?): "score changed, first in the layer \(layer.rawValue)"
-    case .score(nil): "score changed, no layer differs"
+    case .score(let layer?): "verdict changed, first in the layer \(layer.rawValue)"
+    case .score(nil): "verdict changed, no layer differs"
     case .unanswered: "unanswered: the provider, not the model, ended one of the two"
     case .layer(let layer): "same score, other layer: \(layer.rawValue)"
     case .accounting: "same layers, other tokens, times or counts"

@@ -107,7 +107,7 @@ struct GateExportTests {
       GatedSweep(sweep: "bad", report: nil, problems: ["50 % lost\n::error::injected"]),
     ]).annotations
     #expect(few.count == 2)
-    #expect(few[0].hasPrefix("::error title=Steerbench%3A a%2Cb%3Ac::score changed, first in"))
+    #expect(few[0].hasPrefix("::error title=Steerbench%3A a%2Cb%3Ac::verdict changed, first in"))
     #expect(few[1].contains("50 %25 lost\\n::error::injected"))
     #expect(few.allSatisfy { !$0.contains("\n") })
     let many = GitHubReport(
@@ -190,7 +190,7 @@ struct GateExportTests {
       #expect(text.contains("\nNot shown, for want of space: ") && text.hasSuffix(".\n"))
     }
     #expect(report.annotations.count == 10)
-    #expect(report.annotations[0].contains("score changed"))
+    #expect(report.annotations[0].contains("verdict changed"))
     #expect(report.annotations[9].contains("more causes"))
   }
 

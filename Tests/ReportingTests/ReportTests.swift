@@ -109,11 +109,11 @@ struct ReportTests {
 
         What changed, by the first layer that differs
 
-        Cause                                     Trials  Example
-        ----------------------------------------  ------  ------------------------
-        score changed, first in the layer answer       1  big/all-code/boxnet/q1/0
-        not in the baseline                            1  big/all-code/game24/q3/0
-        only in the baseline                           1  big/all-code/game24/q2/0
+        Cause                                       Trials  Example
+        ------------------------------------------  ------  ------------------------
+        verdict changed, first in the layer answer       1  big/all-code/boxnet/q1/0
+        not in the baseline                              1  big/all-code/game24/q3/0
+        only in the baseline                             1  big/all-code/game24/q2/0
 
         Trials that changed
 
@@ -128,7 +128,7 @@ struct ReportTests {
         big/all-code/game24/q3/0  added             none -> correct   none -> 100.0  \
         none -> 90   none -> 1.300000
 
-        score changed, first in the layer answer: big/all-code/boxnet/q1/0
+        verdict changed, first in the layer answer: big/all-code/boxnet/q1/0
           - outcome=partial score=0.500000 text_tokens=90 answer_digest=
         """))
     #expect(text.contains("\n  + outcome=wrong score=0.000000 text_tokens=95 answer_digest="))

@@ -73,7 +73,7 @@ struct SweepCheckTests {
 
     writing.blessing = { (blessing) throws -> Bool in
       let text = blessing.text(colour: false, width: nil)
-      #expect(text.contains("score changed, first in the layer grade"))
+      #expect(text.contains("verdict changed, first in the layer grade"))
       #expect(text.contains(", before\n") && text.contains(", after\n"))
       let now = try Data(contentsOf: file)
       #expect(now == Data(raised.utf8), "nothing is written yet")

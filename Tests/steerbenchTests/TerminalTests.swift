@@ -138,7 +138,7 @@ struct TerminalTests {
         ["replay", "sweep"], columns: columns, in: history.folder, ending: 1, sayingErrors: true)
       fits(lines, columns)
       let text = lines.joined(separator: "\n")
-      #expect(text.contains("score changed, first in the layer grade"), "\(text)")
+      #expect(text.contains("verdict changed, first in the layer grade"), "\(text)")
       #expect(text.contains("in Tasks/navigate/questions.jsonl, line "), "\(text)")
       #expect(text.contains("steerbench bisect cassettes/sweep --good REV"))
     }
