@@ -3,13 +3,13 @@
 import argparse
 import os
 import signal
+import socket
+import subprocess
 import sys
 import threading
 import time
 import urllib.error
 import urllib.request
-
-import xllamacpp
 
 from front import Front
 from model_list import ModelList
@@ -26,6 +26,7 @@ def arguments():
     for name in ("--port", "--context", "--threads", "--slots"):
         parser.add_argument(name, required=True, type=int)
     parser.add_argument("--cache", action="store_true")
+    parser.add_argument("--engine", help="llama.cpp's server as a program; without it, as a module")
     return parser.parse_args()
 
 
@@ -52,8 +53,13 @@ def untagged_template(model):
     return template
 
 
-def parameters(options):
-    """One slot and no prompt cache, unless asked for: then answers are the same every time."""
+def module(options):
+    """Starts the server inside this process, and gives its address.
+
+    One slot and no prompt cache, unless asked for: then answers are the same every time.
+    """
+    import xllamacpp
+
     params = xllamacpp.CommonParams()
     params.model.path = options.model
     params.model_alias = {options.name}
@@ -73,12 +79,48 @@ def parameters(options):
     params.force_pure_content_parser = True
     if ModelList(options.list).facts["chat-template"] == "untagged":
         params.chat_template = untagged_template(options.model)
-    return params
+    server = xllamacpp.Server(params)
+    KEPT.append(server)
+    return server.listening_address, lambda: True
 
 
-def wait_until_healthy(address):
+# What must live as long as this process.
+KEPT = []
+
+
+def program(options):
+    """The same, with the server as a program of its own that ends with this process."""
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    command = [
+        options.engine, "--model", options.model, "--alias", options.name,
+        "--host", "127.0.0.1", "--port", str(port), "--no-ui", "--offline",
+        "--parallel", str(options.slots), "--ctx-size", str(options.context * options.slots),
+        "--threads", str(options.threads), "--n-gpu-layers", "0", "--skip-chat-parsing",
+        "--cache-prompt" if options.cache else "--no-cache-prompt",
+        "--cache-ram", str(CACHE_MIB if options.cache else 0),
+    ]
+    if ModelList(options.list).facts["chat-template"] == "untagged":
+        command += ["--chat-template", untagged_template(options.model)]
+    child = subprocess.Popen(
+        command, stdin=subprocess.DEVNULL, stdout=2, preexec_fn=end_with_parent)
+    KEPT.append(child)
+    return f"http://127.0.0.1:{port}", lambda: child.poll() is None
+
+
+def end_with_parent():
+    """Linux ends this process when its parent ends, however that comes about."""
+    import ctypes
+
+    set_parent_death_signal = 1
+    ctypes.CDLL(None, use_errno=True).prctl(set_parent_death_signal, signal.SIGKILL)
+
+
+def wait_until_healthy(address, lives):
     deadline = time.monotonic() + START_SECONDS
     while True:
+        if not lives():
+            raise RuntimeError("it ended at once")
         try:
             with urllib.request.urlopen(address + "/health", timeout=5) as answer:
                 if answer.status == 200:
@@ -101,9 +143,9 @@ def main():
     os.dup2(server_log, 2)
 
     try:
-        server = xllamacpp.Server(parameters(options))
-        wait_until_healthy(server.listening_address)
-        front = Front(options.port, server.listening_address, options.access_log)
+        address, lives = program(options) if options.engine else module(options)
+        wait_until_healthy(address, lives)
+        front = Front(options.port, address, options.access_log)
     except Exception as error:
         print(
             f"local-model: the server did not start: {error}; see {options.server_log}",
@@ -117,7 +159,9 @@ def main():
 
     # A signal may reach any thread of the server; only a timed wait is sure to notice it.
     while not stop.wait(0.2):
-        pass
+        if not lives():
+            print(f"local-model: the server ended; see {options.server_log}", file=messages)
+            os._exit(4)
     # Everything lives in this process, so its end is the end of everything, even where answers are
     # still being computed. The server is not closed first: it would wait for them, with all threads
     # of this process behind it.
