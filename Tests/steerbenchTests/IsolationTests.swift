@@ -38,7 +38,10 @@ struct IsolationTests {
   func readmeTable() async throws {
     let root = try RepositoryRoot.url()
     let run = try await Tool.run(
-      ["report", "--format", "markdown", "qwen2.5-coder-1.5b-main", "smollm2-135m-main"], in: root)
+      [
+        "report", "--format", "markdown", "qwen2.5-coder-1.5b-main", "qwen2.5-coder-0.5b-main",
+        "smollm2-135m-main",
+      ], in: root)
     #expect(run.status == 0, "\(run.errors)")
     let table = try #require(run.output.components(separatedBy: "by method and model\n\n").last)
       .components(separatedBy: "\n\n")[0]

@@ -10,7 +10,7 @@ package struct DeclaredTask: BenchTask {
     case text(String)
     case list([String])
     case yesNo(Bool)
-    case json(JSONValue)
+    case json(ReadJSON)
     case number(DeclaredNumber)
     case choice(DeclaredChoice)
     case math(DeclaredMath)
@@ -291,7 +291,7 @@ extension DeclaredTask {
       return choice.grade(chosen.answer, trace: &trace)
     }
     if case .json(let value) = answer, case .schema(let schema) = rule.kind {
-      let fault = schema.fault(of: value)
+      let fault = schema.fault(of: value.value)
       trace.check("schema", isKept: fault == nil, fault ?? "it keeps the schema")
       return fault.map { .wrong("the answer does not keep the schema: \($0)") } ?? .right()
     }
@@ -316,7 +316,7 @@ extension DeclaredTask {
       number.value(of: truth).map { number.accepts(read.number, for: $0) } ?? false
     case (.text(let text), .text(let form)): text.isSame(as: form.normal(truth))
     case (.yesNo(let value), .yesNo): value == YesNoTruth.value(truth)
-    case (.json(let value), .json): JSONAnswer.value(truth)?.equals(value) ?? false
+    case (.json(let value), .json): JSONAnswer.value(truth)?.exact == value.exact
     case (.math(let read), .math(let isPercent)):
       DeclaredMathTruth.problem(truth, isPercent: isPercent).map { problem in
         var trace = GradingTrace.off

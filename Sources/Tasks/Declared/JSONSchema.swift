@@ -70,7 +70,10 @@ package struct JSONSchema: Hashable, Sendable {
       try need(
         !names.isEmpty && names.allSatisfy { $0.map(types.contains) ?? false },
         "one of \(types.joined(separator: ", ")), or a list of them")
-    case "enum": try need(value.array?.isEmpty == false, "a list of values")
+    case "const": try need(value.isNotRounded, exactNumbers)
+    case "enum":
+      try need(value.array?.isEmpty == false, "a list of values")
+      try need(value.isNotRounded, exactNumbers)
     case "required":
       try need(value.array?.allSatisfy { $0.string != nil } ?? false, "a list of names")
     case "additionalProperties", "uniqueItems": try need(value.bool != nil, "true or false")
@@ -78,6 +81,7 @@ package struct JSONSchema: Hashable, Sendable {
       try need(value.integer.map { $0 >= 0 } ?? false, "a whole number from 0")
     case "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum":
       try need(value.double != nil, "a number")
+      try need(value.isNotRounded, exactNumbers)
     case "items": try check(value, at: path, depth: depth + 1, &patterns)
     case "properties":
       try need(value.object != nil, "a mapping of names to schemas")
@@ -102,6 +106,11 @@ package struct JSONSchema: Hashable, Sendable {
     }
   }
 }
+
+/// What a schema's own numbers must be: what an answer has is compared as floating point, and beyond this
+/// an answer that is off by one would be right.
+private let exactNumbers =
+  "without a number of more than fifteen digits, which would be rounded; the kind json compares these as written"
 
 extension JSONSchema {
   /// Why a value does not keep the schema, in a sentence without its point; `nil` where it does.
@@ -222,6 +231,16 @@ extension JSONValue {
   /// What was read has no integers that are larger: they were read as floating point.
   var comparable: [UInt8] { CanonicalJSON.bytes(ofOwn: self) }
 
+  /// Whether no number in it may be one that was rounded when it was read.
+  fileprivate var isNotRounded: Bool {
+    switch self {
+    case .integer, .double: (double?.magnitude ?? 0) < 1e15
+    case .array(let elements): elements.allSatisfy(\.isNotRounded)
+    case .object(let object): object.members.allSatisfy { $0.value.isNotRounded }
+    case .null, .bool, .string: true
+    }
+  }
+
   /// Whether two values are the same, whatever the order of members.
   func equals(_ other: JSONValue) -> Bool { comparable == other.comparable }
 }
@@ -232,28 +251,26 @@ enum JSONAnswer {
   static let byteLimit = 1 << 20
 
   /// The value that a whole text is.
-  static func value(_ text: String) -> JSONValue? { try? JSONValue(parsing: text) }
+  static func value(_ text: String) -> ReadJSON? { ReadJSON(text.utf8) }
 
   /// The value of a text: in its last marker, else in its last fence, else the whole text.
   ///
-  /// Where a marker or
-  /// a fence holds no JSON, the text holds no answer.
+  /// Where a marker or a fence holds no JSON, the text holds no answer.
   static func find(
     in text: AnswerText, by rule: GradingRule, trace: inout GradingTrace
-  ) -> Extraction<JSONValue> {
+  ) -> Extraction<ReadJSON> {
     let spoken = Array(text.thoughts.spoken(String(decoding: text.bytes, as: UTF8.self)).utf8)
     let said = AnswerText(spoken)
     for place in places(in: said) where rule.allows(place.rule) {
       let range = said.trimmed(place.range)
-      guard range.count <= byteLimit, let value = try? JSONValue(parsing: Array(said.bytes[range]))
+      guard range.count <= byteLimit, let read = ReadJSON(said.bytes[range])
       else {
         trace.place(place.rule, range, isAccepted: false, "holds no JSON")
         if place.rule == .text { break }
         return .nothing("what stands where the answer would is no JSON")
       }
       trace.place(place.rule, range, isAccepted: true, "read as JSON")
-      let spelling = String(decoding: value.comparable, as: UTF8.self)
-      return .found(value, text: spelling, rule: place.rule)
+      return .found(read, text: read.spelling, rule: place.rule)
     }
     return .nothing("no JSON stands where an answer would")
   }
