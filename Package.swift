@@ -11,6 +11,19 @@ let strict: [SwiftSetting] = [
   .enableUpcomingFeature("InternalImportsByDefault"),
 ]
 
+/// The rooms are optimized in a debug build too where this is asked for.
+///
+/// Tests spend their time in them, and not in themselves. A module at once and in two threads is the least that this takes. What must hold is
+/// checked by preconditions, which stay.
+let optimized: [SwiftSetting] =
+  Context.environment["STEERBENCH_OPTIMIZE_ROOMS"] == nil
+  ? []
+  : [
+    .unsafeFlags(
+      ["-O", "-disable-batch-mode", "-whole-module-optimization", "-num-threads", "2"],
+      .when(configuration: .debug))
+  ]
+
 /// A room of the house: a library target whose dependencies point down only.
 ///
 /// - Parameter resources: Files that are compiled into it, so that the program stays one file.
@@ -19,7 +32,7 @@ func room(
 ) -> Target {
   .target(
     name: name, dependencies: dependencies, resources: resources.map { [.embedInCode($0)] },
-    swiftSettings: strict)
+    swiftSettings: strict + optimized)
 }
 
 /// The tests of a room.

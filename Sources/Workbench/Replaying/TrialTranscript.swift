@@ -40,7 +40,7 @@ package struct TrialTranscript: Sendable {
     }
     let hint =
       near.isEmpty
-      ? "A trial is named MODEL/METHOD/TASK/QUESTION/SAMPLE; a sweep's baseline.tsv lists its own."
+      ? "A trial is named MODEL/METHOD/TASK/QUESTION/SAMPLE; steerbench trials SWEEP lists those of a sweep."
       : "Near: \(near.prefix(3).joined(separator: ", "))."
     throw WorkbenchError(.usage, "No sweep has the trial \(name). \(hint)")
   }

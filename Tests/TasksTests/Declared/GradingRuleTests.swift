@@ -199,6 +199,36 @@ struct GradingRuleTests {
     }
   }
 
+  @Test("A JSON number is the decimal that was written, however many digits it has")
+  func exactNumbers() {
+    let large = DeclaredGrader(.json, ["{\"id\": 9007199254740993, \"e\\u00e9\": -0.10}"])
+    #expect(large.says("{\"e\u{e9}\": -1e-1, \"id\": 9007199254740993.0}") == true)
+    #expect(large.says("{\"e\u{e9}\": -0.1, \"id\": 9007199254740992}") == false)
+    #expect(large.says("{\"e\u{e9}\": -0.1, \"id\": \"9007199254740993\"}") == false)
+    // A letter and its accent as two are another name.
+    #expect(large.says("{\"ee\u{301}\": -0.1, \"id\": 9007199254740993}") == false)
+    let one = DeclaredGrader(.json, ["[1, 0, \"2e\\\"3\", true]"])
+    #expect(one.says("[10e-1, -0.0, \"2e\\\"3\", true]") == true)
+    #expect(one.says("[1e-99999999999999999999, 0, \"2e\\\"3\", true]") == false)
+    #expect(one.says("[1.00000000000000001, 0, \"2e\\\"3\", true]") == false)
+    #expect(one.says("[1, 1e-999, \"2e\\\"3\", true]") != true)
+  }
+
+  @Test(
+    "A schema's own numbers are small enough that none is rounded",
+    arguments: ["const", "minimum", "exclusiveMaximum"])
+  func schemaNumbers(name: String) throws {
+    func schema(_ name: String, _ value: JSONValue) throws -> JSONSchema {
+      try JSONSchema(.object(JSONObject([JSONMember(name: name, value: value)])))
+    }
+    let large: JSONValue = .double(9_007_199_254_740_993)
+    #expect(throws: JSONSchema.Fault.self) { try schema(name, large) }
+    #expect(throws: JSONSchema.Fault.self) {
+      try schema("enum", .array([.array([large])]))
+    }
+    _ = try schema(name, .integer(999_999_999_999_999))
+  }
+
   @Test("by a pattern matches the whole answer")
   func regex() throws {
     let dates = DeclaredGrader(.regex(try LinearRegex("\\d{4}-\\d{2}-\\d{2}"), TextForm()), [])
