@@ -5,7 +5,7 @@ import Basics
 /// A floating-point number holds 53 bits: read as one, `9007199254740993` is `9007199254740992`, and an
 /// answer that is off by one would be right. Here `1`, `1.0` and `10e-1` are one number, and those two are
 /// two. Equal values have members of the same names in any order.
-enum ExactJSON: Hashable {
+enum ExactJSON: Hashable, Sendable {
   case null
   case bool(Bool)
   case number(DecimalSpelling)
@@ -40,7 +40,7 @@ enum ExactJSON: Hashable {
 }
 
 /// A JSON value that was read from a text.
-struct ReadJSON: Hashable {
+package struct ReadJSON: Hashable, Sendable {
   /// The value, its numbers as floating point where they are no small integers.
   let value: JSONValue
   /// The value with its numbers as they were written.
@@ -61,7 +61,7 @@ struct ReadJSON: Hashable {
 
 /// A decimal number in the one spelling that is its own: digits without zeros at either end, and the
 /// power of ten that they are multiplied by.
-struct DecimalSpelling: Hashable {
+struct DecimalSpelling: Hashable, Sendable {
   private var isNegative = false
   private var digits: [UInt8] = []
   private var exponent = 0
