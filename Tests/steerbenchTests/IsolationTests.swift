@@ -71,9 +71,16 @@ struct IsolationTests {
         ]
       ),
       (
-        name: "code-usage", said: ["the middle one answers without ever calling it"],
+        name: "code-usage",
+        said: [
+          "the middle one answers without ever calling it",
+          "80 points, 95 % interval 38 to 94", "on none of the other eleven ladders",
+        ],
         shown: [
-          "Code Interpreter, Number Multiplying: code in 0 of 10, 0 % [0, 28] on rung 1 and 0"
+          "Code Interpreter, Number Multiplying: code in 0 of 10, 0 % [0, 28] on rung 1 and 0",
+          "Of 12 ladders, code usage grows with complexity on 1 and shrinks on 0",
+          "Only Question, Game 24: code in 0 of 10, 0 % [0, 28] on rung 1 and 8 of 10, "
+            + "80 % [49, 94] on rung 4, change +80 [+38, +94] points: it grows",
         ]
       ),
       (
