@@ -104,7 +104,7 @@ struct ImageFileTests {
   @Test("ends in a size or a fault, whatever its bytes")
   func anyBytes() {
     var numbers = SeededNumbers(7)
-    let time = ContinuousClock().measure {
+    let time = ThreadTime.measure {
       for (name, bytes) in Self.all {
         for _ in 0..<2_000 {
           var bytes = bytes

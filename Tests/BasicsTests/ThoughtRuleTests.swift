@@ -1,4 +1,5 @@
 import Basics
+import TestSupport
 import Testing
 
 @Suite("Thoughts in a text")
@@ -81,7 +82,7 @@ struct ThoughtRuleTests {
     func best(_ bytes: Int) -> Duration {
       let text = String(repeating: piece, count: bytes / piece.utf8.count)
       return (0..<3).map { _ in
-        ContinuousClock().measure { _ = Self.standard.spoken(text) }
+        ThreadTime.measure { _ = Self.standard.spoken(text) }
       }.min() ?? .zero
     }
     // Eight times the text takes eight times as long; quadratic work would take 64 times.

@@ -193,7 +193,7 @@ struct ImageQuestionTests {
       Data(OwnTaskProject.diceData.replacing("dice/two.png", with: name).utf8))
     func check(_ open: () throws -> Void) {
       var message = ""
-      let time = ContinuousClock().measure {
+      let time = ThreadTime.measure {
         do { try open() } catch { message = "\(error)" }
       }
       #expect(message.contains(words), "\(message)")

@@ -1,5 +1,5 @@
 import Basics
-import Glibc
+import TestSupport
 import Testing
 
 @testable import Tasks
@@ -44,23 +44,14 @@ enum HostilePieces {
 struct LinearReadingTests {
   private static let pieces = HostilePieces.all
 
-  /// The processor time that a thread has taken, in nanoseconds.
-  private static func time() -> Int {
-    var now = timespec()
-    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now)
-    return now.tv_sec * 1_000_000_000 + now.tv_nsec
-  }
-
   private static func cost(
     _ question: LoadedQuestion, _ piece: [UInt8], bytes: Int, runs: Int
-  ) -> Int {
+  ) -> Duration {
     let text = AnswerText(
       Array(repeatElement(piece, count: bytes / piece.count + 1).joined().prefix(bytes)))
     return (0..<runs).map { _ in
-      let start = time()
-      _ = question.judge([(.response, text)])
-      return time() - start
-    }.min() ?? 0
+      ThreadTime.measure { _ = question.judge([(.response, text)]) }
+    }.min() ?? .zero
   }
 
   @Test(
@@ -73,9 +64,11 @@ struct LinearReadingTests {
       let short = Self.cost(question, bytes, bytes: 500, runs: 2)
       let long = Self.cost(question, bytes, bytes: 8_000, runs: 1)
       // The square would be 256 times as long. What is bounded costs more in a short text.
-      if long > 64 * max(short, 200_000) {
+      if long > max(short, .microseconds(200)) * 64 {
         let again = Self.cost(question, bytes, bytes: 8_000, runs: 3)
-        #expect(again <= 64 * max(short, 200_000), "\(piece.debugDescription): \(short), \(again)")
+        #expect(
+          again <= max(short, .microseconds(200)) * 64,
+          "\(piece.debugDescription): \(short), \(again)")
       }
     }
   }

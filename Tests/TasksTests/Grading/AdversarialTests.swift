@@ -1,5 +1,5 @@
 import BigInt
-import Glibc
+import TestSupport
 import Testing
 
 @testable import Tasks
@@ -173,27 +173,17 @@ struct AdversarialTests {
     ]
     for piece in pieces {
       for policy in GradingPolicy.allCases {
-        func seconds(_ bytes: Int) -> Double {
+        func time(_ bytes: Int) -> Duration {
           let text = String(repeating: piece, count: bytes / piece.utf8.count)
           return (0..<2).map { _ in
-            let start = ThreadTime.seconds
-            _ = question.judged(text, by: policy)
-            return ThreadTime.seconds - start
-          }.min() ?? 0
+            ThreadTime.measure { _ = question.judged(text, by: policy) }
+          }.min() ?? .zero
         }
-        let (small, large) = (seconds(1_000), seconds(16_000))
+        let (small, large) = (time(1_000), time(16_000))
         // Sixteen times the bytes; a quadratic reader would take 256 times the time.
-        #expect(large < small * 100 + 0.01, "\(piece), \(policy): \(small) s, then \(large) s")
+        #expect(
+          large < small * 100 + .milliseconds(10), "\(piece), \(policy): \(small), then \(large)")
       }
     }
-  }
-}
-
-/// Processor time of this thread, which what else the machine does hardly changes.
-private enum ThreadTime {
-  static var seconds: Double {
-    var time = timespec()
-    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
-    return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
   }
 }
