@@ -79,9 +79,10 @@ struct DecimalSpelling: Hashable, Sendable {
       switch byte {
       case UInt8(ascii: "."): isBehindPoint = true
       case UInt8(ascii: "e"), UInt8(ascii: "E"):
-        // A power that no Int holds is as far away as any that it does.
-        let farAway = text.first == UInt8(ascii: "-") ? Int.min / 2 : Int.max / 2
-        exponent += Int(String(decoding: text, as: UTF8.self)) ?? farAway
+        // A power that no Int holds is as far away as any, and leaves room to count digits.
+        let farAway = text.first == UInt8(ascii: "-") ? Int.min : Int.max
+        let power = Int(String(decoding: text, as: UTF8.self)) ?? farAway
+        exponent += min(max(power, Int.min / 2), Int.max / 2)
         text = []
       default:
         if isBehindPoint { exponent -= 1 }

@@ -210,6 +210,8 @@ struct GradingRuleTests {
     let one = DeclaredGrader(.json, ["[1, 0, \"2e\\\"3\", true]"])
     #expect(one.says("[10e-1, -0.0, \"2e\\\"3\", true]") == true)
     #expect(one.says("[1e-99999999999999999999, 0, \"2e\\\"3\", true]") == false)
+    #expect(
+      one.says("[1.5e-9223372036854775808, 0e9223372036854775807, \"2e\\\"3\", true]") != true)
     #expect(one.says("[1.00000000000000001, 0, \"2e\\\"3\", true]") == false)
     #expect(one.says("[1, 1e-999, \"2e\\\"3\", true]") != true)
   }
