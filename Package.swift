@@ -13,8 +13,8 @@ let strict: [SwiftSetting] = [
 
 /// The rooms are optimized in a debug build too where this is asked for.
 ///
-/// Tests spend their time in them, and not in themselves. A module at once and in two threads is the least that this takes. What must hold is
-/// checked by preconditions, which stay.
+/// Tests spend their time in them, and not in themselves. A module at once and in two threads is the least
+/// that this takes. What must hold is checked by preconditions, which stay.
 let optimized: [SwiftSetting] =
   Context.environment["STEERBENCH_OPTIMIZE_ROOMS"] == nil
   ? []
