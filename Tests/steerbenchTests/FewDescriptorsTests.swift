@@ -49,4 +49,15 @@ struct FewDescriptorsTests {
     }
     #expect(server.received == 0)
   }
+
+  @Test("A test that runs the tool has as many open afterwards as before")
+  func noneLeft() async throws {
+    let open = { try FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd").count }
+    let folder = FileManager.default.temporaryDirectory
+    // The first run sets up what Foundation keeps for all.
+    _ = try await Tool.run(["--version"], in: folder)
+    let before = try open()
+    for _ in 0..<20 { #expect(try await Tool.run(["--version"], in: folder).status == 0) }
+    #expect(try open() <= before + 2)
+  }
 }

@@ -55,8 +55,12 @@ final class RunningTool {
     variables.merge(environment) { $1 }
     process.environment = variables
     process.standardInput = FileHandle.nullDevice
-    process.standardOutput = try FileHandle(forWritingTo: output)
-    process.standardError = try FileHandle(forWritingTo: errors)
+    let files = try [output, errors].map { try FileHandle(forWritingTo: $0) }
+    process.standardOutput = files[0]
+    process.standardError = files[1]
+    // Foundation keeps them open for longer than a run, and beyond a thousand descriptors it no longer
+    // notices that a process has ended.
+    defer { for file in files { try? file.close() } }
     try process.run()
   }
 
