@@ -67,6 +67,8 @@ struct PowerCutTests {
   @Test("costs less than one sync for each exchange, for those in flight share a commit")
   func groupCommit() async throws {
     let disk = try SimulatedDisk()
+    // So long that the others arrive while one is written.
+    disk.setSyncDelay(microseconds: 5_000)
     let journal = try RecordingJournal(path: SimulatedDisk.journal, storage: disk.storage)
     let before = disk.syncCount
     try await withThrowingTaskGroup(of: Void.self) { group in
