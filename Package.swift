@@ -52,7 +52,6 @@ let bigInt = Target.Dependency.product(name: "BigInt", package: "BigInt")
 let flyingFox = Target.Dependency.product(name: "FlyingFox", package: "FlyingFox")
 let flyingSocks = Target.Dependency.product(name: "FlyingSocks", package: "FlyingFox")
 let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-subprocess")
-let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 
 let package = Package(
   name: "steerbench",
@@ -60,7 +59,6 @@ let package = Package(
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/attaswift/BigInt", from: "6.0.1"),
-    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     .package(url: "https://github.com/swhitty/FlyingFox", from: "0.27.1"),
     .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
   ],
@@ -71,6 +69,8 @@ let package = Package(
     .systemLibrary(name: "CLZ4", pkgConfig: "liblz4", providers: [.apt(["liblz4-dev"])]),
     // Loaded when first needed, so that it is no dependency of the program: only its header is.
     .target(name: "CCurl", linkerSettings: [.linkedLibrary("dl")]),
+    .systemLibrary(
+      name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
 
     // Static, because it starts some milliseconds sooner and needs no library inside the sandbox.
@@ -79,7 +79,7 @@ let package = Package(
       cSettings: [.unsafeFlags(["-O2", "-Wall", "-Wextra"])],
       linkerSettings: [.unsafeFlags(["-static-executable", "-nostartfiles"])]),
 
-    room("Basics", over: ["CCrypto", bigInt]),
+    room("Basics", over: ["CCrypto", "CYAML", bigInt]),
     room("Files", over: ["Basics"]),
     room("HTTP", over: ["CCurl"]),
     // What answers on this machine's loopback address.
@@ -93,10 +93,12 @@ let package = Package(
       "Proxy",
       over: [
         "Basics", "Files", "HTTP", "Serving", "Cassettes", "ModelAPI", "CodeExecution",
-        "RecordReplay", "CZlib", subprocess, yams,
+        "RecordReplay", "CZlib", subprocess,
       ]),
     room("PythonLiterals", over: []),
-    room("Tasks", over: ["Basics", "PythonLiterals", bigInt]),
+    room(
+      "Tasks", over: ["Basics", "PythonLiterals", bigInt],
+      embedding: "Declared/Normalization/Resources"),
     // What others publish, made into declared tasks.
     room("CodingSets", over: ["Basics", "PythonLiterals", "Tasks"]),
     room(
@@ -107,7 +109,7 @@ let package = Package(
       "Sweeps",
       over: [
         "Basics", "Files", "HTTP", "Cassettes", "ModelAPI", "CodeExecution", "RecordReplay",
-        "Tasks", "Methods", yams,
+        "Tasks", "Methods",
       ]),
     room(
       "Trials",
@@ -163,7 +165,8 @@ let package = Package(
     .executableTarget(
       name: "steerbench",
       dependencies: [
-        "Basics", "HTTP", "Cassettes", "Sharing", "ModelAPI", "CodeExecution", "RecordReplay",
+        "Basics", "Files", "HTTP", "Cassettes", "Sharing", "ModelAPI", "CodeExecution",
+        "RecordReplay",
         "Tasks", "Methods", "Sweeps", "Trials", "ScoreSheets", "Analysis", "Regression",
         "Reporting", "Lab", "Workbench", "ForeignLogs", "Proxy", argumentParser,
       ],

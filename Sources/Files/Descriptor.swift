@@ -21,6 +21,12 @@ struct Descriptor: ~Copyable, Sendable {
     self.path = path
   }
 
+  /// Takes an open descriptor over.
+  init(number: Int32, path: String) {
+    self.number = number
+    self.path = path
+  }
+
   deinit {
     close(number)
   }
@@ -39,6 +45,13 @@ struct Descriptor: ~Copyable, Sendable {
     into buffer: UnsafeMutableRawBufferPointer, at offset: Int
   ) throws(FileError) -> Int {
     let got = retrying { pread(number, buffer.baseAddress, buffer.count, off_t(offset)) }
+    guard got >= 0 else { throw .reading(path) }
+    return got
+  }
+
+  /// Reads into a buffer what comes next; the bytes that came, 0 at the end only.
+  func read(into buffer: UnsafeMutableRawBufferPointer) throws(FileError) -> Int {
+    let got = retrying { Glibc.read(number, buffer.baseAddress, buffer.count) }
     guard got >= 0 else { throw .reading(path) }
     return got
   }

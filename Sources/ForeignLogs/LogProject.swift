@@ -2,7 +2,7 @@ import Analysis
 package import Basics
 import Cassettes
 import Files
-import Foundation
+import FoundationEssentials
 import HTTP
 import ModelAPI
 import RecordReplay
@@ -83,8 +83,8 @@ package struct LogProject {
           byte &- UInt8(ascii: "a") < 26 || byte &- UInt8(ascii: "0") < 10
         return isPlain ? byte : UInt8(ascii: "-")
       }, as: UTF8.self
-    ).trimmingCharacters(in: CharacterSet(charactersIn: "-"))
-    return plain.isEmpty ? "imported" : plain
+    ).trimmed(where: { $0 == "-" })
+    return plain.isEmpty ? "imported" : String(plain)
   }
 
   /// A time as recordings say it, of one that a log says in UTC; `nil` for any other.

@@ -1,4 +1,4 @@
-import Foundation
+import FoundationEssentials
 
 /// What a request does.
 public enum HTTPMethod: String, Hashable, Sendable {

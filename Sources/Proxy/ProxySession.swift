@@ -1,7 +1,7 @@
 import Basics
 import Cassettes
 import Files
-import Foundation
+import FoundationEssentials
 public import HTTP
 public import ModelAPI
 public import RecordReplay
@@ -148,14 +148,13 @@ public struct ProxySession: Sendable {
 
   /// Throws where there is no folder to replay from; says what a replay does not see.
   private func checkFolder(_ advice: String) throws(ProxyError) {
-    var isFolder: ObjCBool = false
-    guard FileManager.default.fileExists(atPath: folder, isDirectory: &isFolder) else {
+    guard Path.exists(folder) else {
       throw ProxyError(
         .usage,
         "\(folder): there is no such folder of cassettes. Check the path, or record it first: \(advice)"
       )
     }
-    guard isFolder.boolValue else {
+    guard Path.isFolder(folder) else {
       throw ProxyError(
         .usage, "\(folder): this is a file. Name the folder that the cassettes lie in.")
     }

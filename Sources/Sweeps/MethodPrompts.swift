@@ -1,5 +1,5 @@
 import Files
-package import Foundation
+package import FoundationEssentials
 package import Methods
 
 // Prompts that lie beside the file of the method that uses them.

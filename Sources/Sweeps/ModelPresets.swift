@@ -1,5 +1,5 @@
 import Basics
-public import Foundation
+public import FoundationEssentials
 import HTTP
 import ModelAPI
 import RecordReplay

@@ -1,7 +1,7 @@
 import Basics
 import Cassettes
 import Files
-public import Foundation
+public import FoundationEssentials
 public import Methods
 public import Tasks
 

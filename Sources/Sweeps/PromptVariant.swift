@@ -1,6 +1,6 @@
 import Basics
 import Files
-import Foundation
+import FoundationEssentials
 import Methods
 
 /// A variant of a sweep's prompts: a folder that holds only what differs from the base.

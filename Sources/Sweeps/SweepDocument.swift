@@ -1,6 +1,5 @@
 import Basics
 import RecordReplay
-import Yams
 
 /// The text of a sweep file, or of another file in YAML, on its way to a tree of nodes.
 package enum SweepDocument {
@@ -21,14 +20,11 @@ package enum SweepDocument {
         "\(file), line \(line): anchors (&name) and their aliases are not read; write the value out."
       )
     }
-    let root: Node?
+    let root: YAMLNode?
     do {
-      // Types are read by SweepScalar; the library would try seven patterns on every key.
-      root = try Yams.compose(yaml: yaml, .basic)
-    } catch let error as YamlError {
-      throw SweepError(file + text(of: error))
+      root = try YAMLNode.root(of: yaml)
     } catch {
-      throw SweepError("\(file): not valid YAML. Check it with any YAML checker.")
+      throw SweepError(file + text(of: error))
     }
     guard let root else {
       throw SweepError("\(file): the file is empty. See the README for a sweep to start from.")
@@ -37,16 +33,13 @@ package enum SweepDocument {
   }
 
   /// The line and what is wrong with it.
-  private static func text(of error: YamlError) -> String {
-    switch error {
-    case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
-      .composer(_, let problem, let mark, _):
-      ", line \(mark.line): not valid YAML: \(problem) (column \(mark.column))."
-    case .duplicatedKeysInMapping(let names, let context):
-      ", line \(context.mark.line): \"\(names.first ?? "")\" stands twice."
-    case .reader(let problem, let offset?, _, let yaml):
-      ", line \(yaml.prefix(offset).count(where: \.isNewline) + 1): not valid YAML: \(problem)."
-    default: ": not valid YAML: it cannot be read."
+  private static func text(of fault: YAMLFault) -> String {
+    switch fault {
+    case .syntax(let problem, let line, let column):
+      ", line \(line): not valid YAML: \(problem) (column \(column))."
+    case .character(let problem, let line): ", line \(line): not valid YAML: \(problem)."
+    case .duplicateKey(let name, let line): ", line \(line): \"\(name)\" stands twice."
+    case .memory: ": there is no memory to read it."
     }
   }
 
@@ -83,8 +76,7 @@ package enum SweepDocument {
 
 /// A plain scalar of a sweep's YAML, as YAML 1.2's core schema reads it.
 ///
-/// YAML 1.1, which the library reads by itself, takes `no` for false, `1:30` for ninety and `010` for
-/// eight; and it traps where a number in base 60 overflows.
+/// YAML 1.1 would take `no` for false, `1:30` for ninety and `010` for eight.
 enum SweepScalar {
   case null
   case bool(Bool)
@@ -207,7 +199,7 @@ package struct SweepNode {
   /// The deepest nesting of free values; requests are read no deeper.
   private static let maximumDepth = 64
 
-  private let node: Node
+  private let node: YAMLNode
   private let file: String
   /// The keys that lead here, such as `models.gpt-4o.parameters`.
   private let path: String
@@ -218,11 +210,11 @@ package struct SweepNode {
   ///
   /// - Parameter line: The line of the key that leads here, which is a better guide to a fault than
   ///   where a value of several lines begins; the node's own where it is `nil`.
-  init(_ node: Node, file: String, path: String = "", line: Int? = nil) {
+  init(_ node: YAMLNode, file: String, path: String = "", line: Int? = nil) {
     self.node = node
     self.file = file
     self.path = path
-    self.line = line ?? node.mark?.line
+    self.line = line ?? node.line
   }
 
   /// An error about this place.
@@ -255,9 +247,9 @@ package struct SweepNode {
     guard let mapping = node.mapping else { throw error("\(title) must be a mapping.") }
     var names: Set<String> = []
     var entries: [Entry] = []
-    for (key, value) in mapping {
-      let place = SweepNode(key, file: file, path: path)
-      guard let name = key.scalar?.string else {
+    for pair in mapping {
+      let place = SweepNode(pair.key, file: file, path: path)
+      guard let name = pair.key.scalar?.text else {
         throw place.error("a key in \(title) is not text. Put it into quotation marks.")
       }
       guard names.insert(name).inserted else {
@@ -267,7 +259,7 @@ package struct SweepNode {
       entries.append(
         Entry(
           key: name, place: place,
-          value: SweepNode(value, file: file, path: below, line: key.mark?.line)))
+          value: SweepNode(pair.value, file: file, path: below, line: pair.key.line)))
     }
     return entries
   }
@@ -284,8 +276,7 @@ package struct SweepNode {
         throw element.error("\"\(name)\" stands twice in \(title). Leave one out.")
       }
       let nothing = SweepNode(
-        Node("", .implicit, .plain), file: file, path: "\(path).\(name)",
-        line: element.node.mark?.line)
+        .nothing, file: file, path: "\(path).\(name)", line: element.node.line)
       entries.append(Entry(key: name, place: element, value: nothing))
     }
     return entries
@@ -305,7 +296,7 @@ package struct SweepNode {
 
   /// Text that is not empty.
   package func text() throws(SweepError) -> String {
-    guard let text = node.scalar?.string, !text.isEmpty else {
+    guard let text = node.scalar?.text, !text.isEmpty else {
       throw error("\(title) must be text.")
     }
     return text
@@ -315,7 +306,7 @@ package struct SweepNode {
   package var isList: Bool { node.sequence != nil }
 
   /// Text, if the node is a scalar.
-  package var scalar: String? { node.scalar?.string }
+  package var scalar: String? { node.scalar?.text }
 
   /// A whole number in a range.
   func integer(in range: ClosedRange<Int>) throws(SweepError) -> Int {
@@ -337,13 +328,12 @@ package struct SweepNode {
   /// What is quoted, or has a tag, is text.
   private var typed: SweepScalar? {
     guard let scalar = node.scalar else { return nil }
-    guard scalar.style == .plain, scalar.tag == .implicit else { return .text(scalar.string) }
-    return SweepScalar(plain: scalar.string)
+    return isPlain ? SweepScalar(plain: scalar.text) : .text(scalar.text)
   }
 
   /// Whether it is a scalar without quotation marks or tag.
   private var isPlain: Bool {
-    node.scalar.map { $0.style == .plain && $0.tag == .implicit } ?? false
+    node.scalar?.isPlain == true && node.tag == nil
   }
 
   private func tooLarge(_ number: String) -> SweepError {

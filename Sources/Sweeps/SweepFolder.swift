@@ -1,7 +1,7 @@
 public import Basics
 import Cassettes
 import Files
-public import Foundation
+public import FoundationEssentials
 public import Methods
 import RecordReplay
 import Tasks

@@ -1,6 +1,6 @@
 import Cassettes
 import Files
-import Foundation
+import FoundationEssentials
 
 /// Keeps symbolic links out of a sweep's folder and of what the sweep points at.
 ///

@@ -1,5 +1,5 @@
 import Files
-import Foundation
+import FoundationEssentials
 import Tasks
 
 /// A sweep of version 1 as version 2 would ask it, keeping what was recorded as far as that can be.

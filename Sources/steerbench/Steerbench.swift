@@ -1,6 +1,7 @@
 import ArgumentParser
 import Basics
-import Foundation
+import FoundationEssentials
+import Glibc
 import Workbench
 
 /// The command line.
@@ -70,8 +71,7 @@ enum CommandRunner {
   static func run(_ root: any AsyncParsableCommand.Type) async -> Never {
     guard !CommandLine.arguments.isEmpty else {
       // The words of a command are read from there, and without any it would only print its help.
-      FileHandle.standardError.write(
-        Data("steerbench: /proc is not mounted here, so that no command can be read.\n".utf8))
+      Console.error.write("steerbench: /proc is not mounted here, so that no command can be read.")
       exit(ExitStatus.infrastructure.rawValue)
     }
     do {

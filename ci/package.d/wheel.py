@@ -1,4 +1,4 @@
-"""Packs the program as a Python wheel: wheel.py PROGRAMS VERSION GLIBC MACHINE FOLDER
+"""Packs the program as a Python wheel: wheel.py PROGRAMS VERSION GLIBC MACHINE FOLDER LICENSES
 
 The wheel holds no Python: pip puts both programs into the environment's bin folder, where the
 program finds its supervisor beside itself.
@@ -11,7 +11,7 @@ import sys
 import time
 import zipfile
 
-programs, version, glibc, machine, folder = sys.argv[1:]
+programs, version, glibc, machine, folder, licenses = sys.argv[1:]
 tag = f"py3-none-manylinux_{glibc}_{machine}"
 info = f"steerbench-{version}.dist-info"
 metadata = f"""Metadata-Version: 2.1
@@ -33,6 +33,7 @@ files[f"{info}/WHEEL"] = (
     f"Wheel-Version: 1.0\nGenerator: ci/package\nRoot-Is-Purelib: false\nTag: {tag}\n".encode()
 )
 files[f"{info}/licenses/LICENSE"] = open("LICENSE", "rb").read()
+files[f"{info}/licenses/THIRD-PARTY.txt"] = open(licenses, "rb").read()
 
 
 def digest(content):

@@ -1,5 +1,5 @@
 public import Basics
-import Foundation
+import FoundationEssentials
 
 /// How an export writes bytes: as JSON where they are JSON, as text where they are text, as base64
 /// where they are neither; each piece stands for exactly its bytes.

@@ -1,4 +1,4 @@
-import Foundation
+import FoundationEssentials
 import HTTP
 
 /// How an endpoint is reached: nothing here may change an answer, and nothing here is recorded.

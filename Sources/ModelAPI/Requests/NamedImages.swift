@@ -1,5 +1,5 @@
 import Basics
-import Foundation
+import FoundationEssentials
 
 /// Images in the segments of a request: named by their digests where they are hashed and kept, in base64 where
 /// they are sent.

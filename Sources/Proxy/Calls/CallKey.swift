@@ -1,6 +1,6 @@
 import Basics
 import Cassettes
-import Foundation
+import FoundationEssentials
 import HTTP
 import ModelAPI
 import RecordReplay

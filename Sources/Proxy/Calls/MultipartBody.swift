@@ -1,5 +1,5 @@
 import Basics
-import Foundation
+import FoundationEssentials
 import ModelAPI
 
 /// A form with files: the boundary between its parts is drawn anew each time and means nothing.
@@ -23,10 +23,9 @@ enum MultipartBody {
     for parameter in type.split(separator: ";").dropFirst() {
       let parts = parameter.split(separator: "=", maxSplits: 1)
       guard parts.count == 2,
-        parts[0].trimmingCharacters(in: .whitespaces).lowercased() == "boundary"
+        parts[0].trimmed(where: \.isWhitespace).lowercased() == "boundary"
       else { continue }
-      let value = parts[1].trimmingCharacters(in: .whitespaces)
-        .trimmingCharacters(in: CharacterSet(charactersIn: "\""))
+      let value = parts[1].trimmed(where: \.isWhitespace).trimmed(where: { $0 == "\"" })
       return (1...70).contains(value.utf8.count) ? Array("--\(value)".utf8) : nil
     }
     return nil

@@ -1,7 +1,6 @@
 import Basics
-import Foundation
+import FoundationEssentials
 import HTTP
-import Yams
 
 /// A file of another tool's recordings: a cassette of vcrpy in YAML or JSON, or an HTTP archive.
 enum ForeignFile {
@@ -22,7 +21,7 @@ enum ForeignFile {
       return try VCRCassette.recordings(Tree(value), file: file)
     }
     guard let text = String(validating: bytes, as: UTF8.self),
-      let node = try? Yams.compose(yaml: text)
+      let node = try? YAMLNode.root(of: text)
     else { throw unknown(file) }
     return try VCRCassette.recordings(Tree(node), file: file)
   }
@@ -36,10 +35,10 @@ enum ForeignFile {
 
 /// A value of a file of YAML or JSON.
 enum Tree {
-  case yaml(Node)
+  case yaml(YAMLNode)
   case json(JSONValue)
 
-  init(_ node: Node) { self = .yaml(node) }
+  init(_ node: YAMLNode) { self = .yaml(node) }
   init(_ value: JSONValue) { self = .json(value) }
 
   subscript(name: String) -> Tree? {
@@ -61,7 +60,7 @@ enum Tree {
     switch self {
     case .yaml(let node):
       node.mapping.map {
-        $0.compactMap { pair in pair.key.scalar.map { ($0.string, Tree(pair.value)) } }
+        $0.compactMap { pair in pair.key.scalar.map { ($0.text, Tree(pair.value)) } }
       }
     case .json(let value): value.object.map { $0.members.map { ($0.name, Tree($0.value)) } }
     }
@@ -70,14 +69,14 @@ enum Tree {
   var isNull: Bool {
     switch self {
     case .yaml(let node):
-      node.scalar.map { $0.style == .plain && ["", "null", "~"].contains($0.string) } ?? false
+      node.scalar.map { $0.isPlain && ["", "null", "~"].contains($0.text) } ?? false
     case .json(let value): value.isNull
     }
   }
 
   var integer: Int? {
     switch self {
-    case .yaml(let node): node.scalar.flatMap { Int($0.string) }
+    case .yaml(let node): node.scalar.flatMap { Int($0.text) }
     case .json(let value): value.integer
     }
   }
@@ -85,7 +84,7 @@ enum Tree {
   var text: String? {
     guard !isNull else { return nil }
     switch self {
-    case .yaml(let node): return node.scalar?.string
+    case .yaml(let node): return node.scalar?.text
     case .json(let value): return value.string
     }
   }
@@ -93,9 +92,9 @@ enum Tree {
   /// The bytes of a text or of what is marked as binary.
   var bytes: [UInt8]? {
     if case .yaml(let node) = self, let scalar = node.scalar,
-      scalar.tag.description == "tag:yaml.org,2002:binary"
+      node.tag == "tag:yaml.org,2002:binary"
     {
-      let digits = scalar.string.filter { !$0.isWhitespace }
+      let digits = scalar.text.filter { !$0.isWhitespace }
       return Data(base64Encoded: digits).map { Array($0) }
     }
     return text.map { Array($0.utf8) }

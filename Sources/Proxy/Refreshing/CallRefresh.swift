@@ -1,6 +1,6 @@
 public import Basics
 import Cassettes
-import Foundation
+import FoundationEssentials
 import ModelAPI
 import RecordReplay
 

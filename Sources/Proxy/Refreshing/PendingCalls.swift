@@ -1,6 +1,6 @@
 import Cassettes
 import Files
-import Foundation
+import FoundationEssentials
 
 /// The folder beside the cassettes in which calls that are recorded anew wait to be accepted; no replay
 /// plays it.

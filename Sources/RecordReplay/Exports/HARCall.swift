@@ -1,7 +1,7 @@
 import Basics
 public import Cassettes
 import CodeExecution
-import Foundation
+import FoundationEssentials
 import HTTP
 import ModelAPI
 

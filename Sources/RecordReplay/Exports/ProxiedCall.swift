@@ -1,5 +1,5 @@
 public import Basics
-import Foundation
+import FoundationEssentials
 public import HTTP
 
 /// A call of another program that a proxy recorded, read back from the segments of its key.

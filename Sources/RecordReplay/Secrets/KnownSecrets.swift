@@ -1,5 +1,5 @@
 import Basics
-import Foundation
+import FoundationEssentials
 
 /// The values of environment variables that hold keys: they are looked for as they are, and encoded.
 ///

@@ -1,6 +1,6 @@
 import Analysis
 import Basics
-import Foundation
+import FoundationEssentials
 import RecordReplay
 import ScoreSheets
 import Statistics

@@ -1,6 +1,6 @@
 import Analysis
 import Basics
-import Foundation
+import FoundationEssentials
 public import RecordReplay
 public import ScoreSheets
 import Statistics

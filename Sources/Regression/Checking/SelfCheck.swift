@@ -1,7 +1,7 @@
 import Analysis
 public import Basics
 public import Cassettes
-import Foundation
+import FoundationEssentials
 import RecordReplay
 public import ScoreSheets
 import Statistics

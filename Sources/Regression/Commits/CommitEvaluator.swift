@@ -1,6 +1,6 @@
 import Analysis
 import Basics
-public import Foundation
+public import FoundationEssentials
 import RecordReplay
 import ScoreSheets
 import Statistics

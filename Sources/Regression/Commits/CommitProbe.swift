@@ -1,7 +1,7 @@
 import Analysis
 import Basics
 import Cassettes
-import Foundation
+import FoundationEssentials
 public import RecordReplay
 import ScoreSheets
 import Statistics

@@ -1,7 +1,7 @@
 import Analysis
 import Basics
 import Files
-import Foundation
+import FoundationEssentials
 import ScoreSheets
 import Statistics
 import Sweeps

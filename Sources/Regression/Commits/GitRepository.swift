@@ -1,5 +1,5 @@
 import Basics
-import Foundation
+import FoundationEssentials
 
 /// A git repository, asked through git itself; nothing in it is changed.
 public struct GitRepository: Sendable {
@@ -31,7 +31,7 @@ public struct GitRepository: Sendable {
     let answer = try await ask([
       "rev-parse", "--verify", "--quiet", "--end-of-options", "\(word)^{commit}",
     ])
-    let id = answer.text.trimmingCharacters(in: .whitespacesAndNewlines)
+    let id = String(answer.text.trimmed(where: \.isWhitespace))
     guard answer.status == 0, !id.isEmpty else {
       let shallow = try await isShallow
       throw RegressionError(
@@ -120,7 +120,7 @@ public struct GitRepository: Sendable {
     let answer = try await demand([
       "show", "--no-patch", "--format=%H%x00%an <%ae>%x00%aI%x00%s", commit,
     ])
-    let fields = answer.text.trimmingCharacters(in: .newlines)
+    let fields = answer.text.trimmed(where: \.isNewline)
       .split(separator: "\0", omittingEmptySubsequences: false).map(String.init)
     let names = try await ask([
       "log", "-1", "-m", "--first-parent", "--format=", "-z", "-M", "--name-status", commit,

@@ -1,7 +1,8 @@
 public import Basics
 import Cassettes
 import Files
-import Foundation
+import FoundationEssentials
+import Glibc
 
 /// A copy of a sweep's cassettes that no commit can change: every commit is replayed from it.
 public struct PinnedCassettes: Hashable, Sendable {

@@ -1,6 +1,6 @@
 import Analysis
 import Basics
-public import Foundation
+public import FoundationEssentials
 public import RecordReplay
 public import ScoreSheets
 import Statistics

@@ -1,5 +1,5 @@
 import Basics
-import Foundation
+import FoundationEssentials
 
 /// A document with named slots, such as `{{title}}`.
 ///

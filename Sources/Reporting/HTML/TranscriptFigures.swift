@@ -1,7 +1,7 @@
 import Analysis
 import Basics
 import CodeExecution
-import Foundation
+import FoundationEssentials
 import ModelAPI
 import RecordReplay
 import ScoreSheets

@@ -1,6 +1,6 @@
 import Basics
 import Files
-import Foundation
+import FoundationEssentials
 package import Tasks
 
 /// A declared task as it lies on disk, outside of any sweep.

@@ -1,5 +1,5 @@
 import Basics
-import Foundation
+import FoundationEssentials
 
 /// What two texts may differ in and still be the same answer: nothing but what is written here.
 package struct TextForm: Hashable, Sendable {
@@ -29,8 +29,8 @@ package struct TextForm: Hashable, Sendable {
   package func normal(_ text: String) -> String {
     steps.reduce(text) { text, step in
       switch step {
-      case .nfkc: text.precomposedStringWithCompatibilityMapping
-      case .nfc: text.precomposedStringWithCanonicalMapping
+      case .nfkc: NormalizationForm.compatibility.normal(text)
+      case .nfc: NormalizationForm.canonical.normal(text)
       case .letterCase: text.uppercased().lowercased()
       case .spaces: Self.joiningSpaces(text)
       case .trim: Self.trimmed(text)

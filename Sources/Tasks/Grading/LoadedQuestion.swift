@@ -1,5 +1,5 @@
 public import Basics
-import Foundation
+import FoundationEssentials
 
 /// A question with its problem read: ready to be graded.
 public struct LoadedQuestion: Sendable {

@@ -1,5 +1,5 @@
 public import Basics
-import Foundation
+import FoundationEssentials
 
 /// A task whose questions can also be made of foreign data, in the `dataset_gather` layout.
 protocol ImportableTask: BenchTask {

@@ -1,4 +1,5 @@
-import Foundation
+import FoundationEssentials
+import Glibc
 
 /// A folder of foreign data, as an importer sees it.
 ///
@@ -86,7 +87,7 @@ public struct ImportFolder: ImportSource {
       throw error(relative, "the path leads out of the folder")
     }
     // The folder itself was named by the user, through a symbolic link or not.
-    var descriptor = Foundation.open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    var descriptor = Glibc.open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
     guard descriptor >= 0 else {
       throw TaskError(
         .unreadableData, "\(path): this is no folder that can be read. Check --from.")

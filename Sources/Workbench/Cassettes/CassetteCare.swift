@@ -1,7 +1,7 @@
 package import Basics
 package import Cassettes
 import Files
-package import Foundation
+package import FoundationEssentials
 import RecordReplay
 import Sweeps
 import Trials

@@ -1,6 +1,7 @@
 package import Basics
 import CodeExecution
-import Foundation
+import Files
+import FoundationEssentials
 import Methods
 package import ModelAPI
 import RecordReplay
@@ -120,12 +121,10 @@ package struct PromptFolder: Sendable {
   private static func bytes(of file: String) throws -> [UInt8] {
     do {
       // It may be a pipe.
-      let handle = try FileHandle(forReadingFrom: URL(filePath: file))
-      defer { try? handle.close() }
-      return Array(try handle.read(upToCount: PromptImport.byteLimit + 1) ?? Data())
+      return try SequentialInput(file).bytes(upTo: PromptImport.byteLimit + 1)
     } catch {
       throw WorkbenchError(
-        .usage, "\(file): the file cannot be read (\(error.localizedDescription)). Check --from.")
+        .usage, "\(file): the file cannot be read (\(error.cause)). Check --from.")
     }
   }
 

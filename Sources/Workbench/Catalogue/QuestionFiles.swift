@@ -1,6 +1,6 @@
 package import Basics
 import Files
-import Foundation
+import FoundationEssentials
 import Sweeps
 package import Tasks
 

@@ -1,7 +1,7 @@
 package import Basics
 import Cassettes
 package import CodeExecution
-import Foundation
+import FoundationEssentials
 package import HTTP
 import ModelAPI
 import Sweeps

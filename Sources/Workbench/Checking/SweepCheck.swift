@@ -1,7 +1,7 @@
 import Analysis
 package import Basics
 import Files
-package import Foundation
+package import FoundationEssentials
 import RecordReplay
 import Regression
 package import Reporting

@@ -1,4 +1,4 @@
-import Foundation
+import FoundationEssentials
 import RecordReplay
 package import Regression
 import ScoreSheets

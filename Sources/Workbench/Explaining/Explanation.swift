@@ -1,7 +1,7 @@
 package import Basics
 import Cassettes
 import Files
-import Foundation
+import FoundationEssentials
 import RecordReplay
 import Sweeps
 import Trials

@@ -1,5 +1,5 @@
 package import Files
-package import Foundation
+package import FoundationEssentials
 import Reporting
 
 /// A file that a user asked for, written as a whole or not at all.

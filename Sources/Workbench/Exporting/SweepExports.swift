@@ -1,7 +1,7 @@
 import Basics
 import Cassettes
 import Files
-import Foundation
+import FoundationEssentials
 import ModelAPI
 import RecordReplay
 package import Reporting

@@ -1,5 +1,5 @@
 package import Basics
-import Foundation
+import FoundationEssentials
 import Reporting
 package import Tasks
 

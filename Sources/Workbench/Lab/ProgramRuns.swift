@@ -1,7 +1,7 @@
 import Basics
 import CodeExecution
 import Files
-import Foundation
+import FoundationEssentials
 package import Lab
 
 /// The runs of a policy's program: kept in a file beside it, so that it is played again without Python.

@@ -1,7 +1,7 @@
 import Basics
 import Cassettes
 import Files
-package import Foundation
+package import FoundationEssentials
 package import Lab
 import ModelAPI
 import RecordReplay

@@ -1,6 +1,6 @@
 import Cassettes
 import Files
-package import Foundation
+package import FoundationEssentials
 import Sharing
 import Sweeps
 

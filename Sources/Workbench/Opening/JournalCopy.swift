@@ -1,6 +1,6 @@
 import Cassettes
 import Files
-import Foundation
+import FoundationEssentials
 package import Sweeps
 
 /// What a sweep's cassettes and the journal of its recording hold at one moment, to be looked at while
@@ -56,7 +56,9 @@ package struct JournalCopy {
       let before = head(of: log)
       guard let database = try contents(of: source) else { return false }
       let pages = try contents(of: log) ?? Data()
-      guard before == Data(pages.prefix(headCount)), Path.exists(source.path) else { continue }
+      guard pages.prefix(headCount).elementsEqual(before), Path.exists(source.path) else {
+        continue
+      }
       try database.write(to: target)
       try pages.write(to: copiedLog)
       return true
@@ -80,10 +82,9 @@ package struct JournalCopy {
   /// The bytes of a log that change when it begins anew.
   private static let headCount = 32
 
-  private static func head(of log: URL) -> Data {
-    guard let handle = FileHandle(forReadingAtPath: log.path) else { return Data() }
-    defer { try? handle.close() }
-    return (try? handle.read(upToCount: headCount)) ?? Data()
+  /// Nothing of a log that went away.
+  private static func head(of log: URL) -> [UInt8] {
+    (try? ReadableFile(log.path).prefix(headCount)) ?? []
   }
 
   /// Gives the sealed cassettes of a folder another name in a second one; copies where names cannot.

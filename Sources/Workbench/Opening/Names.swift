@@ -1,6 +1,8 @@
 package import Basics
 package import Cassettes
-package import Foundation
+import Files
+package import FoundationEssentials
+import Glibc
 package import Methods
 import RecordReplay
 import Sweeps
@@ -66,9 +68,8 @@ enum TarMagic {
 
   /// Whether a file begins as a tar file does.
   static func opens(_ path: String) -> Bool {
-    guard let handle = FileHandle(forReadingAtPath: path) else { return false }
-    defer { try? handle.close() }
-    let head = (try? handle.read(upToCount: offset + word.count)) ?? Data()
+    // What is no file that can be read is no bundle; whoever opens it says why.
+    let head = (try? ReadableFile(path).prefix(offset + word.count)) ?? []
     return head.dropFirst(offset).elementsEqual(word)
   }
 }
@@ -99,9 +100,7 @@ package enum CassetteLocator {
   /// The folder of cassettes that a user's word means.
   package static func folder(_ word: String) throws -> CassetteFolder {
     let path = try path(word)
-    var isFolder: ObjCBool = false
-    guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), isFolder.boolValue
-    else {
+    guard Path.isFolder(path) else {
       throw WorkbenchError(
         .usage, "\(path): this is one file. Give the folder that it lies in, with its INDEX.")
     }

@@ -1,5 +1,5 @@
 package import Cassettes
-package import Foundation
+package import FoundationEssentials
 import RecordReplay
 package import Sweeps
 package import Tasks

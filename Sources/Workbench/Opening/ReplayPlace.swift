@@ -1,7 +1,7 @@
 import Basics
 import Cassettes
 import Files
-package import Foundation
+package import FoundationEssentials
 import Methods
 import Sharing
 import Sweeps
@@ -77,9 +77,7 @@ package struct UnpackedBundle {
 
   /// Whether a word of the user's is a bundle's file.
   package static func isBundle(_ word: String) -> Bool {
-    var isFolder: ObjCBool = false
-    return FileManager.default.fileExists(atPath: word, isDirectory: &isFolder)
-      && !isFolder.boolValue
+    Path.exists(word) && !Path.isFolder(word)
       && !word.hasSuffix(".yaml") && !word.hasSuffix(".cas")
   }
 }

@@ -1,5 +1,5 @@
 import Files
-import Foundation
+import FoundationEssentials
 
 /// The folder in which a user keeps what this program knows of his wishes.
 enum UserFolder {
@@ -12,7 +12,8 @@ enum UserFolder {
     // The standard says that a relative path is not to be used.
     let base =
       named.hasPrefix("/")
-      ? named : (environment["HOME"] ?? NSHomeDirectory()) + "/.config"
+      ? named
+      : (environment["HOME"] ?? FileManager.default.homeDirectoryForCurrentUser.path) + "/.config"
     return URL(filePath: base, directoryHint: .isDirectory).appending(path: "steerbench")
   }
 

@@ -2,7 +2,7 @@ package import Analysis
 package import Basics
 import Cassettes
 import Files
-import Foundation
+import FoundationEssentials
 import Lab
 import ModelAPI
 import RecordReplay

@@ -1,6 +1,6 @@
 import Basics
 import Cassettes
-package import Foundation
+package import FoundationEssentials
 import ModelAPI
 import RecordReplay
 import Reporting

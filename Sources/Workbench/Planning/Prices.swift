@@ -1,4 +1,5 @@
-package import Foundation
+import Files
+package import FoundationEssentials
 package import ModelAPI
 import Sweeps
 
@@ -41,10 +42,12 @@ package struct Prices: Sendable {
 
   private static func text(of url: URL, _ file: String) throws -> String {
     let limit = PriceTableReader.byteLimit
-    guard let handle = try? FileHandle(forReadingFrom: url.standardizedFileURL),
-      let bytes = try? handle.read(upToCount: limit + 1) ?? Data()
-    else {
-      throw WorkbenchError(.usage, "\(file): the file cannot be read. Check its permissions.")
+    let bytes: [UInt8]
+    do {
+      bytes = try SequentialInput(url.standardizedFileURL.path).bytes(upTo: limit + 1)
+    } catch {
+      throw WorkbenchError(
+        .usage, "\(file): the file cannot be read (\(error.cause)). \(error.nextStep).")
     }
     guard bytes.count <= limit, let text = String(validating: bytes, as: UTF8.self) else {
       throw WorkbenchError(.usage, "\(file): the file is too large or no UTF-8 text.")

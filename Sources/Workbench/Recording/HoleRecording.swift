@@ -1,5 +1,5 @@
 import Cassettes
-import Foundation
+import FoundationEssentials
 import ModelAPI
 import RecordReplay
 import Sweeps

@@ -1,6 +1,6 @@
 import Basics
 import Files
-import Foundation
+import FoundationEssentials
 import RecordReplay
 import Sweeps
 

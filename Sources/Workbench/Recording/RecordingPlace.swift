@@ -1,5 +1,5 @@
 package import Cassettes
-import Foundation
+import FoundationEssentials
 import ModelAPI
 package import Sweeps
 

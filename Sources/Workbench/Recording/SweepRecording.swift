@@ -1,7 +1,7 @@
 package import Basics
 package import Cassettes
 import CodeExecution
-import Foundation
+import FoundationEssentials
 import ModelAPI
 package import RecordReplay
 package import Sweeps

@@ -1,6 +1,6 @@
 package import Cassettes
 import Files
-package import Foundation
+package import FoundationEssentials
 import RecordReplay
 import Sweeps
 import Trials
@@ -104,7 +104,8 @@ package struct PendingFolder {
       try FileManager.default.removeItem(at: leftover)
     } catch {
       throw WorkbenchError(
-        .usage, "\(leftover.relativePath): cannot be removed (\(error.localizedDescription)).")
+        .usage,
+        "\(leftover.relativePath): cannot be removed. Remove it, then run the command again.")
     }
   }
 }

@@ -1,6 +1,6 @@
 package import Basics
 import Cassettes
-import Foundation
+import FoundationEssentials
 import ModelAPI
 package import RecordReplay
 import Regression

@@ -1,6 +1,6 @@
 import Basics
 import Files
-import Foundation
+import FoundationEssentials
 import RecordReplay
 package import Regression
 package import Reporting
@@ -85,9 +85,7 @@ package struct SweepRegrade: Sendable {
       }
       return (try EarlierGrading(sheet: baseline), "the baseline")
     }
-    var isFolder: ObjCBool = false
-    let isFile =
-      FileManager.default.fileExists(atPath: against, isDirectory: &isFolder) && !isFolder.boolValue
+    let isFile = Path.exists(against) && !Path.isFolder(against)
     if isFile, FileManager.default.isExecutableFile(atPath: against) {
       let earlier = try await EarlierGrading(
         program: against, sweep: open.folder.url.standardizedFileURL.path, sheet: sheet,

@@ -1,7 +1,7 @@
 import Analysis
 package import Basics
 import Files
-import Foundation
+import FoundationEssentials
 import RecordReplay
 import Regression
 import Reporting

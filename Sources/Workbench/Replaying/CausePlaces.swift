@@ -1,4 +1,6 @@
-package import Foundation
+import Basics
+import Files
+package import FoundationEssentials
 package import RecordReplay
 import Regression
 package import Reporting
@@ -141,7 +143,7 @@ package struct CausePlaces: Sendable {
     private static func holds(_ line: Substring, asked group: MissGroup) -> Bool {
       // A long line is shown in part, between two marks of what was left out.
       let asked = (group.example?.diff ?? []).filter { $0.hasPrefix("+ ") }
-        .map { $0.dropFirst(2).trimmingCharacters(in: ["…"]) }
+        .map { $0.dropFirst(2).trimmed(where: { $0 == "…" }) }
       return !line.isEmpty && asked.contains { !$0.isEmpty && (line.contains($0) || $0 == line) }
     }
 
@@ -152,9 +154,9 @@ package struct CausePlaces: Sendable {
 
     /// What a file says; nothing where it cannot be read, since a place is a help and no finding.
     private static func text(of file: URL) -> String {
-      guard let size = try? file.resourceValues(forKeys: [.fileSizeKey]).fileSize,
-        size <= CausePlaces.byteLimit
-      else { return "" }
+      guard let size = Path.fileSize(of: file.path), size <= CausePlaces.byteLimit else {
+        return ""
+      }
       return (try? String(contentsOf: file, encoding: .utf8)) ?? ""
     }
   }

@@ -1,7 +1,7 @@
 package import Analysis
 import Cassettes
 import Files
-import Foundation
+import FoundationEssentials
 import RecordReplay
 package import Regression
 package import ScoreSheets
@@ -225,10 +225,8 @@ package struct SheetSource {
 
   /// The sheet, ready to be read.
   package func reader() async throws -> ScoreSheetReader {
-    var isFolder: ObjCBool = false
-    let exists = FileManager.default.fileExists(atPath: word, isDirectory: &isFolder)
     // A sheet that is not there is a missing file, and no sweep of a strange name.
-    let isFile = exists ? !isFolder.boolValue : word.hasSuffix(".tsv")
+    let isFile = Path.exists(word) ? !Path.isFolder(word) : word.hasSuffix(".tsv")
     if isFile, !TarMagic.opens(word) { return try ScoreSheetReader(path: word) }
     let place = try await ReplayPlace(of: word)
     defer { withExtendedLifetime(place) {} }

@@ -1,6 +1,7 @@
 package import Basics
 package import CodeExecution
-import Foundation
+import FoundationEssentials
+import Glibc
 
 /// One run of a program under exactly the sandbox that a trial gets.
 package struct SingleRun: Sendable {

@@ -1,6 +1,7 @@
 import Analysis
 import Basics
-package import Foundation
+package import FoundationEssentials
+import Glibc
 import ModelAPI
 package import Regression
 package import Reporting

@@ -1,7 +1,7 @@
 package import Basics
 import Cassettes
 import Files
-package import Foundation
+package import FoundationEssentials
 import RecordReplay
 import ScoreSheets
 import Sharing

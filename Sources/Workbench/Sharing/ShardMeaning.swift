@@ -1,4 +1,4 @@
-import Foundation
+import FoundationEssentials
 import Sweeps
 
 /// What shards that were recorded apart took the sweep to mean: each has a copy of `pinned.yaml`, since

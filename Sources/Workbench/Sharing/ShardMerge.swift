@@ -1,6 +1,6 @@
 package import Basics
 import Cassettes
-import Foundation
+import FoundationEssentials
 import RecordReplay
 package import Sweeps
 import Trials

@@ -1,7 +1,7 @@
 package import Basics
 import Cassettes
 import Files
-import Foundation
+import FoundationEssentials
 package import Sharing
 import Sweeps
 

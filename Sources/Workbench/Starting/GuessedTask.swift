@@ -1,5 +1,5 @@
 import Basics
-import Foundation
+import FoundationEssentials
 package import Tasks
 
 /// A task that was made of somebody's table: which column is what is guessed by its name and its values, and

@@ -3,7 +3,7 @@ import Basics
 import Cassettes
 import CodingSets
 import Files
-import Foundation
+import FoundationEssentials
 import HTTP
 import ModelAPI
 import RecordReplay

@@ -1,4 +1,4 @@
-import Foundation
+import FoundationEssentials
 
 /// A table as spreadsheets save it, made into what the data of a task may be: UTF-8, with commas.
 ///

@@ -1,7 +1,7 @@
 package import Analysis
 import Basics
 import Files
-package import Foundation
+package import FoundationEssentials
 import ModelAPI
 package import Reporting
 import Sweeps

@@ -1,7 +1,7 @@
 package import Basics
 import Cassettes
 import CodeExecution
-package import Foundation
+package import FoundationEssentials
 package import ModelAPI
 import RecordReplay
 import Sweeps

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Basics
-import Foundation
+import Files
+import FoundationEssentials
 import Methods
 import RecordReplay
 import Reporting
@@ -32,9 +33,7 @@ enum CompletionWords {
       .filter { name in
         guard (folder + name).hasPrefix(begun), !name.hasPrefix(".") else { return false }
         if name.hasSuffix(".cas") || name.hasSuffix(".tar") { return true }
-        var isFolder: ObjCBool = false
-        return FileManager.default.fileExists(atPath: folder + name, isDirectory: &isFolder)
-          && isFolder.boolValue
+        return Path.isFolder(folder + name)
       }.prefix(limit).map { folder + $0 }
   }
 

@@ -1,5 +1,7 @@
 import ArgumentParser
-import Foundation
+import Files
+import FoundationEssentials
+import Glibc
 import Synchronization
 import Workbench
 
@@ -73,20 +75,19 @@ private enum DescriptorKeys {
 
   private static func read(_ descriptor: Int32, for name: String) throws -> String {
     // What is started later must not find the key there.
-    let handle = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
-    defer { try? handle.close() }
-    let data: Data?
+    let data: [UInt8]
     do {
-      data = try handle.read(upToCount: limit + 1)
+      data = try SequentialInput(takingOver: descriptor, named: "descriptor \(descriptor)")
+        .bytes(upTo: limit + 1)
     } catch {
       throw ValidationError(
         "The key for \(name) cannot be read from descriptor \(descriptor): it is not open for "
           + "reading. Open it in the shell, as in --key-fd \(name)=3 3< FILE.")
     }
-    guard let data, !data.isEmpty, data.count <= limit else {
+    guard !data.isEmpty, data.count <= limit else {
       throw ValidationError(
         "Descriptor \(descriptor) holds no key for \(name): it is "
-          + (data?.isEmpty ?? true ? "empty." : "longer than \(limit) bytes."))
+          + (data.isEmpty ? "empty." : "longer than \(limit) bytes."))
     }
     return String(decoding: data, as: UTF8.self)
   }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Basics
-import Foundation
+import FoundationEssentials
+import Glibc
 import HTTP
 import Sharing
 import Workbench

@@ -1,6 +1,6 @@
 import ArgumentParser
 import CodeExecution
-import Foundation
+import FoundationEssentials
 import Trials
 import Workbench
 

@@ -1,5 +1,5 @@
 import ArgumentParser
-import Foundation
+import FoundationEssentials
 import Workbench
 
 /// The sweeps that a command works on.

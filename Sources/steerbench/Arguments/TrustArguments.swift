@@ -1,5 +1,6 @@
 import ArgumentParser
-import Foundation
+import FoundationEssentials
+import Glibc
 import Workbench
 
 /// Which hosts a command may send to, and with which keys.

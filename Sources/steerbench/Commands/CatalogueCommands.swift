@@ -1,6 +1,6 @@
 import ArgumentParser
 import Basics
-import Foundation
+import FoundationEssentials
 import Methods
 import RecordReplay
 import Tasks
@@ -39,8 +39,8 @@ extension TasksCommand {
       }
       for task in TaskRegistry.shipped.all {
         let about = task.description
-        let name = about.name.padding(toLength: 20, withPad: " ", startingAt: 0)
-        let group = about.group.rawValue.padding(toLength: 9, withPad: " ", startingAt: 0)
+        let name = about.name.padded(to: 20)
+        let group = about.group.rawValue.padded(to: 9)
         Console.output.write("\(name) \(group) \(about.summary)")
       }
     }
@@ -260,7 +260,7 @@ extension MethodsCommand {
         let about = method.description
         let turns = about.allowsTurns ? "  (also @2, @4)" : ""
         let number = about.number < 10 ? " \(about.number)" : "\(about.number)"
-        let name = about.name.padding(toLength: 22, withPad: " ", startingAt: 0)
+        let name = about.name.padded(to: 22)
         Console.output.write("\(number)  \(name) \(about.summary)\(turns)")
       }
     }

@@ -1,6 +1,6 @@
 import ArgumentParser
 import Basics
-import Foundation
+import FoundationEssentials
 import Regression
 import Reporting
 import ScoreSheets
@@ -109,7 +109,7 @@ struct SweepExportCommand: AsyncParsableCommand {
       --output is given.
 
       Formats:
-      \(SweepExportRegistry.all.map { "  \($0.name.padding(toLength: 16, withPad: " ", startingAt: 0))\($0.summary)" }.joined(separator: "\n"))
+      \(SweepExportRegistry.all.map { "  \($0.name.padded(to: 16))\($0.summary)" }.joined(separator: "\n"))
 
       Examples:
         steerbench export smollm2-135m --format csv > trials.csv

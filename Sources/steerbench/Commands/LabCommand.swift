@@ -1,6 +1,6 @@
 public import ArgumentParser
 import Basics
-import Foundation
+import FoundationEssentials
 public import Lab
 import Reporting
 import Workbench

@@ -1,7 +1,8 @@
 import ArgumentParser
 import Basics
 import CodeExecution
-import Foundation
+import Files
+import FoundationEssentials
 import RecordReplay
 import Workbench
 
@@ -78,7 +79,7 @@ struct ExecCommand: AsyncParsableCommand {
     let limit = ExecutionRequest.maximumBytes
     let bytes: [UInt8]
     do {
-      bytes = try GivenFile(file).bytes(upTo: limit + 1)
+      bytes = try GivenFile.opened(file).bytes(upTo: limit + 1)
     } catch {
       throw CommandFailure(
         .usage, "\(name) cannot be read. Check that it is a file, and its permissions.")

@@ -1,6 +1,6 @@
 import ArgumentParser
 import Basics
-import Foundation
+import FoundationEssentials
 import ModelAPI
 import Sweeps
 import Workbench

@@ -1,7 +1,9 @@
 public import ArgumentParser
 import Basics
 import CodeExecution
-import Foundation
+import Files
+import FoundationEssentials
+import Glibc
 public import Reporting
 public import Tasks
 import Workbench
@@ -270,17 +272,14 @@ struct GradeCommand: AsyncParsableCommand {
   }
 
   private static func bytes(of path: String) throws -> [UInt8] {
-    guard let file = try? GivenFile(path) else {
-      throw CommandFailure(
-        .usage,
-        "\(path): the file cannot be read. Name a file that holds the text, or - to give it on "
-          + "standard input.")
-    }
     let bytes: [UInt8]
     do {
-      bytes = try file.bytes(upTo: byteLimit + 1)
+      bytes = try GivenFile.opened(path).bytes(upTo: byteLimit + 1)
     } catch {
-      throw CommandFailure(.usage, "\(path): the file cannot be read: \(error).")
+      throw CommandFailure(
+        .usage,
+        "\(path): the file cannot be read (\(error.cause)). Name a file that holds the text, or - to give "
+          + "it on standard input.")
     }
     guard bytes.count <= byteLimit else {
       throw CommandFailure(

@@ -1,7 +1,7 @@
 public import Analysis
 public import ArgumentParser
 import Basics
-import Foundation
+import FoundationEssentials
 import Lab
 import Reporting
 import Tasks

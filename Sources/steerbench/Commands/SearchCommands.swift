@@ -1,6 +1,7 @@
 import ArgumentParser
 import Basics
-import Foundation
+import FoundationEssentials
+import Glibc
 import Regression
 import Reporting
 import Workbench
@@ -115,7 +116,7 @@ struct BisectProbeCommand: AsyncParsableCommand {
         failure.status == .interrupted
         ? failure.status.rawValue : Self.abort + failure.status.rawValue
     }
-    guard code == 0 else { Foundation.exit(code) }
+    guard code == 0 else { Glibc.exit(code) }
   }
 
   private func judge() async throws -> Int32 {

@@ -1,7 +1,10 @@
 import Basics
 import Cassettes
 import CodeExecution
-import Foundation
+import Dispatch
+import Files
+import FoundationEssentials
+import Glibc
 import Methods
 import ModelAPI
 import Proxy
@@ -55,7 +58,7 @@ struct Console: Sendable {
   func write(_ all: [UInt8]) {
     var bytes = all[...]
     while !bytes.isEmpty {
-      let count = bytes.withUnsafeBytes { Foundation.write(descriptor, $0.baseAddress, $0.count) }
+      let count = bytes.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
       if count < 0 {
         if errno == EINTR || errno == EAGAIN { continue }
         return
@@ -77,35 +80,41 @@ enum Browser {
   ///
   /// - Returns: Whether a browser could be asked.
   static func open(_ url: String) -> Bool {
-    let process = Process()
-    process.executableURL = URL(filePath: "/usr/bin/env")
-    process.arguments = ["xdg-open", url]
-    process.standardInput = FileHandle.nullDevice
-    process.standardOutput = FileHandle.nullDevice
-    process.standardError = FileHandle.nullDevice
-    return (try? process.run()) != nil
+    var actions = posix_spawn_file_actions_t()
+    posix_spawn_file_actions_init(&actions)
+    defer { posix_spawn_file_actions_destroy(&actions) }
+    for descriptor in [STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO] {
+      posix_spawn_file_actions_addopen(&actions, descriptor, "/dev/null", O_RDWR, 0)
+    }
+    let environment = ProcessInfo.processInfo.environment.map { "\($0)=\($1)" }
+    var (words, variables) = (cStrings(["xdg-open", url]), cStrings(environment))
+    defer { for string in words + variables { free(string) } }
+    var process = pid_t()
+    guard posix_spawnp(&process, "xdg-open", &actions, nil, &words, &variables) == 0 else {
+      return false
+    }
+    // Only so that nothing is left of it when it has ended.
+    DispatchQueue.global().async { [process] in _ = retrying { Int(waitpid(process, nil, 0)) } }
+    return true
+  }
+
+  private static func cStrings(_ texts: [String]) -> [UnsafeMutablePointer<CChar>?] {
+    texts.map { strdup($0) } + [nil]
   }
 }
 
 /// A file that a command line names to be read; `-` for standard input.
-struct GivenFile {
-  private let handle: FileHandle
-
+enum GivenFile {
   /// Opens it.
-  init(_ path: String) throws {
-    handle =
-      path == "-" ? FileHandle.standardInput : try FileHandle(forReadingFrom: URL(filePath: path))
+  static func opened(_ path: String) throws(FileError) -> SequentialInput {
+    path == "-" ? try .standard() : try SequentialInput(path)
   }
+}
 
-  /// Its bytes from the beginning, no more than a limit.
-  func bytes(upTo limit: Int) throws -> [UInt8] {
-    var bytes: [UInt8] = []
-    while bytes.count < limit, let piece = try handle.read(upToCount: limit - bytes.count),
-      !piece.isEmpty
-    {
-      bytes += piece
-    }
-    return bytes
+extension StringProtocol {
+  /// The text with spaces behind it up to a width, in characters.
+  func padded(to width: Int) -> String {
+    self + String(repeating: " ", count: Swift.max(0, width - count))
   }
 }
 

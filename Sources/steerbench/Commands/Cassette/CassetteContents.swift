@@ -1,6 +1,6 @@
 import ArgumentParser
 import Basics
-import Foundation
+import FoundationEssentials
 import Workbench
 
 /// Looks into cassettes, and works on them as sets of exchanges; the verbs stand by what one wants of them.

@@ -1,7 +1,7 @@
 import ArgumentParser
 import Basics
 import Cassettes
-import Foundation
+import FoundationEssentials
 import Workbench
 
 /// Unites cassettes.

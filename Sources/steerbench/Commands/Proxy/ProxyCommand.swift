@@ -2,7 +2,8 @@ import ArgumentParser
 import Basics
 import Cassettes
 import CodeExecution
-import Foundation
+import FoundationEssentials
+import Glibc
 import HTTP
 import Proxy
 import RecordReplay
@@ -110,7 +111,7 @@ struct ProxyCommand: AsyncParsableCommand {
           guard left == 0 else { continue }
           Console.error.write(
             "Stopped at once. What was acknowledged is kept; the same command goes on.")
-          Foundation.exit(ExitStatus.interrupted.rawValue)
+          Glibc.exit(ExitStatus.interrupted.rawValue)
         }
       }
     }

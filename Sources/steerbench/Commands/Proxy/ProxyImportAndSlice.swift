@@ -2,7 +2,7 @@ import ArgumentParser
 import Basics
 import Cassettes
 import CodeExecution
-import Foundation
+import FoundationEssentials
 import HTTP
 import Proxy
 import RecordReplay
