@@ -29,4 +29,43 @@ struct ViewTests {
     #expect(run.status == 0, "\(run.errors)")
     #expect(run.output == address + "\n", "nothing but JSON")
   }
+
+  @Test(
+    "opens the page in the browser that the system names, and says so where it names none",
+    .timeLimit(.minutes(1)))
+  func browser() async throws {
+    let shelf = try await Shelf.recorded()
+    defer { shelf.remove() }
+    let programs = shelf.file("programs")
+    try FileManager.default.createDirectory(at: programs, withIntermediateDirectories: true)
+    let opened = shelf.file("opened")
+    let browser = programs.appending(path: "xdg-open")
+    try Data(
+      "#!/bin/sh\nprintf '%s' \"$1\" > '\(opened.path).new' && mv '\(opened.path).new' '\(opened.path)'\n"
+        .utf8
+    )
+    .write(to: browser)
+    try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: browser.path)
+    let path = ProcessInfo.processInfo.environment["PATH"] ?? ""
+    let tool = try Tool.start(
+      ["view", "sweep", "--json"], in: shelf.url,
+      environment: ["PATH": "\(programs.path):\(path)", "DISPLAY": ":0"])
+    let url = try JSONValue(parsing: try await tool.firstLine())["url"]?.string
+    while !FileManager.default.fileExists(atPath: opened.path) {
+      try await Task.sleep(for: .milliseconds(10))
+    }
+    #expect(try String(contentsOf: opened, encoding: .utf8) == url)
+    tool.send(SIGINT)
+    #expect(await tool.finish().status == 0)
+
+    let without = try Tool.start(
+      ["view", "sweep", "--json"], in: shelf.url,
+      environment: ["PATH": shelf.file("nothing").path, "DISPLAY": ":0"])
+    _ = try await without.firstLine()
+    while !without.errorsSoFar.contains("rowser") {
+      try await Task.sleep(for: .milliseconds(10))
+    }
+    without.send(SIGINT)
+    #expect(await without.finish().status == 0)
+  }
 }

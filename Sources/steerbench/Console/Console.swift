@@ -86,11 +86,19 @@ enum Browser {
     for descriptor in [STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO] {
       posix_spawn_file_actions_addopen(&actions, descriptor, "/dev/null", O_RDWR, 0)
     }
+    // In a group of its own, so that Ctrl-C here leaves it, and with no signal ignored as here.
+    var attributes = posix_spawnattr_t()
+    posix_spawnattr_init(&attributes)
+    defer { posix_spawnattr_destroy(&attributes) }
+    var signals = sigset_t()
+    sigfillset(&signals)
+    posix_spawnattr_setsigdefault(&attributes, &signals)
+    posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGDEF))
     let environment = ProcessInfo.processInfo.environment.map { "\($0)=\($1)" }
     var (words, variables) = (cStrings(["xdg-open", url]), cStrings(environment))
     defer { for string in words + variables { free(string) } }
     var process = pid_t()
-    guard posix_spawnp(&process, "xdg-open", &actions, nil, &words, &variables) == 0 else {
+    guard posix_spawnp(&process, "xdg-open", &actions, &attributes, &words, &variables) == 0 else {
       return false
     }
     // Only so that nothing is left of it when it has ended.
