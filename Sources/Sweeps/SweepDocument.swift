@@ -6,7 +6,7 @@ package enum SweepDocument {
   /// The root of the tree.
   ///
   /// Throws for text that is not YAML, for nothing, and for anchors: a few lines of aliases unfold
-  /// into billions of nodes, and a key made of them hangs the library itself.
+  /// into billions of nodes.
   package static func root(of yaml: String, file: String) throws(SweepError) -> SweepNode {
     // Before anything else, since other errors quote what they find.
     if let (kind, line) = Redaction.credential(in: yaml) {
