@@ -56,7 +56,10 @@ struct ReadingMemory {
   var sources: Int
 
   /// A reader that is asked for anything, in any order, as often as it likes.
-  static let replay = ReadingMemory(fileKiB: 65_536, sources: 16 << 20)
+  ///
+  /// Trials lie in the order in which they are replayed, and what was decoded is kept beside: more of the
+  /// file in memory makes no replay faster, and each worker would have its own.
+  static let replay = ReadingMemory(fileKiB: 8_192, sources: 16 << 20)
   /// A reader that goes through the file once, as one of several.
   static let proof = ReadingMemory(fileKiB: 1_024, sources: 4 << 20)
 }
