@@ -108,25 +108,26 @@ extension YAMLNode {
 
     private mutating func mapping(depth: Int) throws(YAMLFault) -> [Pair] {
       var pairs: [Pair] = []
+      var lines: [String: Int] = [:]
+      var twice: [(name: String, line: Int)] = []
       while true {
         let place = try next()
         if case .end = place.event { break }
         let key = try node(at: place, depth: depth)
+        if let name = key.scalar?.text {
+          if let line = lines[name] {
+            twice.append((name, line))
+          } else {
+            lines[name] = place.line
+          }
+        }
         pairs.append(Pair(key: key, value: try node(at: try next(), depth: depth)))
       }
-      try Self.checkKeys(pairs)
-      return pairs
-    }
-
-    /// Of several keys that stand twice the first in the order of their names is told.
-    private static func checkKeys(_ pairs: [Pair]) throws(YAMLFault) {
-      var lines: [String: Int] = [:]
-      var twice: Set<String> = []
-      for pair in pairs {
-        guard let name = pair.key.scalar?.text else { continue }
-        if lines[name] == nil { lines[name] = pair.key.line ?? 0 } else { twice.insert(name) }
+      // Of several that stand twice the first in the order of their names is told.
+      if let (name, line) = twice.min(by: { $0.name < $1.name }) {
+        throw .duplicateKey(name, line: line)
       }
-      if let name = twice.min(), let line = lines[name] { throw .duplicateKey(name, line: line) }
+      return pairs
     }
 
     private mutating func next() throws(YAMLFault) -> Place {
@@ -136,7 +137,11 @@ extension YAMLNode {
       var place = Place(
         event: .other, line: event.start_mark.line + 1, column: event.start_mark.column + 1)
       switch event.type {
-      case YAML_ALIAS_EVENT: place.event = .alias(Self.text(event.data.alias.anchor) ?? "")
+      case YAML_ALIAS_EVENT:
+        guard let anchor = Self.text(event.data.alias.anchor) else {
+          preconditionFailure("libyaml gave an alias of nothing")
+        }
+        place.event = .alias(anchor)
       case YAML_SCALAR_EVENT:
         let scalar = event.data.scalar
         let text = UnsafeBufferPointer(start: scalar.value, count: scalar.length)

@@ -73,7 +73,7 @@ private struct MarkedScalars {
     var last: UInt8?
     for (scalar, mark) in scalars {
       // A mark is kept away from its letter by one of its own class or a higher one between them.
-      let isBlocked = last.map { $0 == 0 || $0 >= mark } ?? false
+      let isBlocked = last.map { $0 >= mark } ?? false
       if let place = starter, !isBlocked, let whole = characters.whole(result[place], scalar) {
         result[place] = whole
         continue
